@@ -1,0 +1,36 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Status;
+
+namespace Holdfast.Core.State;
+
+/// <summary>A record as the database held it, with the revision of its last change, for compares.</summary>
+public sealed record Row<T>(T Value, long Revision);
+
+/// <summary>The whole cluster at one revision of the database: what every decision is made from. Immutable.</summary>
+public sealed record ClusterSnapshot
+{
+    public long Revision { get; init; }
+
+    public Row<ClusterConfig>? Cluster { get; init; }
+
+    public Row<CoordinatorState>? Coordinator { get; init; }
+
+    public ValueMap<Row<NodeConfig>> Nodes { get; init; } = ValueMap<Row<NodeConfig>>.Empty;
+
+    public ValueMap<Row<ResourceTypeConfig>> Types { get; init; } = ValueMap<Row<ResourceTypeConfig>>.Empty;
+
+    public ValueMap<Row<GroupConfig>> Groups { get; init; } = ValueMap<Row<GroupConfig>>.Empty;
+
+    public ValueMap<Row<ResourceConfig>> Resources { get; init; } = ValueMap<Row<ResourceConfig>>.Empty;
+
+    public ValueMap<Row<MoveRequest>> Moves { get; init; } = ValueMap<Row<MoveRequest>>.Empty;
+
+    public ValueMap<Row<MemberState>> Members { get; init; } = ValueMap<Row<MemberState>>.Empty;
+
+    public ValueMap<Row<GroupState>> GroupStates { get; init; } = ValueMap<Row<GroupState>>.Empty;
+
+    public ValueMap<Row<GroupStatus>> GroupStatuses { get; init; } = ValueMap<Row<GroupStatus>>.Empty;
+
+    public ValueMap<Row<NodeStatus>> NodeStatuses { get; init; } = ValueMap<Row<NodeStatus>>.Empty;
+}

@@ -1,0 +1,43 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+
+namespace Holdfast.Core.State;
+
+/// <summary>Who owns a group: key <c>state/groups/&lt;g&gt;</c>. Written by the coordinator only.</summary>
+public sealed record GroupState : StoredRecord
+{
+    public required string Group { get; init; }
+
+    /// <summary>The owner; null while it has none.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The owner's epoch when it was assigned.</summary>
+    public long OwnerEpoch { get; init; }
+
+    /// <summary>The fencing token: rises with every assignment and never falls.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>The owner is asked to stop everything and to report it stopped, so that the group can go elsewhere.</summary>
+    public bool WantedStop { get; init; }
+
+    /// <summary>Where it goes once stopped; null lets the coordinator choose then.</summary>
+    public string? IntendedOwner { get; init; }
+
+    /// <summary>Why the owner is the owner, or why there is none; in words.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The failovers that count against FailoverThreshold, oldest first.</summary>
+    public ValueList<FailoverRecord> Failovers { get; init; } = [];
+
+    /// <summary>The last move request taken up or refused.</summary>
+    public string LastMoveId { get; init; } = "";
+
+    /// <summary>Why the last move request was refused; empty if it was taken up.</summary>
+    public string LastMoveRefusal { get; init; } = "";
+}
+
+/// <summary>One failover because of a resource's failures.</summary>
+/// <param name="From">The node it failed on.</param>
+/// <param name="At">Wall-clock time, for the period; decides nothing about safety.</param>
+/// <param name="Reason">What failed.</param>
+public sealed record FailoverRecord(string From, DateTimeOffset At, string Reason);

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Holdfast.MonitorProtocol.Monitors;
+
+/// <summary>GET /v1/hello: what a monitor is and hosts. A service that starts again adopts it from this.</summary>
+public sealed record MonitorHello
+{
+    public required string Id { get; init; }
+
+    public required int Pid { get; init; }
+
+    public required string Node { get; init; }
+
+    /// <summary>The epoch it was last told; 0 for a spare.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Null for a spare that has loaded nothing yet.</summary>
+    public string? PackageHash { get; init; }
+
+    public IReadOnlyList<HostedResource> Resources { get; init; } = [];
+}
+
+/// <summary>A resource that a monitor hosts.</summary>
+public sealed record HostedResource
+{
+    public required string Name { get; init; }
+
+    public required string Group { get; init; }
+
+    public required string Type { get; init; }
+
+    public required long Generation { get; init; }
+
+    /// <summary><c>Offline</c>, <c>OnlinePending</c>, <c>Online</c>, <c>OfflinePending</c> or <c>Failed</c>.</summary>
+    public required string State { get; init; }
+
+    public string? CallInProgress { get; init; }
+
+    public long Polls { get; init; }
+
+    /// <summary>"Ok", "Degraded: why" or "Failed: why" of the last poll.</summary>
+    public string? Health { get; init; }
+}
+
+/// <summary>POST /v1/load: verify the package by its hash and load its DLL. Once per monitor.</summary>
+public sealed record LoadRequest
+{
+    /// <summary>Folder of the package; empty for the built-in DLL.</summary>
+    public required string PackagePath { get; init; }
+
+    public required string PackageHash { get; init; }
+
+    public required string DllName { get; init; }
+}
+
+/// <summary>POST /v1/resources/{name}/open.</summary>
+public sealed record OpenRequest
+{
+    public required string Name { get; init; }
+
+    public required string Group { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string EntryType { get; init; }
+
+    public required string Node { get; init; }
+
+    public required long Epoch { get; init; }
+
+    public required long Generation { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public required string Properties { get; init; }
+
+    /// <summary>Unix socket of the group's guard.</summary>
+    public required string GuardSocket { get; init; }
+
+    public required long LooksAlivePollMs { get; init; }
+
+    public required long IsAlivePollMs { get; init; }
+}
+
+/// <summary>POST /v1/resources/{name}/{online|offline|terminate|reattach|close} has no body; /set and /control/{call} do.</summary>
+public sealed record SetPropertiesRequest
+{
+    public required string Properties { get; init; }
+
+    public long LooksAlivePollMs { get; init; }
+
+    public long IsAlivePollMs { get; init; }
+}
+
+/// <summary>The outcome of a call into the DLL. The HTTP answer comes when the call has ended (an await is the pending state).</summary>
+public sealed record CallOutcome
+{
+    /// <summary><c>ok</c>, <c>failed</c>, <c>cancelled</c>, <c>refused</c>; for reattach <c>running</c>, <c>gone</c>, <c>unknown</c>.</summary>
+    public required string Result { get; init; }
+
+    /// <summary>Why, in words, where it is not ok.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What a control call answered.</summary>
+    public JsonElement? Output { get; init; }
+}
+
+/// <summary>GET /v1/events: one JSON object a line for as long as the monitor lives. The first line is always <c>hello</c>.</summary>
+public sealed record MonitorEvent
+{
+    /// <summary><c>hello</c>, <c>status</c> (a pending call reported progress), <c>failure</c> (the resource failed), <c>health</c> (it changed), <c>log</c>.</summary>
+    public required string Kind { get; init; }
+
+    public string? Resource { get; init; }
+
+    public long Generation { get; init; }
+
+    public string? Text { get; init; }
+}
+
+/// <summary>What <c>holdfast-monitor --describe</c> prints: the types of a DLL.</summary>
+public sealed record PackageDescription
+{
+    public required string DllName { get; init; }
+
+    public required string Version { get; init; }
+
+    public IReadOnlyList<TypeDescription> Types { get; init; } = [];
+}
+
+/// <summary>One resource type of a DLL.</summary>
+public sealed record TypeDescription
+{
+    public required string Name { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    public required string EntryType { get; init; }
+
+    public string Description { get; init; } = "";
+
+    /// <summary>JSON Schema of the properties record.</summary>
+    public required string PropertySchema { get; init; }
+
+    public IReadOnlyList<string> AppliedAtOnce { get; init; } = [];
+
+    public IReadOnlyList<string> Controls { get; init; } = [];
+
+    public long LooksAlivePollMs { get; init; } = 5_000;
+
+    public long IsAlivePollMs { get; init; } = 60_000;
+
+    public long PendingTimeoutMs { get; init; } = 180_000;
+
+    public long DeadlockTimeoutMs { get; init; } = 30_000;
+
+    /// <summary><c>Process</c>, <c>Address</c> or <c>Node</c>.</summary>
+    public string FenceScope { get; init; } = "Process";
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MonitorHello))]
+[JsonSerializable(typeof(LoadRequest))]
+[JsonSerializable(typeof(OpenRequest))]
+[JsonSerializable(typeof(SetPropertiesRequest))]
+[JsonSerializable(typeof(CallOutcome))]
+[JsonSerializable(typeof(MonitorEvent))]
+[JsonSerializable(typeof(PackageDescription))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class MonitorJson : JsonSerializerContext;

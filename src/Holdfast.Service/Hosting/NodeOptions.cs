@@ -1,0 +1,41 @@
+namespace Holdfast.Service.Hosting;
+
+/// <summary>A node's own settings, from the command line of <c>holdfastd</c> or /etc/holdfast/holdfastd.json.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>This node's name: letters, digits, '-', at most 63.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>The cluster database: path of the SQLite file that all nodes of this machine open.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>This node's own folder: packages, logs, the alive file.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Short folder for sockets and the authority page; made from the data folder's hash where not given.</summary>
+    public required string RunFolder { get; init; }
+
+    /// <summary>TCP port of the API on 127.0.0.1; 0 picks a free one, null switches TCP off.</summary>
+    public int? Port { get; init; }
+
+    public required string MonitorProgram { get; init; }
+
+    public required string GuardProgram { get; init; }
+
+    /// <summary>How many monitors are kept started without a DLL, so that a takeover or a monitor's death costs no process start.</summary>
+    public int SpareMonitors { get; init; } = 1;
+
+    /// <summary>How long resources go on after the service was stopped in good order.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Log of the service, and output of monitors and resources: &lt;data&gt;/log.</summary>
+    public string LogFolder => Path.Combine(DataFolder, "log");
+
+    public string PackagesFolder => Path.Combine(DataFolder, "packages");
+
+    public string AlivePath => Path.Combine(DataFolder, "alive");
+
+    public string AuthorityPath => Path.Combine(RunFolder, "authority");
+
+    public string ApiSocket => Path.Combine(RunFolder, "admin", "api.sock");
+}
