@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs the tests of every project under tests/, or of those named: build/test.sh Project[,Project].
+source "$(dirname "$0")/env.sh"
+only=${1:-}
+"$root/build/stage.sh"
+export HOLDFAST_DIST="$dist" HOLDFAST_ROOT="$root"
+results="$root/artifacts/results"
+mkdir -p "$results"
+passed=0; failed=0; skipped=0; broken=()
+
+wanted() { # Project: named in ONLY with or without its "Holdfast." and ".Tests"
+  [ -z "$only" ] && return 0
+  local name
+  for name in ${only//,/ }; do
+    case "$1" in "$name"|"Holdfast.$name"|"Holdfast.$name.Tests"|"$name.Tests") return 0 ;; esac
+  done
+  return 1
+}
+
+run() { # Project
+  local log="$results/$1.log" summary
+  say "── $1"
+  if ! timeout -k 10 "${HOLDFAST_TEST_TIMEOUT:-1200}" "artifacts/bin/$1/$lower/$1" -noColor -noLogo >"$log" 2>&1 </dev/null; then
+    grep -vE '^\s*$' "$log" | tail -n 120 || true
+  fi
+  summary=$(grep -E '^ *(Total|'"$1"' .*Total): ' "$log" | tail -n 1 || true)
+  [ -n "$summary" ] || summary=$(grep -E 'Total: [0-9]+, Errors: ' "$log" | tail -n 1 || true)
+  if [ -z "$summary" ]; then
+    say "   did not finish; its output is in ${log#"$root"/}"
+    failed=$((failed + 1)); broken+=("$1"); return
+  fi
+  count() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$summary"; }
+  local total errors bad skip
+  total=$(count Total); errors=$(count Errors); bad=$(count Failed); skip=$(count Skipped)
+  passed=$((passed + total - bad - skip)); failed=$((failed + bad + errors)); skipped=$((skipped + skip))
+  [ $((bad + errors)) -eq 0 ] || broken+=("$1")
+  say "   $((total - bad - skip)) passed, $((bad + errors)) failed, $skip skipped"
+  grep -E '\[SKIP\]' -A 1 "$log" | grep -v '^--' | sed 's/^ */   /' || true
+}
+
+ran=0
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  grep -q '<IsTestProject>true' "$project" || continue
+  wanted "$name" || continue
+  run "$name"; ran=$((ran + 1))
+done
+[ "$ran" -gt 0 ] || die "No test project is named \"$only\"; there are: $(cd tests && echo *)"
+[ ${#broken[@]} -eq 0 ] || say "failed in: ${broken[*]}; whole logs in artifacts/results/"
+say "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
