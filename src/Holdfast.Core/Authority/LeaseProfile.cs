@@ -7,7 +7,8 @@ namespace Holdfast.Core.Authority;
 /// <param name="Name">The profile's name.</param>
 /// <param name="Heartbeat">H: time between renewals.</param>
 /// <param name="Authority">L: how long after the send time of a renewal the service may run resources.</param>
-/// <param name="Kill">LK: when the guard's kernel timer kills what is left, counted from the same send time; more than L.</param>
+/// <param name="Kill">LK: when the guard's kernel timer kills what is left, counted from the same send time; more
+/// than L.</param>
 /// <param name="KillTime">K: the longest that killing takes.</param>
 /// <param name="Wait">W: an observer's silence before a fence.</param>
 public sealed record LeaseProfile(

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Holdfast.Core.Collections;
 
-/// <summary>An immutable list that is equal to another when its items are, so that records which hold one compare by value.</summary>
+/// <summary>
+/// An immutable list that is equal to another when its items are, so that records which hold one compare by value.
+/// </summary>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
 public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {

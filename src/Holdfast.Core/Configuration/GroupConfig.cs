@@ -18,7 +18,9 @@ public sealed record GroupConfig : StoredRecord
     /// <summary>The only nodes that may own it; empty means every node.</summary>
     public ValueList<string> PossibleOwners { get; init; } = [];
 
-    /// <summary>Failovers allowed within <see cref="FailoverPeriod"/>; null means the number of nodes less one.</summary>
+    /// <summary>
+    /// Failovers allowed within <see cref="FailoverPeriod"/>; null means the number of nodes less one.
+    /// </summary>
     public int? FailoverThreshold { get; init; }
 
     public TimeSpan FailoverPeriod { get; init; } = TimeSpan.FromHours(6);

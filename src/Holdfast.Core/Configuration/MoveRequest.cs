@@ -1,6 +1,9 @@
 namespace Holdfast.Core.Configuration;
 
-/// <summary>A wish to move a group once, consumed by the coordinator: key <c>requests/moves/&lt;g&gt;</c>. It leaves no rule behind.</summary>
+/// <summary>
+/// A wish to move a group once, consumed by the coordinator: key <c>requests/moves/&lt;g&gt;</c>. It leaves no rule
+/// behind.
+/// </summary>
 public sealed record MoveRequest : StoredRecord
 {
     public required string Group { get; init; }

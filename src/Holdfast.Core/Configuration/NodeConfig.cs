@@ -5,7 +5,9 @@ public sealed record NodeConfig : StoredRecord
 {
     public required string Name { get; init; }
 
-    /// <summary>The order in which nodes were added, from 1; the last word in placement, after preferred owners.</summary>
+    /// <summary>
+    /// The order in which nodes were added, from 1; the last word in placement, after preferred owners.
+    /// </summary>
     public int Id { get; init; }
 
     /// <summary>A paused node keeps what it runs and is given nothing new.</summary>

@@ -2,7 +2,9 @@ using Holdfast.Core.Collections;
 
 namespace Holdfast.Core.Configuration;
 
-/// <summary>What people want of a resource: key <c>config/resources/&lt;r&gt;</c>. Names are unique in the cluster.</summary>
+/// <summary>
+/// What people want of a resource: key <c>config/resources/&lt;r&gt;</c>. Names are unique in the cluster.
+/// </summary>
 public sealed record ResourceConfig : StoredRecord
 {
     public required string Name { get; init; }
@@ -17,7 +19,9 @@ public sealed record ResourceConfig : StoredRecord
     /// <summary>The type's own properties, as a JSON object; members left out have the type's defaults.</summary>
     public string Properties { get; init; } = "{}";
 
-    /// <summary>An AND of ORs: online needs one resource of each inner list to be online. All in the same group.</summary>
+    /// <summary>
+    /// An AND of ORs: online needs one resource of each inner list to be online. All in the same group.
+    /// </summary>
     public ValueList<ValueList<string>> DependsOn { get; init; } = [];
 
     /// <summary>False keeps this resource offline while its group is online.</summary>

@@ -3,7 +3,8 @@ namespace Holdfast.Core.Configuration;
 /// <summary>
 /// A resource type's registration, and the single source of truth about its DLL: key <c>config/types/&lt;t&gt;</c>.
 /// </summary>
-/// <remarks>Monitors are handed what they need from here each time they start; nothing about a registration lives anywhere else.</remarks>
+/// <remarks>Monitors are handed what they need from here each time they start; nothing about a registration lives
+/// anywhere else.</remarks>
 public sealed record ResourceTypeConfig : StoredRecord
 {
     /// <summary>The registered name, e.g. <c>Acme.Ledger</c>.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Core.Configuration;
 
-/// <summary>What every record in the cluster database has: a schema version, and the members a newer version wrote.</summary>
+/// <summary>
+/// What every record in the cluster database has: a schema version, and the members a newer version wrote.
+/// </summary>
 public abstract record StoredRecord
 {
     public int SchemaVersion { get; init; } = 1;

@@ -12,7 +12,10 @@ public sealed record ClusterEvent : StoredRecord
 
     public required string Node { get; init; }
 
-    /// <summary>Stable name, e.g. <c>MonitorDied</c>, <c>ResourceOnline</c>, <c>GroupAssigned</c>; see <see cref="EventKinds"/>.</summary>
+    /// <summary>
+    /// Stable name, e.g. <c>MonitorDied</c>, <c>ResourceOnline</c>, <c>GroupAssigned</c>; see <see
+    /// cref="EventKinds"/>.
+    /// </summary>
     public required string Kind { get; init; }
 
     /// <summary><c>info</c>, <c>warning</c> or <c>error</c>.</summary>

@@ -2,7 +2,9 @@ using Holdfast.Core.Configuration;
 
 namespace Holdfast.Core.State;
 
-/// <summary>Who coordinates: key <c>state/coordinator</c>. Changed only by compare-and-set; the term only rises.</summary>
+/// <summary>
+/// Who coordinates: key <c>state/coordinator</c>. Changed only by compare-and-set; the term only rises.
+/// </summary>
 public sealed record CoordinatorState : StoredRecord
 {
     public required long Term { get; init; }

@@ -17,7 +17,9 @@ public sealed record GroupState : StoredRecord
     /// <summary>The fencing token: rises with every assignment and never falls.</summary>
     public long Generation { get; init; }
 
-    /// <summary>The owner is asked to stop everything and to report it stopped, so that the group can go elsewhere.</summary>
+    /// <summary>
+    /// The owner is asked to stop everything and to report it stopped, so that the group can go elsewhere.
+    /// </summary>
     public bool WantedStop { get; init; }
 
     /// <summary>Where it goes once stopped; null lets the coordinator choose then.</summary>

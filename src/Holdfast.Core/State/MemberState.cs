@@ -3,7 +3,10 @@ using Holdfast.Core.Configuration;
 
 namespace Holdfast.Core.State;
 
-/// <summary>A node's membership: key <c>state/members/&lt;n&gt;</c>. Written by that node; the coordinator only sets <see cref="Alive"/> false.</summary>
+/// <summary>
+/// A node's membership: key <c>state/members/&lt;n&gt;</c>. Written by that node; the coordinator only sets <see
+/// cref="Alive"/> false.
+/// </summary>
 public sealed record MemberState : StoredRecord
 {
     public required string Node { get; init; }
@@ -35,9 +38,15 @@ public sealed record MemberState : StoredRecord
     /// <summary>True while the service was stopped in good order and its resources go on.</summary>
     public bool Detached { get; init; }
 
-    /// <summary>What ends this node's resources when it goes silent: <c>guard-timer</c>, <c>pid-namespace</c>, <c>alive-lock</c>.</summary>
+    /// <summary>
+    /// What ends this node's resources when it goes silent: <c>guard-timer</c>, <c>pid-namespace</c>,
+    /// <c>alive-lock</c>.
+    /// </summary>
     public ValueList<string> Protections { get; init; } = [];
 
-    /// <summary>The file on which service, monitors and guards of this node hold a shared lock, for observers on the same boot.</summary>
+    /// <summary>
+    /// The file on which service, monitors and guards of this node hold a shared lock, for observers on the same
+    /// boot.
+    /// </summary>
     public string AlivePath { get; init; } = "";
 }

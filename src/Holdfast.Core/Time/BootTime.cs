@@ -1,7 +1,8 @@
 namespace Holdfast.Core.Time;
 
 /// <summary>
-/// A point on the machine's safety clock S(t) = CLOCK_MONOTONIC_RAW + (CLOCK_BOOTTIME - CLOCK_MONOTONIC), in nanoseconds
+/// A point on the machine's safety clock S(t) = CLOCK_MONOTONIC_RAW + (CLOCK_BOOTTIME - CLOCK_MONOTONIC), in
+/// nanoseconds
 /// since the machine started: it counts suspends and is not slewed by NTP.
 /// </summary>
 /// <remarks>Comparable only among processes of one machine and one boot; it means nothing on another machine.</remarks>

@@ -4,13 +4,17 @@ namespace Holdfast.MonitorProtocol.Guards;
 
 /// <summary>
 /// What is asked of a guard: one JSON object a line over its Unix socket. Each request is answered by one
-/// <see cref="GuardAnswer"/> with the same <see cref="Id"/>; after <c>subscribe</c>, <see cref="GuardNotice"/> lines come between.
+/// <see cref="GuardAnswer"/> with the same <see cref="Id"/>; after <c>subscribe</c>, <see cref="GuardNotice"/>
+/// lines come between.
 /// </summary>
 public sealed record GuardRequest
 {
     public required long Id { get; init; }
 
-    /// <summary><c>hello</c>, <c>start</c>, <c>list</c>, <c>stop</c>, <c>save</c>, <c>load</c>, <c>subscribe</c>, <c>end</c>; see docs/guard.md.</summary>
+    /// <summary>
+    /// <c>hello</c>, <c>start</c>, <c>list</c>, <c>stop</c>, <c>save</c>, <c>load</c>, <c>subscribe</c>,
+    /// <c>end</c>; see docs/guard.md.
+    /// </summary>
     public required string Verb { get; init; }
 
     /// <summary>Name of the resource it is about.</summary>
@@ -107,7 +111,8 @@ public sealed record GuardNotice
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GuardRequest))]
 [JsonSerializable(typeof(GuardAnswer))]
 [JsonSerializable(typeof(GuardNotice))]

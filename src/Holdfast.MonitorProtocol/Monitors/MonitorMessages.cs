@@ -82,7 +82,9 @@ public sealed record OpenRequest
     public required long IsAlivePollMs { get; init; }
 }
 
-/// <summary>POST /v1/resources/{name}/{online|offline|terminate|reattach|close} has no body; /set and /control/{call} do.</summary>
+/// <summary>
+/// POST /v1/resources/{name}/{online|offline|terminate|reattach|close} has no body; /set and /control/{call} do.
+/// </summary>
 public sealed record SetPropertiesRequest
 {
     public required string Properties { get; init; }
@@ -92,10 +94,16 @@ public sealed record SetPropertiesRequest
     public long IsAlivePollMs { get; init; }
 }
 
-/// <summary>The outcome of a call into the DLL. The HTTP answer comes when the call has ended (an await is the pending state).</summary>
+/// <summary>
+/// The outcome of a call into the DLL. The HTTP answer comes when the call has ended (an await is the pending
+/// state).
+/// </summary>
 public sealed record CallOutcome
 {
-    /// <summary><c>ok</c>, <c>failed</c>, <c>cancelled</c>, <c>refused</c>; for reattach <c>running</c>, <c>gone</c>, <c>unknown</c>.</summary>
+    /// <summary>
+    /// <c>ok</c>, <c>failed</c>, <c>cancelled</c>, <c>refused</c>; for reattach <c>running</c>, <c>gone</c>,
+    /// <c>unknown</c>.
+    /// </summary>
     public required string Result { get; init; }
 
     /// <summary>Why, in words, where it is not ok.</summary>
@@ -105,10 +113,15 @@ public sealed record CallOutcome
     public JsonElement? Output { get; init; }
 }
 
-/// <summary>GET /v1/events: one JSON object a line for as long as the monitor lives. The first line is always <c>hello</c>.</summary>
+/// <summary>
+/// GET /v1/events: one JSON object a line for as long as the monitor lives. The first line is always <c>hello</c>.
+/// </summary>
 public sealed record MonitorEvent
 {
-    /// <summary><c>hello</c>, <c>status</c> (a pending call reported progress), <c>failure</c> (the resource failed), <c>health</c> (it changed), <c>log</c>.</summary>
+    /// <summary>
+    /// <c>hello</c>, <c>status</c> (a pending call reported progress), <c>failure</c> (the resource failed),
+    /// <c>health</c> (it changed), <c>log</c>.
+    /// </summary>
     public required string Kind { get; init; }
 
     public string? Resource { get; init; }
@@ -159,7 +172,8 @@ public sealed record TypeDescription
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MonitorHello))]
 [JsonSerializable(typeof(LoadRequest))]
 [JsonSerializable(typeof(OpenRequest))]

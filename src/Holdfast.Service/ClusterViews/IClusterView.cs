@@ -11,6 +11,8 @@ public interface IClusterView
     /// <summary>Returns once <see cref="Current"/> has a revision above <paramref name="revision"/>.</summary>
     Task<ClusterSnapshot> NextAsync(long revision, CancellationToken cancellationToken);
 
-    /// <summary>Returns once <see cref="Current"/> has at least <paramref name="revision"/>: read your own writes.</summary>
+    /// <summary>
+    /// Returns once <see cref="Current"/> has at least <paramref name="revision"/>: read your own writes.
+    /// </summary>
     Task<ClusterSnapshot> ReachAsync(long revision, CancellationToken cancellationToken);
 }

@@ -6,10 +6,14 @@ namespace Holdfast.Service.Events;
 /// <summary>Where events are written. Ids rise with time, per node without gaps.</summary>
 public interface IEventLog
 {
-    /// <summary>Makes the event and the put that stores it, to go into the transaction of the change that it tells of.</summary>
+    /// <summary>
+    /// Makes the event and the put that stores it, to go into the transaction of the change that it tells of.
+    /// </summary>
     (ClusterEvent Event, Transaction.Put Put) Prepare(EventDraft draft);
 
-    /// <summary>Queues an event to be written soon, in order, surviving a short loss of the database; returns its id.</summary>
+    /// <summary>
+    /// Queues an event to be written soon, in order, surviving a short loss of the database; returns its id.
+    /// </summary>
     string Append(EventDraft draft);
 }
 

@@ -3,7 +3,9 @@ using Holdfast.Core.Status;
 
 namespace Holdfast.Service.Groups;
 
-/// <summary>What the API asks of the owner of a resource directly; on another node the API passes the request to the owner.</summary>
+/// <summary>
+/// What the API asks of the owner of a resource directly; on another node the API passes the request to the owner.
+/// </summary>
 public interface IGroupOperations
 {
     /// <summary>Treats the resource as failed now, for tests and drills.</summary>

@@ -12,7 +12,9 @@ public sealed record NodeOptions
     /// <summary>This node's own folder: packages, logs, the alive file.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>Short folder for sockets and the authority page; made from the data folder's hash where not given.</summary>
+    /// <summary>
+    /// Short folder for sockets and the authority page; made from the data folder's hash where not given.
+    /// </summary>
     public required string RunFolder { get; init; }
 
     /// <summary>TCP port of the API on 127.0.0.1; 0 picks a free one, null switches TCP off.</summary>
@@ -22,7 +24,10 @@ public sealed record NodeOptions
 
     public required string GuardProgram { get; init; }
 
-    /// <summary>How many monitors are kept started without a DLL, so that a takeover or a monitor's death costs no process start.</summary>
+    /// <summary>
+    /// How many monitors are kept started without a DLL, so that a takeover or a monitor's death costs no process
+    /// start.
+    /// </summary>
     public int SpareMonitors { get; init; } = 1;
 
     /// <summary>How long resources go on after the service was stopped in good order.</summary>

@@ -11,17 +11,22 @@ public interface IAuthority
     /// <summary>The epoch this node joined with; 0 while it has none.</summary>
     long Epoch { get; }
 
-    /// <summary>Whether authority lasts for at least <paramref name="margin"/> more. The only question a start may ask.</summary>
+    /// <summary>
+    /// Whether authority lasts for at least <paramref name="margin"/> more. The only question a start may ask.
+    /// </summary>
     bool Lasts(TimeSpan margin);
 
-    /// <summary>Cancelled when the current epoch ends: everything of it must stop. A new one is given with the next epoch.</summary>
+    /// <summary>
+    /// Cancelled when the current epoch ends: everything of it must stop. A new one is given with the next epoch.
+    /// </summary>
     CancellationToken EpochEnded { get; }
 
     /// <summary>Completes when this node has joined and may run resources.</summary>
     Task JoinedAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Commits a transaction with this node's own member row added to its guards (alive, this epoch), serialised with the
+    /// Commits a transaction with this node's own member row added to its guards (alive, this epoch), serialised
+    /// with the
     /// renewals so that they cannot make it fail.
     /// </summary>
     ValueTask<CommitResult> CommitAsMemberAsync(Transaction transaction, CancellationToken cancellationToken);

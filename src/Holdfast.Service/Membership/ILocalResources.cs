@@ -4,17 +4,26 @@ namespace Holdfast.Service.Membership;
 public interface ILocalResources
 {
     /// <summary>
-    /// Guards and monitors of this node that still live, from the sockets in its run folder; what a starting service adopts
+    /// Guards and monitors of this node that still live, from the sockets in its run folder; what a starting
+    /// service adopts
     /// or, where the epoch is over, ends.
     /// </summary>
     ValueTask<SurvivingEpoch?> FindSurvivorsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stops everything of every epoch up to <paramref name="epoch"/>, by force, and returns only when nothing runs any more.</summary>
+    /// <summary>
+    /// Stops everything of every epoch up to <paramref name="epoch"/>, by force, and returns only when nothing runs
+    /// any more.
+    /// </summary>
     Task StopAllAsync(long epoch, string reason, CancellationToken cancellationToken);
 
-    /// <summary>Returns when every living guard has its kill timer at or before <paramref name="killAt"/> (safety clock, ns).</summary>
+    /// <summary>
+    /// Returns when every living guard has its kill timer at or before <paramref name="killAt"/> (safety clock,
+    /// ns).
+    /// </summary>
     Task ConfirmGuardsAsync(long killAt, CancellationToken cancellationToken);
 }
 
-/// <summary>What a service found alive of an earlier run of itself: the newest epoch among guards and monitors.</summary>
+/// <summary>
+/// What a service found alive of an earlier run of itself: the newest epoch among guards and monitors.
+/// </summary>
 public sealed record SurvivingEpoch(long Epoch, int Guards, int Monitors);

@@ -2,7 +2,9 @@ using Holdfast.MonitorProtocol.Monitors;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>This node's packages: a folder per SHA-256 under &lt;data&gt;/packages, verified at each use, healed from peers.</summary>
+/// <summary>
+/// This node's packages: a folder per SHA-256 under &lt;data&gt;/packages, verified at each use, healed from peers.
+/// </summary>
 public interface IPackageStore
 {
     /// <summary>The verified folder of a package; fetched from a peer if it is missing or damaged here.</summary>
@@ -21,7 +23,9 @@ public abstract record PackageResult
 
     public sealed record Present(string Folder) : PackageResult;
 
-    /// <summary>No node that is up has it whole; <paramref name="Reason"/> starts with "DLL missing" and names the file.</summary>
+    /// <summary>
+    /// No node that is up has it whole; <paramref name="Reason"/> starts with "DLL missing" and names the file.
+    /// </summary>
     public sealed record Missing(string Reason) : PackageResult;
 }
 
