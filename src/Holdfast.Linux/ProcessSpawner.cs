@@ -1,0 +1,96 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Holdfast.Linux.Native;
+
+namespace Holdfast.Linux;
+
+/// <summary>
+/// Starts processes with posix_spawn: no fork in managed code, nothing inherited that was not named, signals at their
+/// defaults, no parent-death ties, so that a child can outlive whoever started it.
+/// </summary>
+public static unsafe class ProcessSpawner
+{
+    /// <summary>Starts a process; returns once its program runs.</summary>
+    /// <exception cref="LinuxException">It could not be started; the message names the program and says why.</exception>
+    public static SpawnedProcess Start(ProcessStart start)
+    {
+        using var streams = new SpawnStreams(start);
+        int pid = Spawn(start, streams);
+        return new SpawnedProcess(PidFd.Open(pid), streams.Take(0), streams.Take(1), streams.Take(2));
+    }
+
+    private static int Spawn(ProcessStart start, SpawnStreams streams)
+    {
+        byte* actions = stackalloc byte[Native.Spawn.BufferSize];
+        byte* attributes = stackalloc byte[Native.Spawn.BufferSize];
+        nint file = Marshal.StringToCoTaskMemUTF8(start.FileName);
+        using var arguments = new CStringArray([start.FileName, .. start.Arguments]);
+        using var environment = new CStringArray(EnvironmentOf(start));
+        Check(Native.Spawn.ActionsInit(actions), start);
+        Check(Native.Spawn.AttributesInit(attributes), start);
+        try
+        {
+            SetAttributes(attributes, start);
+            streams.AddTo(actions, start);
+            if (start.WorkingDirectory is { } folder)
+            {
+                Check(Native.Spawn.AddChangeFolder(actions, folder), start);
+            }
+
+            int pid;
+            Check(Native.Spawn.SpawnPath(&pid, (byte*)file, actions, attributes, arguments.Pointer, environment.Pointer), start);
+            return pid;
+        }
+        finally
+        {
+            _ = Native.Spawn.ActionsDestroy(actions);
+            _ = Native.Spawn.AttributesDestroy(attributes);
+            Marshal.FreeCoTaskMem(file);
+        }
+    }
+
+    private static void SetAttributes(byte* attributes, ProcessStart start)
+    {
+        byte* signals = stackalloc byte[Native.Spawn.BufferSize];
+        _ = Native.Spawn.FillSignals(signals);
+        Check(Native.Spawn.SetDefaults(attributes, signals), start);
+        _ = Native.Spawn.EmptySignals(signals);
+        Check(Native.Spawn.SetMask(attributes, signals), start);
+        short flags = Native.Spawn.SetSignalDefaults | Native.Spawn.SetSignalMask;
+        Check(Native.Spawn.SetFlags(attributes, start.NewSession ? (short)(flags | Native.Spawn.SetSession) : flags), start);
+    }
+
+    private static List<string> EnvironmentOf(ProcessStart start)
+    {
+        if (start.Environment is { } named)
+        {
+            return [.. named.Select(pair => $"{pair.Key}={pair.Value}")];
+        }
+
+        var inherited = new List<string>();
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            inherited.Add($"{variable.Key}={variable.Value}");
+        }
+
+        return inherited;
+    }
+
+    private static void Check(int error, ProcessStart start)
+    {
+        if (error != 0)
+        {
+            Fail(error, start);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void Fail(int error, ProcessStart start)
+    {
+        string where = start.WorkingDirectory is { } folder && !Directory.Exists(folder)
+            ? $"; its working directory {folder} does not exist"
+            : "";
+        throw new LinuxException($"Starting {start.FileName}{where}", error);
+    }
+}

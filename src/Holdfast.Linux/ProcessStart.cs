@@ -1,0 +1,58 @@
+namespace Holdfast.Linux;
+
+/// <summary>What <see cref="ProcessSpawner"/> starts, and what the new process gets.</summary>
+public sealed record ProcessStart
+{
+    /// <summary>A path, or a name that is looked for in this process's PATH.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Without the program itself, which is put first.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The whole environment; null hands down this process's own.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>Null for this process's own.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    public Stdio Input { get; init; } = Stdio.Null;
+
+    public Stdio Output { get; init; } = Stdio.Null;
+
+    /// <summary>Standard error; null sends it where <see cref="Output"/> goes.</summary>
+    public Stdio? Error { get; init; }
+
+    /// <summary>Descriptors that the child gets under their own numbers; of all others it gets none but 0, 1 and 2.</summary>
+    public IReadOnlyList<int> InheritedFds { get; init; } = [];
+
+    /// <summary>Starts it in a session and process group of its own, away from any terminal.</summary>
+    public bool NewSession { get; init; } = true;
+}
+
+/// <summary>Where a standard stream of a new process leads.</summary>
+public abstract record Stdio
+{
+    private Stdio()
+    {
+    }
+
+    /// <summary>/dev/null.</summary>
+    public static Stdio Null { get; } = new ToNull();
+
+    /// <summary>A new pipe, whose other end is in <see cref="SpawnedProcess"/>.</summary>
+    public static Stdio Pipe { get; } = new ToPipe();
+
+    /// <summary>The end of a file, which is created (0640) where there is none.</summary>
+    public static Stdio AppendTo(string path) => new ToFile(Path.GetFullPath(path));
+
+    /// <summary>A descriptor of this process.</summary>
+    public static Stdio Descriptor(int fd) => new ToDescriptor(fd);
+
+    internal sealed record ToNull : Stdio;
+
+    internal sealed record ToPipe : Stdio;
+
+    internal sealed record ToFile(string Path) : Stdio;
+
+    internal sealed record ToDescriptor(int Fd) : Stdio;
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Xunit;
+
+namespace Holdfast.Linux.Tests;
+
+public sealed class ProcessSpawnerTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Program_Exits_CodeIsKnownAndChildReaped()
+    {
+        using var process = ProcessSpawner.Start(Shell("exit 7"));
+        Assert.Equal(new ExitStatus(7, null), await process.WaitForExitAsync(Ct));
+        Assert.True(process.Handle.HasExited);
+        Assert.False(Directory.Exists($"/proc/{process.Pid}"));
+    }
+
+    [Fact]
+    public async Task Program_Killed_SignalIsKnown()
+    {
+        using var process = ProcessSpawner.Start(Shell("sleep 60"));
+        Assert.Null(process.TryReap());
+        Assert.False(process.Handle.HasExited);
+        Assert.True(process.Handle.Send(Signals.Kill));
+        var status = await process.WaitForExitAsync(Ct);
+        Assert.Equal(new ExitStatus(null, 9), status);
+        Assert.Equal(137, status.ShellCode);
+        Assert.Equal("killed by SIGKILL", status.ToString());
+        Assert.False(process.Handle.Send(Signals.Terminate));
+    }
+
+    [Fact]
+    public async Task ArgumentsEnvironmentAndFolder_ReachTheProgram()
+    {
+        using var folder = new TestFolder();
+        var start = new ProcessStart
+        {
+            FileName = "sh",
+            Arguments = ["-c", "echo \"$1|$GIVEN|$HOME|$(pwd)\"; echo oops >&2", "sh", "a b\"ü"],
+            Environment = new Dictionary<string, string> { ["GIVEN"] = "yes" },
+            WorkingDirectory = folder.Path,
+            Output = Stdio.AppendTo(folder.File("out")),
+        };
+        using var process = ProcessSpawner.Start(start);
+        await process.WaitForExitAsync(Ct);
+        Assert.Equal($"a b\"ü|yes||{folder.Path}\noops\n", await File.ReadAllTextAsync(folder.File("out"), Ct));
+    }
+
+    [Fact]
+    public async Task Pipes_CarryItsStreams()
+    {
+        using var process = ProcessSpawner.Start(Shell("read line; echo got $line; echo bad >&2") with
+        {
+            Input = Stdio.Pipe, Output = Stdio.Pipe, Error = Stdio.Pipe,
+        });
+        await using (var input = new StreamWriter(new FileStream(process.Input!, FileAccess.Write)))
+        {
+            await input.WriteLineAsync("hello");
+        }
+
+        Assert.Equal("got hello\n", await ReadToEnd(process.Output!));
+        Assert.Equal("bad\n", await ReadToEnd(process.Error!));
+        await process.WaitForExitAsync(Ct);
+    }
+
+    [Fact]
+    public async Task OpenDescriptors_OnlyThoseNamedAreInherited()
+    {
+        using var folder = new TestFolder();
+        using var kept = AliveLock.Hold(folder.File("kept"));
+        using var other = AliveLock.Hold(folder.File("other"));
+        using var process = ProcessSpawner.Start(Shell("exec ls -1 /proc/self/fd") with
+        {
+            Output = Stdio.Pipe, InheritedFds = [kept.Fd],
+        });
+        string[] fds = (await ReadToEnd(process.Output!)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        // 3 is the folder that ls itself has open.
+        string own = kept.Fd.ToString(CultureInfo.InvariantCulture);
+        Assert.Equal(["0", "1", "2", "3", own], fds.Order(Comparer<string>.Create((a, b) => int.Parse(a) - int.Parse(b))));
+        await process.WaitForExitAsync(Ct);
+    }
+
+    [Fact]
+    public async Task SignalsAndSession_AreItsOwn()
+    {
+        using var process = ProcessSpawner.Start(new ProcessStart
+        {
+            FileName = "cat", Arguments = ["/proc/self/stat", "/proc/self/status"], Output = Stdio.Pipe,
+        });
+        string[] lines = (await ReadToEnd(process.Output!)).Split('\n');
+        string pid = process.Pid.ToString(CultureInfo.InvariantCulture);
+        Assert.Equal(pid, lines[0].Split(' ')[5]);
+        Assert.Contains("SigBlk:\t0000000000000000", lines);
+        
+        // 32 and 33 are the C library's own, which its posix_spawn has ignored until the new program sets them.
+        long ignored = long.Parse(
+            lines.Single(line => line.StartsWith("SigIgn", StringComparison.Ordinal))[8..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Assert.Equal(0, ignored & ~0x180000000);
+        await process.WaitForExitAsync(Ct);
+    }
+
+    [Fact]
+    public void NoSuchProgram_Start_SaysWhich()
+    {
+        var error = Assert.Throws<LinuxException>(() => ProcessSpawner.Start(new ProcessStart { FileName = "/no/such" }));
+        Assert.Equal(2, error.ErrorNumber);
+        Assert.Contains("/no/such", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<LinuxException>(() => ProcessSpawner.Start(Shell("true") with { WorkingDirectory = "/no/folder" }));
+        Assert.Contains("working directory /no/folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ManyProcesses_AllExitsAreSeen()
+    {
+        var processes = Enumerable.Range(0, 100).Select(i => ProcessSpawner.Start(Shell($"exit {i}"))).ToList();
+        for (int i = 0; i < processes.Count; i++)
+        {
+            Assert.Equal(i, (await processes[i].WaitForExitAsync(Ct)).Code);
+            processes[i].Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task ForeignProcess_Exits_IsSeenButNotReaped()
+    {
+        using var process = ProcessSpawner.Start(Shell("sleep 60 & echo $!; wait") with { Output = Stdio.Pipe });
+        using var reader = new StreamReader(new FileStream(process.Output!, FileAccess.Read));
+        int grandchild = int.Parse((await reader.ReadLineAsync(Ct))!, CultureInfo.InvariantCulture);
+        using var handle = PidFd.Open(grandchild);
+        Assert.InRange(PidFd.StartTime(grandchild)!.Value, 1, BootClock.KernelBootTime);
+        handle.Send(Signals.Kill);
+        await handle.Exited.WaitAsync(Ct);
+        Assert.Throws<LinuxException>(() => handle.Reap());
+        await process.WaitForExitAsync(Ct);
+        Assert.Null(PidFd.TryOpen(process.Pid));
+        Assert.Null(PidFd.StartTime(process.Pid));
+    }
+
+    private static ProcessStart Shell(string script) => new() { FileName = "/bin/sh", Arguments = ["-c", script] };
+
+    private static async Task<string> ReadToEnd(SafeFileHandle pipe)
+    {
+        using var reader = new StreamReader(new FileStream(pipe, FileAccess.Read));
+        return await reader.ReadToEndAsync(Ct);
+    }
+}
