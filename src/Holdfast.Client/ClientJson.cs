@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Requests;
+
+namespace Holdfast.Client;
+
+/// <summary>JSON of the answers: camelCase, nulls written, so that a member is always there.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 64)]
+[JsonSerializable(typeof(ClusterStatusDto))]
+[JsonSerializable(typeof(IReadOnlyList<NodeDto>))]
+[JsonSerializable(typeof(IReadOnlyList<GroupDto>))]
+[JsonSerializable(typeof(IReadOnlyList<ResourceDto>))]
+[JsonSerializable(typeof(IReadOnlyList<TypeDto>))]
+[JsonSerializable(typeof(MoveDto))]
+[JsonSerializable(typeof(ControlDto))]
+[JsonSerializable(typeof(RegistrationDto))]
+[JsonSerializable(typeof(EventListDto))]
+[JsonSerializable(typeof(ChangeDto))]
+[JsonSerializable(typeof(PageLinkDto))]
+[JsonSerializable(typeof(VersionDto))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class ClientJson : JsonSerializerContext
+{
+    private static ClientJson? _indented;
+
+    /// <summary>The same members, indented for people.</summary>
+    public static ClientJson Indented => _indented ??= new ClientJson(new JsonSerializerOptions(Default.Options)
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
+
+/// <summary>JSON of requests and problems: members that are null are left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition =
+        JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateGroupRequest))]
+[JsonSerializable(typeof(UpdateGroupRequest))]
+[JsonSerializable(typeof(MoveGroupRequest))]
+[JsonSerializable(typeof(PauseNodeRequest))]
+[JsonSerializable(typeof(CreateResourceRequest))]
+[JsonSerializable(typeof(UpdateResourceRequest))]
+[JsonSerializable(typeof(FailResourceRequest))]
+[JsonSerializable(typeof(RegisterTypeRequest))]
+[JsonSerializable(typeof(ProblemDto))]
+public sealed partial class RequestJson : JsonSerializerContext;

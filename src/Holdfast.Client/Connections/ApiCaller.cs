@@ -1,0 +1,142 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+
+namespace Holdfast.Client.Connections;
+
+/// <summary>Sends requests and turns every failure into a <see cref="HoldfastException"/>.</summary>
+internal sealed class ApiCaller(HttpClient http, string place) : IDisposable
+{
+    public void Dispose() => http.Dispose();
+
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await ReadAsync(request, answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<T> SendAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        return await ReadAsync(request, answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<T> SendAsync<TBody, T>(
+        HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> answer,
+        CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = Json(body, bodyType) };
+        return await ReadAsync(request, answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<T> UploadAsync<T>(
+        HttpMethod method, string path, Stream zip, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StreamContent(zip) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        return await ReadAsync(request, answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+        using HttpResponseMessage response = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The answer with its headers read and its body still to come; the caller disposes it.</summary>
+    public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw failure.InnerException as HoldfastException ?? Unreachable(failure);
+        }
+        catch (TaskCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable(failure);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await RefusedAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static ByteArrayContent Json<TBody>(TBody body, JsonTypeInfo<TBody> type)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private async Task<T> ReadAsync<T>(
+        HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false)
+                ?? throw Strange("it answered null");
+        }
+        catch (JsonException failure)
+        {
+            throw Strange(failure.Message);
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        {
+            throw Unreachable(failure);
+        }
+    }
+
+    private async Task<HoldfastException> RefusedAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            ProblemDto? problem = JsonSerializer.Deserialize(body, RequestJson.Default.ProblemDto);
+            return problem?.Code is null
+                ? Strange($"it answered {(int)response.StatusCode} without a code")
+                : new HoldfastException(problem with { Status = (int)response.StatusCode });
+        }
+        catch (JsonException)
+        {
+            return Strange($"it answered {(int)response.StatusCode}, and not as JSON");
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        {
+            return Unreachable(failure);
+        }
+    }
+
+    private HoldfastException Unreachable(Exception failure) =>
+        new(ErrorCodes.NotReachable, $"no cluster service answers at {place}: {Innermost(failure)}", failure);
+
+    private HoldfastException Strange(string what) =>
+        new(ErrorCodes.NotAnApi, $"what answers at {place} is not a Holdfast API: {what}");
+
+    private static string Innermost(Exception failure)
+    {
+        while (failure.InnerException is { } inner)
+        {
+            failure = inner;
+        }
+
+        return failure.Message;
+    }
+}

@@ -1,0 +1,97 @@
+namespace Holdfast.Client.Dtos;
+
+/// <summary>A group of resources that fail over together: what is wanted of it beside how it is.</summary>
+public sealed record GroupDto
+{
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary><c>Online</c> or <c>Offline</c>: what people asked for.</summary>
+    public required string Wanted { get; init; }
+
+    /// <summary><c>Online</c>, <c>PartialOnline</c>, <c>Pending</c>, <c>Offline</c> or <c>Failed</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The node that owns it, null while none does.</summary>
+    public required string? Owner { get; init; }
+
+    /// <summary>The fencing token: rises with every assignment.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>Time of the last change of state, null before the first.</summary>
+    public required DateTimeOffset? Since { get; init; }
+
+    /// <summary>Why it is where and how it is, in words.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The node it is being moved to, null if it is not.</summary>
+    public required string? MovingTo { get; init; }
+
+    public required IReadOnlyList<string> PreferredOwners { get; init; }
+
+    /// <summary>The only nodes that may own it; empty means every node.</summary>
+    public required IReadOnlyList<string> PossibleOwners { get; init; }
+
+    /// <summary>Failovers allowed within <see cref="FailoverPeriod"/>; null means the number of nodes less
+    /// one.</summary>
+    public required int? FailoverThreshold { get; init; }
+
+    /// <summary>A duration such as <c>6h</c>.</summary>
+    public required string FailoverPeriod { get; init; }
+
+    public required bool AutoFailback { get; init; }
+
+    /// <summary>3000 high, 2000 medium, 1000 low, 0 not started by itself.</summary>
+    public required int Priority { get; init; }
+
+    /// <summary>The failovers that count against the threshold, oldest first.</summary>
+    public required IReadOnlyList<FailoverDto> Failovers { get; init; }
+
+    /// <summary>Id of the last move taken up or refused; empty if there was none.</summary>
+    public required string LastMoveId { get; init; }
+
+    /// <summary>Why the last move was refused; empty if it was taken up.</summary>
+    public required string LastMoveRefusal { get; init; }
+
+    /// <summary>The process that owns the group's own processes; null where none runs.</summary>
+    public required GuardDto? Guard { get; init; }
+
+    /// <summary>The resource types in use in it, with their DLLs.</summary>
+    public required IReadOnlyList<TypeNameDto> Types { get; init; }
+
+    public required IReadOnlyList<ResourceDto> Resources { get; init; }
+
+    /// <summary>Revision of what is wanted of it, for <c>?revision=</c>.</summary>
+    public required long Revision { get; init; }
+}
+
+/// <summary>One failover because of a resource's failures.</summary>
+public sealed record FailoverDto
+{
+    /// <summary>The node it failed on.</summary>
+    public required string From { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Reason { get; init; }
+}
+
+/// <summary>The guard of a group.</summary>
+public sealed record GuardDto
+{
+    /// <summary>Process id on the owner's machine.</summary>
+    public required int Pid { get; init; }
+}
+
+/// <summary>The answer to a move: the wish was stored, the coordinator takes it up.</summary>
+public sealed record MoveDto
+{
+    /// <summary>Shows up as the group's <c>lastMoveId</c> once it was taken up or refused.</summary>
+    public required string Id { get; init; }
+
+    public required string Group { get; init; }
+
+    /// <summary>Null lets the coordinator choose.</summary>
+    public required string? Target { get; init; }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+
+namespace Holdfast.Client.Dtos;
+
+/// <summary>A resource: what is wanted of it beside how it is. Its type's registered name, DLL and hash are always
+/// there.</summary>
+public sealed record ResourceDto
+{
+    public required string Name { get; init; }
+
+    public required string Group { get; init; }
+
+    /// <summary>Registered name of its resource type.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>File name of the type's resource DLL.</summary>
+    public required string Dll { get; init; }
+
+    /// <summary>SHA-256 of the type's package.</summary>
+    public required string PackageHash { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary><c>Online</c> or <c>Offline</c>: what people asked for, of the resource and of its group.</summary>
+    public required string Wanted { get; init; }
+
+    /// <summary><c>Offline</c>, <c>OnlinePending</c>, <c>Online</c>, <c>OfflinePending</c> or <c>Failed</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The node that owns its group, null while none does.</summary>
+    public required string? Owner { get; init; }
+
+    /// <summary>Time of the last change of state, null before the first.</summary>
+    public required DateTimeOffset? Since { get; init; }
+
+    /// <summary>Why it is in this state, in words.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>"Ok", or "Degraded: why".</summary>
+    public required string Health { get; init; }
+
+    /// <summary>Last progress text the resource reported.</summary>
+    public required string StatusText { get; init; }
+
+    /// <summary>Restarts on this node within the current RestartPeriod.</summary>
+    public required int Restarts { get; init; }
+
+    /// <summary>The next automatic try, null if none is due.</summary>
+    public required DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Isolated in a monitor of its own until then, null if it is not.</summary>
+    public required DateTimeOffset? IsolatedUntil { get; init; }
+
+    /// <summary>Health polls made since it went online.</summary>
+    public required long Polls { get; init; }
+
+    public required MonitorDto Monitor { get; init; }
+
+    /// <summary>The guard of its group, null where none runs.</summary>
+    public required GuardDto? Guard { get; init; }
+
+    /// <summary>Its own processes.</summary>
+    public required IReadOnlyList<ProcessDto> Processes { get; init; }
+
+    /// <summary>An AND of ORs: online needs one resource of each inner list to be online.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> DependsOn { get; init; }
+
+    /// <summary>The type's own properties, as stored; what is left out has the type's default.</summary>
+    public required JsonElement Properties { get; init; }
+
+    /// <summary>Names of properties that were stored and take effect from the next online.</summary>
+    public required IReadOnlyList<string> FromNextOnline { get; init; }
+
+    public required ResourcePolicyDto Policy { get; init; }
+
+    /// <summary>Revision of what is wanted of it, for <c>?revision=</c>.</summary>
+    public required long Revision { get; init; }
+}
+
+/// <summary>How a resource's monitor is; apart from the state of the resource.</summary>
+public sealed record MonitorDto
+{
+    /// <summary><c>None</c>, <c>Starting</c>, <c>Running</c> or <c>Restarting</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Process id on the owner's machine, null while it has none.</summary>
+    public required int? Pid { get; init; }
+
+    public required string? Id { get; init; }
+}
+
+/// <summary>What is done when a resource fails, and how it is watched. Durations are written <c>250ms</c>,
+/// <c>10s</c>, <c>5min</c>, <c>1h</c>.</summary>
+public sealed record ResourcePolicyDto
+{
+    /// <summary><c>DontRestart</c>, <c>Restart</c> or <c>RestartThenFailover</c>.</summary>
+    public required string RestartAction { get; init; }
+
+    /// <summary>Restarts allowed on a node within <see cref="RestartPeriod"/>.</summary>
+    public required int RestartThreshold { get; init; }
+
+    public required string RestartPeriod { get; init; }
+
+    /// <summary>Delay before the second restart in a period, then doubled up to 30 s; the first has none.</summary>
+    public required string RestartDelay { get; init; }
+
+    /// <summary>Wait in Failed before one more try; <c>never</c> for none.</summary>
+    public required string RetryPeriodOnFailure { get; init; }
+
+    /// <summary>Whether it is kept in a monitor process of its own.</summary>
+    public required bool SeparateMonitor { get; init; }
+
+    public required string LooksAlivePollInterval { get; init; }
+
+    public required string IsAlivePollInterval { get; init; }
+
+    /// <summary>The longest silence of a pending Online or Offline.</summary>
+    public required string PendingTimeout { get; init; }
+
+    /// <summary>The longest any other call may take.</summary>
+    public required string DeadlockTimeout { get; init; }
+
+    /// <summary>Names of the members above whose value is the type's.</summary>
+    public required IReadOnlyList<string> FromType { get; init; }
+}
+
+/// <summary>What a control call answered.</summary>
+public sealed record ControlDto
+{
+    public required string Resource { get; init; }
+
+    public required string Control { get; init; }
+
+    /// <summary>The control's own answer, null where it gives none.</summary>
+    public required JsonElement? Output { get; init; }
+}

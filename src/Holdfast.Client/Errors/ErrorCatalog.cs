@@ -1,0 +1,137 @@
+namespace Holdfast.Client.Errors;
+
+/// <summary>What a code means: one row of docs/errors.md.</summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Status">HTTP status it comes with; 0 where only the command line gives it.</param>
+/// <param name="Title">Its meaning in short.</param>
+/// <param name="WhatToDo">What to do about it.</param>
+public sealed record ErrorMeaning(string Code, int Status, string Title, string WhatToDo);
+
+/// <summary>All codes with their meaning; docs/errors.md is written from here.</summary>
+public static class ErrorCatalog
+{
+    private static readonly ErrorMeaning Unknown =
+        new(ErrorCodes.Unexpected, 500, "Unexpected error", "See the node's log.");
+
+    private static readonly Dictionary<string, ErrorMeaning> ByCode =
+        General().Concat(Nodes()).Concat(Groups()).Concat(Resources()).Concat(Types())
+            .ToDictionary(each => each.Code, StringComparer.Ordinal);
+
+    /// <summary>All of them, in order of their codes.</summary>
+    public static IReadOnlyList<ErrorMeaning> All { get; } =
+        [.. ByCode.Values.OrderBy(each => each.Code, StringComparer.Ordinal)];
+
+    /// <summary>The meaning of a code; that of <see cref="ErrorCodes.Unexpected"/> for one that is not known.</summary>
+    public static ErrorMeaning Of(string code) => ByCode.GetValueOrDefault(code, Unknown);
+
+    private static ErrorMeaning[] General() =>
+    [
+        new(ErrorCodes.Unexpected, 500, "Unexpected error",
+            "A defect of Holdfast. The node's log holds the details under the time of the request; please report it."),
+        new(ErrorCodes.MalformedBody, 400, "The body is not valid JSON",
+            "Send one JSON object, at most 32 levels deep; the detail names line and position."),
+        new(ErrorCodes.Invalid, 400, "The request was refused by validation",
+            "Correct everything listed under `errors`; nothing was changed."),
+        new(ErrorCodes.BodyTooLarge, 413, "The body is too large",
+            "At most 1 MiB, for packages 256 MiB. Register a larger package by its path on the node's machine."),
+        new(ErrorCodes.WrongMediaType, 415, "The content type is not one that is read here",
+            "Send `application/json`, or `application/zip` where a package is uploaded."),
+        new(ErrorCodes.NotAuthenticated, 401, "No valid credentials",
+            "On TCP send `Authorization: Bearer <token>` with the content of the node's api-token file "
+            + "(HOLDFAST_TOKEN_FILE); or use the Unix socket."),
+        new(ErrorCodes.NotAllowed, 403, "Not allowed",
+            "On the Unix socket: root, the service's own user and members of the group holdfast. "
+            + "A status page session may only read."),
+        new(ErrorCodes.HostNotAllowed, 403, "The Host header is not one of this node's",
+            "Use 127.0.0.1 or localhost, with the port; names of other machines are refused."),
+        new(ErrorCodes.NoSuchAddress, 404, "There is nothing at this address",
+            "See /openapi/v1.json for what there is."),
+        new(ErrorCodes.WrongMethod, 405, "The address does not take this method",
+            "See /openapi/v1.json for what it takes."),
+        new(ErrorCodes.DatabaseUnavailable, 503, "The cluster database cannot be reached",
+            "Nothing was changed. Try again; "
+            + "`holdfast status` on another node shows whether only this one is cut off."),
+        new(ErrorCodes.OutcomeUnknown, 503, "It is not known whether the change took effect",
+            "Look at the object, then repeat the request if needed; repeating it does no harm."),
+        new(ErrorCodes.ChangedMeanwhile, 409, "Somebody else changed it meanwhile",
+            "Read it again and decide again; nothing of this request was stored."),
+        new(ErrorCodes.NotReachable, 0, "No cluster service answers",
+            "Start it (`systemctl start holdfastd`), or name a node with --node or HOLDFAST_NODE."),
+        new(ErrorCodes.ServerNotTrusted, 0, "The process behind the socket is not trusted",
+            "The socket's server must run as root or as you. Check who made the socket; nothing was sent."),
+        new(ErrorCodes.TimedOut, 0, "It did not happen in time",
+            "It may still happen. `holdfast status` shows how far it is, `holdfast event list` why; "
+            + "--timeout waits longer."),
+        new(ErrorCodes.UnknownMember, 400, "A member of the body is not known", "Correct or remove it."),
+        new(ErrorCodes.MissingMember, 400, "A required member is missing", "Add it."),
+        new(ErrorCodes.WrongValue, 400, "A member has a value that cannot be used", "Give what the message asks for."),
+        new(ErrorCodes.BadName, 400, "Not a name",
+            "Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63 characters."),
+        new(ErrorCodes.BadQuery, 400, "A query parameter cannot be used", "Give what the detail asks for."),
+        new(ErrorCodes.NotAnApi, 0, "What answered is not a Holdfast API", "Check the address given by --node."),
+    ];
+
+    private static ErrorMeaning[] Nodes() =>
+    [
+        new(ErrorCodes.NoNode, 404, "No such node", "`holdfast node list` shows those there are."),
+        new(ErrorCodes.OwnerNotReachable, 503, "The resource's owner does not answer",
+            "The request must be carried out by the owner. Try again; if the node is dead, its groups move soon."),
+    ];
+
+    private static ErrorMeaning[] Groups() =>
+    [
+        new(ErrorCodes.GroupExists, 409, "There is a group of this name",
+            "Choose another name, or change the one there is."),
+        new(ErrorCodes.NoGroup, 404, "No such group", "`holdfast group list` shows those there are."),
+        new(ErrorCodes.GroupHasResources, 409, "The group still has resources",
+            "Delete them first with `holdfast resource delete`."),
+        new(ErrorCodes.GroupNotOffline, 409, "The group is not offline", "`holdfast group offline NAME --wait` first."),
+        new(ErrorCodes.MoveRefused, 409, "The group cannot be moved there",
+            "The detail says why; `holdfast node list` shows which nodes are up and not paused."),
+        new(ErrorCodes.GroupFailed, 0, "The group did not get there",
+            "The reason is shown; `holdfast event list --group NAME` has the story."),
+    ];
+
+    private static ErrorMeaning[] Resources() =>
+    [
+        new(ErrorCodes.ResourceExists, 409, "There is a resource of this name",
+            "Names are unique in the cluster. Choose another, or change the one there is."),
+        new(ErrorCodes.NoResource, 404, "No such resource", "`holdfast resource list` shows those there are."),
+        new(ErrorCodes.ResourceHasDependents, 409, "Other resources depend on it",
+            "Delete those first, or change what they depend on."),
+        new(ErrorCodes.ResourceNotOffline, 409, "The resource is not offline",
+            "`holdfast resource offline NAME --wait` first."),
+        new(ErrorCodes.BadDependency, 400, "A dependency cannot be used",
+            "Name resources of the same group that do not depend on this one themselves."),
+        new(ErrorCodes.UnknownProperty, 400, "The type has no such property",
+            "`holdfast type show TYPE` lists its properties."),
+        new(ErrorCodes.BadProperty, 400, "A property has a value that the type does not take",
+            "Give what the message asks for; `holdfast type show TYPE` lists the properties."),
+        new(ErrorCodes.MissingProperty, 400, "A property that the type requires is missing",
+            "Set it with --set Name=value."),
+        new(ErrorCodes.ResourceNotOwned, 409, "No node owns the resource's group now",
+            "Bring the group online first, or wait until it has been taken over."),
+        new(ErrorCodes.OperationFailed, 409, "The owner could not do it", "The detail is the owner's reason."),
+        new(ErrorCodes.NoControl, 404, "The type has no such control call",
+            "`holdfast type show TYPE` lists its controls."),
+        new(ErrorCodes.GroupWantedOffline, 409, "The resource's group is wanted offline",
+            "`holdfast group online GROUP` brings the group with its resources online."),
+        new(ErrorCodes.ResourceFailed, 0, "The resource did not get there",
+            "The reason is shown; `holdfast event list --resource NAME` has the story."),
+    ];
+
+    private static ErrorMeaning[] Types() =>
+    [
+        new(ErrorCodes.TypeExists, 409, "The type is registered with another package",
+            "`holdfast type upgrade NAME PATH` replaces the package without interruption."),
+        new(ErrorCodes.NoType, 404, "No such resource type", "`holdfast type list` shows those that are registered."),
+        new(ErrorCodes.TypeInUse, 409, "Resources use the type", "Delete those resources first."),
+        new(ErrorCodes.NoPackage, 404, "This node does not hold the package",
+            "Ask another node; `holdfast type show` says which have it."),
+        new(ErrorCodes.PackageRefused, 400, "The package cannot be registered",
+            "The detail says what is wrong with it; see docs/write-a-resource-dll.md."),
+        new(ErrorCodes.TypeBuiltIn, 409, "The type is built in", "Built-in types come and go with Holdfast itself."),
+        new(ErrorCodes.TypeNotInPackage, 400, "The package does not hold this type",
+            "An upgrade must bring every type that the old package brought and that is in use."),
+    ];
+}

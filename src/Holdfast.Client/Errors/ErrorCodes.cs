@@ -1,0 +1,61 @@
+namespace Holdfast.Client.Errors;
+
+/// <summary>The stable codes of everything that can be refused or go wrong; <see cref="ErrorCatalog"/> says what each
+/// means.</summary>
+public static class ErrorCodes
+{
+    public const string Unexpected = "HF1000";
+    public const string MalformedBody = "HF1001";
+    public const string Invalid = "HF1002";
+    public const string BodyTooLarge = "HF1003";
+    public const string WrongMediaType = "HF1004";
+    public const string NotAuthenticated = "HF1005";
+    public const string NotAllowed = "HF1006";
+    public const string HostNotAllowed = "HF1007";
+    public const string NoSuchAddress = "HF1008";
+    public const string WrongMethod = "HF1009";
+    public const string DatabaseUnavailable = "HF1010";
+    public const string OutcomeUnknown = "HF1011";
+    public const string ChangedMeanwhile = "HF1012";
+    public const string NotReachable = "HF1013";
+    public const string ServerNotTrusted = "HF1014";
+    public const string TimedOut = "HF1015";
+    public const string UnknownMember = "HF1016";
+    public const string MissingMember = "HF1017";
+    public const string WrongValue = "HF1018";
+    public const string BadName = "HF1019";
+    public const string BadQuery = "HF1020";
+    public const string NotAnApi = "HF1021";
+
+    public const string NoNode = "HF1103";
+    public const string OwnerNotReachable = "HF1104";
+
+    public const string GroupExists = "HF1201";
+    public const string NoGroup = "HF1203";
+    public const string GroupHasResources = "HF1204";
+    public const string GroupNotOffline = "HF1205";
+    public const string MoveRefused = "HF1206";
+    public const string GroupFailed = "HF1207";
+
+    public const string ResourceExists = "HF1301";
+    public const string NoResource = "HF1303";
+    public const string ResourceHasDependents = "HF1304";
+    public const string ResourceNotOffline = "HF1305";
+    public const string BadDependency = "HF1306";
+    public const string UnknownProperty = "HF1307";
+    public const string BadProperty = "HF1308";
+    public const string MissingProperty = "HF1309";
+    public const string ResourceNotOwned = "HF1310";
+    public const string OperationFailed = "HF1311";
+    public const string NoControl = "HF1312";
+    public const string GroupWantedOffline = "HF1313";
+    public const string ResourceFailed = "HF1314";
+
+    public const string TypeExists = "HF1401";
+    public const string NoType = "HF1403";
+    public const string TypeInUse = "HF1404";
+    public const string NoPackage = "HF1405";
+    public const string PackageRefused = "HF1406";
+    public const string TypeBuiltIn = "HF1407";
+    public const string TypeNotInPackage = "HF1408";
+}

@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using Holdfast.Client.Connections;
+using Holdfast.Client.Dtos;
+
+namespace Holdfast.Client;
+
+/// <summary>A typed client of one node's API; any node answers for the whole cluster. Safe for use by many
+/// threads.</summary>
+/// <remarks>Every failure is a <see cref="Errors.HoldfastException"/>, except cancellation.</remarks>
+public sealed class HoldfastClient : IDisposable
+{
+    private readonly ApiCaller _caller;
+
+    private HoldfastClient(HttpClient http, string place)
+    {
+        _caller = new ApiCaller(http, place);
+        Nodes = new NodeClient(_caller);
+        Groups = new GroupClient(_caller);
+        Resources = new ResourceClient(_caller);
+        Types = new TypeClient(_caller);
+        Events = new EventClient(_caller);
+    }
+
+    public NodeClient Nodes { get; }
+
+    public GroupClient Groups { get; }
+
+    public ResourceClient Resources { get; }
+
+    public TypeClient Types { get; }
+
+    public EventClient Events { get; }
+
+    /// <summary>Prepares a client; connects at the first request.</summary>
+    /// <param name="endpoint">Where the node's API is.</param>
+    /// <param name="token">The bearer token for TCP; not needed on a Unix socket.</param>
+    public static HoldfastClient Connect(HoldfastEndpoint endpoint, string? token = null)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false, UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        };
+        if (endpoint is HoldfastEndpoint.UnixSocket socket)
+        {
+            handler.ConnectCallback = (_, cancellationToken) => UnixDialer.OpenAsync(socket.Path, cancellationToken);
+        }
+
+        var http = new HttpClient(handler)
+        {
+            BaseAddress = (endpoint as HoldfastEndpoint.Web)?.Address ?? new Uri("http://localhost/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (!string.IsNullOrEmpty(token))
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return new HoldfastClient(http, endpoint.ToString()!);
+    }
+
+    /// <summary>A client over an <see cref="HttpClient"/> that is set up already; it is disposed with the
+    /// client.</summary>
+    public static HoldfastClient Over(HttpClient http) =>
+        new(http, http.BaseAddress?.ToString() ?? "the given address");
+
+    public Task<ClusterStatusDto> StatusAsync(CancellationToken cancellationToken) =>
+        _caller.GetAsync("api/v1/cluster/status", ClientJson.Default.ClusterStatusDto, cancellationToken);
+
+    public Task<VersionDto> VersionAsync(CancellationToken cancellationToken) =>
+        _caller.GetAsync("api/v1/version", ClientJson.Default.VersionDto, cancellationToken);
+
+    /// <summary>An address at which the status page can be opened once, in a browser on this machine.</summary>
+    public Task<PageLinkDto> PageLinkAsync(CancellationToken cancellationToken) =>
+        _caller.SendAsync(HttpMethod.Post, "api/v1/page-links", ClientJson.Default.PageLinkDto, cancellationToken);
+
+    public void Dispose() => _caller.Dispose();
+}

@@ -1,0 +1,56 @@
+namespace Holdfast.Client.Requests;
+
+/// <summary>Body of <c>POST /api/v1/groups</c>; members left out have their default.</summary>
+public sealed record CreateGroupRequest
+{
+    /// <summary>Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63.</summary>
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public IReadOnlyList<string>? PreferredOwners { get; init; }
+
+    /// <summary>The only nodes that may own it; empty means every node.</summary>
+    public IReadOnlyList<string>? PossibleOwners { get; init; }
+
+    public int? FailoverThreshold { get; init; }
+
+    /// <summary>A duration such as <c>6h</c>.</summary>
+    public string? FailoverPeriod { get; init; }
+
+    public bool? AutoFailback { get; init; }
+
+    public int? Priority { get; init; }
+}
+
+/// <summary>Body of <c>PATCH /api/v1/groups/{name}</c>; members left out stay as they are.</summary>
+public sealed record UpdateGroupRequest
+{
+    public string? Description { get; init; }
+
+    public IReadOnlyList<string>? PreferredOwners { get; init; }
+
+    public IReadOnlyList<string>? PossibleOwners { get; init; }
+
+    public int? FailoverThreshold { get; init; }
+
+    public string? FailoverPeriod { get; init; }
+
+    public bool? AutoFailback { get; init; }
+
+    public int? Priority { get; init; }
+}
+
+/// <summary>Body of <c>POST /api/v1/groups/{name}/move</c>.</summary>
+public sealed record MoveGroupRequest
+{
+    /// <summary>The node to move to; left out, the coordinator chooses the best other one.</summary>
+    public string? Target { get; init; }
+}
+
+/// <summary>Body of <c>POST /api/v1/nodes/{name}/pause</c>.</summary>
+public sealed record PauseNodeRequest
+{
+    /// <summary>Also move its groups away.</summary>
+    public bool? Drain { get; init; }
+}
