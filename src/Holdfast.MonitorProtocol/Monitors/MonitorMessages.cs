@@ -41,6 +41,9 @@ public sealed record HostedResource
 
     /// <summary>"Ok", "Degraded: why" or "Failed: why" of the last poll.</summary>
     public string? Health { get; init; }
+
+    /// <summary>Why it is Failed.</summary>
+    public string? FailureReason { get; init; }
 }
 
 /// <summary>POST /v1/load: verify the package by its hash and load its DLL. Once per monitor.</summary>
@@ -94,6 +97,24 @@ public sealed record SetPropertiesRequest
     public long IsAlivePollMs { get; init; }
 }
 
+/// <summary>POST /v1/validate: whether properties fit a type of the loaded DLL; no resource is needed.</summary>
+public sealed record ValidateRequest
+{
+    public required string EntryType { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public required string Properties { get; init; }
+}
+
+/// <summary>The answer: every error; none if the properties are valid.</summary>
+public sealed record ValidateAnswer
+{
+    public required IReadOnlyList<PropertyFault> Errors { get; init; }
+}
+
+/// <summary>What is wrong with a property; the name is empty if it is about several.</summary>
+public sealed record PropertyFault(string Property, string Message);
+
 /// <summary>
 /// The outcome of a call into the DLL. The HTTP answer comes when the call has ended (an await is the pending
 /// state).
@@ -101,7 +122,8 @@ public sealed record SetPropertiesRequest
 public sealed record CallOutcome
 {
     /// <summary>
-    /// <c>ok</c>, <c>failed</c>, <c>cancelled</c>, <c>refused</c>; for reattach <c>running</c>, <c>gone</c>,
+    /// <c>ok</c>, <c>failed</c>, <c>cancelled</c> (by Terminate), <c>refused</c> (the DLL was not called); for
+    /// reattach <c>running</c>, <c>gone</c>,
     /// <c>unknown</c>.
     /// </summary>
     public required string Result { get; init; }
@@ -109,7 +131,7 @@ public sealed record CallOutcome
     /// <summary>Why, in words, where it is not ok.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What a control call answered.</summary>
+    /// <summary>What a control call answered; after set, the names of the properties that wait.</summary>
     public JsonElement? Output { get; init; }
 }
 
@@ -178,7 +200,10 @@ public sealed record TypeDescription
 [JsonSerializable(typeof(LoadRequest))]
 [JsonSerializable(typeof(OpenRequest))]
 [JsonSerializable(typeof(SetPropertiesRequest))]
+[JsonSerializable(typeof(ValidateRequest))]
+[JsonSerializable(typeof(ValidateAnswer))]
 [JsonSerializable(typeof(CallOutcome))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(MonitorEvent))]
 [JsonSerializable(typeof(PackageDescription))]
 [JsonSerializable(typeof(JsonElement))]

@@ -9,8 +9,8 @@ namespace Holdfast.ResourceApi.Properties;
 /// <summary>Reads a properties record from JSON and collects every error instead of stopping at the first.</summary>
 internal static class PropertyReader
 {
-    private static readonly JsonDocumentOptions Lenient = new(
-        ) { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     public static PropertyReading Read(Type? type, string json)
     {
