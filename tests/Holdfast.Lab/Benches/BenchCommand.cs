@@ -1,0 +1,52 @@
+namespace Holdfast.Lab.Benches;
+
+/// <summary>The <c>bench</c> command: measures on real processes; what each counts is in docs/benchmarks.md.</summary>
+public static class BenchCommand
+{
+    /// <summary>Benches in the order in which they run; one may give several lines.</summary>
+    private static readonly IReadOnlyList<(string[] Names, Func<int, Task<IReadOnlyList<Measurement>>> Run)> All =
+    [
+        (["monitor-kill", "monitor-kill-interruption"], runs => MonitorKillBench.RunAsync(runs, loaded: false)),
+        (["monitor-kill-loaded"], runs => MonitorKillBench.RunAsync(runs, loaded: true)),
+        (["process-kill"], ProcessKillBench.RunAsync),
+        (["move"], MoveBench.RunAsync),
+        (["node-kill-proof"], runs => NodeKillBench.RunAsync("node-kill-proof", runs, prove: true)),
+        (["node-kill-lease"], runs => NodeKillBench.RunAsync("node-kill-lease", runs, prove: false)),
+        (["start-300"], StartBench.RunAsync),
+        (["poll-1000"], PollBench.RunAsync),
+        (["idle", "memory-service", "memory-monitor", "memory-guard"], IdleBench.RunAsync),
+        (["watch-latency", "commit"], DatabaseBench.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string only, int runs)
+    {
+        string[] wanted = only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] unknown = [.. wanted.Except(All.SelectMany(bench => bench.Names))];
+        if (unknown.Length > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"no bench {string.Join(", ", unknown)}; there are {string.Join(", ", All.SelectMany(bench => bench.Names))}");
+            return 2;
+        }
+
+        foreach ((string[] names, Func<int, Task<IReadOnlyList<Measurement>>> run) in All)
+        {
+            if (wanted.Length > 0 && !names.Intersect(wanted).Any())
+            {
+                continue;
+            }
+
+            await Console.Error.WriteLineAsync($"measuring {string.Join(", ", names)}…");
+            foreach (Measurement measured in await run(runs))
+            {
+                if (wanted.Length == 0 || wanted.Contains(measured.Name))
+                {
+                    await Console.Out.WriteLineAsync(measured.Line);
+                    await Console.Out.FlushAsync();
+                }
+            }
+        }
+
+        return 0;
+    }
+}

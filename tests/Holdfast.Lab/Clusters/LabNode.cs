@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Holdfast.Client;
+using Holdfast.Client.Connections;
+
+namespace Holdfast.Lab.Clusters;
+
+/// <summary>One node of a cluster under test: its folders, its service's process, its API.</summary>
+public sealed class LabNode(LabCluster cluster, string name) : IDisposable
+{
+    private Process? _service;
+    private HoldfastClient? _api;
+
+    public string Name { get; } = name;
+
+    public string DataFolder { get; } = Path.Combine(cluster.Folder, name);
+
+    public string RunFolder { get; } = Path.Combine(cluster.RunFolder, name);
+
+    public string AlivePath => Path.Combine(DataFolder, "alive");
+
+    public string ApiSocket => Path.Combine(RunFolder, "admin", "api.sock");
+
+    public int ServicePid => _service?.Id ?? 0;
+
+    public bool ServiceRuns => _service is { HasExited: false };
+
+    public HoldfastClient Api => _api ??= HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(ApiSocket));
+
+    public void Start(params string[] more)
+    {
+        Directory.CreateDirectory(DataFolder);
+        Directory.CreateDirectory(RunFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string log = Path.Combine(DataFolder, "holdfastd.out");
+        string[] arguments =
+        [
+            Programs.Service, "--node", Name, "--database", cluster.DatabasePath, "--data", DataFolder, "--run", RunFolder,
+            .. cluster.ServiceOptions, .. more,
+        ];
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("exec \"$@\" >>\"$0\" 2>&1 </dev/null");
+        start.ArgumentList.Add(log);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["DOTNET_gcServer"] = "0";
+        _service = Process.Start(start);
+    }
+
+    public Task ReadyAsync() => Until.TrueAsync(
+        $"{Name} answers (its output: {DataFolder}/holdfastd.out)",
+        async () => (await Api.StatusAsync(CancellationToken.None)).Nodes.Any(node => node.Name == Name && node.State == "Up"));
+
+    public void KillService() => Signal(NodeProcesses.SigKill);
+
+    public void Signal(int signal)
+    {
+        if (_service is { HasExited: false } running)
+        {
+            NodeProcesses.Signal(running.Id, signal);
+        }
+    }
+
+    public async Task ServiceEndedAsync()
+    {
+        if (_service is not null)
+        {
+            await _service.WaitForExitAsync(new CancellationTokenSource(Until.Patience).Token);
+        }
+    }
+
+    /// <summary>Kills every process of the node at once.</summary>
+    public Task KillAsync() => NodeProcesses.KillAllAsync(AlivePath);
+
+    public void Dispose()
+    {
+        _api?.Dispose();
+        _service?.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+namespace Holdfast.Lab.Clusters;
+
+/// <summary>Where the programs under test are: artifacts/dist, or what HOLDFAST_DIST says.</summary>
+public static class Programs
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Dist { get; } =
+        Environment.GetEnvironmentVariable("HOLDFAST_DIST") is { Length: > 0 } dist ? dist : Path.Combine(Root, "artifacts", "dist");
+
+    public static string Service => Existing("service", "holdfastd");
+
+    public static string Monitor => Existing("monitor", "holdfast-monitor");
+
+    public static string Guard => Existing("guard", "holdfast-guard");
+
+    public static string Cli => Existing("cli", "holdfast");
+
+    /// <summary>The publish folder of the sample's resource DLL, built as a user would.</summary>
+    public static string CounterPackage => Existing("samples", "Sample.Counter");
+
+    /// <summary>The folder of the resource DLL that misbehaves on command.</summary>
+    public static string FaultPackage
+    {
+        get
+        {
+            string built = Path.Combine(Root, "artifacts", "bin", "Holdfast.FaultResources");
+            string[] found = [.. new[] { "release", "debug" }.Select(name => Path.Combine(built, name)).Where(Directory.Exists)];
+            return found.Length > 0
+                ? found[0]
+                : throw new FileNotFoundException($"{built} is missing: run `make stage`, then try again.");
+        }
+    }
+
+    private static string Existing(params string[] parts)
+    {
+        string path = Path.Combine([Dist, .. parts]);
+        return Path.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run `make stage`, then try again.");
+    }
+
+    private static string FindRoot()
+    {
+        if (Environment.GetEnvironmentVariable("HOLDFAST_ROOT") is { Length: > 0 } given)
+        {
+            return given;
+        }
+
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Holdfast.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? Environment.CurrentDirectory;
+    }
+}

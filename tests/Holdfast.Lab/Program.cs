@@ -1,0 +1,25 @@
+using System.Globalization;
+using Holdfast.Lab.Benches;
+using Holdfast.Lab.Cases;
+using Holdfast.Lab.Demo;
+
+// holdfast-lab demo|cases|bench: what `make demo`, `make cases` and `make bench` run. Exit code 0 only if what is claimed held.
+string verb = args.Length > 0 ? args[0] : "";
+string Option(string name) => Array.IndexOf(args, name) is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : "";
+int Number(string name, int otherwise) =>
+    int.TryParse(Option(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+
+switch (verb)
+{
+    case "demo":
+        return await DemoCommand.RunAsync(args.Contains("--once"));
+    case "cases":
+        return await CasesCommand.RunAsync(Option("--only"), Number("--times", 1), Console.Out);
+    case "bench":
+        return await BenchCommand.RunAsync(Option("--only"), Number("--runs", 20));
+    case DatabaseBench.WriterVerb:
+        return await DatabaseBench.WriteAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
+    default:
+        await Console.Error.WriteLineAsync("usage: holdfast-lab demo [--once] | cases [--only n] [--times n] | bench [--only a,b] [--runs n]");
+        return 2;
+}
