@@ -3,10 +3,12 @@ using Holdfast.Database;
 namespace Holdfast.Service.Hosting;
 
 /// <summary>
-/// Runs one background loop of the service until it is stopped: logs what it throws, counts it, waits a little longer each time,
+/// Runs one background loop of the service until it is stopped: logs what it throws, counts it, waits a little
+/// longer each time,
 /// and goes on. The only place where a loop's exceptions are caught.
 /// </summary>
-/// <remarks>A pass is a level-triggered round (observe, decide, commit, act): a pass that threw is simply repeated.</remarks>
+/// <remarks>A pass is a level-triggered round (observe, decide, commit, act): a pass that threw is simply
+/// repeated.</remarks>
 public sealed partial class ServiceLoop(string name, TimeProvider time, ILogger<ServiceLoop> logger)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
@@ -17,7 +19,9 @@ public sealed partial class ServiceLoop(string name, TimeProvider time, ILogger<
     /// <summary>How often the loop has thrown since the service started.</summary>
     public long Failures { get; private set; }
 
-    /// <summary>Runs <paramref name="body"/>, which returns only when it is cancelled, and again whenever it throws.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/>, which returns only when it is cancelled, and again whenever it throws.
+    /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> body, CancellationToken cancellationToken)
     {
         TimeSpan wait = FirstWait;

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Holdfast.Database.Documents;
+using Holdfast.Linux;
+
+namespace Holdfast.Service.Hosting;
+
+/// <summary>A node's settings as people gave them, before they are checked.</summary>
+public sealed partial record NodeSettings
+{
+    public const int DefaultPort = 7400;
+    private const int LongestRunFolder = 70;
+
+    public string? Node { get; init; }
+
+    public string? Database { get; init; }
+
+    public string? Data { get; init; }
+
+    public string? Run { get; init; }
+
+    public int? Port { get; init; }
+
+    public int Spares { get; init; }
+
+    public required string Hold { get; init; }
+
+    public string? MonitorProgram { get; init; }
+
+    public string? GuardProgram { get; init; }
+
+    /// <summary>The checked options; every error goes to <paramref name="errors"/>, with what to do.</summary>
+    public NodeOptions? ToOptions(List<string> errors)
+    {
+        string node = string.IsNullOrEmpty(Node) ? Environment.MachineName.Split('.')[0].ToLowerInvariant() : Node;
+        if (!NodeName().IsMatch(node))
+        {
+            errors.Add($"--node \"{node}\" is no node name: use letters, digits and '-', at most 63, starting with a letter or digit.");
+        }
+
+        if (Port is < 0 or > 65535)
+        {
+            errors.Add($"--port {Port} is no port: use 0 to 65535, or --no-tcp.");
+        }
+
+        if (Spares is < 0 or > 8)
+        {
+            errors.Add($"--spares {Spares} is out of range: use 0 to 8.");
+        }
+
+        if (!Durations.TryParse(Hold, out TimeSpan hold) || hold < TimeSpan.FromSeconds(5) || hold > TimeSpan.FromHours(1))
+        {
+            errors.Add($"--hold {Hold} is out of range: use a duration from 5s to 1h, such as 60s.");
+        }
+
+        string data = Path.GetFullPath(Data ?? Path.Combine("/var/lib/holdfast", node));
+        string run = errors.Count > 0 ? "" : Path.GetFullPath(Run ?? RunFolders.For(data));
+        if (run.Length > LongestRunFolder)
+        {
+            errors.Add($"--run {run} has {run.Length} characters; a Unix socket below it must stay under the kernel's 107: "
+                + $"use a folder of at most {LongestRunFolder}.");
+        }
+
+        string monitor = Program(MonitorProgram, "monitor", "holdfast-monitor", errors);
+        string guard = Program(GuardProgram, "guard", "holdfast-guard", errors);
+        return errors.Count > 0
+            ? null
+            : new NodeOptions
+            {
+                Node = node,
+                Database = Path.GetFullPath(Database ?? "/var/lib/holdfast/cluster.db"),
+                DataFolder = data,
+                RunFolder = run,
+                Port = Port,
+                MonitorProgram = monitor,
+                GuardProgram = guard,
+                SpareMonitors = Spares,
+                Hold = hold,
+            };
+    }
+
+    private static string Program(string? given, string folder, string name, List<string> errors)
+    {
+        string path = given ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", folder, name));
+        if (!File.Exists(path))
+        {
+            errors.Add($"{name} is not at {path}: install Holdfast whole, or run `make stage` in the source tree.");
+        }
+
+        return path;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9-]{0,62}$")]
+    private static partial Regex NodeName();
+}

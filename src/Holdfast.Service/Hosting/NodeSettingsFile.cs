@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Holdfast.Service.Hosting;
+
+/// <summary>The settings file of <c>holdfastd</c>, JSON; every member may be left out.</summary>
+public sealed record NodeSettingsFile
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public string? Node { get; init; }
+
+    public string? Database { get; init; }
+
+    public string? Data { get; init; }
+
+    public string? Run { get; init; }
+
+    public int? Port { get; init; }
+
+    public int? Spares { get; init; }
+
+    public string? Hold { get; init; }
+
+    /// <summary>
+    /// Reads <paramref name="path"/>, or nothing if it is null; what is wrong goes to <paramref name="errors"/>.
+    /// </summary>
+    public static NodeSettingsFile Read(string? path, List<string> errors)
+    {
+        if (path is null)
+        {
+            return new NodeSettingsFile();
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<NodeSettingsFile>(File.ReadAllText(path), Format) ?? new NodeSettingsFile();
+        }
+        catch (JsonException wrong)
+        {
+            errors.Add($"{path}: {wrong.Message} Known members: node, database, data, run, port, spares, hold.");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"--config {path} cannot be read: {unreadable.Message}");
+        }
+
+        return new NodeSettingsFile();
+    }
+}
