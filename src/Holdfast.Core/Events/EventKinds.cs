@@ -30,6 +30,7 @@ public static class EventKinds
     public const string GroupFailover = "GroupFailover";
     public const string GroupFailoverLimit = "GroupFailoverLimit";
     public const string GroupUnplaced = "GroupUnplaced";
+    public const string GroupHindered = "GroupHindered";
     public const string MoveRefused = "MoveRefused";
     public const string TypeRegistered = "TypeRegistered";
     public const string TypeUpgraded = "TypeUpgraded";

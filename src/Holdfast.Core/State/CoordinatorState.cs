@@ -5,16 +5,14 @@ namespace Holdfast.Core.State;
 /// <summary>
 /// Who coordinates: key <c>state/coordinator</c>. Changed only by compare-and-set; the term only rises.
 /// </summary>
+/// <remarks>There is no heartbeat of its own: the holder lives while its member record advances in the same epoch.</remarks>
 public sealed record CoordinatorState : StoredRecord
 {
     public required long Term { get; init; }
 
-    /// <summary>The node that coordinates.</summary>
+    /// <summary>The node that coordinates; empty once it gave the term back.</summary>
     public required string Holder { get; init; }
 
     /// <summary>The holder's epoch when it took the term.</summary>
     public required long HolderEpoch { get; init; }
-
-    /// <summary>Advances while the holder lives.</summary>
-    public long Sequence { get; init; }
 }

@@ -1,0 +1,123 @@
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Authority;
+
+/// <summary>How a member renews its lease, and how it makes a lease longer or shorter.</summary>
+/// <remarks>
+/// A longer lease is published first and used after; a shorter one is used first, by every guard, and published after. So
+/// at no time can something run for longer than the published record says.
+/// </remarks>
+internal static class MemberRenewal
+{
+    public static void Renew(MemberTurn turn)
+    {
+        MemberAgentState state = turn.State;
+        Row<MemberState> row = state.Row ?? throw new InvalidOperationException("A member has a record.");
+        Lease wanted = state.Hold is { } hold ? Lease.Holding(state.Profile, hold) : Lease.Of(state.Profile);
+        if (row.Value.Kill > wanted.Kill && !state.GuardsConfirmed
+            && !turn.Faults.NormalProfilePublishedBeforeGuardsConfirm)
+        {
+            Shrink(turn, wanted);
+            return;
+        }
+
+        if (row.Value.Kill > wanted.Kill)
+        {
+            // Whether or not it is ever answered, this write may take effect: from here on only the short lease counts.
+            turn.State = state with
+            {
+                Deadline = BootTime.Min(state.Deadline, turn.Now + wanted.Authority),
+                KillAt = BootTime.Min(state.KillAt, turn.Now + wanted.Kill),
+            };
+            if (!turn.Faults.NormalProfilePublishedBeforeGuardsConfirm)
+            {
+                turn.WritePage();
+            }
+        }
+        else if (turn.Faults.HoldBeforePublished && row.Value.Kill < wanted.Kill)
+        {
+            turn.State = state with { Deadline = turn.Now + wanted.Authority, KillAt = turn.Now + wanted.Kill };
+            turn.WritePage();
+        }
+
+        Send(turn, row, wanted);
+    }
+
+    /// <summary>A write of this epoch is known to have taken effect.</summary>
+    public static void Settle(MemberTurn turn, SentWrite write, long revision)
+    {
+        MemberAgentState state = turn.State;
+        BootTime from = turn.Faults.DeadlineFromAnswer ? turn.Now : write.SentAt;
+        turn.State = state with
+        {
+            Row = new(write.Value, revision),
+            Deadline = BootTime.Max(state.Deadline, from + write.Value.Authority),
+            KillAt = BootTime.Max(state.KillAt, from + write.Value.Kill),
+            Unsettled = [],
+            Confirming = null,
+            GuardsConfirmed = false,
+            DueAt = write.SentAt + state.Profile.Heartbeat,
+        };
+        turn.WritePage();
+        if (write.Value.Detached && state.Hold is not null)
+        {
+            turn.State = turn.State with { Phase = MemberPhase.Detached, DueAt = null, Pending = null };
+            turn.Do(new MemberEffect.Detached(ResourcesGoOn: true));
+        }
+    }
+
+    public static void GuardsConfirmed(MemberTurn turn, BootTime killAt)
+    {
+        MemberAgentState state = turn.State;
+        if (state.Phase != MemberPhase.Member || state.Confirming is not { } asked || killAt != asked)
+        {
+            return;
+        }
+
+        turn.State = state with { Confirming = null, GuardsConfirmed = true };
+        if (state.Pending is null)
+        {
+            Renew(turn);
+        }
+    }
+
+    private static void Send(MemberTurn turn, Row<MemberState> row, Lease lease)
+    {
+        MemberAgentState state = turn.State;
+        long sequence = row.Value.Sequence;
+        foreach (SentWrite write in state.Unsettled)
+        {
+            sequence = Math.Max(sequence, write.Value.Sequence);
+        }
+
+        turn.WriteOwnRow(RequestKind.Renew, row.Value with
+        {
+            Sequence = sequence + 1,
+            View = state.View,
+            Authority = lease.Authority,
+            Kill = lease.Kill,
+            KillTime = lease.KillTime,
+            Detached = state.Hold is not null,
+            Protections = state.Identity.Protections,
+        }, row.Revision);
+    }
+
+    /// <summary>
+    /// Hands the guards the short lease and asks them to confirm, sliding it within the long one that is still published.
+    /// </summary>
+    private static void Shrink(MemberTurn turn, Lease wanted)
+    {
+        MemberAgentState state = turn.State;
+        BootTime until = BootTime.Min(state.Deadline, turn.Now + wanted.Authority);
+        BootTime killAt = BootTime.Min(state.KillAt, turn.Now + wanted.Kill);
+        turn.Do(new MemberEffect.WriteAuthority(new(state.Epoch, until, killAt)));
+        if (state.Confirming is null)
+        {
+            turn.State = state with { Confirming = killAt };
+            turn.Do(new MemberEffect.ConfirmGuards(killAt));
+        }
+
+        turn.State = turn.State with { DueAt = turn.Now + state.Profile.Heartbeat };
+    }
+}

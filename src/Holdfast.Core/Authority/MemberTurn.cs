@@ -1,0 +1,52 @@
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Authority;
+
+/// <summary>One call of <see cref="MemberAgent.Step"/> while it is being worked out.</summary>
+internal sealed class MemberTurn(MemberAgentState state, BootTime now)
+{
+    public MemberAgentState State { get; set; } = state;
+
+    public BootTime Now { get; } = now;
+
+    public List<MemberEffect> Effects { get; } = [];
+
+    public PlantedFaults Faults => State.Faults;
+
+    /// <summary>The deadline has passed: the epoch is over for ever.</summary>
+    public bool Lapsed => State.Phase == MemberPhase.Member && Now >= State.Deadline && !Faults.AuthorityRevived;
+
+    /// <summary>How long to wait before a request is tried again.</summary>
+    public TimeSpan RetryDelay => State.Profile.Heartbeat / 2;
+
+    public void Do(MemberEffect effect) => Effects.Add(effect);
+
+    public void ReadOwnRow() => Do(new MemberEffect.ReadOwnRow(Request(RequestKind.ReadRow)));
+
+    /// <summary>Writes this node's own record, compared with <paramref name="guard"/>, and remembers when.</summary>
+    public void WriteOwnRow(RequestKind kind, MemberState value, long guard)
+    {
+        long number = Request(kind);
+        string key = Keys.Member(State.Identity.Node);
+        State = State with { Unsettled = State.Unsettled.Add(new(number, Now, value)) };
+        Do(new MemberEffect.Commit(number, kind, new()
+        {
+            Guards = [new(key, guard)],
+            Puts = [new(key, value)],
+            Renewal = kind == RequestKind.Renew,
+        }));
+    }
+
+    public void WritePage() =>
+        Do(new MemberEffect.WriteAuthority(new(State.Epoch, State.Deadline, State.KillAt)));
+
+    public void RetryLater() => State = State with { DueAt = Now + RetryDelay };
+
+    private long Request(RequestKind kind)
+    {
+        long number = State.LastRequest + 1;
+        State = State with { LastRequest = number, Pending = new(number, kind), DueAt = null };
+        return number;
+    }
+}

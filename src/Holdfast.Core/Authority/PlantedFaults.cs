@@ -1,0 +1,58 @@
+namespace Holdfast.Core.Authority;
+
+/// <summary>
+/// Ways to break the protocol on purpose, so that the simulation can show that it would notice. Only tests can set one;
+/// in the product there is none.
+/// </summary>
+internal sealed record PlantedFaults
+{
+    public static PlantedFaults None { get; } = new();
+
+    /// <summary>The deadline counts from the answer of a renewal, not from its sending.</summary>
+    public bool DeadlineFromAnswer { get; init; }
+
+    /// <summary>An epoch whose deadline passed goes on when a renewal succeeds after all.</summary>
+    public bool AuthorityRevived { get; init; }
+
+    /// <summary>A node whose epoch is over joins again without stopping what it runs.</summary>
+    public bool RejoinWithoutStop { get; init; }
+
+    /// <summary>The answer of a join is taken although a later join was sent.</summary>
+    public bool AdoptSupersededJoin { get; init; }
+
+    /// <summary>A service that returns publishes the short lease before its guards have it.</summary>
+    public bool NormalProfilePublishedBeforeGuardsConfirm { get; init; }
+
+    /// <summary>A service that returns continues an epoch whose deadline has passed.</summary>
+    public bool LapsedEpochContinued { get; init; }
+
+    /// <summary>The longer lease of a hold is handed to the guards before it is published.</summary>
+    public bool HoldBeforePublished { get; init; }
+
+    /// <summary>Observers wait only two thirds of W.</summary>
+    public bool ShortW { get; init; }
+
+    /// <summary>Observers compute W from the cluster's profile, not from what the member published.</summary>
+    public bool HoldIgnoredByObserver { get; init; }
+
+    /// <summary>The proof that one epoch is dead is taken for every epoch of that node.</summary>
+    public bool ProofOfWrongEpoch { get; init; }
+
+    /// <summary>A service that starts takes members that it has not yet seen for silent.</summary>
+    public bool RestartObsNotReset { get; init; }
+
+    /// <summary>A fence does not compare the member's record.</summary>
+    public bool NoRevisionGuardOnFence { get; init; }
+
+    /// <summary>An assignment does not compare the group's record and the coordinator's term.</summary>
+    public bool StaleSnapshotActedOn { get; init; }
+
+    /// <summary>An assignment keeps the generation.</summary>
+    public bool GenerationNotRaised { get; init; }
+
+    /// <summary>A group is taken from an owner that was fenced without silence or proof being asked again, or never fenced.</summary>
+    public bool TakenWithoutFence { get; init; }
+
+    /// <summary>A group that could not be stopped is given to another node.</summary>
+    public bool StopFailedIgnored { get; init; }
+}

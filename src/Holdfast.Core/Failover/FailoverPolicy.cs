@@ -1,0 +1,91 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Failover;
+
+/// <summary>Who should own each group: what the coordinator decides at each look. A pure function.</summary>
+/// <remarks>
+/// Level-triggered: it may be asked again or not at all between two changes, and gives the same answer for the same input.
+/// Every group that exists has an owner where that is possible, also one that is not wanted online.
+/// </remarks>
+public static class FailoverPolicy
+{
+    /// <param name="snapshot">The cluster, with the fences that are committed in the same transaction already in it.</param>
+    /// <param name="observer">What this coordinator has seen of the members.</param>
+    /// <param name="wallClock">For failover periods only; it decides nothing about safety.</param>
+    /// <param name="now">The safety clock.</param>
+    public static FailoverDecision Decide(
+        ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now)
+    {
+        var actions = new List<GroupAction>();
+        BootTime? wakeAt = null;
+        foreach (string group in InOrder(snapshot))
+        {
+            var context = new GroupCase(snapshot, observer, group, wallClock, now);
+            GroupVerdict verdict = Decide(context);
+            wakeAt = Wake.Earlier(wakeAt, verdict.WakeAt);
+            if (verdict.Action is { } action)
+            {
+                actions.Add(action);
+            }
+        }
+
+        return new(actions.ToValueList(), wakeAt);
+    }
+
+    private static GroupVerdict Decide(GroupCase group)
+    {
+        if (group.Config is null)
+        {
+            return Deleted(group);
+        }
+
+        return Release.Of(group.State, group.Snapshot, group.Observer, group.Now) switch
+        {
+            Release.Free free => Assignment.Place(group, free.Reason),
+            Release.Blocked blocked => OwnedGroup.Hinder(group, blocked.Reason),
+            Release.Held held => OwnedGroup.Decide(group).OrAt(held.At),
+            var other => throw new InvalidOperationException($"Not a release: {other}."),
+        };
+    }
+
+    private static GroupVerdict Deleted(GroupCase group)
+    {
+        var reason = new Reason(ReasonKind.Deleted, "it was deleted") { Group = group.Name };
+        if (!group.Exists)
+        {
+            return new(new GroupAction.RefuseMove(group.Name, reason, null) { Move = group.Move });
+        }
+
+        return Release.Of(group.State, group.Snapshot, group.Observer, group.Now) switch
+        {
+            Release.Free => new(new GroupAction.Forget(group.Name, reason) { Move = group.Move }),
+            Release.Held held when !group.State.WantedStop => new(
+                new GroupAction.AskToStop(group.Name, reason, group.State with { WantedStop = true }), held.At),
+            Release.Held held => new(null, held.At),
+            _ => GroupVerdict.Nothing,
+        };
+    }
+
+    private static IEnumerable<string> InOrder(ClusterSnapshot snapshot) =>
+        snapshot.Groups.Keys
+            .Concat(snapshot.GroupStates.Keys)
+            .Concat(snapshot.Moves.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .OrderByDescending(group => snapshot.Groups.TryGetValue(group, out Row<GroupConfig>? config)
+                ? config.Value.Priority
+                : int.MaxValue)
+            .ThenBy(group => group, StringComparer.Ordinal);
+}
+
+/// <summary>What to do about one group, and when to look again.</summary>
+internal sealed record GroupVerdict(GroupAction? Action, BootTime? WakeAt = null)
+{
+    public static GroupVerdict Nothing { get; } = new((GroupAction?)null);
+
+    public GroupVerdict OrAt(BootTime? at) => this with { WakeAt = Wake.Earlier(WakeAt, at) };
+}

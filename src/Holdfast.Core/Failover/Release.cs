@@ -1,0 +1,103 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Failover;
+
+/// <summary>Whether a group may be taken from its owner: rule 6 of the lease protocol, on which exclusivity rests.</summary>
+/// <remarks>
+/// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
+/// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own clock,
+/// or was proven dead. Nothing else will do.
+/// </remarks>
+public abstract record Release
+{
+    private Release()
+    {
+    }
+
+    /// <summary>Nothing of the group's generation runs, nor ever will.</summary>
+    public sealed record Free(Reason Reason) : Release;
+
+    /// <summary>Something of it may run; look again at <paramref name="At"/>.</summary>
+    public sealed record Held(BootTime? At) : Release;
+
+    /// <summary>It may be that nothing runs, but what its fence scope asks for was not there.</summary>
+    public sealed record Blocked(Reason Reason) : Release;
+
+    public static Release Of(GroupState state, ClusterSnapshot snapshot, Observer observer, BootTime now)
+    {
+        if (state.Owner is not { } owner)
+        {
+            return new Free(new(ReasonKind.FirstOwner, state.Generation == 0 ? "it is new" : "it had no owner"));
+        }
+
+        if (IsStopped(state, snapshot, observer.Faults))
+        {
+            return new Free(new(ReasonKind.StoppedByOwner, $"{owner} stopped it") { Node = owner });
+        }
+
+        if (!snapshot.Members.TryGetValue(owner, out Row<MemberState>? row) || row.Value.Epoch < state.OwnerEpoch)
+        {
+            return new Held(null);
+        }
+
+        MemberState member = row.Value;
+        if (member.Epoch > state.OwnerEpoch)
+        {
+            return new Free(new(ReasonKind.OwnerEpochOver, $"{owner} started anew, with nothing running") { Node = owner });
+        }
+
+        if (observer.Faults.TakenWithoutFence && observer.IsSuspect(member, now))
+        {
+            return new Free(new(ReasonKind.OwnerSilent, $"{owner} is late") { Node = owner });
+        }
+
+        if (member.Alive)
+        {
+            return new Held(null);
+        }
+
+        return observer.SilenceOf(member, now) switch
+        {
+            null => new Held(observer.SilentAt(member)),
+            { } silence => Protected(state, snapshot, member, silence),
+        };
+    }
+
+    private static bool IsStopped(GroupState state, ClusterSnapshot snapshot, PlantedFaults faults) =>
+        snapshot.GroupStatuses.TryGetValue(state.Group, out Row<GroupStatus>? status)
+        && status.Value.Generation == state.Generation
+        && string.Equals(status.Value.Node, state.Owner, StringComparison.Ordinal)
+        && (status.Value.Phase == GroupPhase.Stopped
+            || (status.Value.Phase == GroupPhase.StopFailed && faults.StopFailedIgnored));
+
+    private static Release Protected(GroupState state, ClusterSnapshot snapshot, MemberState member, Silence silence)
+    {
+        foreach (Row<ResourceConfig> resource in snapshot.Resources.Values)
+        {
+            if (!string.Equals(resource.Value.Group, state.Group, StringComparison.Ordinal)
+                || !snapshot.Types.TryGetValue(resource.Value.Type, out Row<ResourceTypeConfig>? type)
+                || Protections.Suffice(type.Value.FenceScope, member))
+            {
+                continue;
+            }
+
+            return new Blocked(new(
+                ReasonKind.BlockedUnfenced,
+                $"resource {resource.Value.Name} needs the protection '{Protections.Needed(type.Value.FenceScope)}', which " +
+                $"{member.Node} did not have when it went down; start {member.Node} again to free it")
+            {
+                Node = member.Node,
+            });
+        }
+
+        return new Free(silence == Silence.Proven
+            ? new(ReasonKind.OwnerProvenDead, $"{member.Node} is down, and nothing of it runs") { Node = member.Node }
+            : new(ReasonKind.OwnerSilent, $"{member.Node} is down, and was silent for long enough") { Node = member.Node });
+    }
+}

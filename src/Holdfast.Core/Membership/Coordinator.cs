@@ -1,0 +1,130 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Collections;
+using Holdfast.Core.Events;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Failover;
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Membership;
+
+/// <summary>
+/// What a member does for the whole cluster: take the coordinator's term when it is free, fence the dead, and say who owns each
+/// group. A pure function; all that comes of one look is one transaction.
+/// </summary>
+/// <remarks>
+/// Term, fences and assignments go into the same transaction, so a node's death costs one commit. Each compares the records it
+/// was decided from. The term is for order; that nothing runs twice rests on <see cref="Release"/> and on the compares.
+/// </remarks>
+public static class Coordinator
+{
+    /// <summary>Operations in one transaction; etcd takes 128 by default, and each group may add some more.</summary>
+    private const int Limit = 96;
+
+    public static CoordinatorStep Decide(
+        ClusterSnapshot snapshot, Observer observer, CoordinatorIdentity self, DateTimeOffset wallClock, BootTime now)
+    {
+        if (!snapshot.Members.TryGetValue(self.Node, out Row<MemberState>? own)
+            || !own.Value.Alive || own.Value.Detached || own.Value.Epoch != self.Epoch)
+        {
+            return CoordinatorStep.Idle;
+        }
+
+        Candidacy candidacy = Election.Of(snapshot, observer, self, now);
+        if (candidacy is Candidacy.Wait wait)
+        {
+            return CoordinatorStep.Idle with { WakeAt = wait.Until };
+        }
+
+        var draft = new PlanDraft();
+        draft.Guard(Keys.Coordinator, snapshot.Coordinator?.Revision ?? 0);
+        if (candidacy is Candidacy.Take take)
+        {
+            Election.Add(take, snapshot, self, draft);
+        }
+
+        FencingDecision fencing = Fencing.Decide(snapshot, observer, self.Node, now);
+        ClusterSnapshot fenced = AddFences(fencing, snapshot, draft);
+        FailoverDecision failover = FailoverPolicy.Decide(fenced, observer, wallClock, now);
+        bool more = AddActions(failover, snapshot, draft);
+        return new(
+            draft.IsEmpty ? null : draft.Build(Unguarded(observer.Faults)),
+            more ? now : Wake.Earlier(fencing.WakeAt, failover.WakeAt),
+            Coordinating: true,
+            fencing,
+            failover);
+    }
+
+    /// <summary>Gives the term back, so that another member takes it at once; null if it is not this member's.</summary>
+    public static CommitPlan? Resign(ClusterSnapshot snapshot, CoordinatorIdentity self)
+    {
+        if (snapshot.Coordinator is not { } row || !Election.IsHolder(row.Value, self))
+        {
+            return null;
+        }
+
+        var draft = new PlanDraft();
+        draft.Guard(Keys.Coordinator, row.Revision);
+        draft.Put(Keys.Coordinator, row.Value with { Term = row.Value.Term + 1, Holder = "", HolderEpoch = 0 });
+        return draft.Build();
+    }
+
+    private static ClusterSnapshot AddFences(FencingDecision fencing, ClusterSnapshot snapshot, PlanDraft draft)
+    {
+        ValueMap<Row<MemberState>> members = snapshot.Members;
+        foreach (Fence fence in fencing.Fences)
+        {
+            string node = fence.Row.Value.Node;
+            draft.Guard(Keys.Member(node), fence.Row.Revision);
+            draft.Put(Keys.Member(node), fence.Fenced);
+            draft.Announce(fence.Announcement);
+            members = members.Set(node, fence.Row with { Value = fence.Fenced });
+        }
+
+        return fencing.Fences.Count == 0 ? snapshot : snapshot with { Members = members };
+    }
+
+    /// <summary>Whether there is more than one transaction takes.</summary>
+    private static bool AddActions(FailoverDecision failover, ClusterSnapshot snapshot, PlanDraft draft)
+    {
+        foreach (GroupAction action in failover.Actions)
+        {
+            if (draft.Size >= Limit)
+            {
+                return true;
+            }
+
+            GroupPlans.Add(action, snapshot, draft);
+        }
+
+        return false;
+    }
+
+    private static Func<string, bool>? Unguarded(PlantedFaults faults)
+    {
+        if (faults.NoRevisionGuardOnFence)
+        {
+            return key => key.StartsWith(Keys.Members, StringComparison.Ordinal);
+        }
+
+        return faults.StaleSnapshotActedOn
+            ? key => key.StartsWith(Keys.GroupStates, StringComparison.Ordinal)
+                || string.Equals(key, Keys.Coordinator, StringComparison.Ordinal)
+            : null;
+    }
+}
+
+/// <summary>The member that wants to coordinate.</summary>
+public sealed record CoordinatorIdentity(string Node, long Epoch);
+
+/// <summary>What came of one look.</summary>
+/// <param name="Plan">The transaction to commit; null if there is nothing to do.</param>
+/// <param name="WakeAt">When to look again even if nothing changes; null for never.</param>
+/// <param name="Coordinating">Whether this member holds the term, or takes it with the plan.</param>
+/// <param name="Fencing">What was decided about members; null if this member does not coordinate.</param>
+/// <param name="Failover">What was decided about groups; null if this member does not coordinate.</param>
+public sealed record CoordinatorStep(
+    CommitPlan? Plan, BootTime? WakeAt, bool Coordinating, FencingDecision? Fencing, FailoverDecision? Failover)
+{
+    public static CoordinatorStep Idle { get; } = new(null, null, false, null, null);
+}

@@ -1,0 +1,86 @@
+using Holdfast.Core.Events;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Membership;
+
+/// <summary>Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or has given it back.</summary>
+internal static class Election
+{
+    public static Candidacy Of(ClusterSnapshot snapshot, Observer observer, CoordinatorIdentity self, BootTime now)
+    {
+        if (snapshot.Coordinator is not { } row)
+        {
+            return new Candidacy.Take(new(ReasonKind.CoordinatorGone, "there was none"));
+        }
+
+        CoordinatorState current = row.Value;
+        if (IsHolder(current, self))
+        {
+            return new Candidacy.Holds();
+        }
+
+        if (current.Holder.Length == 0)
+        {
+            return new Candidacy.Take(new(ReasonKind.CoordinatorGone, "the last one gave the term back"));
+        }
+
+        if (string.Equals(current.Holder, self.Node, StringComparison.Ordinal)
+            || !snapshot.Members.TryGetValue(current.Holder, out Row<MemberState>? holder)
+            || !holder.Value.Alive || holder.Value.Epoch != current.HolderEpoch)
+        {
+            return Gone(current.Holder, "is down or started anew");
+        }
+
+        if (holder.Value.Detached)
+        {
+            return Gone(current.Holder, "was stopped");
+        }
+
+        if (observer.IsProvenDead(holder.Value))
+        {
+            return Gone(current.Holder, "is dead: its alive lock is free");
+        }
+
+        return observer.IsSuspect(holder.Value, now)
+            ? Gone(current.Holder, "is silent")
+            : new Candidacy.Wait(observer.SuspectAt(holder.Value));
+    }
+
+    public static void Add(Candidacy.Take take, ClusterSnapshot snapshot, CoordinatorIdentity self, PlanDraft draft)
+    {
+        CoordinatorState? last = snapshot.Coordinator?.Value;
+        var next = new CoordinatorState
+        {
+            Term = (last?.Term ?? 0) + 1,
+            Holder = self.Node,
+            HolderEpoch = self.Epoch,
+        };
+        draft.Put(Keys.Coordinator, next);
+        draft.Announce(new(EventKinds.CoordinatorChanged, $"Node {self.Node} coordinates, term {next.Term}: {take.Reason.Text}.")
+        {
+            Reason = take.Reason,
+        });
+    }
+
+    public static bool IsHolder(CoordinatorState state, CoordinatorIdentity self) =>
+        state.HolderEpoch == self.Epoch && string.Equals(state.Holder, self.Node, StringComparison.Ordinal);
+
+    private static Candidacy.Take Gone(string holder, string why) =>
+        new(new(ReasonKind.CoordinatorGone, $"{holder} {why}") { Node = holder });
+}
+
+/// <summary>Whether a member may coordinate: a closed set.</summary>
+internal abstract record Candidacy
+{
+    private Candidacy()
+    {
+    }
+
+    public sealed record Holds : Candidacy;
+
+    public sealed record Take(Reason Reason) : Candidacy;
+
+    public sealed record Wait(BootTime Until) : Candidacy;
+}

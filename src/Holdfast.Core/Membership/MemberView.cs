@@ -1,0 +1,13 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.State;
+
+namespace Holdfast.Core.Membership;
+
+/// <summary>The members that are alive, with their epochs: what a member publishes that it knows.</summary>
+public static class MemberView
+{
+    public static ValueMap<long> Of(ValueMap<Row<MemberState>> members) =>
+        ValueMap<long>.From(members
+            .Where(member => member.Value.Value.Alive)
+            .Select(member => KeyValuePair.Create(member.Key, member.Value.Value.Epoch)));
+}

@@ -1,0 +1,113 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Collections;
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Membership;
+
+/// <summary>
+/// What one service has seen of the other members, on its own clock: when each record last advanced, and whose death
+/// was proven to it. Immutable; kept in memory only.
+/// </summary>
+/// <remarks>
+/// A sighting is late at worst, which only makes the observer wait longer. A service that starts has seen everybody "just
+/// now": what it does not know must not look like silence.
+/// </remarks>
+public sealed record Observer
+{
+    /// <summary>When this service began to observe.</summary>
+    public required BootTime StartedAt { get; init; }
+
+    /// <summary>The newest epoch and sequence seen of each member, and when they were first seen.</summary>
+    public ValueMap<Sighting> Sightings { get; init; } = ValueMap<Sighting>.Empty;
+
+    /// <summary>The highest epoch of each member of which nothing runs any more, nor ever will.</summary>
+    public ValueMap<long> ProvenDead { get; init; } = ValueMap<long>.Empty;
+
+    internal PlantedFaults Faults { get; init; } = PlantedFaults.None;
+
+    /// <summary>Takes notice of the members as <paramref name="snapshot"/> shows them.</summary>
+    public Observer See(ClusterSnapshot snapshot, BootTime now)
+    {
+        ValueMap<Sighting> sightings = Sightings;
+        foreach ((string node, Row<MemberState> row) in snapshot.Members)
+        {
+            bool known = Sightings.TryGetValue(node, out Sighting? seen);
+            if (known && row.Revision <= seen!.Revision)
+            {
+                continue;
+            }
+
+            MemberState member = row.Value;
+            bool advanced = !known || member.Epoch > seen!.Epoch
+                || (member.Epoch == seen.Epoch && member.Sequence > seen.Sequence);
+            BootTime at = advanced ? now : seen!.At;
+            if (!known && Faults.RestartObsNotReset)
+            {
+                at = BootTime.Zero;
+            }
+
+            sightings = sightings.Set(node, new(member.Epoch, member.Sequence, row.Revision, at));
+        }
+
+        return ReferenceEquals(sightings, Sightings) ? this : this with { Sightings = sightings };
+    }
+
+    /// <summary>Nothing of <paramref name="node"/> runs that belongs to <paramref name="epoch"/> or to an earlier one.</summary>
+    public Observer Prove(string node, long epoch) =>
+        ProvenDead.TryGetValue(node, out long known) && known >= epoch
+            ? this
+            : this with { ProvenDead = ProvenDead.Set(node, epoch) };
+
+    /// <summary>Whether it was proven that nothing of this member's epoch runs.</summary>
+    public bool IsProvenDead(MemberState member) => IsProvenDead(member.Node, member.Epoch);
+
+    public bool IsProvenDead(string node, long epoch) =>
+        ProvenDead.TryGetValue(node, out long proven) && (proven >= epoch || Faults.ProofOfWrongEpoch);
+
+    /// <summary>When the member's record was last seen to advance.</summary>
+    public BootTime SeenAt(string node) => Sightings.TryGetValue(node, out Sighting? seen) ? seen.At : StartedAt;
+
+    /// <summary>W for this member, from what it published itself, also during a hold.</summary>
+    public TimeSpan WaitFor(MemberState member)
+    {
+        TimeSpan wait = Faults.HoldIgnoredByObserver && member.Detached
+            ? Lease.Of(LeaseProfile.Fast).Wait
+            : Lease.Of(member).Wait;
+        return Faults.ShortW ? wait * 2 / 3 : wait;
+    }
+
+    /// <summary>From when on nothing of this member's epoch can run, if its record does not advance.</summary>
+    public BootTime SilentAt(MemberState member) => SeenAt(member.Node) + WaitFor(member);
+
+    /// <summary>Why nothing of this member's epoch can run any more; null if something can.</summary>
+    public Silence? SilenceOf(MemberState member, BootTime now)
+    {
+        if (IsProvenDead(member))
+        {
+            return Silence.Proven;
+        }
+
+        return now >= SilentAt(member) ? Silence.Waited : null;
+    }
+
+    /// <summary>Whether the member is late enough that nothing new should be given to it.</summary>
+    public bool IsSuspect(MemberState member, BootTime now) =>
+        IsProvenDead(member) || now >= SuspectAt(member);
+
+    /// <summary>About W/3 without news.</summary>
+    public BootTime SuspectAt(MemberState member) => SeenAt(member.Node) + WaitFor(member) / 3;
+}
+
+/// <summary>When a member's record was first seen at this epoch and sequence, and the revision that was newest since.</summary>
+public sealed record Sighting(long Epoch, long Sequence, long Revision, BootTime At);
+
+/// <summary>How it is known that nothing of a member's epoch can run.</summary>
+public enum Silence
+{
+    /// <summary>Nobody holds its alive lock.</summary>
+    Proven,
+
+    /// <summary>Its record did not advance for W.</summary>
+    Waited,
+}
