@@ -67,7 +67,8 @@ public static class LeaseInequality
             $"({Text(profile.Kill)} / 0.9 + {Text(profile.KillTime)}) = {Text(required)}";
     }
 
-    private static string Text(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.###}s");
+    private static string Text(TimeSpan span) =>
+        string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.###}s");
 }
 
 /// <summary>Something wrong with a lease profile.</summary>

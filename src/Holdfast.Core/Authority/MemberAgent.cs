@@ -7,7 +7,8 @@ namespace Holdfast.Core.Authority;
 /// The lease protocol as a node lives it: join, renew, stop when authority ends, hold, leave. A pure step function.
 /// </summary>
 /// <remarks>
-/// After "Safety: the lease protocol", rules 1 and 2; docs/authority.md says which rule is where. Every deadline counts from
+/// After "Safety: the lease protocol", rules 1 and 2; docs/authority.md says which rule is where. Every deadline counts
+/// from
 /// the time at which a renewal was sent; a deadline that has passed is never extended; every write to the node's own
 /// record compares the revision it was made from, so that a late or repeated one changes nothing.
 /// </remarks>

@@ -67,7 +67,9 @@ public sealed record MemberAgentState
 
     internal PlantedFaults Faults { get; init; } = PlantedFaults.None;
 
-    /// <summary>When <see cref="MemberAgent.Step"/> must be called even if nothing happens; null if it need not.</summary>
+    /// <summary>
+    /// When <see cref="MemberAgent.Step"/> must be called even if nothing happens; null if it need not.
+    /// </summary>
     public BootTime? WakeAt => Phase == MemberPhase.Member
         ? (DueAt is { } due ? BootTime.Min(due, Deadline) : Deadline)
         : DueAt;

@@ -10,7 +10,9 @@ public abstract record MemberEffect
     {
     }
 
-    /// <summary>Read this node's own record, and answer with <see cref="MemberEvent.RowRead"/> or RowUnreadable.</summary>
+    /// <summary>
+    /// Read this node's own record, and answer with <see cref="MemberEvent.RowRead"/> or RowUnreadable.
+    /// </summary>
     public sealed record ReadOwnRow(long Number) : MemberEffect;
 
     /// <summary>Commit, wait at most L/4, and answer with <see cref="MemberEvent.Answered"/>.</summary>
@@ -25,7 +27,9 @@ public abstract record MemberEffect
     /// </summary>
     public sealed record StopEverything(long Number, long Epoch, string Reason) : MemberEffect;
 
-    /// <summary>Answer with <see cref="MemberEvent.GuardsConfirmed"/> when no living guard kills later than this.</summary>
+    /// <summary>
+    /// Answer with <see cref="MemberEvent.GuardsConfirmed"/> when no living guard kills later than this.
+    /// </summary>
     public sealed record ConfirmGuards(BootTime KillAt) : MemberEffect;
 
     /// <summary>From here on this node may run resources.</summary>

@@ -3,7 +3,9 @@ using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Authority;
 
-/// <summary>How an epoch ends: it lapses, is fenced, is held while the service is away, or is left in good order.</summary>
+/// <summary>
+/// How an epoch ends: it lapses, is fenced, is held while the service is away, or is left in good order.
+/// </summary>
 internal static class MemberEnding
 {
     /// <summary>How often a node that leaves tries to say so.</summary>
@@ -34,7 +36,8 @@ internal static class MemberEnding
     public static void StopEverything(MemberTurn turn, long epoch, string reason)
     {
         MemberAgentState state = turn.State;
-        long newest = Math.Max(Math.Max(epoch, state.Epoch), Math.Max(state.Survivors.Epoch, state.Survivors.Page.Epoch));
+        Survivors survivors = state.Survivors;
+        long[] epochs = [epoch, state.Epoch, survivors.Epoch, survivors.Page.Epoch];
         turn.State = state with
         {
             Phase = MemberPhase.Stopping,
@@ -47,7 +50,7 @@ internal static class MemberEnding
             Confirming = null,
             GuardsConfirmed = false,
         };
-        turn.Do(new MemberEffect.StopEverything(turn.State.StopNumber, newest, reason));
+        turn.Do(new MemberEffect.StopEverything(turn.State.StopNumber, epochs.Max(), reason));
     }
 
     public static void NothingRuns(MemberTurn turn, long number)
@@ -123,7 +126,10 @@ internal static class MemberEnding
         }
     }
 
-    /// <summary>Says by a higher epoch, which nobody lives in, that nothing of the old one runs: a join's proof without the join.</summary>
+    /// <summary>
+    /// Says by a higher epoch, which nobody lives in, that nothing of the old one runs: a join's proof without the
+    /// join.
+    /// </summary>
     public static void PublishLeave(MemberTurn turn, Row<MemberState>? row)
     {
         MemberAgentState state = turn.State;

@@ -3,7 +3,9 @@ using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Authority;
 
-/// <summary>How a node becomes a member: it goes on with a living epoch of its own, or proves that nothing runs and joins.</summary>
+/// <summary>
+/// How a node becomes a member: it goes on with a living epoch of its own, or proves that nothing runs and joins.
+/// </summary>
 internal static class MemberJoining
 {
     public static void Start(MemberTurn turn, Survivors survivors)
@@ -122,8 +124,10 @@ internal static class MemberJoining
     }
 
     /// <summary>
-    /// Whether a living record that this node did not write in this boot was silent for W. It is usually this node's own
-    /// from before its machine restarted; but it may be that of another machine with the same name, which runs resources.
+    /// Whether a living record that this node did not write in this boot was silent for W. It is usually this node's
+    /// own
+    /// from before its machine restarted; but it may be that of another machine with the same name, which runs
+    /// resources.
     /// </summary>
     private static bool Silent(MemberTurn turn, MemberState row)
     {

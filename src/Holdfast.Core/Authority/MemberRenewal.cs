@@ -5,7 +5,8 @@ namespace Holdfast.Core.Authority;
 
 /// <summary>How a member renews its lease, and how it makes a lease longer or shorter.</summary>
 /// <remarks>
-/// A longer lease is published first and used after; a shorter one is used first, by every guard, and published after. So
+/// A longer lease is published first and used after; a shorter one is used first, by every guard, and published after.
+/// So
 /// at no time can something run for longer than the published record says.
 /// </remarks>
 internal static class MemberRenewal
@@ -104,7 +105,8 @@ internal static class MemberRenewal
     }
 
     /// <summary>
-    /// Hands the guards the short lease and asks them to confirm, sliding it within the long one that is still published.
+    /// Hands the guards the short lease and asks them to confirm, sliding it within the long one that is still
+    /// published.
     /// </summary>
     private static void Shrink(MemberTurn turn, Lease wanted)
     {

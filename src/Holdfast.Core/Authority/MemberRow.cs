@@ -2,7 +2,9 @@ using Holdfast.Core.State;
 
 namespace Holdfast.Core.Authority;
 
-/// <summary>What a node makes of news about its own record: answers to its requests, and what the watch shows.</summary>
+/// <summary>
+/// What a node makes of news about its own record: answers to its requests, and what the watch shows.
+/// </summary>
 internal static class MemberRow
 {
     public static void Read(MemberTurn turn, MemberEvent.RowRead read)
@@ -126,7 +128,9 @@ internal static class MemberRow
             Unsettled = [.. turn.State.Unsettled.Where(sent => sent.Number != number)],
         };
 
-    /// <summary>The own record may have moved on: by a write of ours whose outcome was unknown, or because it was fenced.</summary>
+    /// <summary>
+    /// The own record may have moved on: by a write of ours whose outcome was unknown, or because it was fenced.
+    /// </summary>
     private static void Compare(MemberTurn turn, Row<MemberState>? row)
     {
         MemberAgentState state = turn.State;

@@ -50,7 +50,9 @@ internal sealed record PlantedFaults
     /// <summary>An assignment keeps the generation.</summary>
     public bool GenerationNotRaised { get; init; }
 
-    /// <summary>A group is taken from an owner that was fenced without silence or proof being asked again, or never fenced.</summary>
+    /// <summary>
+    /// A group is taken from an owner that was fenced without silence or proof being asked again, or never fenced.
+    /// </summary>
     public bool TakenWithoutFence { get; init; }
 
     /// <summary>A group that could not be stopped is given to another node.</summary>

@@ -27,8 +27,10 @@ internal static class Assignment
     }
 
     /// <summary>
-    /// Rises with every assignment and never falls, also when a group is deleted and made again: the first generation is
-    /// above every revision of the database so far, and no generation ever exceeds the revision that it was committed at.
+    /// Rises with every assignment and never falls, also when a group is deleted and made again: the first generation
+    /// is
+    /// above every revision of the database so far, and no generation ever exceeds the revision that it was committed
+    /// at.
     /// </summary>
     private static long NextGeneration(GroupCase group)
     {

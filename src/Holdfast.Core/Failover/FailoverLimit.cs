@@ -7,7 +7,8 @@ using Holdfast.Core.State;
 namespace Holdfast.Core.Failover;
 
 /// <summary>
-/// What to do when the owner asks for a failover because resources failed: as often as FailoverThreshold within FailoverPeriod,
+/// What to do when the owner asks for a failover because resources failed: as often as FailoverThreshold within
+/// FailoverPeriod,
 /// to a node on which it did not fail.
 /// </summary>
 internal static class FailoverLimit
@@ -41,18 +42,21 @@ internal static class FailoverLimit
         string period = Hours(group.Config!.FailoverPeriod);
         if (group.RecentFailovers.Count == 0)
         {
-            return OwnedGroup.Hinder(group, new(ReasonKind.FailoverLimit, $"{failure}; it does not fail over, for its failover " +
-                $"limit is {limit}"));
+            string text = $"{failure}; it does not fail over, for its failover limit is {limit}";
+            return OwnedGroup.Hinder(group, new(ReasonKind.FailoverLimit, text));
         }
 
         DateTimeOffset reset = group.RecentFailovers.Min(failover => failover.At) + group.Config.FailoverPeriod;
         string until = reset.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         return OwnedGroup.Hinder(
             group,
-            new(ReasonKind.FailoverLimit, $"{failure}; it failed over {group.RecentFailovers.Count} times within {period}, and its " +
-                $"failover limit is {limit}: it stays on {group.State.Owner} until {until} UTC, or until it is moved"),
+            new(
+                ReasonKind.FailoverLimit,
+                $"{failure}; it failed over {group.RecentFailovers.Count} times within {period}, and its failover limit " +
+                $"is {limit}: it stays on {group.State.Owner} until {until} UTC, or until it is moved"),
             group.Now + (reset - group.WallClock));
     }
 
-    private static string Hours(TimeSpan period) => string.Create(CultureInfo.InvariantCulture, $"{period.TotalHours:0.##} h");
+    private static string Hours(TimeSpan period) =>
+        string.Create(CultureInfo.InvariantCulture, $"{period.TotalHours:0.##} h");
 }

@@ -9,12 +9,14 @@ namespace Holdfast.Core.Failover;
 
 /// <summary>Who should own each group: what the coordinator decides at each look. A pure function.</summary>
 /// <remarks>
-/// Level-triggered: it may be asked again or not at all between two changes, and gives the same answer for the same input.
+/// Level-triggered: it may be asked again or not at all between two changes, and gives the same answer for the same
+/// input.
 /// Every group that exists has an owner where that is possible, also one that is not wanted online.
 /// </remarks>
 public static class FailoverPolicy
 {
-    /// <param name="snapshot">The cluster, with the fences that are committed in the same transaction already in it.</param>
+    /// <param name="snapshot">The cluster, with the fences that are committed in the same transaction already in
+    /// it.</param>
     /// <param name="observer">What this coordinator has seen of the members.</param>
     /// <param name="wallClock">For failover periods only; it decides nothing about safety.</param>
     /// <param name="now">The safety clock.</param>

@@ -14,7 +14,8 @@ public abstract record GroupAction(string Group, Reason Reason)
     /// <summary>Gives it to a node, with the next generation.</summary>
     /// <param name="State">The group's record from now on.</param>
     /// <param name="From">Who owned it before; null if nobody did.</param>
-    public sealed record Assign(string Group, Reason Reason, GroupState State, string? From) : GroupAction(Group, Reason);
+    public sealed record Assign(string Group, Reason Reason, GroupState State, string? From)
+        : GroupAction(Group, Reason);
 
     /// <summary>Asks the owner to stop it and to say so, so that it can go elsewhere.</summary>
     public sealed record AskToStop(string Group, Reason Reason, GroupState State) : GroupAction(Group, Reason);

@@ -4,7 +4,9 @@ using Holdfast.Core.State;
 
 namespace Holdfast.Core.Failover;
 
-/// <summary>Turns actions into the writes of one transaction, each compared with the record that it was decided from.</summary>
+/// <summary>
+/// Turns actions into the writes of one transaction, each compared with the record that it was decided from.
+/// </summary>
 internal static class GroupPlans
 {
     public static void Add(GroupAction action, ClusterSnapshot snapshot, PlanDraft draft)
@@ -74,7 +76,8 @@ internal static class GroupPlans
             : "";
         return new(
             EventKinds.GroupAssigned,
-            $"Group {assign.Group} goes {from}to {assign.State.Owner}, generation {assign.State.Generation}: {assign.Reason.Text}.")
+            $"Group {assign.Group} goes {from}to {assign.State.Owner}, generation {assign.State.Generation}: " +
+            $"{assign.Reason.Text}.")
         {
             Group = assign.Group,
             Reason = assign.Reason,
@@ -107,7 +110,8 @@ internal static class GroupPlans
         string kind = unplaced ? EventKinds.GroupUnplaced
             : note.Reason.Kind == ReasonKind.FailoverLimit ? EventKinds.GroupFailoverLimit
             : EventKinds.GroupHindered;
-        draft.Announce(new(kind, $"Group {note.Group} {(unplaced ? "has no owner" : "stays as it is")}: {note.Reason.Text}.")
+        string what = unplaced ? "has no owner" : "stays as it is";
+        draft.Announce(new(kind, $"Group {note.Group} {what}: {note.Reason.Text}.")
         {
             Group = note.Group,
             Level = "warning",

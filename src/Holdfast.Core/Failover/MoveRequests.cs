@@ -4,7 +4,9 @@ using Holdfast.Core.State;
 
 namespace Holdfast.Core.Failover;
 
-/// <summary>What becomes of a request to move a group that has an owner: it is taken up once, or refused with the reason.</summary>
+/// <summary>
+/// What becomes of a request to move a group that has an owner: it is taken up once, or refused with the reason.
+/// </summary>
 internal static class MoveRequests
 {
     public static GroupVerdict Decide(GroupCase group)
@@ -33,7 +35,9 @@ internal static class MoveRequests
         }
 
         string by = group.Move.Value.By;
-        string text = by.Length == 0 ? $"a move to {target.Node} was asked for" : $"{by} asked to move it to {target.Node}";
+        string text = by.Length == 0
+            ? $"a move to {target.Node} was asked for"
+            : $"{by} asked to move it to {target.Node}";
         return new(new GroupAction.AskToStop(
             group.Name,
             new(ReasonKind.MoveAsked, text) { Group = group.Name, Node = target.Node },

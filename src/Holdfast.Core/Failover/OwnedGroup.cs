@@ -7,15 +7,19 @@ using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Failover;
 
-/// <summary>What to do about a group of which something may run at its owner: leave it, or ask the owner to stop it.</summary>
+/// <summary>
+/// What to do about a group of which something may run at its owner: leave it, or ask the owner to stop it.
+/// </summary>
 internal static class OwnedGroup
 {
     public static GroupVerdict Decide(GroupCase group)
     {
         if (group.OwnerMember is not { } owner || owner.Epoch < group.State.OwnerEpoch)
         {
-            return Hinder(group, new(ReasonKind.NoNode, $"the record of its owner {group.State.Owner} is missing or older " +
-                "than the group's; was the database restored? Start that node again to free it"));
+            return Hinder(group, new(
+                ReasonKind.NoNode,
+                $"the record of its owner {group.State.Owner} is missing or older than the group's; was the database " +
+                "restored? Start that node again to free it"));
         }
 
         if (group.Status?.Phase == GroupPhase.StopFailed && !group.Observer.Faults.StopFailedIgnored)
@@ -98,7 +102,10 @@ internal static class OwnedGroup
         string owner = group.State.Owner!;
         return group.Ranking.Best(except: owner) is { } target
             ? Ask(group, reason, target.Node)
-            : Hinder(group, reason with { Text = $"{reason.Text}, but it has nowhere to go: {group.Ranking.Refusals(owner)}" });
+            : Hinder(group, reason with
+            {
+                Text = $"{reason.Text}, but it has nowhere to go: {group.Ranking.Refusals(owner)}",
+            });
     }
 
     private static Candidate? Preferred(GroupCase group)

@@ -8,10 +8,13 @@ using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Failover;
 
-/// <summary>Whether a group may be taken from its owner: rule 6 of the lease protocol, on which exclusivity rests.</summary>
+/// <summary>
+/// Whether a group may be taken from its owner: rule 6 of the lease protocol, on which exclusivity rests.
+/// </summary>
 /// <remarks>
 /// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
-/// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own clock,
+/// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own
+/// clock,
 /// or was proven dead. Nothing else will do.
 /// </remarks>
 public abstract record Release
@@ -49,7 +52,8 @@ public abstract record Release
         MemberState member = row.Value;
         if (member.Epoch > state.OwnerEpoch)
         {
-            return new Free(new(ReasonKind.OwnerEpochOver, $"{owner} started anew, with nothing running") { Node = owner });
+            string text = $"{owner} started anew, with nothing running";
+            return new Free(new(ReasonKind.OwnerEpochOver, text) { Node = owner });
         }
 
         if (observer.Faults.TakenWithoutFence && observer.IsSuspect(member, now))
@@ -87,17 +91,19 @@ public abstract record Release
                 continue;
             }
 
+            string needed = Protections.Needed(type.Value.FenceScope);
             return new Blocked(new(
                 ReasonKind.BlockedUnfenced,
-                $"resource {resource.Value.Name} needs the protection '{Protections.Needed(type.Value.FenceScope)}', which " +
-                $"{member.Node} did not have when it went down; start {member.Node} again to free it")
+                $"resource {resource.Value.Name} needs the protection '{needed}', which {member.Node} did not have when " +
+                $"it went down; start {member.Node} again to free it")
             {
                 Node = member.Node,
             });
         }
 
-        return new Free(silence == Silence.Proven
-            ? new(ReasonKind.OwnerProvenDead, $"{member.Node} is down, and nothing of it runs") { Node = member.Node }
-            : new(ReasonKind.OwnerSilent, $"{member.Node} is down, and was silent for long enough") { Node = member.Node });
+        Reason reason = silence == Silence.Proven
+            ? new(ReasonKind.OwnerProvenDead, $"{member.Node} is down, and nothing of it runs")
+            : new(ReasonKind.OwnerSilent, $"{member.Node} is down, and was silent for long enough");
+        return new Free(reason with { Node = member.Node });
     }
 }

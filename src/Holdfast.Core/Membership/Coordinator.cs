@@ -9,11 +9,13 @@ using Holdfast.Core.Time;
 namespace Holdfast.Core.Membership;
 
 /// <summary>
-/// What a member does for the whole cluster: take the coordinator's term when it is free, fence the dead, and say who owns each
+/// What a member does for the whole cluster: take the coordinator's term when it is free, fence the dead, and say who
+/// owns each
 /// group. A pure function; all that comes of one look is one transaction.
 /// </summary>
 /// <remarks>
-/// Term, fences and assignments go into the same transaction, so a node's death costs one commit. Each compares the records it
+/// Term, fences and assignments go into the same transaction, so a node's death costs one commit. Each compares the
+/// records it
 /// was decided from. The term is for order; that nothing runs twice rests on <see cref="Release"/> and on the compares.
 /// </remarks>
 public static class Coordinator
@@ -55,7 +57,9 @@ public static class Coordinator
             failover);
     }
 
-    /// <summary>Gives the term back, so that another member takes it at once; null if it is not this member's.</summary>
+    /// <summary>
+    /// Gives the term back, so that another member takes it at once; null if it is not this member's.
+    /// </summary>
     public static CommitPlan? Resign(ClusterSnapshot snapshot, CoordinatorIdentity self)
     {
         if (snapshot.Coordinator is not { } row || !Election.IsHolder(row.Value, self))

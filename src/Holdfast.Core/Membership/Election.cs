@@ -5,7 +5,9 @@ using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Membership;
 
-/// <summary>Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or has given it back.</summary>
+/// <summary>
+/// Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or has given it back.
+/// </summary>
 internal static class Election
 {
     public static Candidacy Of(ClusterSnapshot snapshot, Observer observer, CoordinatorIdentity self, BootTime now)
@@ -58,7 +60,8 @@ internal static class Election
             HolderEpoch = self.Epoch,
         };
         draft.Put(Keys.Coordinator, next);
-        draft.Announce(new(EventKinds.CoordinatorChanged, $"Node {self.Node} coordinates, term {next.Term}: {take.Reason.Text}.")
+        string message = $"Node {self.Node} coordinates, term {next.Term}: {take.Reason.Text}.";
+        draft.Announce(new(EventKinds.CoordinatorChanged, message)
         {
             Reason = take.Reason,
         });

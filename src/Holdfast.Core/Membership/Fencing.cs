@@ -10,7 +10,8 @@ namespace Holdfast.Core.Membership;
 
 /// <summary>Which members the coordinator fences: those of which nothing can run any more.</summary>
 /// <remarks>
-/// A fence compares the record as it was seen: a renewal in between makes it fail. It keeps epoch and sequence, so that it is
+/// A fence compares the record as it was seen: a renewal in between makes it fail. It keeps epoch and sequence, so that
+/// it is
 /// no sign of life itself.
 /// </remarks>
 public static class Fencing
@@ -49,12 +50,12 @@ public static class Fencing
             };
         }
 
-        string seconds = (now - observer.SeenAt(member.Node)).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        string wait = observer.WaitFor(member).TotalSeconds.ToString("0.0##", CultureInfo.InvariantCulture);
-        return new(ReasonKind.OwnerSilent, $"it was silent for {seconds} s, and after {wait} s nothing of it can run")
-        {
-            Node = member.Node,
-        };
+        double silent = (now - observer.SeenAt(member.Node)).TotalSeconds;
+        double wait = observer.WaitFor(member).TotalSeconds;
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"it was silent for {silent:0.0} s, and after {wait:0.0##} s nothing of it can run");
+        return new(ReasonKind.OwnerSilent, text) { Node = member.Node };
     }
 }
 

@@ -10,7 +10,8 @@ namespace Holdfast.Core.Membership;
 /// was proven to it. Immutable; kept in memory only.
 /// </summary>
 /// <remarks>
-/// A sighting is late at worst, which only makes the observer wait longer. A service that starts has seen everybody "just
+/// A sighting is late at worst, which only makes the observer wait longer. A service that starts has seen everybody
+/// "just
 /// now": what it does not know must not look like silence.
 /// </remarks>
 public sealed record Observer
@@ -53,7 +54,9 @@ public sealed record Observer
         return ReferenceEquals(sightings, Sightings) ? this : this with { Sightings = sightings };
     }
 
-    /// <summary>Nothing of <paramref name="node"/> runs that belongs to <paramref name="epoch"/> or to an earlier one.</summary>
+    /// <summary>
+    /// Nothing of <paramref name="node"/> runs that belongs to <paramref name="epoch"/> or to an earlier one.
+    /// </summary>
     public Observer Prove(string node, long epoch) =>
         ProvenDead.TryGetValue(node, out long known) && known >= epoch
             ? this
@@ -99,7 +102,9 @@ public sealed record Observer
     public BootTime SuspectAt(MemberState member) => SeenAt(member.Node) + WaitFor(member) / 3;
 }
 
-/// <summary>When a member's record was first seen at this epoch and sequence, and the revision that was newest since.</summary>
+/// <summary>
+/// When a member's record was first seen at this epoch and sequence, and the revision that was newest since.
+/// </summary>
 public sealed record Sighting(long Epoch, long Sequence, long Revision, BootTime At);
 
 /// <summary>How it is known that nothing of a member's epoch can run.</summary>

@@ -4,7 +4,8 @@ namespace Holdfast.Core.Placement;
 
 /// <summary>A node as a possible new owner of a group.</summary>
 /// <param name="Node">The node's name.</param>
-/// <param name="Preference">Its place among the group's preferred owners, from 0; null if it is not one of them.</param>
+/// <param name="Preference">Its place among the group's preferred owners, from 0; null if it is not one of
+/// them.</param>
 /// <param name="Epoch">The epoch it would own the group with; 0 if it is not up.</param>
 /// <param name="Refusal">Why it cannot own the group now; null if it can.</param>
 /// <param name="FailedThere">The group failed on it within the failover period.</param>

@@ -9,7 +9,8 @@ namespace Holdfast.Core.Placement;
 
 /// <summary>Which node should own a group: preferred owners in their order, then the others by node id.</summary>
 /// <remarks>
-/// A node can own a group if it is one of its possible owners, up, not late, not paused, not serviced, and has the DLLs of
+/// A node can own a group if it is one of its possible owners, up, not late, not paused, not serviced, and has the DLLs
+/// of
 /// all its resource types. These rules are for people's convenience; none of them keeps a group from running twice.
 /// </remarks>
 public static class PlacementRules
@@ -17,15 +18,18 @@ public static class PlacementRules
     /// <summary>All nodes for <paramref name="group"/>, best first.</summary>
     /// <param name="failedOn">Nodes on which the group failed within the failover period.</param>
     public static Ranking Rank(
-        ClusterSnapshot snapshot, Observer observer, GroupConfig group, IReadOnlyCollection<string> failedOn, BootTime now)
+        ClusterSnapshot snapshot,
+        Observer observer,
+        GroupConfig group,
+        IReadOnlyCollection<string> failedOn,
+        BootTime now)
     {
         ValueList<string> types = Types(snapshot, group.Name);
         return new(snapshot.Nodes.Values
-            .Select(node => (node.Value.Id, Candidate: Consider(snapshot, observer, group, types, node.Value, failedOn, now)))
-            .OrderBy(ranked => ranked.Candidate.Preference ?? int.MaxValue)
-            .ThenBy(ranked => ranked.Id)
-            .ThenBy(ranked => ranked.Candidate.Node, StringComparer.Ordinal)
-            .Select(ranked => ranked.Candidate)
+            .OrderBy(node => PreferenceOf(group, node.Value.Name) ?? int.MaxValue)
+            .ThenBy(node => node.Value.Id)
+            .ThenBy(node => node.Value.Name, StringComparer.Ordinal)
+            .Select(node => Consider(snapshot, observer, group, types, node.Value, failedOn, now))
             .ToValueList());
     }
 

@@ -5,7 +5,8 @@ using Holdfast.Core.Explanations;
 namespace Holdfast.Core.State;
 
 /// <summary>
-/// A transaction as plain values, so that the service commits to the real database what the simulator commits to its own.
+/// A transaction as plain values, so that the service commits to the real database what the simulator commits to its
+/// own.
 /// </summary>
 public sealed record CommitPlan
 {

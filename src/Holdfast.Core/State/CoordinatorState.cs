@@ -5,7 +5,8 @@ namespace Holdfast.Core.State;
 /// <summary>
 /// Who coordinates: key <c>state/coordinator</c>. Changed only by compare-and-set; the term only rises.
 /// </summary>
-/// <remarks>There is no heartbeat of its own: the holder lives while its member record advances in the same epoch.</remarks>
+/// <remarks>There is no heartbeat of its own: the holder lives while its member record advances in the same
+/// epoch.</remarks>
 public sealed record CoordinatorState : StoredRecord
 {
     public required long Term { get; init; }

@@ -28,14 +28,17 @@ public sealed record GroupState : StoredRecord
     /// <summary>Why the owner is the owner, or why there is none; in words.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>Why something that should be done is not: its failover limit is reached, it cannot be stopped; empty if nothing.</summary>
+    /// <summary>
+    /// Why something that should be done is not: its failover limit is reached, it cannot be stopped; empty if nothing.
+    /// </summary>
     public string Hindrance { get; init; } = "";
 
     /// <summary>The failovers that count against FailoverThreshold, oldest first.</summary>
     public ValueList<FailoverRecord> Failovers { get; init; } = [];
 
     /// <summary>
-    /// More preferred owners that could have owned it when it was assigned, with their epochs then: it does not fail back to
+    /// More preferred owners that could have owned it when it was assigned, with their epochs then: it does not fail
+    /// back to
     /// one of them before that node was down.
     /// </summary>
     public ValueMap<long> PassedOver { get; init; } = ValueMap<long>.Empty;
