@@ -143,6 +143,9 @@ public sealed class CaseScene : IAsyncDisposable
     /// <summary>Counts a fault that is not a monitor's death.</summary>
     public void CountFault() => Injected++;
 
+    /// <summary>Remembers how many events told of one death.</summary>
+    public void CountDeath(long events) => DeathEvents = Math.Max(DeathEvents, events);
+
     /// <summary>Health polls of these resources go on, and nothing is pending.</summary>
     public async Task HealthyAsync(params string[] resources)
     {
