@@ -1,1 +1,14 @@
-return 0;
+using Holdfast.Monitor.Hosting;
+using Holdfast.Monitor.Loading;
+
+try
+{
+    return args is ["--describe", var path]
+        ? Describer.Run(path)
+        : await MonitorProcess.RunAsync(MonitorOptions.Parse(args)).ConfigureAwait(false);
+}
+catch (OptionsException exception)
+{
+    await Console.Error.WriteLineAsync($"holdfast-monitor: {exception.Message}").ConfigureAwait(false);
+    return 2;
+}

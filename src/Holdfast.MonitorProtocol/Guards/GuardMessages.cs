@@ -102,6 +102,10 @@ public sealed record GuardProcess
     public int? Signal { get; init; }
 
     public long? ExitedAt { get; init; }
+
+    /// <summary>Once it has exited: the end of what it wrote, as it wrote it, at most 4 KiB; the reason of a command's
+    /// failure.</summary>
+    public string? Output { get; init; }
 }
 
 /// <summary>Pushed to subscribers: a process has exited.</summary>

@@ -1,0 +1,41 @@
+using Holdfast.Linux;
+
+namespace Holdfast.Monitor.Hosting;
+
+/// <summary>
+/// Whether this monitor may go on: decided from the node's authority page, by the safety clock. Once it may not, it
+/// never may again.
+/// </summary>
+/// <remarks>Time and readings are parameters, so that the rules can be tested without a clock.</remarks>
+internal sealed class AuthorityWatch
+{
+    private AuthorityReading last;
+
+    /// <summary>What the page last said.</summary>
+    public AuthorityReading Last => last;
+
+    /// <summary>Why this monitor must stop everything; null while it may go on.</summary>
+    public string? Ended { get; private set; }
+
+    /// <summary>Takes a look.</summary>
+    /// <param name="reading">The page; null if a writer was in the middle of it, which leaves what was read
+    /// before.</param>
+    /// <param name="now">Safety clock, ns.</param>
+    /// <param name="epoch">The epoch of the hosted resources; 0 if there are none.</param>
+    /// <param name="orphaned">Whether the service that started this monitor is gone.</param>
+    /// <returns>Whether it may go on.</returns>
+    public bool Look(AuthorityReading? reading, long now, long epoch, bool orphaned)
+    {
+        if (Ended is not null)
+        {
+            return false;
+        }
+
+        last = reading ?? last;
+        Ended = epoch != 0 && last.Epoch != epoch ? $"epoch {epoch} has ended (the node is in {last.Epoch})"
+            : last.Epoch != 0 && now >= last.AuthorityUntil ? "the node's authority was not renewed in time"
+            : last.Epoch == 0 && orphaned ? "the service that started this monitor is gone and never joined"
+            : null;
+        return Ended is null;
+    }
+}

@@ -1,0 +1,133 @@
+using Holdfast.Linux;
+using Holdfast.Monitor.Events;
+using Holdfast.Monitor.Guards;
+using Holdfast.Monitor.Logs;
+using Holdfast.Monitor.Polling;
+using Holdfast.Monitor.Resources;
+using Holdfast.MonitorProtocol.Monitors;
+
+namespace Holdfast.Monitor.Hosting;
+
+/// <summary>The life of a monitor: listen, warm up, serve, and end when told or when the node's authority
+/// ends.</summary>
+internal sealed class MonitorProcess : IDisposable
+{
+    /// <summary>Threads the pool may make without delay: as many calls may block before others must wait for a
+    /// thread.</summary>
+    private const int QuickThreads = 64;
+
+    private readonly MonitorOptions options;
+    private readonly MonitorLog log;
+    private readonly AuthorityPage page;
+    private readonly AuthorityWatch watch = new();
+    private readonly CallBoardWriter board;
+    private readonly GuardConnections guards = new();
+    private readonly PollScheduler polls;
+    private readonly HostedResources resources;
+    private readonly EventStream events = new();
+    private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int parent = Native.ParentPid();
+    private long rotationDue;
+
+    private MonitorProcess(MonitorOptions options)
+    {
+        this.options = options;
+        log = new MonitorLog(options.Log, options.Id);
+        page = AuthorityPage.Open(options.Authority);
+        board = CallBoardWriter.Create(options.Calls);
+        polls = new PollScheduler(Beat);
+        resources = new HostedResources(new MonitorServices(log, events, board, guards, polls));
+    }
+
+    /// <summary>Runs a monitor to its end.</summary>
+    /// <returns>The exit code: 0 when told to end, 3 when the authority ended.</returns>
+    public static async Task<int> RunAsync(MonitorOptions options)
+    {
+        using var alive = options.AliveFd is { } fd ? AliveLock.Inherit(fd) : null;
+        ThreadPool.GetMinThreads(out _, out var completionThreads);
+        ThreadPool.SetMinThreads(QuickThreads, completionThreads);
+        using var process = new MonitorProcess(options);
+        return await process.ServeAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        polls.Stop();
+        guards.Dispose();
+        board.Dispose();
+        page.Dispose();
+        log.Dispose();
+    }
+
+    private async Task<int> ServeAsync()
+    {
+        var console = new ResourceConsole(log);
+        if (options.Log is not null)
+        {
+            Console.SetOut(console);
+            Console.SetError(console);
+        }
+
+        await using var app = Build();
+        await StartPrivatelyAsync(app).ConfigureAwait(false);
+        polls.Start();
+        log.Write($"monitor {options.Id} of node {options.Node} listens, pid {Environment.ProcessId}");
+        await Warmup.RunAsync(options.Socket).ConfigureAwait(false);
+        var reason = await ended.Task.ConfigureAwait(false);
+        log.Write($"ends: {reason}");
+        if (watch.Ended is not null)
+        {
+            await new Ending(resources).StopAllAsync(watch.Last.KillAt).ConfigureAwait(false);
+        }
+
+        File.Delete(options.Socket);
+        log.Write("ended");
+        Environment.Exit(watch.Ended is null ? 0 : 3);
+        return 0;
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ListenUnixSocket(options.Socket);
+        });
+        var app = builder.Build();
+        app.Run(new MonitorApi(options, resources, events, () => ended.TrySetResult("told to")).HandleAsync);
+        return app;
+    }
+
+    /// <summary>Starts listening with a socket that only this user can use.</summary>
+    private async Task StartPrivatelyAsync(WebApplication app)
+    {
+        File.Delete(options.Socket);
+        var mask = Native.SetFileModeMask(0x7F);
+        try
+        {
+            await app.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ = Native.SetFileModeMask(mask);
+        }
+    }
+
+    /// <summary>Called by the scheduler's thread at least every 100 ms.</summary>
+    private void Beat()
+    {
+        AuthorityReading? reading = page.TryRead(out var read) ? read : null;
+        if (!watch.Look(reading, BootClock.Now, resources.Epoch, Native.ParentPid() != parent))
+        {
+            ended.TrySetResult(watch.Ended!);
+        }
+
+        var now = Environment.TickCount64;
+        if (now >= rotationDue)
+        {
+            rotationDue = now + 1000;
+            log.RotateIfFull();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Holdfast.Monitor.Hosting;
+
+namespace Holdfast.Monitor.Logs;
+
+/// <summary>
+/// The monitor's log: one line per message, marked with time and resource. Bounded in size and rate, so that a DLL that
+/// floods it fills no disk and slows nobody down.
+/// </summary>
+/// <remarks>
+/// Two files of at most 4 MiB: <c>monitor-ID.log</c> and, before it, <c>monitor-ID.log.1</c>. Each resource may write
+/// 256 KiB
+/// a second on average, 1 MiB at once; what is beyond is dropped and counted. Standard output and error of the process
+/// lead to the same file, so what the runtime or native code says last is in it.
+/// </remarks>
+internal sealed class MonitorLog : IDisposable
+{
+    public const int FileLimit = 4 * 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly string? path;
+    private readonly Dictionary<string, LineBudget> budgets = new(StringComparer.Ordinal);
+    private FileStream? file;
+    private TextWriter writer;
+
+    /// <param name="folder">Null writes to standard output.</param>
+    public MonitorLog(string? folder, string id)
+    {
+        writer = Console.Out;
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+            path = Path.Combine(folder, $"monitor-{id}.log");
+            Open();
+        }
+    }
+
+    /// <summary>Writes a line about the monitor itself.</summary>
+    public void Write(string message) => Write("", message);
+
+    /// <summary>Writes a line of a resource.</summary>
+    public void Write(string resource, string message)
+    {
+        lock (gate)
+        {
+            if (!budgets.TryGetValue(resource, out var budget))
+            {
+                budgets[resource] = budget = new LineBudget();
+            }
+
+            if (!budget.Take(message.Length + 32, Environment.TickCount64, out var dropped))
+            {
+                return;
+            }
+
+            if (dropped > 0)
+            {
+                Append(resource, $"({dropped} lines dropped: more than {LineBudget.PerSecond / 1024} KiB a second)");
+            }
+
+            Append(resource, message);
+        }
+    }
+
+    /// <summary>Starts a new file if this one is full, also if something wrote to standard output past this
+    /// class.</summary>
+    public void RotateIfFull()
+    {
+        lock (gate)
+        {
+            if (file is { } open && path is not null && RandomAccess.GetLength(open.SafeFileHandle) > FileLimit)
+            {
+                File.Move(path, path + ".1", overwrite: true);
+                Open();
+                open.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            file?.Dispose();
+            file = null;
+            writer = TextWriter.Null;
+        }
+    }
+
+    private void Append(string resource, string message)
+    {
+        var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var source = resource.Length == 0 ? "monitor" : resource;
+        writer.Write($"{time} [{source}] {message.ReplaceLineEndings(" ")}\n");
+        writer.Flush();
+        if (file is { } open && open.Position > FileLimit)
+        {
+            RotateIfFull();
+        }
+    }
+
+    private void Open()
+    {
+        file = new FileStream(path!, new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
+        });
+        writer = new StreamWriter(file) { AutoFlush = false };
+        var fd = (int)file.SafeFileHandle.DangerousGetHandle();
+        _ = Native.DuplicateTo(fd, 1);
+        _ = Native.DuplicateTo(fd, 2);
+    }
+}

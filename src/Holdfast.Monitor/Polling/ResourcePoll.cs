@@ -1,0 +1,130 @@
+using Holdfast.Linux;
+using Holdfast.Monitor.Logs;
+using Holdfast.Monitor.Resources;
+using Holdfast.MonitorProtocol.Monitors;
+using Holdfast.ResourceApi;
+
+namespace Holdfast.Monitor.Polling;
+
+/// <summary>
+/// The health polls of one resource: LooksAlive and IsAlive, each at its interval with 10 % of jitter, never two at a
+/// time, and
+/// never while another call is in progress. LooksAlive answering false is followed by IsAlive at once.
+/// </summary>
+internal sealed class ResourcePoll(
+    HostedInstance resource, CallGate calls, CallBoardSlot slot, PollIntervals intervals) : IPoll, IThreadPoolWorkItem
+{
+    /// <summary>After an online or a reattach the first poll comes within this time, ms.</summary>
+    private const long FirstWithin = 500;
+
+    private ExecutionContext? flow;
+    private CancellationToken cancelled;
+    private long looksAliveDue;
+    private long isAliveDue;
+    private bool thorough;
+
+    public long Mark { get; set; }
+
+    public PollIntervals Intervals { get; set; } = intervals;
+
+    /// <summary>How many polls were made.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>What the last IsAlive said; null before the first.</summary>
+    public Health? Health { get; private set; }
+
+    public long First(long now)
+    {
+        Health = null;
+        isAliveDue = now + Random.Shared.NextInt64(Math.Min(FirstWithin, Intervals.IsAlive));
+        looksAliveDue = isAliveDue + Jittered(Intervals.LooksAlive);
+        return isAliveDue;
+    }
+
+    public long Start(long now)
+    {
+        if (!calls.TryEnter(out cancelled))
+        {
+            return now + Math.Min(Intervals.LooksAlive, 100);
+        }
+
+        thorough = isAliveDue <= now;
+        if (thorough)
+        {
+            isAliveDue = now + Jittered(Intervals.IsAlive);
+        }
+
+        looksAliveDue = now + Jittered(Intervals.LooksAlive);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return Math.Min(isAliveDue, looksAliveDue);
+    }
+
+    /// <summary>The poll itself, on a thread of the pool.</summary>
+    public void Execute()
+    {
+        // Captured once: the flow of execution that marks what the DLL prints with the resource's name.
+        flow ??= Capture(resource.Name);
+        ExecutionContext.Run(flow, static poll => _ = ((ResourcePoll)poll!).PollAsync(), this);
+    }
+
+    private static ExecutionContext Capture(string name)
+    {
+        ResourceConsole.Enter(name);
+        return ExecutionContext.Capture()!;
+    }
+
+    private static long Jittered(long interval) => (long)(interval * (0.9 + (0.2 * Random.Shared.NextDouble())));
+
+    private async Task PollAsync()
+    {
+        string? failure = null;
+        try
+        {
+            if (!resource.IsOnline || (!thorough && await LooksAliveAsync().ConfigureAwait(false)))
+            {
+                return;
+            }
+
+            var health = await IsAliveAsync().ConfigureAwait(false);
+            failure = health.Status == HealthStatus.Failed ? health.Reason : null;
+            if (health != Health && !(Health is null && health.Status == HealthStatus.Ok))
+            {
+                resource.HealthChanged(health);
+            }
+
+            Health = health;
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            // Terminate came: there is nothing left to say about the resource's health.
+        }
+        catch (Exception exception)
+        {
+            failure = Outcomes.Describe(exception);
+        }
+        finally
+        {
+            slot.End();
+            Count++;
+            if (failure is not null && !cancelled.IsCancellationRequested)
+            {
+                resource.Failed(failure);
+            }
+
+            calls.Leave();
+        }
+    }
+
+    private ValueTask<bool> LooksAliveAsync()
+    {
+        slot.Begin(EntryPoint.LooksAlive, BootClock.Now);
+        return resource.Resource.LooksAliveAsync(cancelled);
+    }
+
+    private async ValueTask<Health> IsAliveAsync()
+    {
+        slot.Begin(EntryPoint.IsAlive, BootClock.Now);
+        return await resource.Resource.IsAliveAsync(cancelled).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("IsAliveAsync returned null; return Ok, Degraded or Failed.");
+    }
+}

@@ -1,0 +1,11 @@
+namespace Holdfast.Monitor.Resources;
+
+/// <summary>The states of a hosted resource, named as in <c>HostedResource.State</c>.</summary>
+internal enum ResourceState
+{
+    Offline,
+    OnlinePending,
+    Online,
+    OfflinePending,
+    Failed,
+}
