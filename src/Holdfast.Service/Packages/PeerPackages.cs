@@ -1,0 +1,106 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Holdfast.Core.State;
+using Holdfast.Service.ClusterViews;
+
+namespace Holdfast.Service.Packages;
+
+/// <summary>Peers reached over the Unix sockets of their APIs, as their <c>status/nodes/&lt;n&gt;</c> names them.</summary>
+public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    public IReadOnlyList<string> For(string hash)
+    {
+        ClusterSnapshot snapshot = view.Current;
+        return [.. snapshot.Members.Values
+            .Where(row => row.Value.Alive && row.Value.Node != node && SocketOf(row.Value.Node) is not null)
+            .OrderByDescending(row =>
+                snapshot.NodeStatuses.TryGetValue(row.Value.Node, out var status) && status.Value.Packages.Contains(hash))
+            .ThenBy(row => row.Value.Node, StringComparer.Ordinal)
+            .Select(row => row.Value.Node)];
+    }
+
+    public async Task<bool> FetchAsync(string peer, string hash, Stream destination, CancellationToken cancellationToken)
+    {
+        return await CallAsync(
+            peer,
+            async (client, limit) =>
+            {
+                using HttpResponseMessage answer = await client.GetAsync(
+                    Address(hash), HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
+                if (!answer.IsSuccessStatusCode)
+                {
+                    return false;
+                }
+
+                await answer.Content.CopyToAsync(destination, limit).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<bool> PushAsync(string peer, string hash, Stream zip, CancellationToken cancellationToken) => CallAsync(
+        peer,
+        async (client, limit) =>
+        {
+            using var content = new StreamContent(zip);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+            using HttpResponseMessage answer =
+                await client.PutAsync(Address(hash), content, limit).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode;
+        },
+        cancellationToken);
+
+    private static Uri Address(string hash) => new($"http://peer/api/v1/packages/{hash}");
+
+    private async Task<bool> CallAsync(
+        string peer, Func<HttpClient, CancellationToken, Task<bool>> call, CancellationToken cancellationToken)
+    {
+        if (SocketOf(peer) is not { } socket)
+        {
+            return false;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Timeout);
+        using HttpClient client = ClientFor(socket);
+        try
+        {
+            return await call(client, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private string? SocketOf(string peer) =>
+        view.Current.NodeStatuses.TryGetValue(peer, out var status) && status.Value.ApiSocket.Length > 0
+            ? status.Value.ApiSocket
+            : null;
+
+    private static HttpClient ClientFor(string path) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    });
+}
