@@ -20,6 +20,9 @@ public interface IGroupOperations
 
     /// <summary>The processes of this node's groups and monitors.</summary>
     IReadOnlyList<NodeProcess> Processes { get; }
+
+    /// <summary>Raised when <see cref="Processes"/> has changed; handlers return at once.</summary>
+    event Action? ProcessesChanged;
 }
 
 /// <summary>What came of an operation.</summary>
