@@ -11,9 +11,9 @@ public sealed class HoldfastClient : IDisposable
 {
     private readonly ApiCaller _caller;
 
-    private HoldfastClient(HttpClient http, string place)
+    private HoldfastClient(ApiCaller caller)
     {
-        _caller = new ApiCaller(http, place);
+        _caller = caller;
         Nodes = new NodeClient(_caller);
         Groups = new GroupClient(_caller);
         Resources = new ResourceClient(_caller);
@@ -56,13 +56,17 @@ public sealed class HoldfastClient : IDisposable
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
-        return new HoldfastClient(http, endpoint.ToString()!);
+        return new HoldfastClient(new ApiCaller(http, endpoint.ToString()!));
     }
 
     /// <summary>A client over an <see cref="HttpClient"/> that is set up already; it is disposed with the
     /// client.</summary>
     public static HoldfastClient Over(HttpClient http) =>
-        new(http, http.BaseAddress?.ToString() ?? "the given address");
+        new(new ApiCaller(http, http.BaseAddress?.ToString() ?? "the given address"));
+
+    /// <summary>The same connections, naming somebody else as the one who asks. Only nodes and root are
+    /// believed.</summary>
+    public HoldfastClient OnBehalfOf(string who) => new(_caller.OnBehalfOf(who));
 
     public Task<ClusterStatusDto> StatusAsync(CancellationToken cancellationToken) =>
         _caller.GetAsync("api/v1/cluster/status", ClientJson.Default.ClusterStatusDto, cancellationToken);
@@ -74,5 +78,7 @@ public sealed class HoldfastClient : IDisposable
     public Task<PageLinkDto> PageLinkAsync(CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, "api/v1/page-links", ClientJson.Default.PageLinkDto, cancellationToken);
 
+    /// <summary>Closes the connections; those made by <see cref="OnBehalfOf"/> share them and need no
+    /// disposal.</summary>
     public void Dispose() => _caller.Dispose();
 }

@@ -7,8 +7,10 @@ using Holdfast.Client.Errors;
 namespace Holdfast.Client.Connections;
 
 /// <summary>Sends requests and turns every failure into a <see cref="HoldfastException"/>.</summary>
-internal sealed class ApiCaller(HttpClient http, string place) : IDisposable
+internal sealed class ApiCaller(HttpClient http, string place, string? onBehalfOf = null) : IDisposable
 {
+    public ApiCaller OnBehalfOf(string who) => new(http, place, who);
+
     public void Dispose() => http.Dispose();
 
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
@@ -49,6 +51,11 @@ internal sealed class ApiCaller(HttpClient http, string place) : IDisposable
     /// <summary>The answer with its headers read and its body still to come; the caller disposes it.</summary>
     public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (onBehalfOf is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Holdfast-On-Behalf-Of", onBehalfOf);
+        }
+
         HttpResponseMessage response;
         try
         {

@@ -1,0 +1,38 @@
+using Holdfast.Client.Errors;
+using Holdfast.Service.Api.Problems;
+
+namespace Holdfast.Service.Api.Access;
+
+/// <summary>The one function that decides who may do what; everything not allowed here is refused.</summary>
+internal static class ApiPolicy
+{
+    /// <returns>Null if the request is allowed.</returns>
+    public static Refusal? Check(Caller caller, string method, Endpoint? endpoint)
+    {
+        if (endpoint?.Metadata.GetMetadata<WithoutCredentials>() is not null)
+        {
+            return null;
+        }
+
+        return caller switch
+        {
+            Caller.LocalUser or Caller.TokenHolder => null,
+            Caller.PageSession when ReadsOnly(method) && endpoint?.Metadata.GetMetadata<NotForPages>() is null => null,
+            Caller.PageSession => new Refusal(ErrorCodes.NotAllowed, "a status page session may only read"),
+            Caller.StrangeUser stranger => new Refusal(ErrorCodes.NotAllowed,
+                $"user id {stranger.Peer.UserId} may not use this socket; root, the service's own user and members of "
+                + "the group holdfast may"),
+            _ => new Refusal(ErrorCodes.NotAuthenticated,
+                "send \"Authorization: Bearer <token>\" with the content of the node's api-token file, "
+                + "or use the node's Unix socket"),
+        };
+    }
+
+    private static bool ReadsOnly(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+}
+
+/// <summary>Marks an endpoint that checks for itself, or gives nothing away.</summary>
+internal sealed class WithoutCredentials;
+
+/// <summary>Marks an endpoint that a page session may not read.</summary>
+internal sealed class NotForPages;

@@ -1,0 +1,45 @@
+using Holdfast.Linux;
+
+namespace Holdfast.Service.Api.Access;
+
+/// <summary>Who sends a request: a closed set.</summary>
+internal abstract record Caller
+{
+    private Caller()
+    {
+    }
+
+    /// <summary>How events name them.</summary>
+    public abstract string Who { get; }
+
+    /// <summary>A process of this machine on the Unix socket, as the kernel vouches for it, of a user who
+    /// may.</summary>
+    public sealed record LocalUser(PeerCredentials Peer, string? OnBehalfOf) : Caller
+    {
+        public override string Who => OnBehalfOf ?? $"user {Peer.UserId} (process {Peer.Pid})";
+    }
+
+    /// <summary>A process of this machine on the Unix socket, of a user who may not.</summary>
+    public sealed record StrangeUser(PeerCredentials Peer) : Caller
+    {
+        public override string Who => $"user {Peer.UserId} (process {Peer.Pid})";
+    }
+
+    /// <summary>Somebody on TCP who knows the node's token.</summary>
+    public sealed record TokenHolder : Caller
+    {
+        public override string Who => "the holder of the API token";
+    }
+
+    /// <summary>A browser that opened the status page by a one-time address; reads only.</summary>
+    public sealed record PageSession : Caller
+    {
+        public override string Who => "the status page";
+    }
+
+    /// <summary>Somebody on TCP without valid credentials.</summary>
+    public sealed record Anonymous : Caller
+    {
+        public override string Who => "nobody";
+    }
+}

@@ -1,0 +1,28 @@
+using Holdfast.Client.Errors;
+using Holdfast.Service.Api.Problems;
+
+namespace Holdfast.Service.Api.Access;
+
+/// <summary>Sets the security headers of every answer and refuses foreign Host headers on TCP (DNS
+/// rebinding).</summary>
+internal sealed class HostMiddleware(RequestDelegate next)
+{
+    private static readonly string[] Names = ["127.0.0.1", "localhost", "[::1]"];
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+        return context.Features.Get<SocketPeer>() is not null
+            || Names.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)
+            ? next(context)
+            : new ProblemResult(new Refusal(ErrorCodes.HostNotAllowed,
+                $"this node does not answer for the host \"{context.Request.Host.Host}\"; use 127.0.0.1"))
+                .ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,28 @@
+using Holdfast.Service.Api.Access;
+using Holdfast.Service.Api.Endpoints;
+using Holdfast.Service.Api.Pages;
+using Holdfast.Service.Api.Problems;
+
+namespace Holdfast.Service.Api;
+
+/// <summary>Maps the REST API, the status page and the OpenAPI document.</summary>
+public static class ApiEndpoints
+{
+    public static void Map(WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<HostMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        RouteGroupBuilder api = app.MapGroup("/api/v1");
+        ClusterEndpoints.Map(api);
+        NodeEndpoints.Map(api);
+        GroupEndpoints.Map(api);
+        ResourceEndpoints.Map(api);
+        TypeEndpoints.Map(api);
+        PackageEndpoints.Map(api);
+        EventEndpoints.Map(api);
+        Pages.PageEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using Holdfast.Service.Api.Access;
+using Holdfast.Service.Api.Edits;
+using Holdfast.Service.Api.Streams;
+using Holdfast.Service.Hosting;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Service.Api;
+
+/// <summary>Registers the REST API. <see cref="ApiEndpoints"/> maps it.</summary>
+public static class ApiServices
+{
+    /// <summary>Name of the file in the data folder that holds the token for TCP.</summary>
+    public const string TokenFile = "api-token";
+
+    /// <summary>
+    /// Adds the API and its listeners. Needed beside it: NodeOptions, TimeProvider, IClusterDatabase, IClusterView,
+    /// IEventLog, IGroupOperations, IPackageStore and TypeRegistration.
+    /// </summary>
+    public static IServiceCollection AddHoldfastApi(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => SocketAccess.OfThisMachine());
+        services.AddSingleton(provider => ApiToken.Load(
+            Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, TokenFile)));
+        services.AddSingleton<PageSessions>();
+        services.AddSingleton<CallerReader>();
+        services.AddSingleton<ConfigEditor>();
+        services.AddSingleton<OwnerCalls>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<ApiAddresses>();
+        services.AddSingleton<ApiListeners>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider =>
+            new ConfigureOptions<KestrelServerOptions>(provider.GetRequiredService<ApiListeners>().Configure));
+        services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(provider =>
+            new ConfigureOptions<SocketTransportOptions>(provider.GetRequiredService<ApiListeners>().Configure));
+        services.Configure<JsonOptions>(json =>
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        services.AddOpenApi("v1", document => document.AddDocumentTransformer((api, _, _) =>
+        {
+            api.Info = new() { Title = "Holdfast", Version = "v1", Description = "See docs/api.md." };
+            api.Servers = [];
+            return Task.CompletedTask;
+        }));
+        return services;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text.Json;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Database.Documents;
+using Holdfast.Service.Api.Problems;
+
+namespace Holdfast.Service.Api.Bodies;
+
+/// <summary>Reads the members of a JSON object one by one and collects every error instead of stopping at the
+/// first.</summary>
+/// <remarks>Ask for each member that is known, then for <see cref="Errors"/>, which also names those that were not
+/// asked for.
+/// A member that is absent or null reads as null.</remarks>
+internal sealed class BodyReader(JsonElement body, string path = "")
+{
+    private readonly List<ErrorDto> _errors = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<BodyReader> _sections = [];
+
+    /// <summary>Every error found, of this object and its sections.</summary>
+    public IReadOnlyList<ErrorDto> Errors =>
+        [.. Unknown(), .. _errors, .. _sections.SelectMany(section => section.Errors)];
+
+    public bool Has(string name) => body.TryGetProperty(name, out _);
+
+    public void Add(string name, string code, string message) =>
+        _errors.Add(new ErrorDto { Path = path + name, Code = code, Message = message });
+
+    /// <summary>A name that must be there and well formed; empty where it is not.</summary>
+    public string Name(string name)
+    {
+        string? text = Required(name);
+        if (text is not null && !Names.IsName(text))
+        {
+            Add(name, ErrorCodes.BadName, $"\"{text}\" is not a name: {Names.Rule}");
+        }
+
+        return text ?? "";
+    }
+
+    /// <summary>Text that must be there.</summary>
+    public string? Required(string name)
+    {
+        if (!Has(name))
+        {
+            _known.Add(name);
+            Add(name, ErrorCodes.MissingMember, "it is required");
+            return null;
+        }
+
+        return Text(name, 4096);
+    }
+
+    public string? Text(string name, int longest)
+    {
+        string? text = Member(name, JsonValueKind.String)?.GetString();
+        if (text is null || text.Length <= longest)
+        {
+            return text;
+        }
+
+        Wrong(name, $"it has {text.Length} characters; at most {longest} are kept");
+        return null;
+    }
+
+    public bool? Flag(string name) => Member(name, JsonValueKind.True)?.GetBoolean();
+
+    public int? Number(string name, int least, int most)
+    {
+        if (Member(name, JsonValueKind.Number) is not { } member)
+        {
+            return null;
+        }
+
+        if (member.TryGetInt32(out int value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        Wrong(name, $"{member.GetRawText()} is not a whole number from {least} to {most}");
+        return null;
+    }
+
+    /// <summary>A duration; <paramref name="word"/>, if given, is another text that is allowed and reads as
+    /// null.</summary>
+    public TimeSpan? Duration(string name, TimeSpan least, string? word = null)
+    {
+        string? text = Text(name, 40);
+        if (text is null || text == word)
+        {
+            return null;
+        }
+
+        if (Durations.TryParse(text, out TimeSpan value) && value >= least && value <= TimeSpan.FromDays(3650))
+        {
+            return value;
+        }
+
+        Wrong(name, $"\"{text}\" is not a duration of at least {Durations.Format(least)}; write 250ms, 10s, 5min or 1h"
+            + (word is null ? "" : $", or \"{word}\""));
+        return null;
+    }
+
+    /// <summary>One of an enum's names.</summary>
+    public T? Choice<T>(string name)
+        where T : struct, Enum
+    {
+        string? text = Text(name, 100);
+        if (text is null)
+        {
+            return null;
+        }
+
+        string[] all = Enum.GetNames<T>();
+        if (all.Contains(text))
+        {
+            return Enum.Parse<T>(text);
+        }
+
+        Wrong(name, $"\"{text}\" is not one of {string.Join(", ", all)}" + NearNames.Question(NearNames.Of(text, all)));
+        return null;
+    }
+
+    /// <summary>A list of texts.</summary>
+    public IReadOnlyList<string>? TextList(string name) =>
+        Member(name, JsonValueKind.Array) is { } list ? Texts(name, list) : null;
+
+    /// <summary>A list of lists of texts, none of them empty.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? TextLists(string name)
+    {
+        if (Member(name, JsonValueKind.Array) is not { } list)
+        {
+            return null;
+        }
+
+        var all = new List<IReadOnlyList<string>>();
+        foreach (JsonElement each in list.EnumerateArray())
+        {
+            string place = $"{name}[{all.Count}]";
+            if (each.ValueKind != JsonValueKind.Array || each.GetArrayLength() == 0)
+            {
+                Wrong(place, "it must be a list with at least one name");
+            }
+
+            all.Add(each.ValueKind == JsonValueKind.Array ? Texts(place, each) : []);
+        }
+
+        return all;
+    }
+
+    /// <summary>An object that is read elsewhere.</summary>
+    public JsonElement? Object(string name) => Member(name, JsonValueKind.Object);
+
+    /// <summary>An object that is read here, its errors counted with this one's; empty if it is absent.</summary>
+    public BodyReader Section(string name)
+    {
+        var section = new BodyReader(Object(name) ?? JsonElement.Parse("{}"), $"{path}{name}.");
+        _sections.Add(section);
+        return section;
+    }
+
+    public void Wrong(string name, string message) => Add(name, ErrorCodes.WrongValue, message);
+
+    private List<string> Texts(string name, JsonElement list)
+    {
+        var texts = new List<string>();
+        foreach (JsonElement each in list.EnumerateArray())
+        {
+            if (each.ValueKind != JsonValueKind.String)
+            {
+                Wrong($"{name}[{texts.Count}]", $"it must be text, not {JsonNames.Of(each.ValueKind)}");
+            }
+
+            texts.Add(each.ValueKind == JsonValueKind.String ? each.GetString()! : "");
+        }
+
+        return texts;
+    }
+
+    private JsonElement? Member(string name, JsonValueKind kind)
+    {
+        _known.Add(name);
+        if (!body.TryGetProperty(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        bool fits = member.ValueKind == kind
+            || (kind == JsonValueKind.True && member.ValueKind == JsonValueKind.False);
+        if (fits)
+        {
+            return member;
+        }
+
+        Wrong(name, $"it must be {JsonNames.Of(kind)}, not {JsonNames.Of(member.ValueKind)}");
+        return null;
+    }
+
+    private IEnumerable<ErrorDto> Unknown() => body.EnumerateObject()
+        .Where(each => !_known.Contains(each.Name))
+        .Select(each => new ErrorDto
+        {
+            Path = path + each.Name,
+            Code = ErrorCodes.UnknownMember,
+            Message = "it is not known here" + NearNames.Question(NearNames.Of(each.Name, _known)),
+        });
+}

@@ -1,0 +1,227 @@
+using System.Text.Json;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
+using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Database.Documents;
+using Holdfast.Service.Api.Bodies;
+using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Events;
+using Holdfast.Service.Packages;
+
+namespace Holdfast.Service.Api.Edits;
+
+/// <summary>Edits of resources: each a function from a snapshot to what is to be committed.</summary>
+/// <remarks>
+/// Whatever changes which resources a group has, or what they depend on, writes the group's row again; whatever adds a
+/// resource of a type guards against the type's unregistration (<see cref="TypeUse"/>). So of two such edits made
+/// from the
+/// same snapshot one fails: no cycle of dependencies, no resource in a group or of a type that was deleted meanwhile.
+/// </remarks>
+internal static class ResourceEdits
+{
+    public static Edit Create(ClusterSnapshot snapshot, ResourceConfig named, ResourcePatch patch, Asked asked)
+    {
+        if (snapshot.Resources.ContainsKey(named.Name))
+        {
+            return new Refusal(ErrorCodes.ResourceExists, $"there is a resource \"{named.Name}\" already");
+        }
+
+        if (!snapshot.Groups.TryGetValue(named.Group, out Row<GroupConfig>? group))
+        {
+            return snapshot.NoGroup(named.Group);
+        }
+
+        if (!snapshot.Types.TryGetValue(named.Type, out Row<ResourceTypeConfig>? type))
+        {
+            return snapshot.NoType(named.Type);
+        }
+
+        ResourceConfig resource =
+            patch.Apply(named) with { Properties = PropertyMerge.Merge("{}", patch.Properties) };
+        IReadOnlyList<ErrorDto> errors = Check(snapshot, resource, type.Value);
+        if (errors.Count > 0)
+        {
+            return Refusal.Invalid(errors);
+        }
+
+        var transaction = new Transaction
+        {
+            Guards =
+            [
+                new(Keys.Resource(resource.Name), 0), new(Keys.Group(group.Value.Name), group.Revision),
+                .. TypeUse.Guards(type),
+            ],
+            Puts =
+            [
+                StoredDocuments.Put(Keys.Resource(resource.Name), resource),
+                StoredDocuments.Put(Keys.Group(group.Value.Name), group.Value),
+            ],
+        };
+        string what = $"resource \"{resource.Name}\" of type {resource.Type} created in group \"{resource.Group}\"";
+        return new Edit.Change(transaction, Told(resource, what, asked));
+    }
+
+    public static Edit Update(ClusterSnapshot snapshot, string name, ResourcePatch patch, Asked asked)
+    {
+        if (!snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row))
+        {
+            return snapshot.NoResource(name);
+        }
+
+        if (asked.Outdated(row, $"resource \"{name}\"") is { } outdated)
+        {
+            return outdated;
+        }
+
+        if (!snapshot.Types.TryGetValue(row.Value.Type, out Row<ResourceTypeConfig>? type))
+        {
+            return snapshot.NoType(row.Value.Type);
+        }
+
+        ResourceConfig changed =
+            patch.Apply(row.Value) with { Properties = PropertyMerge.Merge(row.Value.Properties, patch.Properties) };
+        IReadOnlyList<ErrorDto> errors = Check(snapshot, changed, type.Value);
+        if (errors.Count > 0)
+        {
+            return Refusal.Invalid(errors);
+        }
+
+        if (changed == row.Value)
+        {
+            return new Edit.Nothing();
+        }
+
+        var transaction = new Transaction
+        {
+            Guards = [new(Keys.Resource(name), row.Revision), new(Keys.Type(type.Value.Name), type.Revision)],
+            Puts = [StoredDocuments.Put(Keys.Resource(name), changed)],
+        };
+        string what = $"settings of resource \"{name}\" changed";
+        return new Edit.Change(
+            patch.NamesDependencies ? WithGroup(transaction, snapshot, changed.Group) : transaction,
+            Told(changed, what, asked));
+    }
+
+    /// <summary>Wants a resource online, with one of each set of those it depends on; or offline.</summary>
+    public static Edit Want(ClusterSnapshot snapshot, string name, bool online, Asked asked)
+    {
+        if (!snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row))
+        {
+            return snapshot.NoResource(name);
+        }
+
+        string group = row.Value.Group;
+        if (online && snapshot.Groups.TryGetValue(group, out Row<GroupConfig>? wanted) && !wanted.Value.WantedOnline)
+        {
+            return new Refusal(ErrorCodes.GroupWantedOffline,
+                $"group \"{group}\" is wanted offline, and \"{name}\" with it; holdfast group online {group} "
+                + "brings them online");
+        }
+
+        Row<ResourceConfig>[] changed = online
+            ? [.. WithDependencies(snapshot, row, []).Where(each => !each.Value.WantedOnline)]
+            : row.Value.WantedOnline ? [row] : [];
+        if (changed.Length == 0)
+        {
+            return new Edit.Nothing();
+        }
+
+        var transaction = new Transaction
+        {
+            Guards = [.. changed.Select(each => new Transaction.Guard(Keys.Resource(each.Value.Name), each.Revision))],
+            Puts = [.. changed.Select(each => StoredDocuments.Put(
+                Keys.Resource(each.Value.Name), each.Value with { WantedOnline = online }))],
+        };
+        string state = online ? "online" : "offline";
+        return new Edit.Change(transaction,
+            [.. changed.Select(each => Told(each.Value, $"resource \"{each.Value.Name}\" is wanted {state}", asked))]);
+    }
+
+    /// <summary>Deletes a resource. Nothing of its DLL is asked for.</summary>
+    public static Edit Delete(ClusterSnapshot snapshot, string name, Asked asked)
+    {
+        if (!snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row))
+        {
+            return snapshot.NoResource(name);
+        }
+
+        IReadOnlyList<string> dependents = DependencyCheck.DependentsOf(snapshot, name);
+        if (dependents.Count > 0)
+        {
+            return new Refusal(ErrorCodes.ResourceHasDependents,
+                $"{string.Join(", ", dependents)} depend on \"{name}\"; "
+                + "delete them or change their dependencies first");
+        }
+
+        if (!snapshot.IsStopped(row.Value))
+        {
+            return new Refusal(ErrorCodes.ResourceNotOffline,
+                $"resource \"{name}\" is {snapshot.StatusOf(row.Value)!.State}; take it offline first: "
+                + $"holdfast resource offline {name} --wait");
+        }
+
+        if (asked.Outdated(row, $"resource \"{name}\"") is { } outdated)
+        {
+            return outdated;
+        }
+
+        var transaction = new Transaction
+        {
+            Guards = [new(Keys.Resource(name), row.Revision)], Deletes = [Keys.Resource(name)],
+        };
+        return new Edit.Change(
+            WithGroup(transaction, snapshot, row.Value.Group), Told(row.Value, $"resource \"{name}\" deleted", asked));
+    }
+
+    private static IReadOnlyList<ErrorDto> Check(
+        ClusterSnapshot snapshot, ResourceConfig resource, ResourceTypeConfig type)
+    {
+        using JsonDocument properties = JsonDocument.Parse(resource.Properties);
+        return
+        [
+            .. SchemaValidator.Check(type.PropertySchema, properties.RootElement, "properties"),
+            .. DependencyCheck.Check(snapshot, resource),
+        ];
+    }
+
+    /// <summary>Also writes the group's row, unchanged, so that edits of its structure come one after the
+    /// other.</summary>
+    private static Transaction WithGroup(Transaction transaction, ClusterSnapshot snapshot, string group) =>
+        !snapshot.Groups.TryGetValue(group, out Row<GroupConfig>? row) ? transaction : transaction with
+        {
+            Guards = [.. transaction.Guards, new(Keys.Group(group), row.Revision)],
+            Puts = [.. transaction.Puts, StoredDocuments.Put(Keys.Group(group), row.Value)],
+        };
+
+    private static IEnumerable<Row<ResourceConfig>> WithDependencies(
+        ClusterSnapshot snapshot, Row<ResourceConfig> row, HashSet<string> seen)
+    {
+        if (!seen.Add(row.Value.Name))
+        {
+            yield break;
+        }
+
+        yield return row;
+        foreach (ValueList<string> anyOf in row.Value.DependsOn)
+        {
+            Row<ResourceConfig>[] found =
+                [.. anyOf.Where(snapshot.Resources.ContainsKey).Select(each => snapshot.Resources[each])];
+            Row<ResourceConfig>? chosen =
+                found.FirstOrDefault(each => each.Value.WantedOnline) ?? found.FirstOrDefault();
+            foreach (Row<ResourceConfig> each in chosen is null ? [] : WithDependencies(snapshot, chosen, seen))
+            {
+                yield return each;
+            }
+        }
+    }
+
+    private static EventDraft Told(ResourceConfig resource, string what, Asked asked) =>
+        new(EventKinds.ConfigChanged, $"{what}, by {asked.Who}")
+        {
+            Group = resource.Group, Resource = resource.Name, Type = resource.Type,
+        };
+}

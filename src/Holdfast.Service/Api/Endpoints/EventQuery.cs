@@ -1,0 +1,21 @@
+using Holdfast.Client.Dtos;
+
+namespace Holdfast.Service.Api.Endpoints;
+
+/// <summary>Which events a request asks for; an empty text asks for all.</summary>
+internal sealed record EventQuery(string Group, string Resource, string Type, string Node, string Kind)
+{
+    public static IReadOnlyList<string> Names { get; } = ["group", "resource", "type", "node", "kind"];
+
+    public static EventQuery Of(HttpRequest request)
+    {
+        string[] values = [.. Names.Select(name => request.Query[name].ToString())];
+        return new EventQuery(values[0], values[1], values[2], values[3], values[4]);
+    }
+
+    public bool Fits(EventDto told) =>
+        Fits(Group, told.Group) && Fits(Resource, told.Resource) && Fits(Type, told.Type) && Fits(Node, told.Node)
+        && Fits(Kind, told.Kind);
+
+    private static bool Fits(string wanted, string? value) => wanted.Length == 0 || wanted == value;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Requests;
+using Holdfast.Service.Api.Bodies;
+using Holdfast.Service.Api.Problems;
+using Holdfast.Service.ClusterViews;
+
+namespace Holdfast.Service.Api.Endpoints;
+
+/// <summary>Operations that the owner of a resource carries out: fail, clear, control.</summary>
+internal static class OwnerEndpoints
+{
+    public static void Map(RouteGroupBuilder resources)
+    {
+        resources.MapPost("/{name}/fail", FailAsync)
+            .WithName("FailResource").WithSummary("Treats it as failed now, for tests and drills.")
+            .Accepts<FailResourceRequest>(true, "application/json").Produces<ResourceDto>();
+        resources.MapPost("/{name}/clear", ClearAsync)
+            .WithName("ClearResource").WithSummary("Forgets its failures and, if it is Failed, tries again.")
+            .Produces<ResourceDto>();
+        resources.MapPost("/{name}/control/{control}", ControlAsync)
+            .WithName("ControlResource").WithSummary("Calls one of its type's controls with any JSON value.")
+            .Accepts<JsonElement>(true, "application/json").Produces<ControlDto>();
+    }
+
+    private static async Task<IResult> FailAsync(HttpContext context, string name, OwnerCalls owners, IClusterView view)
+    {
+        Outcome<string?> body =
+            await context.BodyAsync(reader => reader.Text("reason", 500), optional: true).ConfigureAwait(false);
+        if (!body.Succeeded(out string? reason, out Refusal? refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+
+        string said = reason ?? $"failed on request of {context.Who()}";
+        Outcome<JsonElement?> done = await owners
+            .CallAsync(context, name, new OwnerCall.Fail(said)).ConfigureAwait(false);
+        return done.ToResult(_ => ResourceEndpoints.Show(view.Current, name));
+    }
+
+    private static async Task<IResult> ClearAsync(
+        HttpContext context, string name, OwnerCalls owners, IClusterView view)
+    {
+        Outcome<JsonElement?> done = await owners
+            .CallAsync(context, name, new OwnerCall.Clear()).ConfigureAwait(false);
+        return done.ToResult(_ => ResourceEndpoints.Show(view.Current, name));
+    }
+
+    private static async Task<IResult> ControlAsync(HttpContext context, string name, string control, OwnerCalls owners)
+    {
+        Outcome<JsonElement> body = await RequestBody.ReadAsync(context.Request, optional: true).ConfigureAwait(false);
+        if (!body.Succeeded(out JsonElement input, out Refusal? refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+
+        Outcome<JsonElement?> done = await owners
+            .CallAsync(context, name, new OwnerCall.Control(control, input)).ConfigureAwait(false);
+        return done.ToResult(output => TypedResults.Ok(
+            new ControlDto { Resource = name, Control = control, Output = output }));
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Requests;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Service.Api.Bodies;
+using Holdfast.Service.Api.Edits;
+using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.Views;
+using Holdfast.Service.ClusterViews;
+
+namespace Holdfast.Service.Api.Endpoints;
+
+/// <summary><c>/api/v1/resources</c>: what is wanted of them; see <see cref="OwnerEndpoints"/> for what their owner
+/// does.</summary>
+internal static class ResourceEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        RouteGroupBuilder resources = api.MapGroup("/resources").WithTags("resources");
+        resources.MapGet("", (IClusterView view) => TypedResults.Ok(ResourceDtos.All(view.Current)))
+            .WithName("ListResources").WithSummary("The resources.");
+        resources.MapGet("/{name}", (string name, IClusterView view) => Show(view.Current, name))
+            .WithName("ShowResource").WithSummary("One resource.").Produces<ResourceDto>();
+        resources.MapPost("", CreateAsync)
+            .WithName("CreateResource").WithSummary("Makes a resource of a registered type in a group.")
+            .Accepts<CreateResourceRequest>("application/json").Produces<ResourceDto>(StatusCodes.Status201Created);
+        resources.MapPatch("/{name}", UpdateAsync)
+            .WithName("UpdateResource").WithSummary("Changes properties, dependencies or policy.").WithRevision()
+            .Accepts<UpdateResourceRequest>("application/json").Produces<ResourceDto>();
+        resources.MapPost("/{name}/online", (HttpContext context, string name, ConfigEditor editor) =>
+                WantAsync(context, name, true, editor))
+            .WithName("OnlineResource").WithSummary("Wants it online, with what it depends on.")
+                .Produces<ResourceDto>();
+        resources.MapPost("/{name}/offline", (HttpContext context, string name, ConfigEditor editor) =>
+                WantAsync(context, name, false, editor))
+            .WithName("OfflineResource").WithSummary("Wants it offline.").Produces<ResourceDto>();
+        resources.MapDelete("/{name}", DeleteAsync)
+            .WithName("DeleteResource").WithSummary("Deletes it; its DLL need not be there.").WithRevision()
+            .Produces(StatusCodes.Status204NoContent);
+        OwnerEndpoints.Map(resources);
+    }
+
+    public static IResult Show(ClusterSnapshot snapshot, string name) =>
+        snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row)
+            ? TypedResults.Ok(ResourceDtos.Of(snapshot, row))
+            : new ProblemResult(snapshot.NoResource(name));
+
+    private static async Task<IResult> CreateAsync(HttpContext context, ConfigEditor editor)
+    {
+        Outcome<(ResourceConfig Named, ResourcePatch Patch)> body =
+            await context.BodyAsync(ReadNew).ConfigureAwait(false);
+        if (!body.Succeeded(out (ResourceConfig Named, ResourcePatch Patch) read, out Refusal? refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+
+        string name = read.Named.Name;
+        var asked = new Asked(context.Who());
+        Outcome<ClusterSnapshot> done = await editor
+            .EditAsync(snapshot =>
+                ResourceEdits.Create(snapshot, read.Named, read.Patch, asked), context.RequestAborted)
+            .ConfigureAwait(false);
+        return done.ToResult(snapshot => snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row)
+            ? TypedResults.Created($"/api/v1/resources/{name}", ResourceDtos.Of(snapshot, row))
+            : new ProblemResult(snapshot.NoResource(name)));
+    }
+
+    private static (ResourceConfig Named, ResourcePatch Patch) ReadNew(BodyReader body) =>
+        (new ResourceConfig
+        {
+            Name = body.Name("name"), Group = body.Required("group") ?? "", Type = body.Required("type") ?? "",
+        }, ResourcePatch.Read(body, creating: true));
+
+    private static async Task<IResult> UpdateAsync(HttpContext context, string name, ConfigEditor editor)
+    {
+        Outcome<ResourcePatch> body =
+            await context.BodyAsync(reader => ResourcePatch.Read(reader, creating: false)).ConfigureAwait(false);
+        if (!body.Succeeded(out ResourcePatch? patch, out Refusal? refusal)
+            || !context.Asked().Succeeded(out Asked? asked, out refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+
+        Outcome<ClusterSnapshot> done = await editor
+            .EditAsync(snapshot => ResourceEdits.Update(snapshot, name, patch, asked), context.RequestAborted)
+            .ConfigureAwait(false);
+        return done.ToResult(snapshot => Show(snapshot, name));
+    }
+
+    private static async Task<IResult> WantAsync(HttpContext context, string name, bool online, ConfigEditor editor)
+    {
+        var asked = new Asked(context.Who());
+        Outcome<ClusterSnapshot> done = await editor
+            .EditAsync(snapshot => ResourceEdits.Want(snapshot, name, online, asked), context.RequestAborted)
+            .ConfigureAwait(false);
+        return done.ToResult(snapshot => Show(snapshot, name));
+    }
+
+    private static async Task<IResult> DeleteAsync(HttpContext context, string name, ConfigEditor editor)
+    {
+        if (!context.Asked().Succeeded(out Asked? asked, out Refusal? refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+
+        Outcome<ClusterSnapshot> done = await editor
+            .EditAsync(snapshot => ResourceEdits.Delete(snapshot, name, asked), context.RequestAborted)
+            .ConfigureAwait(false);
+        return done.ToResult(_ => TypedResults.NoContent());
+    }
+}

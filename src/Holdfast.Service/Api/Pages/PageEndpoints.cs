@@ -1,0 +1,43 @@
+using Holdfast.Service.Api.Access;
+using Holdfast.Service.Api.Views;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Hosting;
+
+namespace Holdfast.Service.Api.Pages;
+
+/// <summary>The status page, and how a browser gets in: <c>/?once=CODE</c> opens a session that may only
+/// read.</summary>
+internal static class PageEndpoints
+{
+    private const string Html = "text/html; charset=utf-8";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", EnterAsync).WithMetadata(new WithoutCredentials()).ExcludeFromDescription();
+        routes.MapGet("/status", (IClusterView view, NodeOptions options) =>
+                TypedResults.Content(StatusPage.Write(ClusterDtos.Of(view.Current, options.Node)), Html))
+            .WithName("StatusPage").WithTags("page").WithSummary("The cluster as one plain page.");
+        routes.MapGet("/status.css", () => TypedResults.Content(StatusPage.Style, "text/css; charset=utf-8"))
+            .WithName("StatusStyle").WithTags("page").WithSummary("How the page looks.");
+    }
+
+    private static IResult EnterAsync(HttpContext context, PageSessions sessions, CallerReader callers)
+    {
+        string code = context.Request.Query["once"].ToString();
+        if (code.Length == 0)
+        {
+            return TypedResults.Redirect("/status");
+        }
+
+        if (sessions.Open(code) is not { } session)
+        {
+            return TypedResults.Content(StatusPage.UsedUp, Html, statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        context.Response.Cookies.Append(callers.CookieName, session, new CookieOptions
+        {
+            HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true,
+        });
+        return TypedResults.Redirect("/status");
+    }
+}

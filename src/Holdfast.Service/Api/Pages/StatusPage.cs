@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using Holdfast.Client.Dtos;
+
+namespace Holdfast.Service.Api.Pages;
+
+/// <summary>The cluster as one HTML page without script: nodes, groups with their resources, and types with their
+/// DLLs.</summary>
+internal static class StatusPage
+{
+    public const string Style =
+        """
+        :root { color-scheme: light dark }
+        body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem }
+        h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem }
+        table { border-collapse: collapse; width: 100% }
+        th, td { text-align: left; padding: .3rem .7rem; border-bottom: 1px solid #8884; vertical-align: top }
+        th { font-weight: 600; opacity: .75 }
+        code { font-size: .9em } .sub td:first-child { padding-left: 1.8rem }
+        .good { color: #1a7f37 } .bad { color: #cf222e } .busy { color: #9a6700 }
+        """;
+
+    public const string UsedUp =
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title>"
+        + "<p>This address was used or is too old. Ask for a new one with <code>holdfast page</code>.</p></html>";
+
+    public static string Write(ClusterStatusDto cluster)
+    {
+        var page = new StringBuilder();
+        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .Append("<meta name=\"viewport\" content=\"width=device-width\">")
+                .Append("<meta http-equiv=\"refresh\" content=\"5\">")
+            .Append("<link rel=\"stylesheet\" href=\"/status.css\"><title>").Append(Text(cluster.Name))
+            .Append(" – Holdfast</title></head><body>");
+        page.Append($"<h1>Cluster {Text(cluster.Name)}</h1><p>Coordinator: ")
+            .Append(Text(cluster.Coordinator ?? "none yet"))
+            .Append($". Answered by {Text(cluster.AnsweredBy)} at revision {cluster.Revision}.</p>");
+        Nodes(page, cluster.Nodes);
+        Groups(page, cluster.Groups);
+        Types(page, cluster.Types);
+        return page.Append("</body></html>").ToString();
+    }
+
+    private static void Nodes(StringBuilder page, IReadOnlyList<NodeDto> nodes)
+    {
+        Start(page, "Nodes", "node", "wanted", "state", "owns", "processes", "why");
+        foreach (NodeDto node in nodes)
+        {
+            Row(page, "", Text(node.Name), Text(node.Wanted), State(node.State), Text(string.Join(", ", node.Groups)),
+                Text(string.Join(", ", node.Processes.Select(each => $"{each.Role} {each.Pid}"))), Text(node.Reason));
+        }
+
+        End(page);
+    }
+
+    private static void Groups(StringBuilder page, IReadOnlyList<GroupDto> groups)
+    {
+        Start(page, "Groups and resources", "name", "wanted", "state", "owner", "type", "DLL", "since", "why");
+        foreach (GroupDto group in groups)
+        {
+            Row(page, "", $"<b>{Text(group.Name)}</b>", Text(group.Wanted), State(group.State),
+                Text(group.Owner ?? ""), "", "", Since(group.Since), Text(group.Reason));
+            foreach (ResourceDto resource in group.Resources)
+            {
+                string monitor = resource.Monitor.State == "Restarting" ? ", monitor restarting" : "";
+                Row(page, "sub", Text(resource.Name), Text(resource.Wanted), State(resource.State) + monitor,
+                    Text(resource.Owner ?? ""), Text(resource.Type), Dll(resource.Dll, resource.PackageHash),
+                    Since(resource.Since), Text(resource.Reason));
+            }
+        }
+
+        End(page);
+    }
+
+    private static void Types(StringBuilder page, IReadOnlyList<TypeDto> types)
+    {
+        Start(page, "Resource types", "registered name", "DLL", "version", "available on", "used by");
+        foreach (TypeDto type in types)
+        {
+            IEnumerable<string> nodes = type.Availability.Where(each => each.Available).Select(each => each.Node);
+            Row(page, "", Text(type.Name), Dll(type.Dll, type.PackageHash), Text(type.Version),
+                Text(string.Join(", ", nodes)), Text(string.Join(", ", type.UsedBy)));
+        }
+
+        End(page);
+    }
+
+    private static void Start(StringBuilder page, string title, params string[] heads) =>
+        page.Append($"<h2>{title}</h2><table><thead><tr>")
+            .AppendJoin("", heads.Select(head => $"<th scope=\"col\">{head}</th>")).Append("</tr></thead><tbody>");
+
+    private static void Row(StringBuilder page, string style, params string[] cells) =>
+        page.Append(style.Length == 0 ? "<tr>" : $"<tr class=\"{style}\">")
+            .AppendJoin("", cells.Select(cell => $"<td>{cell}</td>")).Append("</tr>");
+
+    private static void End(StringBuilder page) => page.Append("</tbody></table>");
+
+    private static string Dll(string name, string hash) =>
+        $"{Text(name)} <code title=\"{Text(hash)}\">{Text(hash.Length > 12 ? hash[..12] : hash)}</code>";
+
+    private static string Since(DateTimeOffset? since) =>
+        since is { } at ? FormattableString.Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : "";
+
+    private static string State(string state)
+    {
+        string style = state switch
+        {
+            "Online" or "Up" => "good",
+            "Failed" or "Down" => "bad",
+            "Offline" => "",
+            _ => "busy",
+        };
+        return $"<span class=\"{style}\">{Text(state)}</span>";
+    }
+
+    private static string Text(string value) => HtmlEncoder.Default.Encode(value);
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Holdfast.Client.Dtos;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+using Holdfast.Database.Documents;
+using Holdfast.Service.Api.Edits;
+
+namespace Holdfast.Service.Api.Views;
+
+/// <summary>Resources as the API shows them: what is wanted from their row, how they are from their owner's
+/// status.</summary>
+internal static class ResourceDtos
+{
+    private const string Secret = "(secret)";
+
+    public static IReadOnlyList<ResourceDto> All(ClusterSnapshot snapshot) =>
+        [.. snapshot.Resources.Values.Select(row => Of(snapshot, row))];
+
+    public static ResourceDto Of(ClusterSnapshot snapshot, Row<ResourceConfig> row)
+    {
+        ResourceConfig config = row.Value;
+        ResourceTypeConfig? type = TypeOf(snapshot, config);
+        TypeNameDto named = TypeDtos.Name(snapshot, config.Type);
+        string? owner = GroupDtos.StateOf(snapshot, config.Group)?.Owner;
+        GroupStatus? group = Living(snapshot, config.Group);
+        ResourceStatus? status = group?.Resources.FirstOrDefault(each => each.Name == config.Name);
+        return new ResourceDto
+        {
+            Name = config.Name,
+            Group = config.Group,
+            Type = named.Name,
+            Dll = named.Dll,
+            PackageHash = named.PackageHash,
+            Description = config.Description,
+            Wanted = config.WantedOnline && GroupDtos.IsWanted(snapshot, config.Group) ? "Online" : "Offline",
+            State = (status?.State ?? ResourceState.Offline).ToString(),
+            Owner = owner,
+            Since = status?.Since,
+            Reason = status is null ? GroupDtos.WhyNothingRuns(snapshot, config.Group) : status.Reason,
+            Health = status?.Health ?? "",
+            StatusText = status?.StatusText ?? "",
+            Restarts = status?.Restarts ?? 0,
+            RetryAt = status?.RetryAt,
+            IsolatedUntil = status?.IsolatedUntil,
+            Polls = status?.Polls ?? 0,
+            Monitor = MonitorOf(status),
+            Guard = group?.GuardPid is { } pid ? new GuardDto { Pid = pid } : null,
+            Processes = owner is null || group is null ? [] : ProcessesOf(snapshot, owner, config.Name),
+            DependsOn = [.. config.DependsOn],
+            Properties = Properties(config, type),
+            FromNextOnline = status?.FromNextOnline ?? [],
+            Policy = PolicyOf(config, type),
+            Revision = row.Revision,
+        };
+    }
+
+    /// <summary>The owner's word on the group, while the owner's membership lasts: after it, nothing of it
+    /// runs.</summary>
+    public static GroupStatus? Living(ClusterSnapshot snapshot, string group) =>
+        snapshot.CurrentStatus(group) is { } status && snapshot.IsUp(status.Node) ? status : null;
+
+    private static ResourceTypeConfig? TypeOf(ClusterSnapshot snapshot, ResourceConfig config) =>
+        snapshot.Types.TryGetValue(config.Type, out Row<ResourceTypeConfig>? row) ? row.Value : null;
+
+    private static MonitorDto MonitorOf(ResourceStatus? status) => new()
+    {
+        State = (status?.Monitor ?? MonitorPresence.None).ToString(),
+        Pid = status?.MonitorPid,
+        Id = status?.MonitorId,
+    };
+
+    private static IReadOnlyList<ProcessDto> ProcessesOf(ClusterSnapshot snapshot, string owner, string resource) =>
+        !snapshot.NodeStatuses.TryGetValue(owner, out Row<NodeStatus>? node) ? [] :
+            [.. node.Value.Processes
+                .Where(each => each.Role == "resource" && (each.Id == resource || each.Hosts.Contains(resource)))
+                .Select(NodeDtos.Of)];
+
+    private static JsonElement Properties(ResourceConfig config, ResourceTypeConfig? type)
+    {
+        JsonElement properties = JsonElement.Parse(config.Properties);
+        string[] secrets = type is null ? [] : Secrets(type);
+        if (!secrets.Any(name => properties.TryGetProperty(name, out _)))
+        {
+            return properties;
+        }
+
+        JsonObject shown = JsonObject.Create(properties)!;
+        foreach (string name in secrets.Where(shown.ContainsKey))
+        {
+            shown[name] = Secret;
+        }
+
+        return JsonElement.Parse(shown.ToJsonString());
+    }
+
+    private static string[] Secrets(ResourceTypeConfig type) =>
+        JsonElement.Parse(type.PropertySchema).TryGetProperty("properties", out JsonElement members)
+            ? [.. members.EnumerateObject()
+                .Where(each => each.Value.TryGetProperty("x-secret", out JsonElement secret)
+                    && secret.ValueKind == JsonValueKind.True)
+                .Select(each => each.Name)]
+            : [];
+
+    private static ResourcePolicyDto PolicyOf(ResourceConfig config, ResourceTypeConfig? type)
+    {
+        (string Name, TimeSpan? Own, TimeSpan? Type)[] timed =
+        [
+            ("looksAlivePollInterval", config.LooksAlivePollInterval, type?.LooksAlivePollInterval),
+            ("isAlivePollInterval", config.IsAlivePollInterval, type?.IsAlivePollInterval),
+            ("pendingTimeout", config.PendingTimeout, type?.PendingTimeout),
+            ("deadlockTimeout", config.DeadlockTimeout, type?.DeadlockTimeout),
+        ];
+        string[] shown = [.. timed.Select(each => Durations.Format(each.Own ?? each.Type ?? TimeSpan.Zero))];
+        return new ResourcePolicyDto
+        {
+            RestartAction = config.RestartAction.ToString(),
+            RestartThreshold = config.RestartThreshold,
+            RestartPeriod = Durations.Format(config.RestartPeriod),
+            RestartDelay = Durations.Format(config.RestartDelay),
+            RetryPeriodOnFailure = config.RetryPeriodOnFailure is { } retry ? Durations.Format(retry) : "never",
+            SeparateMonitor = config.SeparateMonitor,
+            LooksAlivePollInterval = shown[0],
+            IsAlivePollInterval = shown[1],
+            PendingTimeout = shown[2],
+            DeadlockTimeout = shown[3],
+            FromType = [.. timed.Where(each => each.Own is null).Select(each => each.Name)],
+        };
+    }
+}
