@@ -27,14 +27,14 @@ public abstract class GuardedProcess
     /// <summary>Waits until something on this machine accepts connections at a port.</summary>
     /// <param name="port">The TCP port, on the loopback address.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="InvalidOperationException">The process exited before.</exception>
+    /// <exception cref="ResourceException">The process exited before.</exception>
     public Task WaitForTcpAsync(int port, CancellationToken cancellationToken) =>
         WaitUntilAsync(token => Probe.TcpAsync(port, token), cancellationToken);
 
     /// <summary>Waits until a check answers true; asks every 20 ms.</summary>
     /// <param name="ready">The check.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="InvalidOperationException">The process exited before.</exception>
+    /// <exception cref="ResourceException">The process exited before.</exception>
     public async Task WaitUntilAsync(Func<CancellationToken, Task<bool>> ready, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ready);
@@ -43,7 +43,7 @@ public abstract class GuardedProcess
         {
             if (HasExited)
             {
-                throw new InvalidOperationException($"{Describe()} before it was ready");
+                throw new ResourceException($"{Describe()} before it was ready");
             }
 
             await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);

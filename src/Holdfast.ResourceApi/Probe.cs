@@ -66,8 +66,23 @@ public static class Probe
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellationToken">Gives up and kills the command.</param>
     /// <returns><see cref="Health.Ok"/>, or <see cref="Health.Failed"/> with the last line the command wrote.</returns>
+    public static Task<Health> CommandAsync(
+        ResourceContext context, ProcessStart command, TimeSpan timeout, CancellationToken cancellationToken) =>
+        CommandAsync(context, "probe", command, timeout, cancellationToken);
+
+    /// <summary>The same, for a resource that may run several commands at a time.</summary>
+    /// <param name="context">The resource's context.</param>
+    /// <param name="name">The command's name within the resource.</param>
+    /// <param name="command">What to run; exit code 0 means that all is well.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="cancellationToken">Gives up and kills the command.</param>
+    /// <returns><see cref="Health.Ok"/>, or <see cref="Health.Failed"/> with the last line the command wrote.</returns>
     public static async Task<Health> CommandAsync(
-        ResourceContext context, ProcessStart command, TimeSpan timeout, CancellationToken cancellationToken)
+        ResourceContext context,
+        string name,
+        ProcessStart command,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(command);
@@ -75,14 +90,13 @@ public static class Probe
         limit.CancelAfter(timeout);
         try
         {
-            var result = await context.Processes.RunAsync("probe", command, limit.Token).ConfigureAwait(false);
-            return result.Succeeded ? Health.Ok
-                : Health.Failed($"{command.FileName} exited with "
-                + $"code {result.ExitCode}: {result.LastLine}".TrimEnd(':', ' '));
+            var result = await context.Processes.RunAsync(name, command, limit.Token).ConfigureAwait(false);
+            var ending = $"{command.FileName} exited with code {result.ExitCode}: {result.LastLine}";
+            return result.Succeeded ? Health.Ok : Health.Failed(ending.TrimEnd(':', ' '));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Health.Failed($"{command.FileName} did not end within {timeout.TotalSeconds:0.###} s");
+            return Health.Failed($"{command.FileName} did not end within {Duration.Format(timeout)}");
         }
         catch (ProcessStartException exception)
         {

@@ -30,7 +30,7 @@ public sealed record CommandResult(int ExitCode, string Output)
 }
 
 /// <summary>A process could not be started; the message says why and what to do.</summary>
-public sealed class ProcessStartException : Exception
+public sealed class ProcessStartException : ResourceException
 {
     /// <summary>A process could not be started.</summary>
     public ProcessStartException()

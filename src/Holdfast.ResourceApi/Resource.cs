@@ -7,7 +7,8 @@ namespace Holdfast.ResourceApi;
 /// <remarks>
 /// <para>One instance stands for one resource on one node. The entry points are called one at a time, except
 /// <see cref="TerminateAsync"/> and <see cref="OnProcessExited"/>, which may come while another is in progress.
-/// An entry point that throws has failed; the exception's message becomes the reason that people read.</para>
+/// An entry point that throws has failed, and the exception becomes the reason that people read; throw
+/// <see cref="ResourceException"/> to give the words yourself.</para>
 /// <para>A call in progress is the pending state: Online and Offline may take as long as they like, provided that they
 /// call
 /// <see cref="ResourceContext.ReportStatus"/> more often than the type's PendingTimeout. Every other call must end

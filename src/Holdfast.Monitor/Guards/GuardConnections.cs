@@ -54,10 +54,7 @@ internal sealed class GuardConnection(string socketPath) : IDisposable
             resources[processes.Resource] = processes;
         }
 
-        foreach (var process in await guard.ListAsync(processes.Resource, cancellationToken).ConfigureAwait(false))
-        {
-            processes.Note(process);
-        }
+        await processes.LearnAsync(guard, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets a resource.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using Holdfast.MonitorProtocol.Guards;
 using Holdfast.ResourceApi;
 
@@ -13,6 +14,8 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
 
     private const int Killed = 128 + 9;
 
+    private const string StoppedState = "~stopped";
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, RemoteProcess> processes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> stopped = new(StringComparer.Ordinal);
@@ -22,6 +25,27 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
     public event Action<GuardedProcess>? ExitedUnasked;
 
     public string Resource => resource;
+
+    /// <summary>Learns from the guard what runs and what was stopped, also under an earlier monitor.</summary>
+    public async Task LearnAsync(GuardClient guard, CancellationToken cancellationToken)
+    {
+        var json = await guard.LoadAsync(resource, StoppedState, cancellationToken).ConfigureAwait(false);
+        if (json is not null)
+        {
+            lock (gate)
+            {
+                foreach (var (name, startedAt) in JsonSerializer.Deserialize<Dictionary<string, long>>(json) ?? [])
+                {
+                    stopped[name] = startedAt;
+                }
+            }
+        }
+
+        foreach (var process in await guard.ListAsync(resource, cancellationToken).ConfigureAwait(false))
+        {
+            Note(process);
+        }
+    }
 
     public IReadOnlyList<GuardedProcess> All
     {
@@ -58,7 +82,7 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
         try
         {
             var exitCode = await command.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new CommandResult(exitCode, command.Output);
+            return new CommandResult(exitCode, await OutputAsync(command, cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -77,18 +101,13 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
         Volatile.Write(ref stopping, true);
         try
         {
-            await RequestAsync(guard => guard.StopAsync(resource, null, grace, cancellationToken), cancellationToken)
+            await RequestAsync(guard => StopAllAsync(guard, grace, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
-            lock (gate)
-            {
-                foreach (var process in processes.Values)
-                {
-                    stopped[process.Name] = process.StartedAt;
-                    process.NoteExit(Killed, "");
-                }
-
-                processes.Clear();
-            }
+        }
+        catch (ProcessStartException exception) when (exception.InnerException is SocketException)
+        {
+            // The guard is dead, and what it started died with it: nothing is left to stop.
+            NoteGuardDied();
         }
         finally
         {
@@ -108,10 +127,9 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
             }
         }
 
-        var gone = await RequestAsync(
-            guard => guard.StopAsync(resource, name, grace, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
-        process?.NoteExit(gone.FirstOrDefault()?.ExitCode ?? Killed, "");
+        var exitCode = await RequestAsync(
+            guard => StopAsync(guard, name, grace, cancellationToken), cancellationToken).ConfigureAwait(false);
+        process?.NoteExit(exitCode, "");
     }
 
     public Task SaveAsync(string name, string state, CancellationToken cancellationToken) => RequestAsync(
@@ -160,6 +178,54 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
         }
 
         dead.ForEach(process => NoteExit(process, Killed, ""));
+    }
+
+    private async Task<bool> StopAllAsync(GuardClient guard, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var gone = await guard.StopAsync(resource, null, grace, cancellationToken).ConfigureAwait(false);
+        lock (gate)
+        {
+            foreach (var process in gone)
+            {
+                stopped[process.Name] = process.StartedAt;
+                processes.Remove(process.Name, out var known);
+                known?.NoteExit(process.ExitCode ?? Killed, "");
+            }
+        }
+
+        await SaveStoppedAsync(guard, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<int> StopAsync(
+        GuardClient guard, string name, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var gone = await guard.StopAsync(resource, name, grace, cancellationToken).ConfigureAwait(false);
+        await SaveStoppedAsync(guard, cancellationToken).ConfigureAwait(false);
+        return gone.FirstOrDefault()?.ExitCode ?? Killed;
+    }
+
+    /// <summary>The end of what a command wrote: of its exit the guard tells before it has read the last of
+    /// it.</summary>
+    private async Task<string> OutputAsync(RemoteProcess command, CancellationToken cancellationToken)
+    {
+        var told = await RequestAsync(guard => guard.ListAsync(resource, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        return told.FirstOrDefault(p => p.Name == command.Name && p.StartedAt == command.StartedAt)?.Output
+            ?? command.Output;
+    }
+
+    /// <summary>Leaves word for the next monitor which exits were wanted: the guard lists them like any
+    /// other.</summary>
+    private Task SaveStoppedAsync(GuardClient guard, CancellationToken cancellationToken)
+    {
+        string json;
+        lock (gate)
+        {
+            json = JsonSerializer.Serialize(stopped);
+        }
+
+        return guard.SaveAsync(resource, StoppedState, json, cancellationToken);
     }
 
     private static bool IsCommand(RemoteProcess process) => process.Name[0] == CommandMark;

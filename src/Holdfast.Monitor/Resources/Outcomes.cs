@@ -36,7 +36,7 @@ internal static class Outcomes
     {
         TargetInvocationException { InnerException: { } inner } => Describe(inner),
         AggregateException { InnerExceptions: [var only] } => Describe(only),
-        InvalidPropertiesException or ProcessStartException or LoadException => exception.Message,
+        InvalidPropertiesException or ResourceException or LoadException => exception.Message,
         SocketException => $"the group's guard does not answer: {exception.Message}",
         _ => $"{exception.GetType().Name}: {exception.Message}",
     };

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -34,7 +35,7 @@ public sealed partial class PropertySchema
         var schema = new PropertySchema();
         var root = type is null ? EmptyObject() : schema.ObjectOf(type, atRoot: true, depth: 0);
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.Json = root.ToJsonString();
+        schema.Json = root.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         return schema;
     }
 
