@@ -1,0 +1,148 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Holdfast.Client;
+using Holdfast.Client.Connections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+using Holdfast.Database;
+using Holdfast.Database.Documents;
+using Holdfast.Database.Memory;
+using Holdfast.Service.Api;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Events;
+using Holdfast.Service.Groups;
+using Holdfast.Service.Hosting;
+using Holdfast.Service.Packages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Holdfast.Service.Tests.Api;
+
+/// <summary>One node's API on a real Unix socket and a real port, over a database in memory; nothing else of a node runs.</summary>
+internal sealed class ApiNode : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WebApplication _app;
+    private readonly Task _view;
+    private readonly bool _ownsDatabase;
+
+    private ApiNode(string name, IClusterDatabase database, bool ownsDatabase, string folder)
+    {
+        (Name, Database, _ownsDatabase) = (name, database, ownsDatabase);
+        Options = new NodeOptions
+        {
+            Node = name, Database = "memory", DataFolder = folder, RunFolder = Path.Combine(folder, "r"), Port = 0,
+            MonitorProgram = "", GuardProgram = "",
+        };
+        Directory.CreateDirectory(Options.RunFolder);
+        View = new ClusterView(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
+        _view = View.RunAsync(_stop.Token);
+        _app = Build();
+    }
+
+    public string Name { get; }
+
+    public IClusterDatabase Database { get; }
+
+    public NodeOptions Options { get; }
+
+    public ClusterView View { get; }
+
+    public FakeOperations Operations { get; } = new();
+
+    public FakePackages Packages { get; } = new();
+
+    public Uri Url => new(_app.Services.GetRequiredService<ApiAddresses>().Url!);
+
+    public ApiAddresses Addresses => _app.Services.GetRequiredService<ApiAddresses>();
+
+    public string Token => File.ReadAllText(Path.Combine(Options.DataFolder, ApiServices.TokenFile)).Trim();
+
+    /// <summary>The typed client on the Unix socket.</summary>
+    public HoldfastClient Client { get; private set; } = null!;
+
+    public IReadOnlyList<RouteEndpoint> Endpoints =>
+        [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+
+    public static async Task<ApiNode> StartAsync(string name = "n1", IClusterDatabase? database = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("hf-api-").FullName;
+        var node = new ApiNode(name, database ?? new MemoryDatabase(), database is null, folder);
+        await node.View.StartAsync(CancellationToken.None);
+        await node._app.StartAsync();
+        node.Client = HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(node.Options.ApiSocket));
+        return node;
+    }
+
+    /// <summary>Plain HTTP on TCP; with the token, or without any credentials.</summary>
+    public HttpClient Tcp(bool token = false)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = Url,
+        };
+        if (token)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        }
+
+        return http;
+    }
+
+    /// <summary>Plain HTTP on the Unix socket.</summary>
+    public HttpClient Unix() => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Options.ApiSocket), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = new Uri("http://localhost/"),
+    };
+
+    /// <summary>Stores a record as the part of the node would that writes it, and waits until the view has it.</summary>
+    public async Task PutAsync<T>(string key, T record)
+        where T : StoredRecord
+    {
+        CommitResult result = await Database.CommitAsync(
+            new Transaction { Puts = [StoredDocuments.Put(key, record)] }, CancellationToken.None);
+        await View.ReachAsync(Assert.IsType<CommitResult.Committed>(result).Revision, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        await _stop.CancelAsync();
+        await _view;
+        if (_ownsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
+
+        _stop.Dispose();
+        Directory.Delete(Options.DataFolder, recursive: true);
+    }
+
+    private WebApplication Build()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var events = new EventLog(Name, Database, TimeProvider.System, NullLogger<EventLog>.Instance);
+        builder.Services.AddSingleton(Options).AddSingleton(TimeProvider.System).AddSingleton(Database)
+            .AddSingleton<IClusterView>(View).AddSingleton<IEventLog>(events)
+            .AddSingleton<IGroupOperations>(Operations).AddSingleton<IPackageStore>(Packages)
+            .AddSingleton(new TypeRegistration(Name, Database, View, Packages, Packages, events))
+            .AddHoldfastApi();
+        WebApplication app = builder.Build();
+        ApiEndpoints.Map(app);
+        return app;
+    }
+}
