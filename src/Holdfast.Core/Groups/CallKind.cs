@@ -1,0 +1,20 @@
+namespace Holdfast.Core.Groups;
+
+/// <summary>
+/// What the owner has done with a resource, one at a time; all but the last are entry points of its DLL.
+/// </summary>
+public enum CallKind
+{
+    Open,
+    Online,
+    Offline,
+    Terminate,
+    Reattach,
+    Close,
+
+    /// <summary>New properties or intervals while online.</summary>
+    Set,
+
+    /// <summary>The guard kills the resource's processes, without the DLL.</summary>
+    StopProcesses,
+}

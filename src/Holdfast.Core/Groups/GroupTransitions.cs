@@ -1,0 +1,122 @@
+using System.Globalization;
+using Holdfast.Core.Collections;
+using Holdfast.Core.Events;
+using Holdfast.Core.Status;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Groups;
+
+/// <summary>A change worth an event.</summary>
+/// <param name="Kind">One of <see cref="EventKinds"/>.</param>
+/// <param name="Level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>
+/// <param name="Resource">The resource; null for the group.</param>
+/// <param name="Message">A whole sentence.</param>
+/// <param name="Cause">Id of the event that caused it.</param>
+public sealed record GroupTransition(string Kind, string Level, string? Resource, string Message, string? Cause = null);
+
+/// <summary>The events of a step or a decision: one for each transition, with its cause.</summary>
+public static class GroupTransitions
+{
+    public static ValueList<GroupTransition> Between(GroupRuntime before, GroupRuntime after, BootTime now)
+    {
+        var found = new List<GroupTransition>();
+        if (!ReferenceEquals(before.Resources, after.Resources))
+        {
+            foreach (ResourceRuntime resource in after.Resources.Values)
+            {
+                if (before.Resources.TryGetValue(resource.Name, out ResourceRuntime? was))
+                {
+                    Compare(was, resource, now, found);
+                }
+            }
+        }
+
+        if (after.GuardFailure is { } failure && before is { GuardFailure: null, Guard: GuardPresence.Ending })
+        {
+            found.Add(new(EventKinds.GroupStopFailed, "error", null,
+                $"Group {after.Group} could not be stopped: {failure}."));
+        }
+
+        return found.ToValueList();
+    }
+
+    private static void Compare(ResourceRuntime was, ResourceRuntime r, BootTime now, List<GroupTransition> found)
+    {
+        if (ReferenceEquals(was, r))
+        {
+            return;
+        }
+
+        if (was.State != r.State)
+        {
+            found.Add(Entered(was, r, now) with { Cause = r.Cause });
+        }
+        else if (r.State == ResourceState.Failed && r.FailedAt != was.FailedAt && r.MissingPackage is null)
+        {
+            found.Add(new(EventKinds.ResourceFailed, "error", r.Name, $"{r.Name} failed: {r.Failure}.", r.Cause));
+        }
+
+        if (was.LostAt is { } lost && r is { LostAt: null, State: ResourceState.Online, Host: { } host })
+        {
+            found.Add(new(EventKinds.ResourceSupervisedAgain, "info", r.Name,
+                $"{r.Name} is supervised again after {Seconds(now - lost)}, "
+                + $"by monitor {host.MonitorId} (pid {host.MonitorPid})"
+                + (was.State == ResourceState.Online ? "; it ran on without interruption." : "."),
+                r.Cause));
+        }
+
+        if (was.IsolatedUntil is null && r.IsolatedUntil is { } until)
+        {
+            found.Add(new(EventKinds.ResourceIsolated, "warning", r.Name,
+                $"{r.Name} gets a monitor of its own for {Spoken.Duration(until - now)}: "
+                + $"a monitor died or hung in its calls {r.Blames.Count} times "
+                + $"within {Spoken.Duration(r.Config.RestartPeriod)}.",
+                r.Cause));
+        }
+
+        CompareHealth(was, r, found);
+        if (was.StopFailure is null && r.StopFailure is { } failure)
+        {
+            found.Add(new(EventKinds.GroupStopFailed, "error", r.Name, $"{r.Name} could not be stopped: {failure}.",
+                r.Cause));
+        }
+    }
+
+    private static void CompareHealth(ResourceRuntime was, ResourceRuntime r, List<GroupTransition> found)
+    {
+        bool degraded = r.Health.StartsWith("Degraded", StringComparison.Ordinal);
+        if (r.State != ResourceState.Online || string.Equals(was.Health, r.Health, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (degraded)
+        {
+            found.Add(new(EventKinds.ResourceDegraded, "warning", r.Name, $"{r.Name} is {r.Health}."));
+        }
+        else if (was.Health.StartsWith("Degraded", StringComparison.Ordinal))
+        {
+            found.Add(new(EventKinds.ResourceDegraded, "info", r.Name, $"{r.Name} is {r.Health} again."));
+        }
+    }
+
+    private static GroupTransition Entered(ResourceRuntime was, ResourceRuntime r, BootTime now) => r.State switch
+    {
+        ResourceState.OnlinePending when r.Restarts.Count > was.Restarts.Count =>
+            new(EventKinds.ResourceRestarting, "warning", r.Name, $"{r.Name} is started again: {r.Reason}."),
+        ResourceState.OnlinePending =>
+            new(EventKinds.ResourcePending, "info", r.Name, $"{r.Name} is brought online: {r.Reason}."),
+        ResourceState.Online when was.State == ResourceState.OnlinePending =>
+            new(EventKinds.ResourceOnline, "info", r.Name,
+                $"{r.Name} is Online after {Seconds(now - was.Since)}: {r.Reason}."),
+        ResourceState.Online => new(EventKinds.ResourceOnline, "info", r.Name, $"{r.Name} is Online: {r.Reason}."),
+        ResourceState.OfflinePending =>
+            new(EventKinds.ResourcePending, "info", r.Name, $"{r.Name} is taken offline: {r.Reason}."),
+        ResourceState.Offline => new(EventKinds.ResourceOffline, "info", r.Name, $"{r.Name} is Offline: {r.Reason}."),
+        _ => new(EventKinds.ResourceFailed, "error", r.Name, $"{r.Name} failed: {r.Reason}."),
+    };
+
+    private static string Seconds(TimeSpan span) => span < TimeSpan.FromSeconds(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalMilliseconds):0} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s");
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Holdfast.Core.Groups;
+
+/// <summary>Durations as Holdfast writes them: <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>.</summary>
+internal static class Spoken
+{
+    public static string Duration(TimeSpan span)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        long ticks = span.Ticks;
+        return ticks switch
+        {
+            0 => "0s",
+            _ when ticks % TimeSpan.TicksPerHour == 0 => string.Create(culture, $"{ticks / TimeSpan.TicksPerHour}h"),
+            _ when ticks % TimeSpan.TicksPerMinute == 0 =>
+                string.Create(culture, $"{ticks / TimeSpan.TicksPerMinute}min"),
+            _ when ticks % TimeSpan.TicksPerSecond == 0 =>
+                string.Create(culture, $"{ticks / TimeSpan.TicksPerSecond}s"),
+            _ when Math.Abs(ticks) > 10 * TimeSpan.TicksPerSecond =>
+                string.Create(culture, $"{span.TotalSeconds:0.#}s"),
+            _ => string.Create(culture, $"{span.TotalMilliseconds:0.#}ms"),
+        };
+    }
+}
