@@ -1,0 +1,67 @@
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Database.Documents;
+
+namespace Holdfast.Service.Hosting;
+
+/// <summary>Makes sure that the cluster and this node are in the database before the node joins.</summary>
+public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
+{
+    private const int Tries = 50;
+
+    /// <summary>Adds what is missing; several nodes that start at once agree.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        string trouble = "";
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            ReadResult read = await database.ReadAsync("config/", cancellationToken).ConfigureAwait(false);
+            ClusterSnapshot snapshot = ClusterSnapshotReader.Read(read.Revision, read.Items);
+            Transaction? missing = Missing(snapshot);
+            if (missing is null)
+            {
+                return;
+            }
+
+            CommitResult result = await database.CommitAsync(missing, cancellationToken).ConfigureAwait(false);
+            trouble = result.ToString();
+        }
+
+        throw new DatabaseUnavailableException(
+            $"{options.Database} could not be written in {Tries} tries ({trouble}): is its folder writable, and the disk not full?");
+    }
+
+    private Transaction? Missing(ClusterSnapshot snapshot)
+    {
+        var guards = new List<Transaction.Guard>();
+        var puts = new List<Transaction.Put>();
+        if (snapshot.Cluster is null)
+        {
+            guards.Add(new Transaction.Guard(Keys.Cluster, 0));
+            puts.Add(StoredDocuments.Put(Keys.Cluster, new ClusterConfig { Id = Guid.NewGuid().ToString("n") }));
+        }
+
+        if (!snapshot.Nodes.ContainsKey(options.Node))
+        {
+            guards.Add(new Transaction.Guard(Keys.Node(options.Node), 0));
+            // The highest id is guarded too, so that two new nodes cannot take the same one.
+            Row<NodeConfig>? last = snapshot.Nodes.Values.MaxBy(row => row.Value.Id);
+            if (last is not null)
+            {
+                guards.Add(new Transaction.Guard(Keys.Node(last.Value.Name), last.Revision));
+            }
+
+            var node = new NodeConfig { Name = options.Node, Id = (last?.Value.Id ?? 0) + 1 };
+            puts.Add(StoredDocuments.Put(Keys.Node(options.Node), node));
+            if (last is not null)
+            {
+                // Written again, so that another node's guard on it fails.
+                puts.Add(StoredDocuments.Put(Keys.Node(last.Value.Name), last.Value));
+            }
+        }
+
+        return puts.Count == 0 ? null : new Transaction { Guards = guards, Puts = puts };
+    }
+}
