@@ -15,6 +15,13 @@ public static class StoredDocuments
     public static Transaction.Put Put<T>(string key, T record)
         where T : StoredRecord => new(key, Encode(record));
 
+    /// <summary>The put that stores a record whose kind is known only at run time.</summary>
+    public static Transaction.Put PutRecord(string key, StoredRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new(key, JsonSerializer.SerializeToUtf8Bytes(record, DocumentJson.Options.GetTypeInfo(record.GetType())));
+    }
+
     /// <summary>The record in a document.</summary>
     /// <exception cref="DatabaseCorruptException">It is no such record; the message names the key and what is wrong.</exception>
     public static T Decode<T>(string key, ReadOnlySpan<byte> document)

@@ -6,7 +6,8 @@ namespace Holdfast.Service.ClusterViews;
 
 /// <summary>Follows the database's watch and keeps the newest snapshot of the cluster.</summary>
 /// <remarks>
-/// While the database cannot be reached, the last snapshot stays as it was: it is history, and whoever acts on it is kept
+/// While the database cannot be reached, the last snapshot stays as it was: it is history, and whoever acts on it
+/// is kept
 /// right by the guards of the transaction. <see cref="RunAsync"/> must run for the view to advance.
 /// </remarks>
 public sealed partial class ClusterView(IClusterDatabase database, TimeProvider time, ILogger<ClusterView> logger)
@@ -42,7 +43,10 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
     public Task<ClusterSnapshot> ReachAsync(long revision, CancellationToken cancellationToken) =>
         NextAsync(revision - 1, cancellationToken);
 
-    /// <summary>Reads once if nothing was read yet, so that <see cref="Current"/> can be used before <see cref="RunAsync"/> runs.</summary>
+    /// <summary>
+    /// Reads once if nothing was read yet, so that <see cref="Current"/> can be used before <see cref="RunAsync"/>
+    /// runs.
+    /// </summary>
     /// <exception cref="DatabaseUnavailableException">The database cannot be reached now.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -52,7 +56,10 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
         }
     }
 
-    /// <summary>The loop: reads, follows the watch, reads again after a compaction, and goes on after every loss of the database.</summary>
+    /// <summary>
+    /// The loop: reads, follows the watch, reads again after a compaction, and goes on after every loss of the
+    /// database.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -90,7 +97,10 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
         }
     }
 
-    /// <summary>The parts are read one by one, without the events; only if one revision cannot be caught so, everything at once.</summary>
+    /// <summary>
+    /// The parts are read one by one, without the events; only if one revision cannot be caught so, everything at
+    /// once.
+    /// </summary>
     private async Task<ClusterSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
         const int Tries = 5;

@@ -7,9 +7,12 @@ using Holdfast.Database.Documents;
 
 namespace Holdfast.Service.Events;
 
-/// <summary>Writes this node's events to the database, in order, through short losses of it, and keeps their number bounded.</summary>
+/// <summary>
+/// Writes this node's events to the database, in order, through short losses of it, and keeps their number bounded.
+/// </summary>
 /// <remarks>
-/// An id is 16 digits of Unix time in ms, the node, and a counter of six digits: ids rise per node even if the clock steps
+/// An id is 16 digits of Unix time in ms, the node, and a counter of six digits: ids rise per node even if the
+/// clock steps
 /// back. A queued event is put without a guard: its id is its own, so writing it twice changes nothing.
 /// </remarks>
 public sealed partial class EventLog : IEventLog
@@ -77,7 +80,10 @@ public sealed partial class EventLog : IEventLog
         }
     }
 
-    /// <summary>The loop: writes what is queued, in order, trying again while the database is away, and drops the oldest events.</summary>
+    /// <summary>
+    /// The loop: writes what is queued, in order, trying again while the database is away, and drops the oldest
+    /// events.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -99,7 +105,9 @@ public sealed partial class EventLog : IEventLog
         }
     }
 
-    /// <summary>Writes what is queued now; returns when the queue is empty. Call it once more when the service stops.</summary>
+    /// <summary>
+    /// Writes what is queued now; returns when the queue is empty. Call it once more when the service stops.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         while (!_queue.IsEmpty)

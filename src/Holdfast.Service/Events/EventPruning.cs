@@ -5,14 +5,20 @@ using Holdfast.Database.Documents;
 
 namespace Holdfast.Service.Events;
 
-/// <summary>Drops the oldest events beyond <see cref="ClusterConfig.EventsKept"/>. Every node may do it, also at the same time.</summary>
-/// <remarks>It looks when this node has written a part of the limit since it looked last, for looking reads all events.</remarks>
+/// <summary>
+/// Drops the oldest events beyond <see cref="ClusterConfig.EventsKept"/>. Every node may do it, also at the same
+/// time.
+/// </summary>
+/// <remarks>It looks when this node has written a part of the limit since it looked last, for looking reads all
+/// events.</remarks>
 internal sealed class EventPruning(IClusterDatabase database)
 {
     private const int DeletesInOneCommit = 500;
     private long _next;
 
-    /// <summary>Drops the oldest where <paramref name="written"/>, the number of events this node has made, says it is time.</summary>
+    /// <summary>
+    /// Drops the oldest where <paramref name="written"/>, the number of events this node has made, says it is time.
+    /// </summary>
     public async Task PruneAsync(long written, CancellationToken cancellationToken)
     {
         if (written < _next)

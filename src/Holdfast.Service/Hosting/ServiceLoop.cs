@@ -52,6 +52,19 @@ public sealed partial class ServiceLoop(string name, TimeProvider time, ILogger<
         }
     }
 
+    /// <summary>Runs <paramref name="body"/> until it has returned once without throwing.</summary>
+    public async Task RunOnceAsync(Func<CancellationToken, Task> body, CancellationToken cancellationToken)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await RunAsync(
+            async token =>
+            {
+                await body(token).ConfigureAwait(false);
+                await done.CancelAsync().ConfigureAwait(false);
+            },
+            done.Token).ConfigureAwait(false);
+    }
+
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "loop {Loop} failed; it goes on in {WaitMs} ms")]

@@ -8,7 +8,9 @@ using Holdfast.Service.Events;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>Sees to it that the types of the built-in DLL are registered, as this version of Holdfast describes them.</summary>
+/// <summary>
+/// Sees to it that the types of the built-in DLL are registered, as this version of Holdfast describes them.
+/// </summary>
 public sealed partial class BuiltInTypes(
     IPackageDescriber describer, IClusterDatabase database, IEventLog events, TimeProvider time, ILogger<BuiltInTypes> logger)
 {

@@ -1,6 +1,9 @@
 namespace Holdfast.Service.Packages;
 
-/// <summary>Where the packages of this node are told, to be published in <c>status/nodes/&lt;n&gt;</c>. Implemented in Hosting.</summary>
+/// <summary>
+/// Where the packages of this node are told, to be published in <c>status/nodes/&lt;n&gt;</c>. Implemented in
+/// Hosting.
+/// </summary>
 public interface INodeReport
 {
     /// <param name="held">Hashes of the packages held, verified.</param>

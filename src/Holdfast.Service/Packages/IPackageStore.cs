@@ -2,7 +2,9 @@ using Holdfast.MonitorProtocol.Monitors;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>This node's packages: a folder per SHA-256 under &lt;data&gt;/packages, verified at each use, healed from peers.</summary>
+/// <summary>
+/// This node's packages: a folder per SHA-256 under &lt;data&gt;/packages, verified at each use, healed from peers.
+/// </summary>
 public interface IPackageStore
 {
     /// <summary>Hashes of the packages that were whole when they were last verified, in order.</summary>
@@ -11,13 +13,20 @@ public interface IPackageStore
     /// <summary>The verified folder of a package; fetched from a peer if it is missing or damaged here.</summary>
     Task<PackageResult> GetAsync(string hash, CancellationToken cancellationToken);
 
-    /// <summary>Takes a DLL, a folder, a .nupkg or another zip on this machine into the store and says what it holds.</summary>
+    /// <summary>
+    /// Takes a DLL, a folder, a .nupkg or another zip on this machine into the store and says what it holds.
+    /// </summary>
     Task<ImportResult> ImportAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>Writes a package of this node's own as a zip, for a peer. False, and nothing written, if it is not held whole.</summary>
+    /// <summary>
+    /// Writes a package of this node's own as a zip, for a peer. False, and nothing written, if it is not held
+    /// whole.
+    /// </summary>
     Task<bool> WriteZipAsync(string hash, Stream destination, CancellationToken cancellationToken);
 
-    /// <summary>Stores a package that a peer sent as a zip, if its content has this hash. Null on success, else why not.</summary>
+    /// <summary>
+    /// Stores a package that a peer sent as a zip, if its content has this hash. Null on success, else why not.
+    /// </summary>
     Task<string?> StoreZipAsync(string hash, Stream zip, CancellationToken cancellationToken);
 }
 

@@ -1,6 +1,8 @@
 namespace Holdfast.Service.Packages;
 
-/// <summary>Finds the part of a .nupkg that is the package: its <c>lib</c> folder for the newest framework that runs here.</summary>
+/// <summary>
+/// Finds the part of a .nupkg that is the package: its <c>lib</c> folder for the newest framework that runs here.
+/// </summary>
 internal static class NugetPackage
 {
     /// <summary>The prefix of the names to take; empty for a zip that is no .nupkg.</summary>

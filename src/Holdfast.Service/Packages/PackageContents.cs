@@ -2,8 +2,12 @@ using System.IO.Compression;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>Copies what a user hands in (a DLL, a publish folder, a .nupkg or another zip) into a folder, as a package's content.</summary>
-/// <remarks>Holdfast.ResourceApi.dll is left out: every monitor brings its own, and a second copy would be other types.</remarks>
+/// <summary>
+/// Copies what a user hands in (a DLL, a publish folder, a .nupkg or another zip) into a folder, as a package's
+/// content.
+/// </summary>
+/// <remarks>Holdfast.ResourceApi.dll is left out: every monitor brings its own, and a second copy would be other
+/// types.</remarks>
 internal static class PackageContents
 {
     private const string ResourceApi = "Holdfast.ResourceApi.";

@@ -3,7 +3,8 @@ using Holdfast.MonitorProtocol.Packages;
 namespace Holdfast.Service.Packages;
 
 /// <summary>The folders under &lt;data&gt;/packages: one per hash, and the unfinished ones beside them.</summary>
-/// <remarks>A package appears by one rename, whole, with its files read-only. A damaged one is renamed away before a good
+/// <remarks>A package appears by one rename, whole, with its files read-only. A damaged one is renamed away before
+/// a good
 /// one takes its place; processes that have it loaded keep the old files until they end.</remarks>
 internal sealed class PackageFolders(string root)
 {
@@ -76,7 +77,9 @@ internal sealed class PackageFolders(string root)
         }
     }
 
-    /// <summary>Sizes and times of all files: where this is as before, nobody has touched the package in the ordinary way.</summary>
+    /// <summary>
+    /// Sizes and times of all files: where this is as before, nobody has touched the package in the ordinary way.
+    /// </summary>
     public string Fingerprint(string hash)
     {
         try

@@ -24,7 +24,9 @@ public sealed class PackageLoop(
     private (ValueList<string> Held, ValueMap<string> Unavailable)? _reported;
     private long _checkedFully;
 
-    /// <summary>The loop. It looks when registrations change, when a file under the packages changes, and every few seconds.</summary>
+    /// <summary>
+    /// The loop. It looks when registrations change, when a file under the packages changes, and every few seconds.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         store.Healed += TellHealed;
@@ -51,7 +53,9 @@ public sealed class PackageLoop(
         }
     }
 
-    /// <summary>One round: everything that the registrations refer to is checked and, where it is not whole, fetched.</summary>
+    /// <summary>
+    /// One round: everything that the registrations refer to is checked and, where it is not whole, fetched.
+    /// </summary>
     internal async Task PassAsync(ClusterSnapshot snapshot, bool fully, CancellationToken cancellationToken)
     {
         List<ResourceTypeConfig> types = [.. snapshot.Types.Values.Select(row => row.Value).Where(type => !type.BuiltIn)];
@@ -147,7 +151,10 @@ public sealed class PackageLoop(
         }
     }
 
-    /// <summary>Tells at once when somebody touches a package. Null where the kernel gives no more watches; then the rounds remain.</summary>
+    /// <summary>
+    /// Tells at once when somebody touches a package. Null where the kernel gives no more watches; then the rounds
+    /// remain.
+    /// </summary>
     private FileSystemWatcher? WatchFiles(Action touched)
     {
         try

@@ -31,7 +31,9 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
         }
     }
 
-    /// <summary>Raised when a damaged or missing package was fetched from a peer: its hash and the peer's name.</summary>
+    /// <summary>
+    /// Raised when a damaged or missing package was fetched from a peer: its hash and the peer's name.
+    /// </summary>
     public event Action<string, string>? Healed;
 
     public IReadOnlyList<string> Held => [.. _verified.Keys.Order(StringComparer.Ordinal)];
@@ -144,7 +146,10 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
         }
     }
 
-    /// <summary>Verifies a package again. Cheap where sizes and times are as they were, unless <paramref name="fully"/> is asked for.</summary>
+    /// <summary>
+    /// Verifies a package again. Cheap where sizes and times are as they were, unless <paramref name="fully"/> is
+    /// asked for.
+    /// </summary>
     public bool Recheck(string hash, bool fully)
     {
         if (!fully && _verified.TryGetValue(hash, out string? fingerprint) && fingerprint == _folders.Fingerprint(hash))
@@ -248,7 +253,9 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
         }
     }
 
-    /// <summary>Unpacks a zip and gives it its place if its content has the hash; null on success, else why not.</summary>
+    /// <summary>
+    /// Unpacks a zip and gives it its place if its content has the hash; null on success, else why not.
+    /// </summary>
     private string? UnpackLocked(string hash, Stream zip, CancellationToken cancellationToken)
     {
         string staged = _folders.Stage();

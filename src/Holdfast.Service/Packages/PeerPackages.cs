@@ -5,7 +5,9 @@ using Holdfast.Service.ClusterViews;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>Peers reached over the Unix sockets of their APIs, as their <c>status/nodes/&lt;n&gt;</c> names them.</summary>
+/// <summary>
+/// Peers reached over the Unix sockets of their APIs, as their <c>status/nodes/&lt;n&gt;</c> names them.
+/// </summary>
 public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);

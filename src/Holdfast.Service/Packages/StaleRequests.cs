@@ -2,7 +2,10 @@ using Holdfast.Database;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>Takes away requests to unregister a type that whoever made them did not live to finish; see <see cref="TypeUse"/>.</summary>
+/// <summary>
+/// Takes away requests to unregister a type that whoever made them did not live to finish; see <see
+/// cref="TypeUse"/>.
+/// </summary>
 internal sealed class StaleRequests(IClusterDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(15);

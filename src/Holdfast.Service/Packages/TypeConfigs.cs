@@ -6,7 +6,9 @@ using Holdfast.MonitorProtocol.Monitors;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>Makes registrations from what a package was described to hold, and says what is wrong with a description.</summary>
+/// <summary>
+/// Makes registrations from what a package was described to hold, and says what is wrong with a description.
+/// </summary>
 internal static partial class TypeConfigs
 {
     /// <summary>Stands for the hash of the built-in DLL, which every node has as a part of itself.</summary>

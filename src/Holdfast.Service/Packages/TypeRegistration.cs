@@ -11,10 +11,14 @@ using Holdfast.Service.Events;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>Registers, upgrades and unregisters resource types. The cluster database is the only place a registration lives.</summary>
+/// <summary>
+/// Registers, upgrades and unregisters resource types. The cluster database is the only place a registration lives.
+/// </summary>
 /// <remarks>
-/// A registration is one transaction, made only after a second node (if one is up) holds the package; whoever dies in the
-/// middle leaves all of it or nothing. Every row it was decided from is guarded, so of two at the same time one is refused.
+/// A registration is one transaction, made only after a second node (if one is up) holds the package; whoever dies
+/// in the
+/// middle leaves all of it or nothing. Every row it was decided from is guarded, so of two at the same time one is
+/// refused.
 /// </remarks>
 public sealed class TypeRegistration(
     string node, IClusterDatabase database, IClusterView view, IPackageStore store, IPackagePeers peers, IEventLog events)
@@ -25,7 +29,9 @@ public sealed class TypeRegistration(
     public Task<RegistrationResult> RegisterAsync(string path, CancellationToken cancellationToken) =>
         WithPackageAsync(path, (package, stored) => RegisterAsync(package, stored, cancellationToken), cancellationToken);
 
-    /// <summary>Replaces the package of a type, and of the other types of its DLL, by a new one; both are kept for a while.</summary>
+    /// <summary>
+    /// Replaces the package of a type, and of the other types of its DLL, by a new one; both are kept for a while.
+    /// </summary>
     public Task<RegistrationResult> UpgradeAsync(string type, string path, CancellationToken cancellationToken) =>
         WithPackageAsync(
             path, (package, stored) => UpgradeAsync(type, package, stored, cancellationToken), cancellationToken);
@@ -151,7 +157,10 @@ public sealed class TypeRegistration(
         return await CommitAsync(transaction, package, stored, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A package must bring the type asked for and every used type of the old package, and take over no other package's.</summary>
+    /// <summary>
+    /// A package must bring the type asked for and every used type of the old package, and take over no other
+    /// package's.
+    /// </summary>
     private static RegistrationResult? UpgradeRefusal(
         ClusterSnapshot snapshot, ResourceTypeConfig old, ImportResult.Imported package)
     {

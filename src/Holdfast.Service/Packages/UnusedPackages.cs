@@ -1,7 +1,10 @@
 namespace Holdfast.Service.Packages;
 
-/// <summary>Remembers since when no type has referred to a package, and says which have been unused for an hour.</summary>
-/// <remarks>The hour is for a registration that is about to commit, and for monitors that still run an old version.</remarks>
+/// <summary>
+/// Remembers since when no type has referred to a package, and says which have been unused for an hour.
+/// </summary>
+/// <remarks>The hour is for a registration that is about to commit, and for monitors that still run an old
+/// version.</remarks>
 internal sealed class UnusedPackages(TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+using Holdfast.Database;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Events;
+using Holdfast.Service.Membership;
+
+namespace Holdfast.Service.Coordination;
+
+/// <summary>
+/// Looks at every new snapshot, at each proof of a death and when time has passed, asks <see cref="Coordinator"/>
+/// what to do,
+/// and commits its plan: one transaction a look.
+/// </summary>
+public sealed partial class CoordinatorLoop
+{
+    private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(20);
+    private readonly IClusterDatabase _database;
+    private readonly IClusterView _view;
+    private readonly IAuthority _authority;
+    private readonly IEventLog _events;
+    private readonly IBootClock _clock;
+    private readonly TimeProvider _time;
+    private readonly ILogger<CoordinatorLoop> _logger;
+    private readonly ConcurrentQueue<(string Node, long Epoch)> _proofs = new();
+    private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public CoordinatorLoop(
+        IClusterDatabase database, IClusterView view, IAuthority authority, IEventLog events, IBootClock clock,
+        TimeProvider time, ILogger<CoordinatorLoop> logger)
+    {
+        _database = database;
+        _view = view;
+        _authority = authority;
+        _events = events;
+        _clock = clock;
+        _time = time;
+        _logger = logger;
+    }
+
+    private CoordinatorIdentity Self => new(_authority.Node, _authority.Epoch);
+
+    /// <summary>Nothing of this node's epoch runs any more.</summary>
+    public void Proven(string node, long epoch)
+    {
+        LogProven(node, epoch);
+        _proofs.Enqueue((node, epoch));
+        _woken.Writer.TryWrite(true);
+    }
+
+    public async Task RunAsync(DeathWatch? deaths, CancellationToken cancellationToken)
+    {
+        var observer = new Observer { StartedAt = _clock.Now };
+        while (true)
+        {
+            ClusterSnapshot snapshot = _view.Current;
+            deaths?.See(snapshot, cancellationToken);
+            observer = Observe(observer, snapshot);
+            CoordinatorStep step = Coordinator.Decide(snapshot, observer, Self, _time.GetUtcNow(), _clock.Now);
+            if (step.Plan is not null && await CommitAsync(step.Plan, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            await WaitAsync(snapshot.Revision, step.WakeAt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives the term back when the service stops, so that another node need not wait for silence.</summary>
+    public async Task ResignAsync(CancellationToken cancellationToken)
+    {
+        if (Coordinator.Resign(_view.Current, Self) is { } plan)
+        {
+            await _database.CommitAsync(plan.ToTransaction(_events), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Observer Observe(Observer observer, ClusterSnapshot snapshot)
+    {
+        Observer now = observer.See(snapshot, _clock.Now);
+        while (_proofs.TryDequeue(out (string Node, long Epoch) proof))
+        {
+            now = now.Prove(proof.Node, proof.Epoch);
+        }
+
+        return now;
+    }
+
+    /// <summary>Whether the plan took effect and is in the view now.</summary>
+    private async Task<bool> CommitAsync(CommitPlan plan, CancellationToken cancellationToken)
+    {
+        CommitResult result = await _database.CommitAsync(plan.ToTransaction(_events), cancellationToken).ConfigureAwait(false);
+        switch (result)
+        {
+            case CommitResult.Committed committed:
+                foreach (var announcement in plan.Announcements)
+                {
+                    LogDid(announcement.Message);
+                }
+
+                await _view.ReachAsync(committed.Revision, cancellationToken).ConfigureAwait(false);
+                return true;
+            case CommitResult.Unavailable away:
+                LogAway(away.Reason);
+                await Task.Delay(AfterConflict, _time, cancellationToken).ConfigureAwait(false);
+                return false;
+            default:
+                // Somebody else was first: what to do now shows in a newer snapshot.
+                await Task.Delay(AfterConflict, _time, cancellationToken).ConfigureAwait(false);
+                return true;
+        }
+    }
+
+    private async Task WaitAsync(long revision, BootTime? wakeAt, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task next = _view.NextAsync(revision, over.Token);
+        Task woken = _woken.Reader.WaitToReadAsync(over.Token).AsTask();
+        TimeSpan wait = wakeAt is { } at ? Clamp(at - _clock.Now) : Timeout.InfiniteTimeSpan;
+        Task elapsed = Task.Delay(wait, _time, over.Token);
+        await Task.WhenAny(next, woken, elapsed).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        _woken.Reader.TryRead(out _);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static TimeSpan Clamp(TimeSpan wait) =>
+        wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{What}")]
+    private partial void LogDid(string what);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "nothing of node {Node}, epoch {Epoch}, runs any more")]
+    private partial void LogProven(string node, long epoch);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "database: {Reason}")]
+    private partial void LogAway(string reason);
+}

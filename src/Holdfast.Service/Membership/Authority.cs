@@ -1,0 +1,326 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Collections;
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+using Holdfast.Database;
+using Holdfast.Linux;
+using Holdfast.Service.Events;
+
+namespace Holdfast.Service.Membership;
+
+/// <summary>
+/// The shell around <see cref="MemberAgent"/>: feeds it what happens, does what it says, and answers the one
+/// question that a
+/// start may ask. Every decision is the agent's.
+/// </summary>
+/// <remarks>
+/// State changes under one lock and effects start in order. Commits of the node's own record and commits that
+/// compare it are
+/// serialised, and an answer is taken note of before the next one is sent, so a renewal never makes another commit
+/// fail.
+/// </remarks>
+public sealed partial class Authority : IAuthority, IDisposable
+{
+    private const int MemberTries = 5;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _commits = new(1, 1);
+    private readonly MemberDatabase _database;
+    private readonly AuthorityPage _page;
+    private readonly ILocalResources _resources;
+    private readonly IBootClock _clock;
+    private readonly MembershipNews _news;
+    private readonly ILogger<Authority> _logger;
+    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private MemberAgentState _state;
+    private CancellationTokenSource _epochEnded = new();
+    private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationToken _stopping = CancellationToken.None;
+
+    public Authority(
+        MemberAgentState start, MemberDatabase database, AuthorityPage page, ILocalResources resources, IBootClock clock,
+        MembershipNews news, ILogger<Authority> logger)
+    {
+        _state = start;
+        _database = database;
+        _page = page;
+        _resources = resources;
+        _clock = clock;
+        _news = news;
+        _logger = logger;
+    }
+
+    public string Node => _state.Identity.Node;
+
+    public long Epoch => State.Phase == MemberPhase.Member ? State.Epoch : 0;
+
+    public CancellationToken EpochEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _epochEnded.Token;
+            }
+        }
+    }
+
+    /// <summary>When <see cref="Tick"/> is due; null while only an answer can change anything.</summary>
+    public BootTime? WakeAt => State.WakeAt;
+
+    /// <summary>Completes when the hold is published or the node has left: whether resources go on.</summary>
+    public Task<bool> Ended => _ended.Task;
+
+    private MemberAgentState State => Volatile.Read(ref _state);
+
+    private TimeSpan RequestLimit => State.Profile.Authority / 4;
+
+    public bool Lasts(TimeSpan margin)
+    {
+        MemberAgentState state = State;
+        return state.Phase == MemberPhase.Member && _clock.Now + margin < state.Deadline;
+    }
+
+    public Task JoinedAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _joined.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Begins: adopts what survives an earlier run of this service, or ends it and joins anew.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _stopping = cancellationToken;
+        SurvivingEpoch? found = await _resources.FindSurvivorsAsync(cancellationToken).ConfigureAwait(false);
+        Survivors survivors = Survivors.None;
+        if (found is not null && _page.TryRead(out Linux.AuthorityReading page))
+        {
+            survivors = new(found.Epoch, new(page.Epoch, new BootTime(page.AuthorityUntil), new BootTime(page.KillAt)));
+        }
+
+        Step(now => new MemberEvent.Started(now, survivors));
+    }
+
+    public void Tick() => Step(now => new MemberEvent.Tick(now));
+
+    /// <summary>Takes note of all members as a snapshot shows them.</summary>
+    public void See(ClusterSnapshot snapshot)
+    {
+        if (snapshot.Revision > State.ViewRevision)
+        {
+            Step(now => new MemberEvent.MembersSeen(now, snapshot.Revision, snapshot.Members));
+        }
+    }
+
+    public void ChangeProfile(LeaseProfile profile)
+    {
+        if (State.Profile != profile)
+        {
+            Step(now => new MemberEvent.ProfileChanged(now, profile));
+        }
+    }
+
+    /// <summary>Publishes the hold; <see cref="Ended"/> tells when the service may end.</summary>
+    public void Detach(TimeSpan hold) => Step(now => new MemberEvent.DetachAsked(now, hold));
+
+    /// <summary>Stops everything, says so, and leaves; <see cref="Ended"/> tells when.</summary>
+    public void Leave() => Step(now => new MemberEvent.LeaveAsked(now));
+
+    public async ValueTask<CommitResult> CommitAsMemberAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await CommitComparedAsync(transaction, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _commits.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _commits.Dispose();
+        _epochEnded.Dispose();
+    }
+
+    private async Task<CommitResult> CommitComparedAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        string key = Keys.Member(Node);
+        CommitResult result = new CommitResult.Unavailable(false, $"{Node} is not a member now");
+        for (int attempt = 0; attempt < MemberTries; attempt++)
+        {
+            MemberAgentState state = State;
+            if (state.Phase != MemberPhase.Member || state.Row is not { } row)
+            {
+                return new CommitResult.Unavailable(false, $"{Node} is not a member now");
+            }
+
+            var compared = new Transaction.Guard(key, row.Revision);
+            result = await _database
+                .CommitAsync(transaction with { Guards = [.. transaction.Guards, compared] }, RequestLimit, cancellationToken)
+                .ConfigureAwait(false);
+            if (result is not CommitResult.Conflict conflict || conflict.Key != key)
+            {
+                return result;
+            }
+
+            // A renewal whose outcome was unknown took effect, or the epoch is over: read, and let the agent say which.
+            await ReadForAgentAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private async Task ReadForAgentAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            (long revision, ValueMap<Row<MemberState>> members) =
+                await _database.ReadMembersAsync(RequestLimit, cancellationToken).ConfigureAwait(false);
+            Step(now => new MemberEvent.MembersSeen(now, revision, members));
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // Then the next try says so.
+        }
+    }
+
+    private void Step(Func<BootTime, MemberEvent> happened)
+    {
+        lock (_gate)
+        {
+            MemberStep step = MemberAgent.Step(_state, happened(_clock.Now));
+            Volatile.Write(ref _state, step.State);
+            foreach (MemberEffect effect in step.Effects)
+            {
+                Do(effect);
+            }
+        }
+
+        _news.Changed();
+    }
+
+    /// <summary>Begins an effect; must be called under the lock, so that effects begin in order.</summary>
+    private void Do(MemberEffect effect)
+    {
+        switch (effect)
+        {
+            case MemberEffect.WriteAuthority write:
+                _page.Write(write.Page.Epoch, write.Page.Until.Nanoseconds, write.Page.KillAt.Nanoseconds);
+                break;
+            case MemberEffect.EpochStarted started:
+                Begin(started);
+                break;
+            case MemberEffect.EpochEnded ended:
+                End(ended);
+                break;
+            case MemberEffect.Detached detached:
+                _ended.TrySetResult(detached.ResourcesGoOn);
+                break;
+            case MemberEffect.Left:
+                _ended.TrySetResult(false);
+                break;
+            default:
+                _news.Run(effect.GetType().Name, token => AnswerAsync(effect, token), _stopping);
+                break;
+        }
+    }
+
+    /// <summary>Does what takes time, and tells the agent what came of it.</summary>
+    private Task AnswerAsync(MemberEffect effect, CancellationToken cancellationToken) => effect switch
+    {
+        MemberEffect.ReadOwnRow read => ReadAsync(read, cancellationToken),
+        MemberEffect.Commit commit => CommitAsync(commit, cancellationToken),
+        MemberEffect.StopEverything stop => StopAsync(stop, cancellationToken),
+        MemberEffect.ConfirmGuards confirm => ConfirmAsync(confirm, cancellationToken),
+        _ => throw new InvalidOperationException($"Not an effect of a membership: {effect}"),
+    };
+
+    private async Task ReadAsync(MemberEffect.ReadOwnRow read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Row<MemberState>? row = await _database.ReadOwnRowAsync(RequestLimit, cancellationToken).ConfigureAwait(false);
+            Step(now => new MemberEvent.RowRead(now, read.Number, row));
+        }
+        catch (DatabaseUnavailableException away)
+        {
+            LogAway(away.Message);
+            Step(now => new MemberEvent.RowUnreadable(now, read.Number));
+        }
+    }
+
+    private async Task CommitAsync(MemberEffect.Commit commit, CancellationToken cancellationToken)
+    {
+        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            CommitResult result = await _database.CommitAsync(commit.Plan, RequestLimit, cancellationToken).ConfigureAwait(false);
+            if (result is CommitResult.Unavailable away)
+            {
+                LogAway(away.Reason);
+            }
+
+            Step(now => new MemberEvent.Answered(now, commit.Number, result.ToOutcome()));
+        }
+        finally
+        {
+            _commits.Release();
+        }
+    }
+
+    private async Task StopAsync(MemberEffect.StopEverything stop, CancellationToken cancellationToken)
+    {
+        LogStopping(stop.Reason);
+        await _resources.StopAllAsync(stop.Epoch, stop.Reason, cancellationToken).ConfigureAwait(false);
+        Step(now => new MemberEvent.NothingRuns(now, stop.Number));
+    }
+
+    private async Task ConfirmAsync(MemberEffect.ConfirmGuards confirm, CancellationToken cancellationToken)
+    {
+        await _resources.ConfirmGuardsAsync(confirm.KillAt.Nanoseconds, cancellationToken).ConfigureAwait(false);
+        Step(now => new MemberEvent.GuardsConfirmed(now, confirm.KillAt));
+    }
+
+    private void Begin(MemberEffect.EpochStarted started)
+    {
+        LogJoined(started.Epoch, started.Continued);
+        _news.Tell(started.Continued
+            ? new EventDraft("ServiceAdopted", $"The service of node {Node} started again and goes on with epoch {started.Epoch}.")
+            : new EventDraft("NodeUp", $"Node {Node} is up, epoch {started.Epoch}."));
+        _joined.TrySetResult();
+    }
+
+    private void End(MemberEffect.EpochEnded ended)
+    {
+        LogEnded(ended.Epoch, ended.Cause, ended.Reason);
+        if (ended.Cause != EpochEnd.Left)
+        {
+            _news.Tell(new EventDraft(
+                "AuthorityLost", $"Node {Node} lost its authority ({ended.Reason}): it stops everything of epoch {ended.Epoch}.")
+            {
+                Level = "error",
+            });
+        }
+
+        _joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        CancellationTokenSource over = _epochEnded;
+        _epochEnded = new CancellationTokenSource();
+        _news.Run("epoch end", async _ => await over.CancelAsync().ConfigureAwait(false), _stopping);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "member of epoch {Epoch} (continued: {Continued})")]
+    private partial void LogJoined(long epoch, bool continued);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "epoch {Epoch} ended: {Cause}, {Reason}")]
+    private partial void LogEnded(long epoch, EpochEnd cause, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "stopping everything: {Reason}")]
+    private partial void LogStopping(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "database: {Reason}")]
+    private partial void LogAway(string reason);
+}
