@@ -56,6 +56,11 @@ public static unsafe class ProcessSpawner
         _ = Native.Spawn.FillSignals(signals);
         Check(Native.Spawn.SetDefaults(attributes, signals), start);
         _ = Native.Spawn.EmptySignals(signals);
+        foreach (int blocked in start.BlockedSignals)
+        {
+            _ = Native.Spawn.AddSignal(signals, blocked);
+        }
+
         Check(Native.Spawn.SetMask(attributes, signals), start);
         short flags = Native.Spawn.SetSignalDefaults | Native.Spawn.SetSignalMask;
         Check(Native.Spawn.SetFlags(attributes, start.NewSession ? (short)(flags | Native.Spawn.SetSession) : flags), start);

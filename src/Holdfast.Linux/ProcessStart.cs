@@ -27,6 +27,9 @@ public sealed record ProcessStart
 
     /// <summary>Starts it in a session and process group of its own, away from any terminal.</summary>
     public bool NewSession { get; init; } = true;
+
+    /// <summary>Signals that are blocked in it, and in every thread it makes, from its first instruction on. Seldom wanted: for a reaper.</summary>
+    public IReadOnlyList<int> BlockedSignals { get; init; } = [];
 }
 
 /// <summary>Where a standard stream of a new process leads.</summary>

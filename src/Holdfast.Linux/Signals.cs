@@ -10,6 +10,7 @@ public static class Signals
     public const int Interrupt = 2;
     public const int Abort = 6;
     public const int Kill = 9;
+    public const int BrokenPipe = 13;
     public const int Terminate = 15;
     public const int Child = 17;
     public const int Continue = 18;

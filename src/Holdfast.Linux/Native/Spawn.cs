@@ -52,6 +52,9 @@ internal static unsafe partial class Spawn
     [LibraryImport("libc", EntryPoint = "sigemptyset")]
     public static partial int EmptySignals(byte* signals);
 
+    [LibraryImport("libc", EntryPoint = "sigaddset")]
+    public static partial int AddSignal(byte* signals, int signal);
+
     [LibraryImport("libc", EntryPoint = "sigfillset")]
     public static partial int FillSignals(byte* signals);
 }

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Holdfast.Linux.Native;
+
+/// <summary>Calls by which a process changes what it is itself: its namespace, its parent's hold on it, its memory, its timers.</summary>
+internal static unsafe partial class Control
+{
+    public const int NewPidNamespace = 0x20000000;
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int Prctl(int option, long a, long b, long c, long d);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int GetParentPid();
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    public static partial int Unshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    public static partial int SetNamespace(int fd, int kind);
+
+    [LibraryImport("libc", EntryPoint = "mlockall", SetLastError = true)]
+    public static partial int LockMemory(int flags);
+
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    public static partial nint Signal(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "sigwaitinfo", SetLastError = true)]
+    public static partial int WaitForSignal(byte* signals, byte* signalInfo);
+
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
+    public static partial int Execute(byte* path, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "timer_create", SetLastError = true)]
+    public static partial int TimerCreate(int clock, byte* signalEvent, nint* timer);
+
+    [LibraryImport("libc", EntryPoint = "timer_settime", SetLastError = true)]
+    public static partial int TimerSet(nint timer, int flags, Libc.Timespec* intervalAndValue, nint old);
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void ExitAtOnce(int status);
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Holdfast.Linux.Native;
+
+namespace Holdfast.Linux;
+
+/// <summary>What this process asks the kernel to do with itself.</summary>
+public static unsafe class OwnProcess
+{
+    /// <summary>True if this process may do what root may, as far as its user id tells.</summary>
+    public static bool IsRoot => Libc.GetEffectiveUid() == 0;
+
+    /// <summary>Process id of its parent, 0 where that is in an outer PID namespace.</summary>
+    public static int ParentPid => Control.GetParentPid();
+
+    /// <summary>
+    /// Has the kernel kill this process when its parent's thread that started it ends. The parent may have ended before:
+    /// the caller must look afterwards.
+    /// </summary>
+    public static void DieWithParent()
+    {
+        const int SetParentDeathSignal = 1;
+        if (Control.Prctl(SetParentDeathSignal, Signals.Kill, 0, 0, 0) != 0)
+        {
+            throw Libc.LastError("Tying this process to its parent");
+        }
+    }
+
+    /// <summary>Makes this process the parent of descendants whose own parent has ended, in place of process 1.</summary>
+    public static void AdoptOrphans()
+    {
+        const int SetChildSubreaper = 36;
+        if (Control.Prctl(SetChildSubreaper, 1, 0, 0, 0) != 0)
+        {
+            throw Libc.LastError("Becoming the parent of orphans");
+        }
+    }
+
+    /// <summary>Keeps the pages that this process has used, and those it will use, in memory. False where that is not allowed.</summary>
+    public static bool TryLockMemory()
+    {
+        const int CurrentFutureOnFault = 1 | 2 | 4;
+        return Control.LockMemory(CurrentFutureOnFault) == 0;
+    }
+
+    /// <summary>Ignores a signal from now on; children started by <see cref="ProcessSpawner"/> do not.</summary>
+    public static void Ignore(int signal)
+    {
+        const nint Ignored = 1;
+        _ = Control.Signal(signal, Ignored);
+    }
+
+    /// <summary>Sleeps until a signal comes that was blocked when this process was started.</summary>
+    public static void WaitForBlocked(int signal)
+    {
+        byte* signals = stackalloc byte[Native.Spawn.BufferSize];
+        _ = Native.Spawn.EmptySignals(signals);
+        _ = Native.Spawn.AddSignal(signals, signal);
+        _ = Control.WaitForSignal(signals, null);
+    }
+
+    /// <summary>Becomes another program, with all signals at their defaults. Returns only if that fails, with the kernel's error number.</summary>
+    public static int Execute(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
+    {
+        const int LastSignal = 31;
+        for (int signal = 1; signal <= LastSignal; signal++)
+        {
+            _ = Control.Signal(signal, 0);
+        }
+
+        nint file = Marshal.StringToCoTaskMemUTF8(path);
+        using var argumentStrings = new CStringArray([path, .. arguments]);
+        using var environmentStrings = new CStringArray(environment);
+        _ = Control.Execute((byte*)file, argumentStrings.Pointer, environmentStrings.Pointer);
+        int error = Marshal.GetLastPInvokeError();
+        Marshal.FreeCoTaskMem(file);
+        return error;
+    }
+
+    /// <summary>Ends this process without running anything more of it.</summary>
+    [DoesNotReturn]
+    public static void ExitAtOnce(int status)
+    {
+        Control.ExitAtOnce(status);
+        throw new InvalidOperationException("The process did not end.");
+    }
+}

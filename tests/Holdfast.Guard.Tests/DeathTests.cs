@@ -1,0 +1,165 @@
+using Holdfast.Guard.Tests.Harness;
+using Holdfast.Linux;
+using Xunit;
+
+namespace Holdfast.Guard.Tests;
+
+public sealed class DeathTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task GuardKilled_ItsProcessesDieWithIt()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        var started = await guard.StartShellAsync("r", "exec sleep 60");
+        using var process = PidFd.Open(started.Pid);
+        guard.Process.Handle.Send(Signals.Kill);
+        await process.Exited.WaitAsync(Ct);
+        guard.Alive.Dispose();
+        await AliveLock.ProveDead(guard.AlivePath, Ct);
+    }
+
+    [Fact]
+    public async Task GuardKilled_DoublyForkedDaemonDiesToo()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        Assert.SkipUnless(
+            guard.HasPidNamespace(await guard.Client.HelloAsync(Ct)), "No PID namespace for this user: daemons outlive a killed guard.");
+        var notices = await guard.SubscribeAsync();
+        await guard.StartShellAsync("r", $"setsid sh -c 'setsid sh -c \"while :; do echo beat; sleep 0.01; done\" & sleep 60' & exit 0");
+        await notices.OfAsync("r");
+        await Until.Holds("the daemon beats", () => guard.Output("r").Contains("beat", StringComparison.Ordinal));
+        guard.Process.Handle.Send(Signals.Kill);
+        guard.Alive.Dispose();
+        await AliveLock.ProveDead(guard.AlivePath, Ct);
+    }
+
+    [Fact]
+    public async Task NamespacesFirstProcessKilled_AllExitsAreKnownAndTheNextStartHasANewOne()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        Assert.SkipUnless(guard.HasPidNamespace(await guard.Client.HelloAsync(Ct)), "No PID namespace for this user.");
+        var notices = await guard.SubscribeAsync();
+        await guard.StartShellAsync("r", "exec sleep 60");
+        int init = Children.Of(guard.Process.Pid).Single(pid => File.ReadAllText($"/proc/{pid}/cmdline").Contains("\0init\0", StringComparison.Ordinal));
+        Signals.Send(init, Signals.Kill);
+        Assert.Equal(9, (await notices.OfAsync("r")).Signal);
+        await Until.Holds("it starts again", async () =>
+        {
+            try
+            {
+                await guard.StartShellAsync("again", "exec sleep 60");
+                return true;
+            }
+            catch (MonitorProtocol.Guards.GuardException)
+            {
+                return false;
+            }
+        });
+    }
+
+    [Fact]
+    public async Task AliveLock_IsHeldUntilGuardAndProcessesAreGone()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        await guard.StartShellAsync("r", "exec sleep 60");
+        guard.Alive.Dispose();
+        var proof = AliveLock.ProveDead(guard.AlivePath, Ct);
+        await guard.Client.HelloAsync(Ct);
+        Assert.False(proof.IsCompleted);
+        await guard.Client.StopAsync(null, null, TimeSpan.Zero, Ct);
+        await guard.Client.HelloAsync(Ct);
+        Assert.False(proof.IsCompleted);
+        await guard.Client.EndAsync(TimeSpan.Zero, Ct);
+        await proof;
+    }
+
+    [Fact]
+    public async Task GuardStoppedBySigstop_DeadlineComes_KernelKillsItAndItsProcesses()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        var started = await guard.StartShellAsync("r", "exec sleep 60");
+        long killAt = guard.Authority(5, 1);
+        Assert.Equal(killAt, (await guard.Client.HelloAsync(Ct)).KillAt);
+        guard.Process.Handle.Send(Signals.Stop);
+        using var process = PidFd.Open(started.Pid);
+        await process.Exited.WaitAsync(Ct);
+        Assert.InRange(BootClock.Now - killAt, -GuardUnderTest.Second / 20, 2 * GuardUnderTest.Second);
+        Assert.Equal(new ExitStatus(null, 9), await guard.Process.WaitForExitAsync(Ct));
+    }
+
+    [Fact]
+    public async Task DeadlineExtendedByThePage_GuardLivesPastTheFirst()
+    {
+        await using var guard = GuardUnderTest.Prepare();
+        long first = guard.Authority(5, 1);
+        guard.Spawn();
+        await using var client = await guard.ConnectAsync();
+        long last = guard.Authority(5, 2.5);
+        await Until.Holds("the first deadline is past", () => BootClock.Now > first + (GuardUnderTest.Second / 2));
+        Assert.Equal(last, (await client.HelloAsync(Ct)).KillAt);
+        var status = await guard.Process.WaitForExitAsync(Ct);
+        Assert.InRange(BootClock.Now - last, -GuardUnderTest.Second / 20, 2 * GuardUnderTest.Second);
+
+        // By itself, with last words, or where the machine is too busy for that by the kernel.
+        Assert.True(status.Signal == 9 || (status.Code == 3 && guard.OwnLog().Contains("nobody renewed it", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task DeadlineShortened_Hello_ConfirmsTheNewOneAtOnce()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        long killAt = guard.Authority(5, 30);
+        Assert.Equal(killAt, (await guard.Client.HelloAsync(Ct)).KillAt);
+        guard.Page.Write(5, 0, BootClock.Now - 1);
+        await guard.Process.WaitForExitAsync(Ct);
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(0)]
+    public async Task EpochChanged_GuardKillsEverythingAndEnds(long epoch)
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        var started = await guard.StartShellAsync("r", "trap '' TERM; while :; do sleep 60; done");
+        using var process = PidFd.Open(started.Pid);
+        guard.Authority(epoch, 60);
+        Assert.Equal(new ExitStatus(3, null), await guard.Process.WaitForExitAsync(Ct));
+        await process.Exited.WaitAsync(Ct);
+        Assert.Contains("epoch", guard.OwnLog(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AuthorityOver_Start_IsRefused()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        guard.Page.Write(5, BootClock.Now, BootClock.Now + (60 * GuardUnderTest.Second));
+        var error = await Assert.ThrowsAsync<MonitorProtocol.Guards.GuardException>(() => guard.StartShellAsync("r", "true"));
+        Assert.Contains("authority is over", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OtherEpochOrNoAuthority_GuardDoesNotStart()
+    {
+        await using var guard = GuardUnderTest.Prepare();
+        guard.Authority(4, 60);
+        guard.Spawn();
+        Assert.Equal(new ExitStatus(2, null), await guard.Process.WaitForExitAsync(Ct));
+        guard.Process.Dispose();
+        guard.Page.Write(5, 0, BootClock.Now - 1);
+        guard.Spawn();
+        Assert.Equal(new ExitStatus(2, null), await guard.Process.WaitForExitAsync(Ct));
+        Assert.False(File.Exists(guard.Socket));
+    }
+
+    [Fact]
+    public async Task SecondGuardOnTheSameSocket_DoesNotStart_FirstGoesOn()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        using var second = guard.SpawnAnother();
+        Assert.Equal(new ExitStatus(2, null), await second.WaitForExitAsync(Ct));
+        Assert.Contains("Another process listens", guard.OwnLog(), StringComparison.Ordinal);
+        Assert.Equal(guard.Process.Pid, (await guard.Client.HelloAsync(Ct)).Pid);
+    }
+}
