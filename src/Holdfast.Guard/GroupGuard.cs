@@ -9,7 +9,8 @@ using Holdfast.MonitorProtocol.Guards;
 namespace Holdfast.Guard;
 
 /// <summary>
-/// The guard of one group: parent and reaper of its processes, for as long as this node has authority. It runs no code of
+/// The guard of one group: parent and reaper of its processes, for as long as this node has authority. It runs no code
+/// of
 /// anybody else, on one thread.
 /// </summary>
 internal sealed class GroupGuard : IGuardedGroup
@@ -94,7 +95,8 @@ internal sealed class GroupGuard : IGuardedGroup
         }
 
         return BootClock.Now >= deadline.AuthorityUntil
-            ? throw new InvalidOperationException("This node's authority is over; nothing is started until it has joined again.")
+            ? throw new InvalidOperationException(
+                "This node's authority is over; nothing is started until it has joined again.")
             : table.Start(resource, name, start).Describe();
     }
 
@@ -104,8 +106,9 @@ internal sealed class GroupGuard : IGuardedGroup
     public void Stop(string? resource, string? name, TimeSpan grace, Action<IReadOnlyList<GuardProcess>> done)
     {
         var targets = table.Select(resource, name);
-        new StopOperation(loop, table, tree, targets, everything: resource is null, () => done([.. targets.Select(t => t.Describe())]))
-            .Begin(grace);
+        new StopOperation(loop, table, tree, targets, everything: resource is null, Report).Begin(grace);
+
+        void Report() => done([.. targets.Select(target => target.Describe())]);
     }
 
     public void End(TimeSpan grace, Action done)
@@ -125,7 +128,8 @@ internal sealed class GroupGuard : IGuardedGroup
     private static void IgnoreSignals()
     {
         // It ends by "end", by its deadline, or by SIGKILL; a SIGTERM to everybody must not take a running group down.
-        foreach (int signal in (ReadOnlySpan<int>)[Signals.Hangup, Signals.Interrupt, Signals.Terminate, Signals.BrokenPipe])
+        ReadOnlySpan<int> ignored = [Signals.Hangup, Signals.Interrupt, Signals.Terminate, Signals.BrokenPipe];
+        foreach (int signal in ignored)
         {
             OwnProcess.Ignore(signal);
         }
@@ -136,7 +140,8 @@ internal sealed class GroupGuard : IGuardedGroup
         var handler = new RequestHandler(this);
         using var clients = new ClientList(loop, listener, handler.Handle);
         table.Exited = process => clients.Announce(process.Describe());
-        GuardLog.Write($"Guard of {options.Group} on {options.Node}, epoch {options.Epoch}, generation {options.Generation}: "
+        GuardLog.Write(
+            $"Guard of {options.Group} on {options.Node}, epoch {options.Epoch}, generation {options.Generation}: "
             + $"{string.Join(", ", Hello().Protections)}.");
         OnTick();
         while (exitStatus is null)
@@ -192,7 +197,9 @@ internal sealed class GroupGuard : IGuardedGroup
         }
     }
 
-    /// <summary>Kills everything now. The kernel's timer stays armed beneath, and the processes' tie to this one.</summary>
+    /// <summary>
+    /// Kills everything now. The kernel's timer stays armed beneath, and the processes' tie to this one.
+    /// </summary>
     private void Lapse(string reason)
     {
         if (lapsing)
@@ -213,7 +220,8 @@ internal sealed class GroupGuard : IGuardedGroup
             enclosure.Kill(() => { });
         }
 
-        new StopOperation(loop, table, tree, [.. table.All], everything: true, () => enclosure.Kill(Finish)).Begin(grace);
+        new StopOperation(loop, table, tree, [.. table.All], everything: true, () => enclosure.Kill(Finish))
+            .Begin(grace);
     }
 
     private void Finish()

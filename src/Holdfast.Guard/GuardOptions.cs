@@ -6,7 +6,8 @@ namespace Holdfast.Guard;
 internal sealed record GuardOptions
 {
     public const string Usage =
-        "Usage: holdfast-guard --node N --group G --epoch E --generation K --socket PATH --authority PATH --log DIR --alive-fd FD\n"
+        "Usage: holdfast-guard --node N --group G --epoch E --generation K --socket PATH --authority PATH --log DIR"
+        + " --alive-fd FD\n"
         + "The cluster service starts guards; see docs/guard.md.";
 
     public required string Node { get; init; }
@@ -26,7 +27,9 @@ internal sealed record GuardOptions
 
     public required int AliveFd { get; init; }
 
-    /// <exception cref="ArgumentException">Something is missing, doubled, unknown or no number; the message says what.</exception>
+    /// <exception cref="ArgumentException">
+    /// Something is missing, doubled, unknown or no number; the message says what.
+    /// </exception>
     public static GuardOptions Parse(IReadOnlyList<string> arguments)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -7,7 +7,8 @@ namespace Holdfast.Linux;
 /// inherits. The kernel frees it when the last of them is gone, so whoever gets the exclusive lock has proof of that.
 /// </summary>
 /// <remarks>
-/// Proof holds for this boot of this machine only, for local file systems, and never for a file that was deleted and made anew;
+/// Proof holds for this boot of this machine only, for local file systems, and never for a file that was deleted and
+/// made anew;
 /// <see cref="ProveDead"/> checks the last. A child inherits it by <see cref="ProcessStart.InheritedFds"/>.
 /// </remarks>
 public sealed class AliveLock : IDisposable
@@ -25,10 +26,15 @@ public sealed class AliveLock : IDisposable
 
     private AliveLock(int fd) => this.fd = fd;
 
-    /// <summary>The descriptor to hand to children; close-on-exec here, so that only those who are given it get it.</summary>
+    /// <summary>
+    /// The descriptor to hand to children; close-on-exec here, so that only those who are given it get it.
+    /// </summary>
     public int Fd => fd >= 0 ? fd : throw new ObjectDisposedException(nameof(AliveLock));
 
-    /// <summary>Opens the file (creating it, 0600) and takes the shared lock, waiting out an observer that holds it for a moment.</summary>
+    /// <summary>
+    /// Opens the file (creating it, 0600) and takes the shared lock, waiting out an observer that holds it for a
+    /// moment.
+    /// </summary>
     public static AliveLock Hold(string path)
     {
         int fd = OpenFile(path, Libc.OReadWrite | Libc.OCreate | Libc.OCloseOnExec);
@@ -36,12 +42,15 @@ public sealed class AliveLock : IDisposable
         return new AliveLock(fd);
     }
 
-    /// <summary>Takes over the descriptor that the parent handed down, and keeps it from children that are not given it.</summary>
+    /// <summary>
+    /// Takes over the descriptor that the parent handed down, and keeps it from children that are not given it.
+    /// </summary>
     public static AliveLock Inherit(int fd)
     {
         if (Libc.Fcntl(fd, SetDescriptorFlags, CloseOnExec) != 0)
         {
-            throw Libc.LastError($"Taking over descriptor {fd} as alive lock; pass the number of an inherited descriptor");
+            throw Libc.LastError(
+                $"Taking over descriptor {fd} as alive lock; pass the number of an inherited descriptor");
         }
 
         return new AliveLock(fd);
@@ -52,7 +61,8 @@ public sealed class AliveLock : IDisposable
     /// The lock is released at once.
     /// </summary>
     /// <remarks>
-    /// Costs one sleeping thread per file, however often it is asked for; cancelling stops the wait, and leaves the thread to the next call.
+    /// Costs one sleeping thread per file, however often it is asked for; cancelling stops the wait, and leaves the
+    /// thread to the next call.
     /// </remarks>
     /// <exception cref="LinuxException">The file cannot be opened or locked.</exception>
     public static Task ProveDead(string path, CancellationToken cancellationToken)

@@ -2,7 +2,10 @@ using Holdfast.Linux.Native;
 
 namespace Holdfast.Linux;
 
-/// <summary>What a node's service last wrote: its epoch, until when it has authority, and when the kernel must have killed everything.</summary>
+/// <summary>
+/// What a node's service last wrote: its epoch, until when it has authority, and when the kernel must have killed
+/// everything.
+/// </summary>
 /// <param name="Epoch">The node's epoch; 0 when it is not a member.</param>
 /// <param name="AuthorityUntil">Safety clock, ns.</param>
 /// <param name="KillAt">Safety clock, ns; later than <paramref name="AuthorityUntil"/>.</param>
@@ -13,10 +16,12 @@ public readonly record struct AuthorityReading(long Epoch, long AuthorityUntil, 
 /// A renewal of authority is one write to memory, however many processes go by it.
 /// </summary>
 /// <remarks>
-/// A 4096-byte file, little endian: 0 magic, 8 sequence (odd while a write is in progress), 16 epoch, 24 authority until, 32 kill at.
+/// A 4096-byte file, little endian: 0 magic, 8 sequence (odd while a write is in progress), 16 epoch, 24 authority
+/// until, 32 kill at.
 /// A reader never sees a mixture of two writes. It outlives the service: one that starts again reads what it had.
 /// A service that dies in the middle of a write leaves the sequence odd; readers then keep what they read before,
-/// and the next <see cref="Create"/> closes the write. Each mixture it may keep is harmless: the epoch is written first, and later points last.
+/// and the next <see cref="Create"/> closes the write. Each mixture it may keep is harmless: the epoch is written
+/// first, and later points last.
 /// </remarks>
 public sealed unsafe class AuthorityPage : IDisposable
 {
@@ -42,7 +47,9 @@ public sealed unsafe class AuthorityPage : IDisposable
 
     private ref long KillAt => ref *(long*)(page + 32);
 
-    /// <summary>Opens the page for writing, creating it with epoch 0 where there is none. What it held is kept.</summary>
+    /// <summary>
+    /// Opens the page for writing, creating it with epoch 0 where there is none. What it held is kept.
+    /// </summary>
     public static AuthorityPage Create(string path)
     {
         int fd = Libc.Open(path, Libc.OReadWrite | Libc.OCreate | Libc.OCloseOnExec, 0x180);
@@ -84,14 +91,16 @@ public sealed unsafe class AuthorityPage : IDisposable
         {
             if (new FileInfo(path).Length < Size)
             {
-                throw new InvalidDataException($"{path} is too short for an authority page; let the node's service create it.");
+                throw new InvalidDataException(
+                    $"{path} is too short for an authority page; let the node's service create it.");
             }
 
             var opened = new AuthorityPage(Map(fd, path, writable: false), writable: false);
             if (*(ulong*)opened.page != Magic)
             {
                 opened.Dispose();
-                throw new InvalidDataException($"{path} is not an authority page; name the one in the node's run folder.");
+                throw new InvalidDataException(
+                    $"{path} is not an authority page; name the one in the node's run folder.");
             }
 
             return opened;
@@ -127,7 +136,8 @@ public sealed unsafe class AuthorityPage : IDisposable
     /// <exception cref="InvalidDataException">The writer died in the middle of a write.</exception>
     public AuthorityReading Read() => TryRead(out var reading)
         ? reading
-        : throw new InvalidDataException("The authority page is in the middle of a write; keep to what was read before.");
+        : throw new InvalidDataException(
+            "The authority page is in the middle of a write; keep to what was read before.");
 
     /// <summary>Reads the three values; false while a writer is (or died) in the middle of a write.</summary>
     public bool TryRead(out AuthorityReading reading)

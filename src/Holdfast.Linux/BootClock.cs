@@ -2,9 +2,12 @@ using Holdfast.Linux.Native;
 
 namespace Holdfast.Linux;
 
-/// <summary>The clocks that decide: the safety clock, the kernel's boot clock, and the identity of the boot they belong to.</summary>
+/// <summary>
+/// The clocks that decide: the safety clock, the kernel's boot clock, and the identity of the boot they belong to.
+/// </summary>
 /// <remarks>
-/// The safety clock is <c>CLOCK_MONOTONIC_RAW + (CLOCK_BOOTTIME - CLOCK_MONOTONIC)</c>: no daemon slews it, and it goes on
+/// The safety clock is <c>CLOCK_MONOTONIC_RAW + (CLOCK_BOOTTIME - CLOCK_MONOTONIC)</c>: no daemon slews it, and it goes
+/// on
 /// while the machine is suspended. All processes of one machine agree on it to within 1 ms, so a deadline can be handed
 /// from one to another. It never goes back within a process. It means nothing on another machine or after a boot.
 /// </remarks>
@@ -40,7 +43,9 @@ public static unsafe class BootClock
         }
     }
 
-    /// <summary>CLOCK_BOOTTIME, nanoseconds: what kernel timers are armed with. Slewed by NTP, so not for measuring.</summary>
+    /// <summary>
+    /// CLOCK_BOOTTIME, nanoseconds: what kernel timers are armed with. Slewed by NTP, so not for measuring.
+    /// </summary>
     public static long KernelBootTime => Read(Boottime);
 
     /// <summary>The kernel's random id of this boot; points of these clocks are void under any other.</summary>

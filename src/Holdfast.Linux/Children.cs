@@ -3,7 +3,9 @@ using Holdfast.Linux.Native;
 
 namespace Holdfast.Linux;
 
-/// <summary>The children of processes, as the kernel lists them, and reaping those of this one that were adopted.</summary>
+/// <summary>
+/// The children of processes, as the kernel lists them, and reaping those of this one that were adopted.
+/// </summary>
 public static unsafe class Children
 {
     private const int AnyChild = 0;
@@ -12,7 +14,9 @@ public static unsafe class Children
     private const int LeaveIt = 0x01000000;
 
     /// <summary>Of the threads of a process, all children; empty if it is gone.</summary>
-    /// <remarks>A snapshot: a process that forks meanwhile may be missed, so whoever must have all asks until nothing new comes.</remarks>
+    /// <remarks>
+    /// A snapshot: a process that forks meanwhile may be missed, so whoever must have all asks until nothing new comes.
+    /// </remarks>
     public static IReadOnlyList<int> Of(int pid)
     {
         var children = new List<int>();

@@ -10,14 +10,18 @@ public struct PollEntry
     /// <summary>Negative to be passed over.</summary>
     public int Fd;
 
-    /// <summary>What is waited for: <see cref="Descriptors.InputReady"/>, <see cref="Descriptors.OutputReady"/>.</summary>
+    /// <summary>
+    /// What is waited for: <see cref="Descriptors.InputReady"/>, <see cref="Descriptors.OutputReady"/>.
+    /// </summary>
     public short Wanted;
 
     /// <summary>What has come, also errors and hang-ups.</summary>
     public short Ready;
 }
 
-/// <summary>Reading, writing and waiting on plain descriptors, for programs that are one loop and want no thread pool.</summary>
+/// <summary>
+/// Reading, writing and waiting on plain descriptors, for programs that are one loop and want no thread pool.
+/// </summary>
 public static unsafe class Descriptors
 {
     public const short InputReady = 1;

@@ -8,5 +8,6 @@ public readonly record struct ExitStatus(int? Code, int? Signal)
     /// <summary>As shells count: the exit code, or 128 + signal.</summary>
     public int ShellCode => Code ?? 128 + (Signal ?? 0);
 
-    public override string ToString() => Signal is { } signal ? $"killed by {Signals.Name(signal)}" : $"exit code {Code}";
+    public override string ToString() =>
+        Signal is { } signal ? $"killed by {Signals.Name(signal)}" : $"exit code {Code}";
 }

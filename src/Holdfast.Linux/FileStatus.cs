@@ -2,7 +2,9 @@ using Holdfast.Linux.Native;
 
 namespace Holdfast.Linux;
 
-/// <summary>Who owns a file or folder, what may be done with it, and which one it is; symbolic links are not followed.</summary>
+/// <summary>
+/// Who owns a file or folder, what may be done with it, and which one it is; symbolic links are not followed.
+/// </summary>
 /// <param name="Owner">User id.</param>
 /// <param name="Mode">Type and permission bits as in stat(2).</param>
 /// <param name="Inode">Its number on its device.</param>
@@ -24,7 +26,8 @@ public readonly record struct FileStatus(uint Owner, ushort Mode, ulong Inode, u
     public static FileStatus? Of(string path) => Query(CurrentFolder, path, SymbolicLinkNoFollow);
 
     /// <summary>Of the file behind an open descriptor.</summary>
-    public static FileStatus Of(int fd) => Query(fd, "", EmptyPath) ?? throw Libc.LastError($"Asking about descriptor {fd}");
+    public static FileStatus Of(int fd) =>
+        Query(fd, "", EmptyPath) ?? throw Libc.LastError($"Asking about descriptor {fd}");
 
     private static unsafe FileStatus? Query(int folder, string path, int flags)
     {

@@ -3,7 +3,8 @@ using Holdfast.Linux.Native;
 namespace Holdfast.Linux;
 
 /// <summary>
-/// A timer of the kernel on CLOCK_BOOTTIME that ends this process with SIGKILL. It needs nothing of this process to work:
+/// A timer of the kernel on CLOCK_BOOTTIME that ends this process with SIGKILL. It needs nothing of this process to
+/// work:
 /// it fires while the process hangs, is stopped, frozen, swapped out, or waits for its garbage collector.
 /// </summary>
 /// <remarks>Gone with the process; it cannot be undone once fired, and there is no way here to disarm it.</remarks>

@@ -6,7 +6,8 @@ namespace Holdfast.Linux;
 public sealed class LinuxException : IOException
 {
     public LinuxException(string doing, int errorNumber)
-        : base($"{doing}: {Marshal.GetPInvokeErrorMessage(errorNumber)} (errno {errorNumber})") => ErrorNumber = errorNumber;
+        : base($"{doing}: {Marshal.GetPInvokeErrorMessage(errorNumber)} (errno {errorNumber})") =>
+        ErrorNumber = errorNumber;
 
     /// <summary>The kernel's errno, for example 2 for ENOENT.</summary>
     public int ErrorNumber { get; }

@@ -14,7 +14,8 @@ public static unsafe class OwnProcess
     public static int ParentPid => Control.GetParentPid();
 
     /// <summary>
-    /// Has the kernel kill this process when its parent's thread that started it ends. The parent may have ended before:
+    /// Has the kernel kill this process when its parent's thread that started it ends. The parent may have ended
+    /// before:
     /// the caller must look afterwards.
     /// </summary>
     public static void DieWithParent()
@@ -26,7 +27,9 @@ public static unsafe class OwnProcess
         }
     }
 
-    /// <summary>Makes this process the parent of descendants whose own parent has ended, in place of process 1.</summary>
+    /// <summary>
+    /// Makes this process the parent of descendants whose own parent has ended, in place of process 1.
+    /// </summary>
     public static void AdoptOrphans()
     {
         const int SetChildSubreaper = 36;
@@ -36,7 +39,9 @@ public static unsafe class OwnProcess
         }
     }
 
-    /// <summary>Keeps the pages that this process has used, and those it will use, in memory. False where that is not allowed.</summary>
+    /// <summary>
+    /// Keeps the pages that this process has used, and those it will use, in memory. False where that is not allowed.
+    /// </summary>
     public static bool TryLockMemory()
     {
         const int CurrentFutureOnFault = 1 | 2 | 4;
@@ -59,7 +64,10 @@ public static unsafe class OwnProcess
         _ = Control.WaitForSignal(signals, null);
     }
 
-    /// <summary>Becomes another program, with all signals at their defaults. Returns only if that fails, with the kernel's error number.</summary>
+    /// <summary>
+    /// Becomes another program, with all signals at their defaults. Returns only if that fails, with the kernel's error
+    /// number.
+    /// </summary>
     public static int Execute(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
     {
         const int LastSignal = 31;

@@ -16,7 +16,8 @@ public readonly record struct PeerCredentials(int Pid, uint UserId, uint GroupId
         int length = socket.GetRawSocketOption(SocketLevel, PeerCredentialsOption, answer);
         return length == answer.Length
             ? new(BinaryPrimitives.ReadInt32LittleEndian(answer),
-                BinaryPrimitives.ReadUInt32LittleEndian(answer[4..]), BinaryPrimitives.ReadUInt32LittleEndian(answer[8..]))
+                BinaryPrimitives.ReadUInt32LittleEndian(answer[4..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(answer[8..]))
             : throw new NotSupportedException("The kernel did not say who is at the other end; is it a Unix socket?");
     }
 }

@@ -28,7 +28,9 @@ public sealed unsafe class PidFd : IDisposable
     /// <summary>The descriptor: readable once the process has ended.</summary>
     public int Fd => fd >= 0 ? fd : throw new ObjectDisposedException(nameof(PidFd));
 
-    /// <summary>Completes within a millisecond of the process's end. One thread of this process watches all of them.</summary>
+    /// <summary>
+    /// Completes within a millisecond of the process's end. One thread of this process watches all of them.
+    /// </summary>
     public Task Exited
     {
         get
@@ -63,7 +65,10 @@ public sealed unsafe class PidFd : IDisposable
         return fd >= 0 ? new PidFd(pid, (int)fd) : null;
     }
 
-    /// <summary>When a process was started: nanoseconds of CLOCK_BOOTTIME, in steps of 10 ms. With the pid it tells processes apart. Null if there is none.</summary>
+    /// <summary>
+    /// When a process was started: nanoseconds of CLOCK_BOOTTIME, in steps of 10 ms. With the pid it tells processes
+    /// apart. Null if there is none.
+    /// </summary>
     public static long? StartTime(int pid)
     {
         const long NanosecondsPerTick = 10_000_000;
@@ -84,7 +89,9 @@ public sealed unsafe class PidFd : IDisposable
             : null;
     }
 
-    /// <summary>Sends a signal; 0 only asks. False if the process has ended and was reaped, or ended and 0 was sent.</summary>
+    /// <summary>
+    /// Sends a signal; 0 only asks. False if the process has ended and was reaped, or ended and 0 was sent.
+    /// </summary>
     public bool Send(int signal)
     {
         if (signal == 0 && IsReadable(Fd))
@@ -122,7 +129,10 @@ public sealed unsafe class PidFd : IDisposable
                 if (error != Libc.EIntr)
                 {
                     throw new LinuxException(
-                        error == NoChild ? $"Process {Pid} is no child of this one, or was reaped" : $"Reaping process {Pid}", error);
+                        error == NoChild
+                            ? $"Process {Pid} is no child of this one, or was reaped"
+                            : $"Reaping process {Pid}",
+                        error);
                 }
             }
 

@@ -49,7 +49,9 @@ public sealed class PidNamespace : IDisposable
     }
 
     /// <summary>Starts a process inside.</summary>
-    /// <exception cref="LinuxException">It could not be started; ENOMEM (12) where the first process is gone.</exception>
+    /// <exception cref="LinuxException">
+    /// It could not be started; ENOMEM (12) where the first process is gone.
+    /// </exception>
     public SpawnedProcess Start(ProcessStart start)
     {
         Enter(inner);

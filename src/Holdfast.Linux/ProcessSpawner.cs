@@ -12,7 +12,9 @@ namespace Holdfast.Linux;
 public static unsafe class ProcessSpawner
 {
     /// <summary>Starts a process; returns once its program runs.</summary>
-    /// <exception cref="LinuxException">It could not be started; the message names the program and says why.</exception>
+    /// <exception cref="LinuxException">
+    /// It could not be started; the message names the program and says why.
+    /// </exception>
     public static SpawnedProcess Start(ProcessStart start)
     {
         using var streams = new SpawnStreams(start);
@@ -39,7 +41,9 @@ public static unsafe class ProcessSpawner
             }
 
             int pid;
-            Check(Native.Spawn.SpawnPath(&pid, (byte*)file, actions, attributes, arguments.Pointer, environment.Pointer), start);
+            int error = Native.Spawn.SpawnPath(
+                &pid, (byte*)file, actions, attributes, arguments.Pointer, environment.Pointer);
+            Check(error, start);
             return pid;
         }
         finally
@@ -62,8 +66,9 @@ public static unsafe class ProcessSpawner
         }
 
         Check(Native.Spawn.SetMask(attributes, signals), start);
-        short flags = Native.Spawn.SetSignalDefaults | Native.Spawn.SetSignalMask;
-        Check(Native.Spawn.SetFlags(attributes, start.NewSession ? (short)(flags | Native.Spawn.SetSession) : flags), start);
+        int flags = Native.Spawn.SetSignalDefaults | Native.Spawn.SetSignalMask;
+        flags |= start.NewSession ? Native.Spawn.SetSession : 0;
+        Check(Native.Spawn.SetFlags(attributes, (short)flags), start);
     }
 
     private static List<string> EnvironmentOf(ProcessStart start)

@@ -22,13 +22,18 @@ public sealed record ProcessStart
     /// <summary>Standard error; null sends it where <see cref="Output"/> goes.</summary>
     public Stdio? Error { get; init; }
 
-    /// <summary>Descriptors that the child gets under their own numbers; of all others it gets none but 0, 1 and 2.</summary>
+    /// <summary>
+    /// Descriptors that the child gets under their own numbers; of all others it gets none but 0, 1 and 2.
+    /// </summary>
     public IReadOnlyList<int> InheritedFds { get; init; } = [];
 
     /// <summary>Starts it in a session and process group of its own, away from any terminal.</summary>
     public bool NewSession { get; init; } = true;
 
-    /// <summary>Signals that are blocked in it, and in every thread it makes, from its first instruction on. Seldom wanted: for a reaper.</summary>
+    /// <summary>
+    /// Signals that are blocked in it, and in every thread it makes, from its first instruction on. Seldom wanted: for
+    /// a reaper.
+    /// </summary>
     public IReadOnlyList<int> BlockedSignals { get; init; } = [];
 }
 

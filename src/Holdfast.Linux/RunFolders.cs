@@ -5,7 +5,10 @@ using Holdfast.Linux.Native;
 
 namespace Holdfast.Linux;
 
-/// <summary>The short folder in which a node keeps its sockets, wherever its data folder is: a Unix socket's path has at most 107 bytes.</summary>
+/// <summary>
+/// The short folder in which a node keeps its sockets, wherever its data folder is: a Unix socket's path has at most
+/// 107 bytes.
+/// </summary>
 public static class RunFolders
 {
     /// <summary>The longest path of a Unix socket, bytes.</summary>
@@ -14,13 +17,16 @@ public static class RunFolders
     private const int LongestRunFolder = 64;
 
     /// <summary>
-    /// The run folder of the node with that data folder, created with mode 0700: <c>/run/holdfast/&lt;8 hex&gt;</c> as root, else under
-    /// <c>$XDG_RUNTIME_DIR/holdfast</c> or <c>/tmp/holdfast-&lt;uid&gt;</c>. The same data folder always gives the same one.
+    /// The run folder of the node with that data folder, created with mode 0700: <c>/run/holdfast/&lt;8 hex&gt;</c> as
+    /// root, else under
+    /// <c>$XDG_RUNTIME_DIR/holdfast</c> or <c>/tmp/holdfast-&lt;uid&gt;</c>. The same data folder always gives the same
+    /// one.
     /// </summary>
     /// <exception cref="UnauthorizedAccessException">It is another user's, or open to others.</exception>
     public static string For(string dataFolder)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataFolder))));
+        string data = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataFolder));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(data));
         string parent = Parent();
         Ensure(parent);
         string folder = Path.Combine(parent, Convert.ToHexStringLower(hash.AsSpan(0, 4)));
@@ -45,7 +51,7 @@ public static class RunFolders
             || (status.Permissions & 0x12) != 0)
         {
             throw new UnauthorizedAccessException(
-                $"{folder} is not a folder of this user's own that others cannot write; remove it or name another with --run.");
+                $"{folder} is not a folder of this user's own that others cannot write; remove it or give --run.");
         }
     }
 
@@ -53,7 +59,8 @@ public static class RunFolders
     /// <exception cref="PathTooLongException">It has more than 107 bytes.</exception>
     public static string SocketPath(string path) => Encoding.UTF8.GetByteCount(path) <= LongestSocketPath
         ? path
-        : throw new PathTooLongException($"{path} is longer than {LongestSocketPath} bytes, which a socket's path may not be; name a shorter run folder.");
+        : throw new PathTooLongException(
+            $"{path} is longer than the {LongestSocketPath} bytes of a socket's path; name a shorter run folder.");
 
     private static string Parent()
     {
@@ -64,7 +71,8 @@ public static class RunFolders
         }
 
         string? runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-        return !string.IsNullOrEmpty(runtime) && Directory.Exists(runtime) && Encoding.UTF8.GetByteCount(runtime) <= LongestRunFolder - 18
+        return !string.IsNullOrEmpty(runtime) && Directory.Exists(runtime)
+            && Encoding.UTF8.GetByteCount(runtime) <= LongestRunFolder - 18
             ? Path.Combine(runtime, "holdfast")
             : $"/tmp/holdfast-{user.ToString(CultureInfo.InvariantCulture)}";
     }

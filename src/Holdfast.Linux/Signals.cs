@@ -3,7 +3,9 @@ using Holdfast.Linux.Native;
 namespace Holdfast.Linux;
 
 /// <summary>Signals by number, and sending them by process id.</summary>
-/// <remarks>Prefer <see cref="PidFd.Send"/>: a process id may mean another process by now, a <see cref="PidFd"/> never does.</remarks>
+/// <remarks>
+/// Prefer <see cref="PidFd.Send"/>: a process id may mean another process by now, a <see cref="PidFd"/> never does.
+/// </remarks>
 public static class Signals
 {
     public const int Hangup = 1;
@@ -20,7 +22,8 @@ public static class Signals
     [
         "0", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1",
         "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP",
-        "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS",
+        "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR",
+        "SIGSYS",
     ];
 
     /// <summary>Its usual name, for example SIGKILL; the number where it has none.</summary>
@@ -31,5 +34,6 @@ public static class Signals
     public static bool Send(int pid, int signal) => pid > 0 && Libc.Kill(pid, signal) == 0;
 
     /// <summary>Sends a signal to a process group; false if there is none.</summary>
-    public static bool SendToGroup(int processGroup, int signal) => processGroup > 1 && Libc.Kill(-processGroup, signal) == 0;
+    public static bool SendToGroup(int processGroup, int signal) =>
+        processGroup > 1 && Libc.Kill(-processGroup, signal) == 0;
 }

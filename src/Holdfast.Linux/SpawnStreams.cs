@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Linux;
 
-/// <summary>The descriptors of a process that is about to be started: its standard streams, and what it inherits.</summary>
+/// <summary>
+/// The descriptors of a process that is about to be started: its standard streams, and what it inherits.
+/// </summary>
 internal sealed unsafe class SpawnStreams : IDisposable
 {
     private readonly Stdio[] streams;
@@ -86,7 +88,7 @@ internal sealed unsafe class SpawnStreams : IDisposable
         switch (streams[stream])
         {
             case Stdio.ToNull:
-                _ = Native.Spawn.AddOpen(actions, stream, "/dev/null", stream == 0 ? Libc.OReadOnly : Libc.OReadWrite, 0);
+                _ = Native.Spawn.AddOpen(actions, stream, "/dev/null", Libc.OReadWrite, 0);
                 break;
             case Stdio.ToFile file:
                 int flags = stream == 0 ? Libc.OReadOnly : Libc.OWriteOnly | Libc.OCreate | Libc.OAppend;

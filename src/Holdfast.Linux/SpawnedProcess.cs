@@ -2,8 +2,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Linux;
 
-/// <summary>A child that <see cref="ProcessSpawner"/> started. Disposing it lets go of the handles; the process goes on.</summary>
-/// <remarks>Whoever started it must <see cref="WaitForExitAsync"/> or <see cref="TryReap"/> it, or it stays as a zombie until this process ends.</remarks>
+/// <summary>
+/// A child that <see cref="ProcessSpawner"/> started. Disposing it lets go of the handles; the process goes on.
+/// </summary>
+/// <remarks>
+/// Whoever started it must <see cref="WaitForExitAsync"/> or <see cref="TryReap"/> it, or it stays as a zombie until
+/// this process ends.
+/// </remarks>
 public sealed class SpawnedProcess : IDisposable
 {
     internal SpawnedProcess(PidFd handle, SafeFileHandle? input, SafeFileHandle? output, SafeFileHandle? error)

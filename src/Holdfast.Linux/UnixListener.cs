@@ -4,7 +4,10 @@ using Holdfast.Linux.Native;
 
 namespace Holdfast.Linux;
 
-/// <summary>A listening Unix socket of plain descriptors. It appears at its path in one step, mode 0600, ready to be connected to.</summary>
+/// <summary>
+/// A listening Unix socket of plain descriptors. It appears at its path in one step, mode 0600, ready to be connected
+/// to.
+/// </summary>
 public sealed unsafe class UnixListener : IDisposable
 {
     private const int UnixFamily = 1;
@@ -89,6 +92,7 @@ public sealed unsafe class UnixListener : IDisposable
     {
         new Span<byte>(address, AddressSize).Clear();
         *(ushort*)address = UnixFamily;
-        return (uint)Encoding.UTF8.GetBytes(RunFolders.SocketPath(path), new Span<byte>(address + 2, AddressSize - 2)) + 3;
+        var room = new Span<byte>(address + 2, AddressSize - 2);
+        return (uint)Encoding.UTF8.GetBytes(RunFolders.SocketPath(path), room) + 3;
     }
 }

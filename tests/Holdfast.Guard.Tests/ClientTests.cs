@@ -86,7 +86,8 @@ public sealed class ClientTests
             await socket.SendAsync(load, Ct);
         }
 
-        await Until.Holds("it is dropped", () => guard.OwnLog().Contains("does not read its answers", StringComparison.Ordinal));
+        await Until.Holds("it is dropped", () =>
+            guard.OwnLog().Contains("does not read its answers", StringComparison.Ordinal));
         await guard.Client.HelloAsync(Ct);
     }
 
@@ -101,7 +102,8 @@ public sealed class ClientTests
         }
 
         await socket.SendAsync(Encoding.UTF8.GetBytes(
-            "{\"id\":2,\"verb\":\"list\"}\n{\"id\":3,\"verb\":\"dance\"}\n{\"id\":4,\"verb\":\"start\"}\n{\"id\":5,\"verb\":\"hello\"}\n"), Ct);
+            "{\"id\":2,\"verb\":\"list\"}\n{\"id\":3,\"verb\":\"dance\"}\n"
+            + "{\"id\":4,\"verb\":\"start\"}\n{\"id\":5,\"verb\":\"hello\"}\n"), Ct);
         using var reader = new StreamReader(new NetworkStream(socket));
         for (int id = 1; id <= 5; id++)
         {
@@ -109,6 +111,17 @@ public sealed class ClientTests
             Assert.StartsWith($"{{\"id\":{id},", line, StringComparison.Ordinal);
             Assert.Equal(id is 3 or 4, line.Contains("\"error\"", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task StartWithOnlyAFileName_IsStarted()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        using var socket = await RawConnectAsync(guard);
+        await socket.SendAsync(Encoding.UTF8.GetBytes(
+            "{\"id\":1,\"verb\":\"start\",\"resource\":\"r\",\"name\":\"m\",\"start\":{\"fileName\":\"true\"}}\n"), Ct);
+        using var reader = new StreamReader(new NetworkStream(socket));
+        Assert.StartsWith("{\"id\":1,\"processes\":[", await reader.ReadLineAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]

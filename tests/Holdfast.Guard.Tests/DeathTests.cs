@@ -25,9 +25,11 @@ public sealed class DeathTests
     {
         await using var guard = await GuardUnderTest.StartAsync();
         Assert.SkipUnless(
-            guard.HasPidNamespace(await guard.Client.HelloAsync(Ct)), "No PID namespace for this user: daemons outlive a killed guard.");
+            guard.HasPidNamespace(await guard.Client.HelloAsync(Ct)),
+            "No PID namespace for this user: daemons outlive a killed guard.");
         var notices = await guard.SubscribeAsync();
-        await guard.StartShellAsync("r", $"setsid sh -c 'setsid sh -c \"while :; do echo beat; sleep 0.01; done\" & sleep 60' & exit 0");
+        await guard.StartShellAsync(
+            "r", "setsid sh -c 'setsid sh -c \"while :; do echo beat; sleep 0.01; done\" & sleep 60' & exit 0");
         await notices.OfAsync("r");
         await Until.Holds("the daemon beats", () => guard.Output("r").Contains("beat", StringComparison.Ordinal));
         guard.Process.Handle.Send(Signals.Kill);
@@ -42,7 +44,8 @@ public sealed class DeathTests
         Assert.SkipUnless(guard.HasPidNamespace(await guard.Client.HelloAsync(Ct)), "No PID namespace for this user.");
         var notices = await guard.SubscribeAsync();
         await guard.StartShellAsync("r", "exec sleep 60");
-        int init = Children.Of(guard.Process.Pid).Single(pid => File.ReadAllText($"/proc/{pid}/cmdline").Contains("\0init\0", StringComparison.Ordinal));
+        int init = Children.Of(guard.Process.Pid)
+            .Single(pid => File.ReadAllText($"/proc/{pid}/cmdline").Contains("\0init\0", StringComparison.Ordinal));
         Signals.Send(init, Signals.Kill);
         Assert.Equal(9, (await notices.OfAsync("r")).Signal);
         await Until.Holds("it starts again", async () =>
@@ -103,7 +106,8 @@ public sealed class DeathTests
         Assert.InRange(BootClock.Now - last, -GuardUnderTest.Second / 20, 2 * GuardUnderTest.Second);
 
         // By itself, with last words, or where the machine is too busy for that by the kernel.
-        Assert.True(status.Signal == 9 || (status.Code == 3 && guard.OwnLog().Contains("nobody renewed it", StringComparison.Ordinal)));
+        Assert.True(status.Signal == 9
+            || (status.Code == 3 && guard.OwnLog().Contains("nobody renewed it", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -135,7 +139,8 @@ public sealed class DeathTests
     {
         await using var guard = await GuardUnderTest.StartAsync();
         guard.Page.Write(5, BootClock.Now, BootClock.Now + (60 * GuardUnderTest.Second));
-        var error = await Assert.ThrowsAsync<MonitorProtocol.Guards.GuardException>(() => guard.StartShellAsync("r", "true"));
+        var error =
+            await Assert.ThrowsAsync<MonitorProtocol.Guards.GuardException>(() => guard.StartShellAsync("r", "true"));
         Assert.Contains("authority is over", error.Message, StringComparison.Ordinal);
     }
 

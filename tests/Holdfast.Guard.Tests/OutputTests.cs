@@ -20,7 +20,11 @@ public sealed class OutputTests
         foreach (string line in lines[..3])
         {
             Assert.True(DateTime.TryParseExact(
-                line[..24], "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time));
+                line[..24],
+                "yyyy-MM-ddTHH:mm:ss.fffZ",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal,
+                out var time));
             Assert.InRange(DateTime.UtcNow - time, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(1));
         }
     }
@@ -33,11 +37,14 @@ public sealed class OutputTests
         await guard.StartShellAsync("r", "exec seq 1 200000");
         await notices.OfAsync("r");
         string log = Path.Combine(guard.Folder, "log", "r.log");
-        await Until.Holds("the last line is kept", () => guard.Output("r").EndsWith(" r 200000\n", StringComparison.Ordinal));
+        await Until.Holds("the last line is kept", () =>
+            guard.Output("r").EndsWith(" r 200000\n", StringComparison.Ordinal));
         Assert.Equal([log, log + ".1", log + ".2"], Directory.GetFiles(Path.GetDirectoryName(log)!).Order());
-        string[] kept = (await File.ReadAllTextAsync(log + ".2", Ct) + await File.ReadAllTextAsync(log + ".1", Ct) + guard.Output("r"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(Enumerable.Range(200_001 - kept.Length, kept.Length), kept.Select(l => int.Parse(l[27..], CultureInfo.InvariantCulture)));
+        string older = await File.ReadAllTextAsync(log + ".2", Ct) + await File.ReadAllTextAsync(log + ".1", Ct);
+        string[] kept = (older + guard.Output("r")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            Enumerable.Range(200_001 - kept.Length, kept.Length),
+            kept.Select(l => int.Parse(l[27..], CultureInfo.InvariantCulture)));
         Assert.InRange(new FileInfo(log + ".1").Length, 1024 * 1024, 1_300_000);
     }
 
@@ -57,10 +64,12 @@ public sealed class OutputTests
     {
         await using var guard = await GuardUnderTest.StartAsync();
         var notices = await guard.SubscribeAsync();
-        await guard.StartShellAsync("r", $"mkfifo {guard.Folder}/gate; (read x < {guard.Folder}/gate; echo late) & exit 0");
+        await guard.StartShellAsync(
+            "r", $"mkfifo {guard.Folder}/gate; (read x < {guard.Folder}/gate; echo late) & exit 0");
         await notices.OfAsync("r");
         await File.WriteAllTextAsync(guard.Folder + "/gate", "go\n", Ct);
-        await Until.Holds("what it wrote late is kept", () => guard.Output("r").EndsWith(" r late\n", StringComparison.Ordinal));
+        await Until.Holds("what it wrote late is kept", () =>
+            guard.Output("r").EndsWith(" r late\n", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,7 +96,8 @@ public sealed class OutputTests
         await using var guard = GuardUnderTest.Prepare();
         guard.Authority(5, 60);
 
-        // More than a pipe holds, so once it is through some has been taken. A folder that cannot be written is the same to it as a full disk, and needs no disk to be filled.
+        // More than a pipe holds, so once it is through some has been taken. A folder that cannot be written is the
+        // same to it as a full disk, and needs no disk to be filled.
         await File.WriteAllTextAsync(Path.Combine(guard.Folder, "log"), "in the way", Ct);
         guard.Spawn();
         await using var client = await guard.ConnectAsync();

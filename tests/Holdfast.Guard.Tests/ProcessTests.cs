@@ -15,7 +15,8 @@ public sealed class ProcessTests
     {
         await using var guard = await GuardUnderTest.StartAsync();
         var hello = await guard.Client.HelloAsync(Ct);
-        Assert.Equal((guard.Process.Pid, "n1", "web", 5L, 7L), (hello.Pid, hello.Node, hello.Group, hello.Epoch, hello.Generation));
+        Assert.Equal((guard.Process.Pid, "n1", "web", 5L, 7L),
+            (hello.Pid, hello.Node, hello.Group, hello.Epoch, hello.Generation));
         Assert.Equal(guard.Page.Read().KillAt, hello.KillAt);
         Assert.Contains("guard-timer", hello.Protections);
         Assert.Equal(guard.Process.Pid, guard.Client.PeerPid);
@@ -54,6 +55,8 @@ public sealed class ProcessTests
     [Fact]
     public async Task Process_Started_HasArgumentsFolderAndVariables()
     {
+        const string Script =
+            "echo $1 $(pwd) $COLOUR $HOLDFAST_NODE $HOLDFAST_GROUP $HOLDFAST_RESOURCE $HOLDFAST_FENCE_TOKEN";
         await using var guard = await GuardUnderTest.StartAsync();
         var notices = await guard.SubscribeAsync();
         await guard.Client.StartAsync(
@@ -62,7 +65,7 @@ public sealed class ProcessTests
             new GuardStart
             {
                 FileName = "sh",
-                Arguments = ["-c", "echo $1 $(pwd) $COLOUR $HOLDFAST_NODE $HOLDFAST_GROUP $HOLDFAST_RESOURCE $HOLDFAST_FENCE_TOKEN", "sh", "a b"],
+                Arguments = ["-c", Script, "sh", "a b"],
                 WorkingDirectory = guard.Folder,
                 Environment = new Dictionary<string, string> { ["COLOUR"] = "red" },
             },
@@ -83,7 +86,8 @@ public sealed class ProcessTests
             () => guard.Client.StartAsync("r", "main", new GuardStart { FileName = "/etc/passwd" }, Ct));
         Assert.Contains("not executable", error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<GuardException>(
-            () => guard.Client.StartAsync("r", "main", new GuardStart { FileName = "sh", WorkingDirectory = "/no/folder" }, Ct));
+            () => guard.Client.StartAsync(
+                "r", "main", new GuardStart { FileName = "sh", WorkingDirectory = "/no/folder" }, Ct));
         Assert.Contains("/no/folder", error.Message, StringComparison.Ordinal);
     }
 

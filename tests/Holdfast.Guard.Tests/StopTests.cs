@@ -47,14 +47,15 @@ public sealed class StopTests
     public async Task Daemons_Stop_TakesTheWholeTreeAndNobodyElses()
     {
         await using var guard = await GuardUnderTest.StartAsync();
-        string daemon = $"setsid sh -c 'setsid sleep 61 & echo $! > {guard.Folder}/$HOLDFAST_RESOURCE.pid; sleep 62' & sleep 0.05; exit 0";
+        const string Daemon = "setsid sh -c 'setsid sleep 61 & sleep 62' & sleep 0.05; exit 0";
         var notices = await guard.SubscribeAsync();
-        await guard.StartShellAsync("a", daemon);
-        await guard.StartShellAsync("b", daemon);
+        await guard.StartShellAsync("a", Daemon);
+        await guard.StartShellAsync("b", Daemon);
         await guard.StartShellAsync("b", "exec sleep 63", "second");
         await notices.OfAsync("a");
         await notices.OfAsync("b");
-        await Until.Holds("the daemons run", () => Members(guard, "sleep 61").Count == 2 && Members(guard, "sleep 62").Count == 2);
+        await Until.Holds(
+            "the daemons run", () => Members(guard, "sleep 61").Count == 2 && Members(guard, "sleep 62").Count == 2);
 
         await guard.Client.StopAsync("a", null, Grace, Ct);
         Assert.Single(Members(guard, "sleep 61"));
@@ -63,7 +64,8 @@ public sealed class StopTests
         Assert.Empty(Members(guard, "sleep 61"));
         Assert.Empty(Members(guard, "sleep 62"));
         Assert.Single(Members(guard, "sleep 63"));
-        Assert.Equal(2, (await guard.Client.StopAsync(null, null, Grace, Ct)).Count(p => p.Resource == "b" && p.HasExited));
+        var stopped = await guard.Client.StopAsync(null, null, Grace, Ct);
+        Assert.Equal(2, stopped.Count(p => p.Resource == "b" && p.HasExited));
         Assert.Empty(Members(guard, "sleep 63"));
     }
 
@@ -110,13 +112,15 @@ public sealed class StopTests
         Assert.False(guard.Process.Handle.HasExited);
     }
 
-    /// <summary>Running processes with that command line that hold this guard's alive lock, hence are of this guard.</summary>
+    /// <summary>
+    /// Running processes with that command line that hold this guard's alive lock, hence are of this guard.
+    /// </summary>
     private static List<int> Members(GuardUnderTest guard, string commandLine)
     {
         string fd = guard.Alive.Fd.ToString(CultureInfo.InvariantCulture);
         return [.. Directory.GetDirectories("/proc")
             .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
-            .Where(folder => Text(folder + "/cmdline").TrimEnd('\0').Replace('\0', ' ') == commandLine.Replace('\0', ' ')
+            .Where(folder => Text(folder + "/cmdline").TrimEnd('\0').Replace('\0', ' ') == commandLine
                 && Link($"{folder}/fd/{fd}") == guard.AlivePath)
             .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))];
     }

@@ -79,7 +79,8 @@ public sealed class ProcessSpawnerTests
 
         // 3 is the folder that ls itself has open.
         string own = kept.Fd.ToString(CultureInfo.InvariantCulture);
-        Assert.Equal(["0", "1", "2", "3", own], fds.Order(Comparer<string>.Create((a, b) => int.Parse(a) - int.Parse(b))));
+        Assert.Equal(
+            ["0", "1", "2", "3", own], fds.Order(Comparer<string>.Create((a, b) => int.Parse(a) - int.Parse(b))));
         await process.WaitForExitAsync(Ct);
     }
 
@@ -97,7 +98,9 @@ public sealed class ProcessSpawnerTests
         
         // 32 and 33 are the C library's own, which its posix_spawn has ignored until the new program sets them.
         long ignored = long.Parse(
-            lines.Single(line => line.StartsWith("SigIgn", StringComparison.Ordinal))[8..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            lines.Single(line => line.StartsWith("SigIgn", StringComparison.Ordinal))[8..],
+            NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
         Assert.Equal(0, ignored & ~0x180000000);
         await process.WaitForExitAsync(Ct);
     }
@@ -105,10 +108,12 @@ public sealed class ProcessSpawnerTests
     [Fact]
     public void NoSuchProgram_Start_SaysWhich()
     {
-        var error = Assert.Throws<LinuxException>(() => ProcessSpawner.Start(new ProcessStart { FileName = "/no/such" }));
+        var error =
+            Assert.Throws<LinuxException>(() => ProcessSpawner.Start(new ProcessStart { FileName = "/no/such" }));
         Assert.Equal(2, error.ErrorNumber);
         Assert.Contains("/no/such", error.Message, StringComparison.Ordinal);
-        error = Assert.Throws<LinuxException>(() => ProcessSpawner.Start(Shell("true") with { WorkingDirectory = "/no/folder" }));
+        error = Assert.Throws<LinuxException>(() =>
+            ProcessSpawner.Start(Shell("true") with { WorkingDirectory = "/no/folder" }));
         Assert.Contains("working directory /no/folder", error.Message, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,9 @@ using Holdfast.Linux;
 namespace Holdfast.Guard.Clients;
 
 /// <summary>One client of the guard: lines in, lines out, never waited for.</summary>
-/// <remarks>One that sends a line over 1 MiB, or leaves more than 8 MiB of answers unread, is dropped; nobody else notices.</remarks>
+/// <remarks>
+/// One that sends a line over 1 MiB, or leaves more than 8 MiB of answers unread, is dropped; nobody else notices.
+/// </remarks>
 internal sealed class ClientConnection
 {
     private const int LongestLine = 1024 * 1024;

@@ -31,7 +31,8 @@ internal sealed class ClientList : IDisposable
             return;
         }
 
-        byte[] line = Line(JsonSerializer.SerializeToUtf8Bytes(new GuardNotice { Exited = exited }, GuardJson.Default.GuardNotice));
+        byte[] line = Line(
+            JsonSerializer.SerializeToUtf8Bytes(new GuardNotice { Exited = exited }, GuardJson.Default.GuardNotice));
         foreach (var client in clients.Where(client => client.IsSubscribed).ToList())
         {
             client.Send(line);

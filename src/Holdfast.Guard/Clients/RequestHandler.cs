@@ -17,7 +17,8 @@ internal sealed class RequestHandler(IGuardedGroup group)
         }
         catch (JsonException error)
         {
-            Refuse(client, 0, $"That line is no request ({error.Message}); see docs/guard.md. This connection is closed.");
+            Refuse(
+                client, 0, $"That line is no request ({error.Message}); see docs/guard.md. This connection is closed.");
             client.CloseAfterAnswers();
             return;
         }
@@ -32,7 +33,8 @@ internal sealed class RequestHandler(IGuardedGroup group)
         {
             Carry(client, request);
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException
+            or IOException or UnauthorizedAccessException)
         {
             Refuse(client, request.Id, error.Message);
         }
@@ -60,17 +62,22 @@ internal sealed class RequestHandler(IGuardedGroup group)
                 states.Save(Needed(request.Resource, "resource"), Needed(request.Name, "name"), request.State);
                 break;
             case "load":
-                answer = answer with { State = states.Load(Needed(request.Resource, "resource"), Needed(request.Name, "name")) };
+                string? state = states.Load(Needed(request.Resource, "resource"), Needed(request.Name, "name"));
+                answer = answer with { State = state };
                 break;
             case "stop":
-                group.Stop(request.Resource, request.Name, Grace(request), stopped => ClientList.Answer(client, answer with { Processes = stopped }));
+                group.Stop(
+                    request.Resource,
+                    request.Name,
+                    Grace(request),
+                    stopped => ClientList.Answer(client, answer with { Processes = stopped }));
                 return;
             case "end":
                 group.End(Grace(request), () => ClientList.Answer(client, answer));
                 return;
             default:
                 throw new ArgumentException(
-                    $"\"{request.Verb}\" is no verb of a guard; hello, start, list, stop, save, load, subscribe and end are.");
+                    $"\"{request.Verb}\" is no verb; hello, start, list, stop, save, load, subscribe and end are.");
         }
 
         ClientList.Answer(client, answer);
@@ -81,8 +88,8 @@ internal sealed class RequestHandler(IGuardedGroup group)
         string resource = Needed(request.Resource, "resource");
         string name = Needed(request.Name, "name");
         var start = request.Start ?? throw new ArgumentException("A start needs what to start.");
-        return start.Arguments is null || start.Environment is null || start.Arguments.Contains(null!)
-            ? throw new ArgumentException("Arguments and environment may be left out, but not be null.")
+        return start.Arguments.Contains(null!) || start.Environment.Values.Contains(null!)
+            ? throw new ArgumentException("No argument or variable may be null; leave it out.")
             : group.Start(resource, name, start);
     }
 

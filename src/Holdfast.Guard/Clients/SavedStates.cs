@@ -1,6 +1,8 @@
 namespace Holdfast.Guard.Clients;
 
-/// <summary>What resources keep for when they are reattached, in memory: it lives exactly as long as what it is about.</summary>
+/// <summary>
+/// What resources keep for when they are reattached, in memory: it lives exactly as long as what it is about.
+/// </summary>
 internal sealed class SavedStates
 {
     private const int Largest = 8 * 1024 * 1024;
@@ -15,7 +17,8 @@ internal sealed class SavedStates
         long changed = total - (Load(resource, name)?.Length ?? 0) + (state?.Length ?? 0);
         if (changed > Largest)
         {
-            throw new InvalidOperationException($"The saved states of a group may have {Largest} characters in all; save less, or in a file.");
+            throw new InvalidOperationException(
+                $"The saved states of a group may have {Largest} characters in all; save less, or in a file.");
         }
 
         total = changed;

@@ -6,7 +6,8 @@ namespace Holdfast.Guard.Deadlines;
 /// Until when this guard and all it started may live: the kernel's timer, kept in step with the authority page.
 /// </summary>
 /// <remarks>
-/// The timer is on CLOCK_BOOTTIME and the deadline on the safety clock; each time it is armed it is armed by what remains,
+/// The timer is on CLOCK_BOOTTIME and the deadline on the safety clock; each time it is armed it is armed by what
+/// remains,
 /// so that a slewed clock errs only over the time since. Once the deadline is past, no renewal revives it.
 /// </remarks>
 internal sealed class Deadline
@@ -31,14 +32,17 @@ internal sealed class Deadline
     public long AuthorityUntil { get; private set; }
 
     /// <summary>Opens the page and arms the timer, before anything is started.</summary>
-    /// <exception cref="InvalidOperationException">The page tells of another epoch, or the deadline is past.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The page tells of another epoch, or the deadline is past.
+    /// </exception>
     public static Deadline Arm(string pagePath, long epoch)
     {
         var page = AuthorityPage.Open(pagePath);
         var timer = KernelTimer.Create();
         var first = page.Read();
         return DeadlineStep.Decide(epoch, first.KillAt, first, BootClock.Now) is DeadlineStep.Over over
-            ? throw new InvalidOperationException($"Nothing may be started here: {over.Reason}. The service starts a guard anew when it has authority.")
+            ? throw new InvalidOperationException(
+                $"Nothing may be started here: {over.Reason}. The service starts a guard anew when it has authority.")
             : new Deadline(page, timer, epoch, first);
     }
 

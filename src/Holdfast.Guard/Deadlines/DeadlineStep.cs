@@ -24,7 +24,9 @@ internal abstract record DeadlineStep
         {
             null => new Keep(),
             { } other when other.Epoch != epoch => new Over(
-                other.Epoch == 0 ? $"epoch {epoch} of this node is over" : $"this node is in epoch {other.Epoch}, not {epoch}"),
+                other.Epoch == 0
+                    ? $"epoch {epoch} of this node is over"
+                    : $"this node is in epoch {other.Epoch}, not {epoch}"),
             { } shorter when shorter.KillAt <= now => new Over("its deadline was moved into the past"),
             { } same when same.KillAt == armed => new Keep(),
             { } moved => new Move(moved.KillAt),

@@ -5,10 +5,14 @@ using Holdfast.Linux;
 namespace Holdfast.Guard.Output;
 
 /// <summary>
-/// The output of a resource's processes: a file to which each line is appended with its time (UTC) and the resource's name
+/// The output of a resource's processes: a file to which each line is appended with its time (UTC) and the resource's
+/// name
 /// before it; renamed to <c>.1</c> and <c>.2</c> when it has grown to 1 MiB.
 /// </summary>
-/// <remarks>Never fails and never waits for space: what cannot be written is counted, and the count written when there is space again.</remarks>
+/// <remarks>
+/// Never fails and never waits for space: what cannot be written is counted, and the count written when there is space
+/// again.
+/// </remarks>
 internal sealed class ResourceLog
 {
     private const long LargestFile = 1024 * 1024;
@@ -99,7 +103,7 @@ internal sealed class ResourceLog
     /// <summary>A name for its file: the resource's own as far as it can be one.</summary>
     internal static string FileName(string resource)
     {
-        string safe = string.Concat(resource.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
+        string safe = string.Concat(resource.Select(Tame));
         safe = safe is "" || safe[0] == '.' ? "_" + safe : safe;
         safe = safe.Length > 100 ? safe[..100] : safe;
         if (safe == resource)
@@ -115,6 +119,8 @@ internal sealed class ResourceLog
         }
 
         return $"{safe}-{hash:x8}.log";
+
+        static char Tame(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_';
     }
 
     private bool IsOpen()
@@ -159,7 +165,8 @@ internal sealed class ResourceLog
     }
 
     private byte[] LostLines() => Encoding.UTF8.GetBytes(
-        $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}{Encoding.UTF8.GetString(name)}[{lost} lines could not be written here]\n");
+        $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}{Encoding.UTF8.GetString(name)}"
+        + $"[{lost} lines could not be written here]\n");
 
     private void Rotate()
     {

@@ -14,7 +14,9 @@ internal abstract class Enclosure
     /// <summary>Starts a process in it.</summary>
     public abstract SpawnedProcess Start(ProcessStart start);
 
-    /// <summary>Kills all in it at once, where it can; calls <paramref name="gone"/> when nothing of it is left.</summary>
+    /// <summary>
+    /// Kills all in it at once, where it can; calls <paramref name="gone"/> when nothing of it is left.
+    /// </summary>
     public abstract void Kill(Action gone);
 
     /// <summary>Reaps orphans that became children of the guard.</summary>

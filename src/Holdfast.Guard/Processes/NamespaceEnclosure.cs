@@ -4,7 +4,9 @@ using Holdfast.Linux;
 
 namespace Holdfast.Guard.Processes;
 
-/// <summary>A PID namespace: a daemon that forked twice and took a session of its own dies with the guard as well.</summary>
+/// <summary>
+/// A PID namespace: a daemon that forked twice and took a session of its own dies with the guard as well.
+/// </summary>
 /// <remarks>
 /// If its first process is killed, everything in it is; what is started next gets a new namespace.
 /// </remarks>
@@ -37,7 +39,8 @@ internal sealed class NamespaceEnclosure : Enclosure
         const int OutOfMemory = 12;
         if (inside is null && !TryOpen())
         {
-            throw new InvalidOperationException("The group's PID namespace ended, and a new one was refused; end this guard.");
+            throw new InvalidOperationException(
+                "The group's PID namespace ended, and a new one was refused; end this guard.");
         }
 
         try
@@ -95,7 +98,8 @@ internal sealed class NamespaceEnclosure : Enclosure
         watch.Remove();
         if (whenGone is null)
         {
-            GuardLog.Write($"The PID namespace ended: its first process was {ended.First.TryReap()}; all in it are gone.");
+            GuardLog.Write(
+                $"The PID namespace ended: its first process was {ended.First.TryReap()}; all in it are gone.");
         }
 
         ended.Dispose();

@@ -4,10 +4,13 @@ using Holdfast.Linux;
 namespace Holdfast.Guard.Processes;
 
 /// <summary>
-/// Process 1 of a group's PID namespace: this same program in mode <c>init</c>. It reaps what is orphaned in there, and it
+/// Process 1 of a group's PID namespace: this same program in mode <c>init</c>. It reaps what is orphaned in there, and
+/// it
 /// dies with the guard; when it dies, by whatever means, the kernel kills everything in the namespace.
 /// </summary>
-/// <remarks>It is started with SIGCHLD blocked in all its threads, so that none is lost before it waits for it.</remarks>
+/// <remarks>
+/// It is started with SIGCHLD blocked in all its threads, so that none is lost before it waits for it.
+/// </remarks>
 internal static class NamespaceInit
 {
     /// <param name="guardHandle">Number of the inherited pidfd of the guard.</param>

@@ -1,14 +1,15 @@
-using System.Globalization;
 using Holdfast.Linux;
 
 namespace Holdfast.Guard.Processes;
 
 /// <summary>
-/// What an ordinary user has: each process that the guard starts is killed by the kernel when the guard dies, and orphans
+/// What an ordinary user has: each process that the guard starts is killed by the kernel when the guard dies, and
+/// orphans
 /// become the guard's children, so that it finds and stops them too.
 /// </summary>
 /// <remarks>
-/// Not held by it: what such a process has forked itself, if the guard is killed. It keeps the node's alive lock, though,
+/// Not held by it: what such a process has forked itself, if the guard is killed. It keeps the node's alive lock,
+/// though,
 /// so nobody takes it for gone. Hence this advertises no protection of its own.
 /// </remarks>
 internal sealed class ParentDeathEnclosure : Enclosure
@@ -22,10 +23,12 @@ internal sealed class ParentDeathEnclosure : Enclosure
     public override SpawnedProcess Start(ProcessStart start) => ProcessSpawner.Start(start with
     {
         FileName = Environment.ProcessPath!,
-        Arguments = ["exec", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), start.FileName, .. start.Arguments],
+        Arguments = ["exec", $"{Environment.ProcessId}", start.FileName, .. start.Arguments],
     });
 
-    /// <summary>There is no one process that all hang on: the stop operation has found and killed them one by one.</summary>
+    /// <summary>
+    /// There is no one process that all hang on: the stop operation has found and killed them one by one.
+    /// </summary>
     public override void Kill(Action gone) => gone();
 
     public override void ReapOrphans(Func<int, bool> isOwn)

@@ -25,7 +25,9 @@ internal sealed class ProcessTable(PollLoop loop, Enclosure enclosure, LogFolder
     /// <summary>True for a process that was started here and is not reaped yet.</summary>
     public bool IsRunning(int pid) => running.ContainsKey(pid);
 
-    /// <exception cref="InvalidOperationException">It cannot be started; the message says why and what to do.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It cannot be started; the message says why and what to do.
+    /// </exception>
     /// <exception cref="LinuxException">The kernel refused.</exception>
     public GuardedProcess Start(string resource, string name, GuardStart start)
     {
@@ -33,7 +35,8 @@ internal sealed class ProcessTable(PollLoop loop, Enclosure enclosure, LogFolder
         {
             if (!before.HasExited)
             {
-                throw new InvalidOperationException($"{resource}/{name} runs already as process {before.Pid}; stop it first.");
+                throw new InvalidOperationException(
+                    $"{resource}/{name} runs already as process {before.Pid}; stop it first.");
             }
 
             if (before.Stopping > 0)

@@ -26,7 +26,12 @@ internal sealed class StopOperation
 
     /// <param name="everything">The orphans too that nobody can be named for.</param>
     public StopOperation(
-        PollLoop loop, ProcessTable table, ProcessTree tree, IReadOnlyList<GuardedProcess> targets, bool everything, Action done)
+        PollLoop loop,
+        ProcessTable table,
+        ProcessTree tree,
+        IReadOnlyList<GuardedProcess> targets,
+        bool everything,
+        Action done)
     {
         this.loop = loop;
         this.table = table;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Holdfast.Linux.Native;
 
-/// <summary>A null-terminated array of UTF-8 strings outside the managed heap, as <c>argv</c> and <c>envp</c> are.</summary>
+/// <summary>
+/// A null-terminated array of UTF-8 strings outside the managed heap, as <c>argv</c> and <c>envp</c> are.
+/// </summary>
 internal sealed unsafe class CStringArray : IDisposable
 {
     private readonly int count;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Holdfast.Linux.Native;
 
-/// <summary>Calls by which a process changes what it is itself: its namespace, its parent's hold on it, its memory, its timers.</summary>
+/// <summary>
+/// Calls by which a process changes what it is itself: its namespace, its parent's hold on it, its memory, its timers.
+/// </summary>
 internal static unsafe partial class Control
 {
     public const int NewPidNamespace = 0x20000000;

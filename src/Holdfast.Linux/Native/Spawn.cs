@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Holdfast.Linux.Native;
 
-/// <summary>The C library's posix_spawn family. Attribute and action structures are opaque: larger buffers than any C library needs.</summary>
+/// <summary>
+/// The C library's posix_spawn family. Attribute and action structures are opaque: larger buffers than any C library
+/// needs.
+/// </summary>
 internal static unsafe partial class Spawn
 {
     public const int BufferSize = 1024;
@@ -11,7 +14,8 @@ internal static unsafe partial class Spawn
     public const short SetSession = 0x80;
 
     [LibraryImport("libc", EntryPoint = "posix_spawnp")]
-    public static partial int SpawnPath(int* pid, byte* file, byte* actions, byte* attributes, byte** arguments, byte** environment);
+    public static partial int SpawnPath(
+        int* pid, byte* file, byte* actions, byte* attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
     public static partial int AttributesInit(byte* attributes);
@@ -46,7 +50,8 @@ internal static unsafe partial class Spawn
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddOpen(byte* actions, int fd, string path, int flags, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddChangeFolder(byte* actions, string path);
 
     [LibraryImport("libc", EntryPoint = "sigemptyset")]

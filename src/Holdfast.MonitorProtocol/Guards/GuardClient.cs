@@ -50,7 +50,8 @@ public sealed class GuardClient : IAsyncDisposable
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken)
+                .ConfigureAwait(false);
             return new GuardClient(socket);
         }
         catch
@@ -60,19 +61,25 @@ public sealed class GuardClient : IAsyncDisposable
         }
     }
 
-    /// <summary>What this guard is. It looks at the authority page before it answers, so KillAt is what it is now armed with.</summary>
+    /// <summary>
+    /// What this guard is. It looks at the authority page before it answers, so KillAt is what it is now armed with.
+    /// </summary>
     public async Task<GuardHello> HelloAsync(CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(new GuardRequest { Id = 0, Verb = "hello" }, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(new GuardRequest { Id = 0, Verb = "hello" }, cancellationToken)
+            .ConfigureAwait(false);
         return answer.Hello ?? throw new GuardException("The guard's hello was empty; is it of this version?");
     }
 
     /// <summary>Starts a process; returns once its program runs.</summary>
-    public async Task<GuardProcess> StartAsync(string resource, string name, GuardStart start, CancellationToken cancellationToken)
+    public async Task<GuardProcess> StartAsync(
+        string resource, string name, GuardStart start, CancellationToken cancellationToken)
     {
         var request = new GuardRequest { Id = 0, Verb = "start", Resource = resource, Name = name, Start = start };
         var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return answer.Processes is [var process] ? process : throw new GuardException("The guard did not say what it started.");
+        return answer.Processes is [var process]
+            ? process
+            : throw new GuardException("The guard did not say what it started.");
     }
 
     /// <summary>The processes it started, also those that have exited; of one resource, or of all.</summary>
@@ -82,7 +89,9 @@ public sealed class GuardClient : IAsyncDisposable
         return (await SendAsync(request, cancellationToken).ConfigureAwait(false)).Processes ?? [];
     }
 
-    /// <summary>Stops a process, all of a resource (no name), or all (neither), with their trees; returns when they are gone.</summary>
+    /// <summary>
+    /// Stops a process, all of a resource (no name), or all (neither), with their trees; returns when they are gone.
+    /// </summary>
     /// <returns>The processes stopped, with how they ended.</returns>
     public async Task<IReadOnlyList<GuardProcess>> StopAsync(
         string? resource, string? name, TimeSpan grace, CancellationToken cancellationToken)
@@ -95,8 +104,11 @@ public sealed class GuardClient : IAsyncDisposable
     }
 
     /// <summary>Keeps JSON text in the guard's memory for as long as it lives; null forgets it.</summary>
-    public Task SaveAsync(string resource, string name, string? state, CancellationToken cancellationToken) =>
-        SendAsync(new GuardRequest { Id = 0, Verb = "save", Resource = resource, Name = name, State = state }, cancellationToken);
+    public Task SaveAsync(string resource, string name, string? state, CancellationToken cancellationToken)
+    {
+        var request = new GuardRequest { Id = 0, Verb = "save", Resource = resource, Name = name, State = state };
+        return SendAsync(request, cancellationToken);
+    }
 
     /// <summary>What was saved; null if nothing was.</summary>
     public async Task<string?> LoadAsync(string resource, string name, CancellationToken cancellationToken)
@@ -105,9 +117,12 @@ public sealed class GuardClient : IAsyncDisposable
         return (await SendAsync(request, cancellationToken).ConfigureAwait(false)).State;
     }
 
-    /// <summary>From now on <see cref="Exited"/> is raised; what has exited before is in the list that this returns.</summary>
+    /// <summary>
+    /// From now on <see cref="Exited"/> is raised; what has exited before is in the list that this returns.
+    /// </summary>
     public async Task<IReadOnlyList<GuardProcess>> SubscribeAsync(CancellationToken cancellationToken) =>
-        (await SendAsync(new GuardRequest { Id = 0, Verb = "subscribe" }, cancellationToken).ConfigureAwait(false)).Processes ?? [];
+        (await SendAsync(new GuardRequest { Id = 0, Verb = "subscribe" }, cancellationToken).ConfigureAwait(false))
+        .Processes ?? [];
 
     /// <summary>Stops everything and ends the guard; returns when nothing of the group is left.</summary>
     public Task EndAsync(TimeSpan grace, CancellationToken cancellationToken) =>
@@ -115,7 +130,9 @@ public sealed class GuardClient : IAsyncDisposable
 
     /// <summary>Sends a request under a new id and waits for its answer.</summary>
     /// <exception cref="GuardException">The guard refused; the message is the guard's.</exception>
-    /// <exception cref="GuardDisconnectedException">The connection went first; whether it was done is unknown.</exception>
+    /// <exception cref="GuardDisconnectedException">
+    /// The connection went first; whether it was done is unknown.
+    /// </exception>
     public async Task<GuardAnswer> SendAsync(GuardRequest request, CancellationToken cancellationToken)
     {
         long id = Interlocked.Increment(ref lastId);

@@ -37,12 +37,17 @@ public sealed record GuardStart
 {
     public required string FileName { get; init; }
 
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    /// <remarks>Left out, it is null for the deserializer, which sets init-only members always.</remarks>
+    public IReadOnlyList<string> Arguments { get; init => field = value ?? []; } = [];
 
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Added to the guard's own environment; HOLDFAST_* are added by the guard.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Environment
+    {
+        get;
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 }
 
 /// <summary>The answer to one request.</summary>

@@ -88,8 +88,8 @@ internal sealed class GuardUnderTest : IAsyncDisposable
         return client!;
     }
 
-    public Task<GuardProcess> StartShellAsync(string resource, string script, string name = "main") => Client.StartAsync(
-        resource, name, new GuardStart { FileName = "/bin/sh", Arguments = ["-c", script] }, Ct);
+    public Task<GuardProcess> StartShellAsync(string resource, string script, string name = "main") =>
+        Client.StartAsync(resource, name, new GuardStart { FileName = "/bin/sh", Arguments = ["-c", script] }, Ct);
 
     public string Output(string resource) => ReadIfThere(Path.Combine(Folder, "log", resource + ".log"));
 
@@ -122,7 +122,8 @@ internal sealed class GuardUnderTest : IAsyncDisposable
 
         Alive.Dispose();
         Page.Dispose();
-        await AliveLock.ProveDead(AlivePath, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+        await AliveLock.ProveDead(AlivePath, CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
         Directory.Delete(Folder, recursive: true);
     }
 
