@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Builds the sample as a user would, against the packages in artifacts/packages (make pack), and publishes it as the folder
-# that `holdfast type register` takes: artifacts/dist/samples/Sample.Counter.
-set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/.." && pwd)
-# A folder of its own for restored packages: while Holdfast itself is being changed, its version stays and its contents do not.
-export NUGET_PACKAGES="$root/artifacts/sample-packages"
-rm -rf "$NUGET_PACKAGES"/holdfast.*
-dotnet publish "$here/Sample.Counter" -c Release --nologo -v quiet -clp:ErrorsOnly -o "$root/artifacts/dist/samples/Sample.Counter"
+# Builds the sample as anybody would build a resource DLL: against the package, then `dotnet publish`.
+# What it leaves in artifacts/dist/samples/Sample.Counter is what `holdfast type register` takes.
+source "$(dirname "$0")/../build/env.sh"
+[ -f artifacts/packages/Holdfast.ResourceApi.0.1.0.nupkg ] || "$root/build/pack.sh" >/dev/null
+
+# The package's version stays while its content changes in this repository, so what was restored before is forgotten.
+rm -rf artifacts/samples/packages/holdfast.*
+rm -rf "$dist/samples/Sample.Counter"
+cd samples
+dotnet publish Sample.Counter -c "$configuration" --nologo -v quiet -clp:ErrorsOnly -o "$dist/samples/Sample.Counter"
+say "$dist/samples/Sample.Counter"

@@ -1,64 +1,108 @@
-using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Sample.Counter.Server;
 
 /// <summary>
-/// The count on disk: 16 bytes, the highest fencing token that ever wrote and the count. Only the newest token's
-/// holder may
-/// write, and only one process at a time holds the file's lock.
+/// The count in its file, guarded by the fencing token: the file keeps the highest token that ever opened it, and
+/// whoever
+/// comes with a smaller one is refused at every read and write, however late. That is what a fencing token is for.
 /// </summary>
-public sealed class CountFile : IDisposable
+internal sealed class CountFile : IDisposable
 {
-    private readonly SafeFileHandle _file;
-    private readonly byte[] _record = new byte[16];
+    private const int Exclusive = 2;
+    private const int Unlock = 8;
+    private const int RecordLength = 40;
 
-    private CountFile(SafeFileHandle file, long token, long count)
+    private readonly Lock gate = new();
+    private readonly SafeFileHandle file;
+    private readonly byte[] record = new byte[RecordLength];
+
+    private CountFile(SafeFileHandle file, long token)
     {
-        _file = file;
+        this.file = file;
         Token = token;
-        Count = count;
     }
 
+    /// <summary>The token this process came with.</summary>
     public long Token { get; }
 
-    public long Count { get; private set; }
-
-    /// <summary>Opens the file for the holder of <paramref name="token"/>.</summary>
-    /// <exception cref="IOException">Another process holds it.</exception>
-    /// <exception cref="InvalidOperationException">A newer token has written: this start comes too late.</exception>
+    /// <summary>Opens the file and puts this process's token in force.</summary>
+    /// <exception cref="FencedException">A later instance has been here.</exception>
     public static CountFile Open(string path, long token)
     {
-        SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        byte[] record = new byte[16];
-        int length = RandomAccess.Read(file, record, 0);
-        long highest = length == 16 ? BinaryPrimitives.ReadInt64LittleEndian(record) : 0;
-        long count = length == 16 ? BinaryPrimitives.ReadInt64LittleEndian(record.AsSpan(8)) : 0;
-        if (token < highest)
-        {
-            file.Dispose();
-            throw new InvalidOperationException($"token {token} is older than {highest}, which has written: not started");
-        }
-
-        var opened = new CountFile(file, token, count);
-        opened.Write();
+        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var opened = new CountFile(file, token);
+        opened.Change(count => count);
         return opened;
     }
 
-    /// <summary>Adds one; written before it is acknowledged.</summary>
-    public long Increment()
+    /// <summary>Adds one and returns the new count, which is in the file by then.</summary>
+    public long Increment() => Change(count => count + 1);
+
+    /// <summary>The count.</summary>
+    public long Read() => Change(count => count);
+
+    public void Dispose() => file.Dispose();
+
+    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static extern int LockFile(int fd, int operation);
+
+    /// <summary>Reads, checks the token and writes, all while no other process can.</summary>
+    private long Change(Func<long, long> change)
     {
-        Count++;
-        Write();
-        return Count;
+        lock (gate)
+        {
+            var fd = (int)file.DangerousGetHandle();
+            if (LockFile(fd, Exclusive) != 0)
+            {
+                throw new IOException($"cannot lock the count: error {Marshal.GetLastPInvokeError()}");
+            }
+
+            try
+            {
+                var (count, highest) = Load();
+                if (highest > Token)
+                {
+                    throw new FencedException($"token {Token} is fenced: the counter went on with {highest}");
+                }
+
+                var changed = change(count);
+                if (changed != count || highest != Token)
+                {
+                    Store(changed);
+                }
+
+                return changed;
+            }
+            finally
+            {
+                _ = LockFile(fd, Unlock);
+            }
+        }
     }
 
-    public void Dispose() => _file.Dispose();
-
-    private void Write()
+    private (long Count, long Token) Load()
     {
-        BinaryPrimitives.WriteInt64LittleEndian(_record, Token);
-        BinaryPrimitives.WriteInt64LittleEndian(_record.AsSpan(8), Count);
-        RandomAccess.Write(_file, _record, 0);
+        var length = RandomAccess.Read(file, record, 0);
+        var parts = Encoding.ASCII.GetString(record, 0, length).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return parts is [var count, var token]
+            ? (long.Parse(count, CultureInfo.InvariantCulture), long.Parse(token, CultureInfo.InvariantCulture))
+            : (0, 0);
+    }
+
+    /// <summary>
+    /// One write of a fixed length, so that a process killed at any moment leaves the old record or the new.
+    /// </summary>
+    private void Store(long count)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{count} {Token}").PadRight(RecordLength);
+        Encoding.ASCII.GetBytes(text, record);
+        RandomAccess.Write(file, record, 0);
     }
 }
+
+/// <summary>This process is too late: a later instance has taken over.</summary>
+internal sealed class FencedException(string message) : Exception(message);

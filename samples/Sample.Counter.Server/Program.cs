@@ -1,62 +1,64 @@
+// The program that a Sample.Counter resource runs: counts in a file, answers over TCP. It knows nothing of Holdfast but
+// the fencing token in its environment.
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using Sample.Counter.Server;
 
-// Sample.Counter.Server PORT FOLDER: answers each line "increment" or "read" with "COUNT TOKEN PID".
-if (args.Length != 2 || !int.TryParse(args[0], out int port))
+if (args is not [var portText, var folder] || !int.TryParse(portText, CultureInfo.InvariantCulture, out var port))
 {
     Console.Error.WriteLine("usage: Sample.Counter.Server PORT FOLDER");
     return 2;
 }
 
-long token = long.TryParse(Environment.GetEnvironmentVariable("HOLDFAST_FENCE_TOKEN"), out long given) ? given : 0;
-Directory.CreateDirectory(args[1]);
-using CountFile file = CountFile.Open(Path.Combine(args[1], "count"), token);
-using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
-listener.Listen();
-using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(0));
-Console.WriteLine($"listening on port {port}, token {token}, count {file.Count}");
-while (true)
+_ = long.TryParse(Environment.GetEnvironmentVariable("HOLDFAST_FENCE_TOKEN"), CultureInfo.InvariantCulture,
+    out var token);
+try
 {
-    Socket client = listener.Accept();
-    new Thread(() => Serve(client), 128 << 10) { IsBackground = true }.Start();
-}
-
-void Serve(Socket client)
-{
-    using (client)
+    Directory.CreateDirectory(folder);
+    using var count = CountFile.Open(Path.Combine(folder, "count"), token);
+    using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+    listener.Listen();
+    Console.WriteLine($"counting at port {port} in {folder}, token {token}");
+    while (true)
     {
-        client.NoDelay = true;
-        byte[] buffer = new byte[256];
-        try
-        {
-            int length;
-            while ((length = client.Receive(buffer)) > 0)
-            {
-                string line = Encoding.ASCII.GetString(buffer, 0, length).Trim();
-                client.Send(Encoding.ASCII.GetBytes(Answer(line)));
-            }
-        }
-        catch (SocketException)
-        {
-            // The client is gone.
-        }
+        var client = listener.Accept();
+        new Thread(() => Serve(client, count), 128 * 1024) { IsBackground = true }.Start();
     }
 }
-
-string Answer(string line)
+catch (Exception exception) when (exception is FencedException or IOException or SocketException)
 {
-    lock (file)
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
+static void Serve(Socket client, CountFile count)
+{
+    try
     {
-        return line switch
+        using var stream = new NetworkStream(client, ownsSocket: true);
+        client.NoDelay = true;
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        while (reader.ReadLine() is { } question)
         {
-            "increment" => $"{file.Increment()} {token} {Environment.ProcessId}\n",
-            "read" => $"{file.Count} {token} {Environment.ProcessId}\n",
-            _ => "unknown: say increment or read\n",
-        };
+            var answer = question switch
+            {
+                "increment" => $"{count.Increment()} {count.Token} {OwnProcess.Pid}\n",
+                "count" => $"{count.Read()} {count.Token} {OwnProcess.Pid}\n",
+                _ => "what? say increment or count\n",
+            };
+            stream.Write(Encoding.ASCII.GetBytes(answer));
+        }
+    }
+    catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+    {
+        // The client is gone.
+    }
+    catch (FencedException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        Environment.Exit(1);
     }
 }

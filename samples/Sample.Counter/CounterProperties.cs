@@ -3,12 +3,15 @@ using Holdfast.ResourceApi;
 
 namespace Sample.Counter;
 
-/// <summary>The properties people set; their schema is read from this record.</summary>
+/// <summary>What people can set; it becomes the JSON Schema that the command line and the web page show.</summary>
 public sealed record CounterProperties
 {
-    [Property("TCP port on the loopback address that the counter listens on"), Range(1, 65535)]
+    [Property("TCP port that the counter listens on"), Range(1, 65535)]
     public int Port { get; init; } = 7501;
 
-    [Property("Folder that every node can reach, in which the count is kept"), Required]
-    public string Folder { get; init; } = "/var/lib/sample-counter";
+    [Property("Folder, shared by the nodes, in which the count is kept")]
+    public required string Folder { get; init; }
+
+    [Property("How long an answer to a health check may take", AppliesAtOnce = true)]
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

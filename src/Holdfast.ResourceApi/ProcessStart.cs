@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Holdfast.ResourceApi;
 
 /// <summary>What to start: a program, with its arguments and surroundings. No shell is involved.</summary>
@@ -14,6 +16,20 @@ public sealed record ProcessStart(string FileName)
 
     /// <summary>Where it starts; the guard's own folder if null.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <summary>
+    /// A .NET program given by its DLL, run by the runtime that runs this process. The way to start a program that
+    /// comes
+    /// in the resource's own package, whose files are not executable.
+    /// </summary>
+    /// <param name="assemblyPath">Path of the program's DLL.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static ProcessStart Dotnet(string assemblyPath, params IEnumerable<string> arguments)
+    {
+        var runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        var dotnet = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "dotnet"));
+        return new(File.Exists(dotnet) ? dotnet : "dotnet") { Arguments = [assemblyPath, .. arguments] };
+    }
 }
 
 /// <summary>What came of a command.</summary>

@@ -28,6 +28,11 @@ public abstract class Resource
         ?? throw new InvalidOperationException("Context is not available in the constructor; use it from OpenAsync "
         + "on.");
 
+    /// <summary>
+    /// The folder of the package this DLL was loaded from, with everything that was published. Read-only.
+    /// </summary>
+    protected string PackageFolder => Path.GetDirectoryName(GetType().Assembly.Location)!;
+
     /// <summary>Prepares this object; starts nothing. Called once, when a monitor takes the resource in.</summary>
     /// <remarks>The default does nothing.</remarks>
     /// <param name="cancellationToken">Cancelled when the call is given up.</param>
@@ -106,11 +111,11 @@ public abstract class Resource
 
     internal void Attach(ResourceContext resourceContext) => context = resourceContext;
 
-    internal virtual void SetProperties(object? properties)
+    internal virtual void SetProperties(object? value)
     {
     }
 
-    internal virtual IEnumerable<PropertyError> ValidateProperties(object? properties) => [];
+    internal virtual IEnumerable<PropertyError> ValidateProperties(object? value) => [];
 
     internal virtual Task PropertiesChangedFromAsync(object? previous, CancellationToken cancellationToken) =>
         Task.CompletedTask;

@@ -8,10 +8,14 @@ namespace Holdfast.ResourceApi;
 /// </typeparam>
 /// <inheritdoc cref="Resource" path="/remarks" />
 public abstract class Resource<TProperties> : Resource
-    where TProperties : class, new()
+    where TProperties : class
 {
+    private TProperties? properties;
+
     /// <summary>The properties in force: read, complete with defaults, and valid.</summary>
-    protected TProperties Properties { get; private set; } = new();
+    /// <exception cref="InvalidOperationException">It is read in the constructor.</exception>
+    protected TProperties Properties => properties
+        ?? throw new InvalidOperationException("Properties are not available in the constructor or in Validate.");
 
     /// <summary>
     /// Checks what attributes cannot say, e.g. that two properties fit together. Returns every error, not only the
@@ -36,10 +40,10 @@ public abstract class Resource<TProperties> : Resource
     public virtual Task PropertiesChangedAsync(TProperties previous, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
-    internal sealed override void SetProperties(object? properties) => Properties = (TProperties)properties!;
+    internal sealed override void SetProperties(object? value) => properties = (TProperties)value!;
 
-    internal sealed override IEnumerable<PropertyError> ValidateProperties(object? properties) =>
-        Validate((TProperties)properties!);
+    internal sealed override IEnumerable<PropertyError> ValidateProperties(object? value) =>
+        Validate((TProperties)value!);
 
     internal sealed override Task PropertiesChangedFromAsync(object? previous, CancellationToken cancellationToken) =>
         PropertiesChangedAsync((TProperties)previous!, cancellationToken);
