@@ -1,6 +1,8 @@
 namespace Holdfast.Database;
 
-/// <summary>Wakes everyone who waits, as often as there is something new; nobody who looks first and waits then misses it.</summary>
+/// <summary>
+/// Wakes everyone who waits, as often as there is something new; nobody who looks first and waits then misses it.
+/// </summary>
 /// <remarks>Use: take <see cref="Next"/>, look for what is new, and await the task only if nothing was.</remarks>
 public sealed class Pulse
 {

@@ -1,6 +1,8 @@
 namespace Holdfast.Database;
 
-/// <summary>What every engine asks of keys: 1 to 512 characters, printable ASCII without spaces, so that all sort them alike.</summary>
+/// <summary>
+/// What every engine asks of keys: 1 to 512 characters, printable ASCII without spaces, so that all sort them alike.
+/// </summary>
 public static class StoredKeys
 {
     public const int LongestKey = 512;
@@ -33,7 +35,8 @@ public static class StoredKeys
     {
         if (!IsValid(key))
         {
-            throw new ArgumentException($"\"{key}\" cannot be a key: use 1 to {LongestKey} printable ASCII characters.");
+            throw new ArgumentException($"\"{key}\" cannot be a key: use 1 to {LongestKey} printable ASCII "
+                + "characters.");
         }
     }
 }

@@ -25,7 +25,9 @@ public static class ClusterSnapshotReader
         return snapshot with { Revision = revision };
     }
 
-    /// <summary>The snapshot after these changes, in which everything that did not change is the same object as before.</summary>
+    /// <summary>
+    /// The snapshot after these changes, in which everything that did not change is the same object as before.
+    /// </summary>
     /// <exception cref="DatabaseCorruptException">A value is not the record that belongs there.</exception>
     public static ClusterSnapshot Apply(ClusterSnapshot snapshot, WatchBatch.Changes changes)
     {

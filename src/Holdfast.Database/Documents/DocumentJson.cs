@@ -10,7 +10,8 @@ namespace Holdfast.Database.Documents;
 /// <summary>How every record that the cluster database stores is written as JSON.</summary>
 /// <remarks>
 /// Contracts are read by reflection, not generated: the generator of .NET 10 passes every init-only member to the
-/// constructor call, so a member that a document lacks becomes null or 0 instead of the record's own default, and a document
+/// constructor call, so a member that a document lacks becomes null or 0 instead of the record's own default, and a
+/// document
 /// of an older version would be read wrong.
 /// </remarks>
 public static class DocumentJson

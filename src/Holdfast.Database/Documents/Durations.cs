@@ -3,9 +3,13 @@ using System.Globalization;
 
 namespace Holdfast.Database.Documents;
 
-/// <summary>Durations as people write them everywhere in Holdfast: <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>.</summary>
-/// <remarks>A duration is written in the largest unit that says it exactly; what is finer than a millisecond uses <c>us</c> and
-/// <c>ns</c> (100 ns at least). Reading takes any of these units, whole numbers or decimals, e.g. <c>1.5s</c>.</remarks>
+/// <summary>
+/// Durations as people write them everywhere in Holdfast: <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>.
+/// </summary>
+/// <remarks>A duration is written in the largest unit that says it exactly; what is finer than a millisecond uses
+/// <c>us</c> and
+/// <c>ns</c> (100 ns at least). Reading takes any of these units, whole numbers or decimals, e.g.
+/// <c>1.5s</c>.</remarks>
 public static class Durations
 {
     private static readonly (string Suffix, long Ticks)[] Units =
@@ -33,7 +37,9 @@ public static class Durations
         return string.Create(CultureInfo.InvariantCulture, $"{(Int128)value.Ticks * 100}ns");
     }
 
-    /// <summary>Reads <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>; also decimals, and <c>us</c> and <c>ns</c>.</summary>
+    /// <summary>
+    /// Reads <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>; also decimals, and <c>us</c> and <c>ns</c>.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out TimeSpan value)
     {
         value = default;
@@ -60,11 +66,14 @@ public static class Durations
         return TryMultiply(number, unit, out value);
     }
 
-    /// <summary>As <see cref="TryParse"/>, or throws <see cref="FormatException"/> with what to write instead.</summary>
+    /// <summary>
+    /// As <see cref="TryParse"/>, or throws <see cref="FormatException"/> with what to write instead.
+    /// </summary>
     public static TimeSpan Parse(string text) =>
         TryParse(text, out TimeSpan value)
             ? value
-            : throw new FormatException($"\"{text}\" is not a duration. Write a number with its unit: 250ms, 10s, 5min or 1h.");
+            : throw new FormatException($"\"{text}\" is not a duration. Write a number with its unit: 250ms, 10s, "
+                + "5min or 1h.");
 
     private static bool TryTicksPerUnit(ReadOnlySpan<char> suffix, out decimal ticks)
     {

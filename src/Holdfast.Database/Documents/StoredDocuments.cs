@@ -23,7 +23,8 @@ public static class StoredDocuments
     }
 
     /// <summary>The record in a document.</summary>
-    /// <exception cref="DatabaseCorruptException">It is no such record; the message names the key and what is wrong.</exception>
+    /// <exception cref="DatabaseCorruptException">It is no such record; the message names the key and what is
+    /// wrong.</exception>
     public static T Decode<T>(string key, ReadOnlySpan<byte> document)
         where T : StoredRecord
     {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Holdfast.Database.Memory;
 
-/// <summary>The cluster database in memory, for tests and the simulator: what every other engine is compared with.</summary>
+/// <summary>
+/// The cluster database in memory, for tests and the simulator: what every other engine is compared with.
+/// </summary>
 /// <param name="historyKept">Sets <see cref="HistoryKept"/>.</param>
 public sealed class MemoryDatabase(int historyKept = 10_000) : IClusterDatabase
 {

@@ -1,7 +1,8 @@
 namespace Holdfast.Database.Sqlite;
 
 /// <summary>The bell file's writing side: a byte after each commit wakes the watchers of every process.</summary>
-/// <remarks>The database's own files cannot serve: with synchronous=FULL the -wal changes before the commit can be seen, and a
+/// <remarks>The database's own files cannot serve: with synchronous=FULL the -wal changes before the commit can be
+/// seen, and a
 /// watcher woken by it sees nothing and sleeps on.</remarks>
 internal sealed class Bell(string path) : IDisposable
 {

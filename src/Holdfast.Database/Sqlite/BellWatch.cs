@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Holdfast.Database.Sqlite;
 
-/// <summary>The bell's listening side: one thread that sleeps in the kernel until the bell rings or the safety poll is due.</summary>
+/// <summary>
+/// The bell's listening side: one thread that sleeps in the kernel until the bell rings or the safety poll is due.
+/// </summary>
 internal sealed class BellWatch : IDisposable
 {
     private readonly string _path;
@@ -73,7 +75,10 @@ internal sealed class BellWatch : IDisposable
         }
     }
 
-    /// <summary>Watches the bell, also again after somebody has deleted and a writer remade it. Without inotify the poll remains.</summary>
+    /// <summary>
+    /// Watches the bell, also again after somebody has deleted and a writer remade it. Without inotify the poll
+    /// remains.
+    /// </summary>
     private void Watch() =>
         _watching = _watching || (_inotify >= 0 && Posix.inotify_add_watch(_inotify, _path, Posix.Modify) >= 0);
 

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Holdfast.Database.Sqlite;
 
 /// <summary>Names the process that holds the write lock of a database, from /proc/locks.</summary>
-/// <remarks>The -shm file is only asked for its inode and never opened: closing it here would drop this process's own locks on it.</remarks>
+/// <remarks>The -shm file is only asked for its inode and never opened: closing it here would drop this process's own
+/// locks on it.</remarks>
 internal static class LockHolder
 {
     private const string WriteLockByte = "120";

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Holdfast.Database.Sqlite;
 
-/// <summary>The checksum of a row: the first 8 bytes of SHA-256 over its table, its text, its numbers and its value.</summary>
+/// <summary>
+/// The checksum of a row: the first 8 bytes of SHA-256 over its table, its text, its numbers and its value.
+/// </summary>
 internal static class RowChecksum
 {
     public static long Of(char table, string text, ReadOnlySpan<long> numbers, ReadOnlySpan<byte> value)

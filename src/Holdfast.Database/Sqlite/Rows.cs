@@ -6,7 +6,10 @@ internal sealed record Head(long Revision, long Compacted, long Folders, long Di
     public long Checksum => RowChecksum.Of('h', "", [Revision, Compacted, Folders, Digest], []);
 }
 
-/// <summary>A row of <c>folders</c>: how many keys lie directly in a folder, and the sum of their checksums, so that a lost row shows.</summary>
+/// <summary>
+/// A row of <c>folders</c>: how many keys lie directly in a folder, and the sum of their checksums, so that a lost row
+/// shows.
+/// </summary>
 internal sealed record Folder(string Name, long Keys, long Digest)
 {
     public long Checksum => RowChecksum.Of('f', Name, [Keys, Digest], []);

@@ -6,7 +6,10 @@ internal sealed class SqliteCommit(SqliteTables tables, int historyKept)
     /// <summary>History is dropped in strides, so that most commits do not touch the old end of the table.</summary>
     private const int Stride = 64;
 
-    /// <summary>Checks the guards and writes the changes. Where it answers with a conflict, or nothing changed, nothing was written.</summary>
+    /// <summary>
+    /// Checks the guards and writes the changes. Where it answers with a conflict, or nothing changed, nothing was
+    /// written.
+    /// </summary>
     public (CommitResult Result, bool Wrote) Apply(Transaction transaction)
     {
         foreach (Transaction.Guard guard in transaction.Guards)
@@ -82,7 +85,8 @@ internal sealed class SqliteCommit(SqliteTables tables, int historyKept)
         void Count(string key, long keys, long digest)
         {
             string name = Folder.Of(key);
-            Folder folder = touched.GetValueOrDefault(name) ?? folders.GetValueOrDefault(name) ?? new Folder(name, 0, 0);
+            Folder folder = touched.GetValueOrDefault(name) ?? folders.GetValueOrDefault(name)
+                ?? new Folder(name, 0, 0);
             touched[name] = folder with { Keys = folder.Keys + keys, Digest = folder.Digest + digest };
         }
     }

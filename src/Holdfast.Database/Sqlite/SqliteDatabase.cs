@@ -2,9 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Holdfast.Database.Sqlite;
 
-/// <summary>The embedded cluster database: one SQLite file that all node processes of a machine open. See docs/database.md.</summary>
+/// <summary>
+/// The embedded cluster database: one SQLite file that all node processes of a machine open. See docs/database.md.
+/// </summary>
 /// <remarks>
-/// Renewals are committed with synchronous=NORMAL and may be lost in a power cut, everything else with FULL. Reads run on the
+/// Renewals are committed with synchronous=NORMAL and may be lost in a power cut, everything else with FULL. Reads run
+/// on the
 /// caller's thread; commits on a thread of their own, because they wait for locks and the disk.
 /// </remarks>
 public sealed class SqliteDatabase : IClusterDatabase
@@ -29,7 +32,8 @@ public sealed class SqliteDatabase : IClusterDatabase
     }
 
     /// <summary>Opens the file, or makes it if there is none.</summary>
-    /// <exception cref="DatabaseCorruptException">The file is damaged, another program's, or a newer version's; it was not touched.</exception>
+    /// <exception cref="DatabaseCorruptException">The file is damaged, another program's, or a newer version's; it was
+    /// not touched.</exception>
     /// <exception cref="DatabaseUnavailableException">The file cannot be opened now.</exception>
     public static SqliteDatabase Open(SqliteOptions options)
     {
@@ -124,8 +128,11 @@ public sealed class SqliteDatabase : IClusterDatabase
         }
     }
 
-    /// <summary>A file that was deleted or exchanged while open would live on unseen, one cluster beside the other.</summary>
+    /// <summary>
+    /// A file that was deleted or exchanged while open would live on unseen, one cluster beside the other.
+    /// </summary>
     private string? Replaced() => Posix.Identify(_options.Path) == _identity
         ? null
-        : $"The cluster database {_options.Path} was deleted or replaced while it was open. Put it back or restart holdfastd.";
+        : $"The cluster database {_options.Path} was deleted or replaced while it was open. Put it back or restart "
+            + "holdfastd.";
 }

@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace Holdfast.Database.Sqlite;
 
-/// <summary>A result code of SQLite that is not success, with SQLite's own words. It does not leave this folder.</summary>
+/// <summary>
+/// A result code of SQLite that is not success, with SQLite's own words. It does not leave this folder.
+/// </summary>
 internal sealed class SqliteError(int extendedCode, string message) : Exception(message)
 {
     public int Code { get; } = extendedCode & 0xff;
@@ -10,7 +12,8 @@ internal sealed class SqliteError(int extendedCode, string message) : Exception(
     public bool IsBusy => Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     /// <summary>
-    /// Whether the file's content is to blame. Our statements are fixed, so also an error in their SQL, a broken constraint
+    /// Whether the file's content is to blame. Our statements are fixed, so also an error in their SQL, a broken
+    /// constraint
     /// or a wrong type of a column comes from what is stored.
     /// </summary>
     public bool IsCorruption => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR
@@ -25,8 +28,10 @@ internal sealed class SqliteError(int extendedCode, string message) : Exception(
     {
         raw.SQLITE_FULL => $"The disk of the cluster database {path} is full: free space there.",
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN =>
-            $"The cluster database {path} cannot be opened for writing ({Message}): check owner and rights of file and folder.",
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"The cluster database {path} is locked by another process ({Message}).",
+            $"The cluster database {path} cannot be opened for writing ({Message}): check owner and rights of file "
+            + "and folder.",
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"The cluster database {path} is locked by another process "
+            + $"({Message}).",
         _ => $"The cluster database {path} cannot be used: {Message} (SQLite code {Code}).",
     };
 }

@@ -31,7 +31,9 @@ internal static class SqliteFile
         ) WITHOUT ROWID;
         """;
 
-    /// <summary>Makes sure that a database of ours is at the path, however many processes try at the same time.</summary>
+    /// <summary>
+    /// Makes sure that a database of ours is at the path, however many processes try at the same time.
+    /// </summary>
     /// <exception cref="DatabaseCorruptException">What is there is not ours or newer; it was not touched.</exception>
     public static void Ensure(string path)
     {
@@ -43,7 +45,9 @@ internal static class SqliteFile
         Refuse(path);
     }
 
-    /// <summary>Throws unless the open session sees our identity; called again after opening, for what -wal may hold.</summary>
+    /// <summary>
+    /// Throws unless the open session sees our identity; called again after opening, for what -wal may hold.
+    /// </summary>
     public static void CheckIdentity(SqliteSession session, string path)
     {
         long application = session.Number("PRAGMA application_id");
@@ -51,7 +55,8 @@ internal static class SqliteFile
         {
             throw new DatabaseCorruptException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path} is an SQLite database of another program (application id 0x{application:x8}, not 0x{ApplicationId:x8}). ")
+                $"{path} is an SQLite database of another program (application id 0x{application:x8}, not "
+                + $"0x{ApplicationId:x8}). ")
                 + "It was not touched. Give --database another path, or move this file away.");
         }
 
@@ -60,16 +65,20 @@ internal static class SqliteFile
         {
             throw new DatabaseCorruptException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path} was written by another version of Holdfast (schema {version}; this one knows {SchemaVersion}). ")
+                $"{path} was written by another version of Holdfast (schema {version}; this one knows "
+                + $"{SchemaVersion}). ")
                 + "It was not touched. Start the version that wrote it, or a newer one.");
         }
     }
 
-    /// <summary>The file is made whole under another name and then linked into place, so nobody ever sees half of it.</summary>
+    /// <summary>
+    /// The file is made whole under another name and then linked into place, so nobody ever sees half of it.
+    /// </summary>
     private static void Create(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
-        string draft = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Path.GetRandomFileName()}");
+        string draft =
+            Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Path.GetRandomFileName()}");
         try
         {
             Directory.CreateDirectory(folder);
@@ -89,7 +98,8 @@ internal static class SqliteFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseUnavailableException($"The cluster database {path} cannot be created: {error.Message}", error);
+            throw new DatabaseUnavailableException($"The cluster database {path} cannot be created: {error.Message}",
+                error);
         }
         catch (SqliteError error)
         {
@@ -114,7 +124,8 @@ internal static class SqliteFile
             if (new FileInfo(path).Length == 0)
             {
                 throw new DatabaseCorruptException(
-                    $"{path} is empty and not a cluster database. It was not touched. Delete it to have a new one made there.");
+                    $"{path} is empty and not a cluster database. It was not touched. Delete it to have a new one "
+                    + "made there.");
             }
 
             using SqliteSession session = SqliteSession.OpenUntouched(path);
@@ -123,8 +134,10 @@ internal static class SqliteFile
         catch (SqliteError error) when (error.IsCorruption)
         {
             throw new DatabaseCorruptException(
-                $"{path} is not a cluster database, or its header is damaged (SQLite says \"{error.Message}\"). It was not "
-                + "touched. Give --database another path, or move this file away and put a good copy in its place.", error);
+                $"{path} is not a cluster database, or its header is damaged (SQLite says \"{error.Message}\"). It "
+                + "was not "
+                + "touched. Give --database another path, or move this file away and put a good copy in its place.",
+                error);
         }
         catch (SqliteError error)
         {

@@ -36,7 +36,9 @@ internal sealed class SqliteReader : IDisposable
         return new ReadResult(head.Revision, _tables.ReadLive(head, prefix));
     });
 
-    /// <summary>What a watcher that knows everything up to <paramref name="seen"/> gets next; null if there is nothing new.</summary>
+    /// <summary>
+    /// What a watcher that knows everything up to <paramref name="seen"/> gets next; null if there is nothing new.
+    /// </summary>
     public WatchBatch? After(string prefix, long seen) => InTransaction<WatchBatch?>(() =>
     {
         Head head = _tables.ReadHead();

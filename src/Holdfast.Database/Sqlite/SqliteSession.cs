@@ -3,7 +3,8 @@ using SQLitePCL;
 namespace Holdfast.Database.Sqlite;
 
 /// <summary>One connection to the file, with its prepared statements. Not safe for threads.</summary>
-/// <remarks>SQLite is called directly and not through ADO.NET, whose own retries sleep 150 ms at a time when the file is busy
+/// <remarks>SQLite is called directly and not through ADO.NET, whose own retries sleep 150 ms at a time when the file
+/// is busy
 /// and hide whether an error came out of COMMIT.</remarks>
 internal sealed class SqliteSession : IDisposable
 {
@@ -27,7 +28,9 @@ internal sealed class SqliteSession : IDisposable
     public static SqliteSession Create(string path) => Open(
         path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, TimeSpan.FromSeconds(5));
 
-    /// <summary>Opens a file so that nothing is written, locked or recovered: only the file itself is looked at, not its -wal.</summary>
+    /// <summary>
+    /// Opens a file so that nothing is written, locked or recovered: only the file itself is looked at, not its -wal.
+    /// </summary>
     public static SqliteSession OpenUntouched(string path) => Open(
         $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
         raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI | raw.SQLITE_OPEN_NOMUTEX, TimeSpan.FromSeconds(1));
@@ -85,7 +88,9 @@ internal sealed class SqliteSession : IDisposable
         return value;
     }
 
-    /// <summary>Ends an open transaction without a trace. What SQLite answers is of no matter: it has rolled back, or will.</summary>
+    /// <summary>
+    /// Ends an open transaction without a trace. What SQLite answers is of no matter: it has rolled back, or will.
+    /// </summary>
     public void Rollback()
     {
         foreach (SqliteStatement statement in _statements.Values)

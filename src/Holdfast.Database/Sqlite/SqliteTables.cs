@@ -1,13 +1,16 @@
 namespace Holdfast.Database.Sqlite;
 
-/// <summary>Reads and verifies the rows of an open transaction; what fails its checksum is named and never given out.</summary>
+/// <summary>
+/// Reads and verifies the rows of an open transaction; what fails its checksum is named and never given out.
+/// </summary>
 internal sealed class SqliteTables(SqliteSession session, string path)
 {
     private const char AfterEveryKey = '\x7f';
 
     public Head ReadHead()
     {
-        SqliteStatement rows = session.Prepare("SELECT revision, compacted, folders, digest, checksum FROM head WHERE id=1");
+        SqliteStatement rows = session.Prepare("SELECT revision, compacted, folders, digest, checksum FROM head "
+            + "WHERE id=1");
         if (!rows.Step())
         {
             rows.Reset();
@@ -82,7 +85,9 @@ internal sealed class SqliteTables(SqliteSession session, string path)
 
     public void DeleteLive(string key) => session.Prepare("DELETE FROM live WHERE key=?1").Bind(1, key).Run();
 
-    /// <summary>Every key under the prefix, verified one by one and by the sums over the folders that lie wholly under it.</summary>
+    /// <summary>
+    /// Every key under the prefix, verified one by one and by the sums over the folders that lie wholly under it.
+    /// </summary>
     public List<KeyValue> ReadLive(Head head, string prefix)
     {
         SqliteStatement rows = session
@@ -130,7 +135,10 @@ internal sealed class SqliteTables(SqliteSession session, string path)
     public void DeleteHistory(long upTo) =>
         session.Prepare("DELETE FROM history WHERE revision <= ?1").Bind(1, upTo).Run();
 
-    /// <summary>The changes of the revisions after <paramref name="after"/> up to <paramref name="upTo"/>, proved to be without gaps.</summary>
+    /// <summary>
+    /// The changes of the revisions after <paramref name="after"/> up to <paramref name="upTo"/>, proved to be without
+    /// gaps.
+    /// </summary>
     public List<Change> ReadHistory(long after, long upTo)
     {
         SqliteStatement rows = session.Prepare(

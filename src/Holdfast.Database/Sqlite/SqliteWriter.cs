@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Holdfast.Database.Sqlite;
 
-/// <summary>The one connection of this process that writes, and the thread that waits for its locks and its disk.</summary>
+/// <summary>
+/// The one connection of this process that writes, and the thread that waits for its locks and its disk.
+/// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private static readonly TimeSpan BusySlice = TimeSpan.FromMilliseconds(25);
@@ -95,7 +97,9 @@ internal sealed class SqliteWriter : IDisposable
         renewal: false, () => cancellationToken.IsCancellationRequested, () => true,
         () => (new CommitResult.Committed(revision), _commit.Compact(revision)));
 
-    /// <summary>One transaction from BEGIN to COMMIT. Only an error out of COMMIT itself leaves the outcome unknown.</summary>
+    /// <summary>
+    /// One transaction from BEGIN to COMMIT. Only an error out of COMMIT itself leaves the outcome unknown.
+    /// </summary>
     private CommitResult Write(
         bool renewal, Func<bool> abandoned, Func<bool> start, Func<(CommitResult Result, bool Wrote)> apply)
     {
@@ -144,7 +148,9 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Takes the write lock, in slices so that a caller who gives up is not held by another process's writer.</summary>
+    /// <summary>
+    /// Takes the write lock, in slices so that a caller who gives up is not held by another process's writer.
+    /// </summary>
     private bool Begin(Func<bool> abandoned)
     {
         long deadline = Environment.TickCount64 + (long)_options.BusyTimeout.TotalMilliseconds;

@@ -6,8 +6,8 @@ namespace Holdfast.Service.ClusterViews;
 
 /// <summary>Follows the database's watch and keeps the newest snapshot of the cluster.</summary>
 /// <remarks>
-/// While the database cannot be reached, the last snapshot stays as it was: it is history, and whoever acts on it
-/// is kept
+/// While the database cannot be reached, the last snapshot stays as it was: it is history, and whoever acts on it is
+/// kept
 /// right by the guards of the transaction. <see cref="RunAsync"/> must run for the view to advance.
 /// </remarks>
 public sealed partial class ClusterView(IClusterDatabase database, TimeProvider time, ILogger<ClusterView> logger)
@@ -98,8 +98,7 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
     }
 
     /// <summary>
-    /// The parts are read one by one, without the events; only if one revision cannot be caught so, everything at
-    /// once.
+    /// The parts are read one by one, without the events; only if one revision cannot be caught so, everything at once.
     /// </summary>
     private async Task<ClusterSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
@@ -148,7 +147,8 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster database cannot be followed: {Reason}")]
     private static partial void LogLost(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster database is followed again from revision {Revision}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster database is followed again from revision "
+        + "{Revision}")]
     private static partial void LogBack(ILogger logger, long revision);
 
     [LoggerMessage(Level = LogLevel.Information,

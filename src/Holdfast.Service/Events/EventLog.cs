@@ -11,8 +11,8 @@ namespace Holdfast.Service.Events;
 /// Writes this node's events to the database, in order, through short losses of it, and keeps their number bounded.
 /// </summary>
 /// <remarks>
-/// An id is 16 digits of Unix time in ms, the node, and a counter of six digits: ids rise per node even if the
-/// clock steps
+/// An id is 16 digits of Unix time in ms, the node, and a counter of six digits: ids rise per node even if the clock
+/// steps
 /// back. A queued event is put without a guard: its id is its own, so writing it twice changes nothing.
 /// </remarks>
 public sealed partial class EventLog : IEventLog
@@ -81,8 +81,7 @@ public sealed partial class EventLog : IEventLog
     }
 
     /// <summary>
-    /// The loop: writes what is queued, in order, trying again while the database is away, and drops the oldest
-    /// events.
+    /// The loop: writes what is queued, in order, trying again while the database is away, and drops the oldest events.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

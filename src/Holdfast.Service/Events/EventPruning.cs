@@ -6,8 +6,7 @@ using Holdfast.Database.Documents;
 namespace Holdfast.Service.Events;
 
 /// <summary>
-/// Drops the oldest events beyond <see cref="ClusterConfig.EventsKept"/>. Every node may do it, also at the same
-/// time.
+/// Drops the oldest events beyond <see cref="ClusterConfig.EventsKept"/>. Every node may do it, also at the same time.
 /// </summary>
 /// <remarks>It looks when this node has written a part of the limit since it looked last, for looking reads all
 /// events.</remarks>

@@ -12,7 +12,8 @@ namespace Holdfast.Service.Packages;
 /// Sees to it that the types of the built-in DLL are registered, as this version of Holdfast describes them.
 /// </summary>
 public sealed partial class BuiltInTypes(
-    IPackageDescriber describer, IClusterDatabase database, IEventLog events, TimeProvider time, ILogger<BuiltInTypes> logger)
+    IPackageDescriber describer, IClusterDatabase database, IEventLog events, TimeProvider time,
+        ILogger<BuiltInTypes> logger)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -88,7 +89,8 @@ public sealed partial class BuiltInTypes(
                 puts.Add(StoredDocuments.Put(key, wanted with { Unknown = row?.Value.Unknown }));
                 puts.Add(events.Prepare(new EventDraft(
                     row is null ? EventKinds.TypeRegistered : EventKinds.TypeUpgraded,
-                    $"Built-in type {type.Name} of {package.DllName} {package.Version} was registered.") { Type = type.Name }).Put);
+                    $"Built-in type {type.Name} of {package.DllName} {package.Version} was registered.") { Type =
+                        type.Name }).Put);
             }
         }
 

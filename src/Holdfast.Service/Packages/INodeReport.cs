@@ -1,8 +1,7 @@
 namespace Holdfast.Service.Packages;
 
 /// <summary>
-/// Where the packages of this node are told, to be published in <c>status/nodes/&lt;n&gt;</c>. Implemented in
-/// Hosting.
+/// Where the packages of this node are told, to be published in <c>status/nodes/&lt;n&gt;</c>. Implemented in Hosting.
 /// </summary>
 public interface INodeReport
 {

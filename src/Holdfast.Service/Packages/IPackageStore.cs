@@ -19,8 +19,7 @@ public interface IPackageStore
     Task<ImportResult> ImportAsync(string path, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes a package of this node's own as a zip, for a peer. False, and nothing written, if it is not held
-    /// whole.
+    /// Writes a package of this node's own as a zip, for a peer. False, and nothing written, if it is not held whole.
     /// </summary>
     Task<bool> WriteZipAsync(string hash, Stream destination, CancellationToken cancellationToken);
 

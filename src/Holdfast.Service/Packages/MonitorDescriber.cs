@@ -55,7 +55,8 @@ public sealed class MonitorDescriber(string program, TimeSpan timeout) : IPackag
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return new DescribeResult.Failed(
-                $"Reading the package took longer than {timeout.TotalSeconds:0} s and was stopped; a static constructor or "
+                $"Reading the package took longer than {timeout.TotalSeconds:0} s and was stopped; a static "
+                + "constructor or "
                 + "attribute of the DLL may hang.");
         }
 
@@ -68,7 +69,8 @@ public sealed class MonitorDescriber(string program, TimeSpan timeout) : IPackag
         {
             string reason = error.Trim();
             return new DescribeResult.Failed(
-                reason.Length > 0 && exit.Code is not null ? reason : $"Reading the package ended with {exit}. {reason}".Trim());
+                reason.Length > 0 && exit.Code is not null ? reason : $"Reading the package ended with {exit}. "
+                    + $"{reason}".Trim());
         }
 
         try

@@ -25,7 +25,8 @@ internal static class NugetPackage
         return best is null
             ? throw new PackageRefusedException(
                 $"The .nupkg has no lib folder for .NET {Environment.Version.Major} or older (it has: "
-                + $"{(frameworks.Count == 0 ? "none" : string.Join(", ", frameworks))}). Pack it for net{Environment.Version.Major}.0.")
+                + $"{(frameworks.Count == 0 ? "none" : string.Join(", ", frameworks))}). Pack it for "
+                + $"net{Environment.Version.Major}.0.")
             : $"lib/{best}/";
     }
 

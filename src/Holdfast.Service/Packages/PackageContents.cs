@@ -38,7 +38,8 @@ internal static class PackageContents
 
         if (!Directory.EnumerateFiles(target, "*.dll", SearchOption.AllDirectories).Any())
         {
-            throw new PackageRefusedException($"{path} has no DLL. Name a resource DLL or the folder it was published to.");
+            throw new PackageRefusedException($"{path} has no DLL. Name a resource DLL or the folder it was "
+                + "published to.");
         }
     }
 
@@ -63,7 +64,8 @@ internal static class PackageContents
         catch (InvalidDataException error)
         {
             throw new PackageRefusedException(
-                $"{name} is neither a DLL nor a readable zip ({error.Message}). Name a resource DLL, a publish folder or a .nupkg.");
+                $"{name} is neither a DLL nor a readable zip ({error.Message}). Name a resource DLL, a publish "
+                + "folder or a .nupkg.");
         }
     }
 
@@ -113,7 +115,8 @@ internal static class PackageContents
         string path = Path.GetFullPath(Path.Combine(target, name));
         if (!path.StartsWith(target + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw new PackageRefusedException($"{room.Name} has a file \"{name}\" that would land outside of the package.");
+            throw new PackageRefusedException($"{room.Name} has a file \"{name}\" that would land outside of the "
+                + "package.");
         }
 
         room.TakeFile();
@@ -146,7 +149,8 @@ internal static class PackageContents
             if (!fits)
             {
                 throw new PackageRefusedException(
-                    $"{name} has more than {limit}. Name the folder that `dotnet publish -o` wrote, and nothing above it.");
+                    $"{name} has more than {limit}. Name the folder that `dotnet publish -o` wrote, and nothing "
+                    + "above it.");
             }
         }
     }

@@ -3,8 +3,8 @@ using Holdfast.MonitorProtocol.Packages;
 namespace Holdfast.Service.Packages;
 
 /// <summary>The folders under &lt;data&gt;/packages: one per hash, and the unfinished ones beside them.</summary>
-/// <remarks>A package appears by one rename, whole, with its files read-only. A damaged one is renamed away before
-/// a good
+/// <remarks>A package appears by one rename, whole, with its files read-only. A damaged one is renamed away before a
+/// good
 /// one takes its place; processes that have it loaded keep the old files until they end.</remarks>
 internal sealed class PackageFolders(string root)
 {
@@ -18,7 +18,8 @@ internal sealed class PackageFolders(string root)
 
     /// <summary>Hashes of all folders, whole or not.</summary>
     public IReadOnlyList<string> Hashes => Directory.Exists(root)
-        ? [.. Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)!).Where(IsHash).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)!).Where(IsHash)
+        .Order(StringComparer.Ordinal)]
         : [];
 
     public static bool IsHash(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
@@ -85,7 +86,8 @@ internal sealed class PackageFolders(string root)
         try
         {
             return string.Join('\n', new DirectoryInfo(Of(hash)).EnumerateFiles("*", SearchOption.AllDirectories)
-                .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}").Order(StringComparer.Ordinal));
+                .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}")
+                .Order(StringComparer.Ordinal));
         }
         catch (IOException)
         {

@@ -13,7 +13,8 @@ namespace Holdfast.Service.Packages;
 /// nothing refers to, and reports what cannot run here.
 /// </summary>
 public sealed class PackageLoop(
-    IClusterView view, IClusterDatabase database, PackageStore store, INodeReport report, IEventLog events, TimeProvider time)
+    IClusterView view, IClusterDatabase database, PackageStore store, INodeReport report, IEventLog events,
+        TimeProvider time)
 {
     private static readonly TimeSpan Ordinary = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhileMissing = TimeSpan.FromSeconds(1);
@@ -56,11 +57,12 @@ public sealed class PackageLoop(
     /// <summary>
     /// One round: everything that the registrations refer to is checked and, where it is not whole, fetched.
     /// </summary>
-    internal async Task PassAsync(ClusterSnapshot snapshot, bool fully, CancellationToken cancellationToken)
+    private async Task PassAsync(ClusterSnapshot snapshot, bool fully, CancellationToken cancellationToken)
     {
-        List<ResourceTypeConfig> types = [.. snapshot.Types.Values.Select(row => row.Value).Where(type => !type.BuiltIn)];
+        List<ResourceTypeConfig> types =
+            [.. snapshot.Types.Values.Select(row => row.Value).Where(type => !type.BuiltIn)];
         var unavailable = ValueMap<string>.Empty;
-        foreach (IGrouping<string, ResourceTypeConfig> package in types.GroupBy(type => type.PackageHash, StringComparer.Ordinal))
+        foreach (var package in types.GroupBy(type => type.PackageHash, StringComparer.Ordinal))
         {
             string? reason = await EnsureAsync(package.Key, fully, cancellationToken).ConfigureAwait(false);
             if (reason is not null)

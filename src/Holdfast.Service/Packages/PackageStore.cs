@@ -147,8 +147,8 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
     }
 
     /// <summary>
-    /// Verifies a package again. Cheap where sizes and times are as they were, unless <paramref name="fully"/> is
-    /// asked for.
+    /// Verifies a package again. Cheap where sizes and times are as they were, unless <paramref name="fully"/> is asked
+    /// for.
     /// </summary>
     public bool Recheck(string hash, bool fully)
     {
@@ -222,7 +222,8 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
 
                 trouble = UnpackLocked(hash, file, cancellationToken);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or PackageRefusedException)
+            catch (Exception error)
+                when (error is IOException or UnauthorizedAccessException or PackageRefusedException)
             {
                 trouble = error.Message;
             }
@@ -280,9 +281,11 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
 
     private string WhyMissing(string hash)
     {
-        string dll = _view.Current.Types.Values.FirstOrDefault(row => row.Value.PackageHash == hash)?.Value.DllName ?? "";
+        string dll = _view.Current.Types.Values.FirstOrDefault(row => row.Value.PackageHash == hash)?.Value.DllName
+            ?? "";
         string path = Path.Combine(_folders.Of(hash), dll);
-        string what = File.Exists(path) ? "is there, but the package's content is not what was registered" : "is not there";
+        string what = File.Exists(path) ? "is there, but the package's content is not what was registered"
+            : "is not there";
         return $"DLL missing: {path} {what}, and no node that is up has package {hash[..12]} whole. "
             + "Register the same package again, or start a node that has it.";
     }

@@ -18,12 +18,14 @@ public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
         return [.. snapshot.Members.Values
             .Where(row => row.Value.Alive && row.Value.Node != node && SocketOf(row.Value.Node) is not null)
             .OrderByDescending(row =>
-                snapshot.NodeStatuses.TryGetValue(row.Value.Node, out var status) && status.Value.Packages.Contains(hash))
+                snapshot.NodeStatuses.TryGetValue(row.Value.Node, out var status)
+                    && status.Value.Packages.Contains(hash))
             .ThenBy(row => row.Value.Node, StringComparer.Ordinal)
             .Select(row => row.Value.Node)];
     }
 
-    public async Task<bool> FetchAsync(string peer, string hash, Stream destination, CancellationToken cancellationToken)
+    public async Task<bool> FetchAsync(string peer, string hash, Stream destination,
+        CancellationToken cancellationToken)
     {
         return await CallAsync(
             peer,

@@ -3,8 +3,7 @@ using Holdfast.Database;
 namespace Holdfast.Service.Packages;
 
 /// <summary>
-/// Takes away requests to unregister a type that whoever made them did not live to finish; see <see
-/// cref="TypeUse"/>.
+/// Takes away requests to unregister a type that whoever made them did not live to finish; see <see cref="TypeUse"/>.
 /// </summary>
 internal sealed class StaleRequests(IClusterDatabase database, TimeProvider time)
 {
@@ -26,7 +25,8 @@ internal sealed class StaleRequests(IClusterDatabase database, TimeProvider time
             if (time.GetElapsedTime(_seen[(key, revision)]) > LongestLife)
             {
                 await database.CommitAsync(
-                    new Transaction { Guards = [new(key, revision)], Deletes = [key] }, cancellationToken).ConfigureAwait(false);
+                    new Transaction { Guards = [new(key, revision)], Deletes = [key] }, cancellationToken)
+                        .ConfigureAwait(false);
             }
         }
     }

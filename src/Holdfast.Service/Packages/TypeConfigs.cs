@@ -66,7 +66,8 @@ internal static partial class TypeConfigs
             yield return "its property schema is not a JSON object.";
         }
 
-        if (type.LooksAlivePollMs <= 0 || type.IsAlivePollMs <= 0 || type.PendingTimeoutMs <= 0 || type.DeadlockTimeoutMs <= 0)
+        if (type.LooksAlivePollMs <= 0 || type.IsAlivePollMs <= 0 || type.PendingTimeoutMs <= 0
+            || type.DeadlockTimeoutMs <= 0)
         {
             yield return "its intervals and time-outs must be longer than 0 ms.";
         }

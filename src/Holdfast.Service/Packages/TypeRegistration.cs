@@ -15,19 +15,21 @@ namespace Holdfast.Service.Packages;
 /// Registers, upgrades and unregisters resource types. The cluster database is the only place a registration lives.
 /// </summary>
 /// <remarks>
-/// A registration is one transaction, made only after a second node (if one is up) holds the package; whoever dies
-/// in the
+/// A registration is one transaction, made only after a second node (if one is up) holds the package; whoever dies in
+/// the
 /// middle leaves all of it or nothing. Every row it was decided from is guarded, so of two at the same time one is
 /// refused.
 /// </remarks>
 public sealed class TypeRegistration(
-    string node, IClusterDatabase database, IClusterView view, IPackageStore store, IPackagePeers peers, IEventLog events)
+    string node, IClusterDatabase database, IClusterView view, IPackageStore store, IPackagePeers peers,
+        IEventLog events)
 {
     private readonly PackageReplication _replication = new(node, store, peers);
 
     /// <summary>Registers all types of a DLL, a publish folder or a .nupkg on this node's machine.</summary>
     public Task<RegistrationResult> RegisterAsync(string path, CancellationToken cancellationToken) =>
-        WithPackageAsync(path, (package, stored) => RegisterAsync(package, stored, cancellationToken), cancellationToken);
+        WithPackageAsync(path, (package, stored) =>
+            RegisterAsync(package, stored, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Replaces the package of a type, and of the other types of its DLL, by a new one; both are kept for a while.
@@ -40,7 +42,8 @@ public sealed class TypeRegistration(
     /// <param name="type">Registered name.</param>
     /// <param name="revision">If given, refused unless the registration has this revision.</param>
     /// <param name="cancellationToken">Gives up waiting; the outcome may be unknown then.</param>
-    public async Task<RegistrationResult> UnregisterAsync(string type, long? revision, CancellationToken cancellationToken)
+    public async Task<RegistrationResult> UnregisterAsync(string type, long? revision,
+        CancellationToken cancellationToken)
     {
         Row<ResourceTypeConfig>? row = await FreshAsync(type, cancellationToken).ConfigureAwait(false);
         if (row is null)
@@ -55,7 +58,8 @@ public sealed class TypeRegistration(
 
         if (revision is { } expected && expected != row.Revision)
         {
-            return Refuse(ErrorCodes.ChangedMeanwhile, $"{type} was changed meanwhile (revision {row.Revision}, not {expected}).");
+            return Refuse(ErrorCodes.ChangedMeanwhile, $"{type} was changed meanwhile (revision {row.Revision}, not "
+                + $"{expected}).");
         }
 
         CommitResult asked = await AskAsync(row, cancellationToken).ConfigureAwait(false);
@@ -81,12 +85,14 @@ public sealed class TypeRegistration(
             return Refuse(ErrorCodes.PackageRefused, string.Join(Environment.NewLine, errors));
         }
 
-        ValueList<string>? stored = await _replication.SpreadAsync(package.Hash, cancellationToken).ConfigureAwait(false);
+        ValueList<string>? stored =
+            await _replication.SpreadAsync(package.Hash, cancellationToken).ConfigureAwait(false);
         return stored is not null
             ? await then(package, stored).ConfigureAwait(false)
             : Refuse(
                 ErrorCodes.NotReachable,
-                "No other node took the package, though some are up; with this node it could be lost. Look at their logs, "
+                "No other node took the package, though some are up; with this node it could be lost. Look at their "
+                + "logs, "
                 + "or stop those nodes, and try again. Nothing was registered.");
     }
 
@@ -183,7 +189,8 @@ public sealed class TypeRegistration(
     }
 
     private async Task<RegistrationResult> CommitAsync(
-        Transaction transaction, ImportResult.Imported package, ValueList<string> stored, CancellationToken cancellationToken)
+        Transaction transaction, ImportResult.Imported package, ValueList<string> stored,
+            CancellationToken cancellationToken)
     {
         CommitResult result = await database.CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
         if (result is CommitResult.Unavailable { OutcomeUnknown: true })
@@ -193,7 +200,8 @@ public sealed class TypeRegistration(
 
         return result is CommitResult.Committed committed
             ? new RegistrationResult.Done(package.Hash, NamesOf(package), stored, committed.Revision)
-            : Failure(result, "The types were registered or changed by somebody else at the same time; look and try again.");
+            : Failure(result, "The types were registered or changed by somebody else at the same time; look and try "
+                + "again.");
     }
 
     /// <summary>After an unknown outcome: whether the database has the registrations now.</summary>
@@ -258,7 +266,8 @@ public sealed class TypeRegistration(
             {
                 Guards = [mine, new(Keys.Type(name), row.Revision)],
                 Deletes = [mine.Key, Keys.Type(name)],
-                Puts = [Told(EventKinds.TypeUnregistered, name, $"Type {name} ({row.Value.DllName}) was unregistered.")],
+                Puts = [Told(EventKinds.TypeUnregistered, name, $"Type {name} ({row.Value.DllName}) was "
+                    + "unregistered.")],
             }, cancellationToken).ConfigureAwait(false);
         return result is CommitResult.Committed committed
             ? new RegistrationResult.Done(row.Value.PackageHash, [name], [], committed.Revision)
@@ -285,14 +294,17 @@ public sealed class TypeRegistration(
     private static RegistrationResult.Refused Exists(ResourceTypeConfig other) => Refuse(
         ErrorCodes.TypeExists,
         $"Type {other.Name} is registered with {other.DllName} {other.Version}, package "
-        + $"{other.PackageHash[..Math.Min(12, other.PackageHash.Length)]}. To replace it: holdfast type upgrade {other.Name} PATH.");
+        + $"{other.PackageHash[..Math.Min(12, other.PackageHash.Length)]}. To replace it: holdfast type upgrade "
+        + $"{other.Name} PATH.");
 
     private static RegistrationResult.Refused Failure(CommitResult result, string conflict) => result switch
     {
         CommitResult.Unavailable { OutcomeUnknown: true } unknown => Refuse(
-            ErrorCodes.OutcomeUnknown, $"It is not known whether it took effect ({unknown.Reason}); look, then repeat if needed."),
+            ErrorCodes.OutcomeUnknown, $"It is not known whether it took effect ({unknown.Reason}); look, then "
+                + "repeat if needed."),
         CommitResult.Unavailable unavailable => Refuse(
-            ErrorCodes.DatabaseUnavailable, $"The cluster database cannot be reached ({unavailable.Reason}); nothing was changed."),
+            ErrorCodes.DatabaseUnavailable, $"The cluster database cannot be reached ({unavailable.Reason}); nothing "
+                + "was changed."),
         _ => Refuse(ErrorCodes.ChangedMeanwhile, conflict),
     };
 }

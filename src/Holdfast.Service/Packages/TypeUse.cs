@@ -7,8 +7,8 @@ namespace Holdfast.Service.Packages;
 /// <summary>Keeps a type from being unregistered while a resource of it is being created.</summary>
 /// <remarks>
 /// Whoever creates a resource adds <see cref="Guards"/> to the transaction. Unregistering first stores
-/// <see cref="KeyOf"/>, then looks for resources, then deletes the type: a creation that commits before the key is
-/// seen by
+/// <see cref="KeyOf"/>, then looks for resources, then deletes the type: a creation that commits before the key is seen
+/// by
 /// that look, and one that would commit after it fails on its guard. A key left behind by a crash is taken away by
 /// <see cref="PackageLoop"/>.
 /// </remarks>

@@ -124,7 +124,8 @@ public abstract partial class DatabaseContract : IAsyncLifetime
         Assert.Equal(
             new CommitResult.Conflict("k", 0),
             await Database.CommitAsync(Transactions.Put("k", "2", guard: revision), Cancel));
-        Assert.Equal(revision + 2, (await Database.CommitAsync(Transactions.Put("k", "3", guard: 0), Cancel)).Revision());
+        Assert.Equal(revision + 2,
+            (await Database.CommitAsync(Transactions.Put("k", "3", guard: 0), Cancel)).Revision());
     }
 
     [Fact]
@@ -154,7 +155,8 @@ public abstract partial class DatabaseContract : IAsyncLifetime
     [Fact]
     public async Task CancelledBeforehand_Commit_AnswersThatItDidNotHappen()
     {
-        CommitResult result = await Database.CommitAsync(Transactions.Put("k", "1"), new CancellationToken(canceled: true));
+        CommitResult result =
+            await Database.CommitAsync(Transactions.Put("k", "1"), new CancellationToken(canceled: true));
 
         Assert.False(Assert.IsType<CommitResult.Unavailable>(result).OutcomeUnknown);
         Assert.Null(await Database.ValueAsync("k"));

@@ -3,7 +3,9 @@ using Holdfast.Database.Tests.Contract;
 
 namespace Holdfast.Database.Tests.Memory;
 
-/// <summary>The contract, kept by the engine in memory. Every instance is the same one: it has no file to share.</summary>
+/// <summary>
+/// The contract, kept by the engine in memory. Every instance is the same one: it has no file to share.
+/// </summary>
 public sealed class MemoryDatabaseTests : DatabaseContract
 {
     private MemoryDatabase? _one;

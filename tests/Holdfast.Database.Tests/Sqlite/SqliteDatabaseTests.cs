@@ -9,7 +9,8 @@ public sealed class SqliteDatabaseTests : DatabaseContract
     private readonly TemporaryFolder _folder = new();
 
     protected override IClusterDatabase Open(int historyKept) => SqliteDatabase.Open(
-        new SqliteOptions { Path = _folder.File("cluster.db"), HistoryKept = historyKept, BusyTimeout = TimeSpan.FromSeconds(20) });
+        new SqliteOptions { Path = _folder.File("cluster.db"), HistoryKept = historyKept, BusyTimeout =
+            TimeSpan.FromSeconds(20) });
 
     public override async ValueTask DisposeAsync()
     {

@@ -100,7 +100,8 @@ public sealed class EventLogTests : IAsyncLifetime
     public async Task MoreThanAreKept_TheOldestAreDropped()
     {
         await _memory.CommitAsync(
-            new Transaction { Puts = [StoredDocuments.Put(Keys.Cluster, new ClusterConfig { EventsKept = 100 })] }, Cancel);
+            new Transaction { Puts = [StoredDocuments.Put(Keys.Cluster, new ClusterConfig { EventsKept = 100 })] },
+                Cancel);
         Run();
 
         for (int i = 0; i < 1_000; i++)

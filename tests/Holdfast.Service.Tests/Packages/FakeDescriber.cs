@@ -3,7 +3,9 @@ using Holdfast.Service.Packages;
 
 namespace Holdfast.Service.Tests.Packages;
 
-/// <summary>Reads what a test wrote beside the DLL: one type a line in <c>types.txt</c>, the version in <c>version.txt</c>.</summary>
+/// <summary>
+/// Reads what a test wrote beside the DLL: one type a line in <c>types.txt</c>, the version in <c>version.txt</c>.
+/// </summary>
 internal sealed class FakeDescriber : IPackageDescriber
 {
     public List<string> BuiltIn { get; } = ["Holdfast.Application"];

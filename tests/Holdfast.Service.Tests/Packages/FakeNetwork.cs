@@ -21,7 +21,8 @@ internal sealed class FakeNetwork
     private sealed class Peers(FakeNetwork network, string node) : IPackagePeers
     {
         public IReadOnlyList<string> For(string hash) =>
-            [.. network.Stores.Keys.Where(name => name != node && !network.Down.Contains(name)).Order(StringComparer.Ordinal)];
+            [.. network.Stores.Keys.Where(name => name != node && !network.Down.Contains(name))
+                .Order(StringComparer.Ordinal)];
 
         public async Task<bool> FetchAsync(
             string peer, string hash, Stream destination, CancellationToken cancellationToken)

@@ -5,7 +5,10 @@ namespace Holdfast.Service.Tests.Packages;
 public sealed class MonitorDescriberTests : IDisposable
 {
     private const string Description =
-        """{"dllName":"A.dll","version":"1.0","types":[{"name":"A","displayName":"A","entryType":"A.A","propertySchema":"{}"}]}""";
+        """
+        {"dllName":"A.dll","version":"1.0",
+         "types":[{"name":"A","displayName":"A","entryType":"A.A","propertySchema":"{}"}]}
+        """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-describe-").FullName;
 
@@ -16,7 +19,8 @@ public sealed class MonitorDescriberTests : IDisposable
     [Fact]
     public async Task ProgramThatDescribes_AlsoAfterNoise_GivesTheDescription()
     {
-        DescribeResult result = await DescribeAsync($"echo 'the DLL says hello'; echo '{Description}'; test \"$1\" = --describe");
+        DescribeResult result = await DescribeAsync($"echo 'the DLL says hello'; echo '{Description}'; test \"$1\" = "
+            + "--describe");
 
         Assert.Equal("A.dll", Assert.IsType<DescribeResult.Described>(result).Description.DllName);
     }
@@ -44,9 +48,11 @@ public sealed class MonitorDescriberTests : IDisposable
     [Fact]
     public async Task ProgramThatIsNotThere_SaysWhich()
     {
-        DescribeResult result = await new MonitorDescriber("/no/such/monitor", TimeSpan.FromSeconds(5)).DescribeAsync("x", Cancel);
+        DescribeResult result =
+            await new MonitorDescriber("/no/such/monitor", TimeSpan.FromSeconds(5)).DescribeAsync("x", Cancel);
 
-        Assert.Contains("/no/such/monitor", Assert.IsType<DescribeResult.Failed>(result).Reason, StringComparison.Ordinal);
+        Assert.Contains("/no/such/monitor", Assert.IsType<DescribeResult.Failed>(result).Reason,
+            StringComparison.Ordinal);
     }
 
     private Task<DescribeResult> DescribeAsync(string script, TimeSpan? timeout = null)

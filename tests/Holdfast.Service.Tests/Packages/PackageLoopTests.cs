@@ -40,7 +40,8 @@ public sealed class PackageLoopTests : IAsyncLifetime
 
         Start("n1");
         await PackageNodes.UntilAsync(
-            () => _report.Last?.Unavailable.GetValueOrDefault("Acme.A")?.StartsWith("DLL missing", StringComparison.Ordinal) == true,
+            () => _report.Last?.Unavailable.GetValueOrDefault("Acme.A")?.StartsWith("DLL missing",
+                StringComparison.Ordinal) == true,
             "the type reported as unavailable");
         _nodes.Network.Down.Remove("n3");
 

@@ -116,7 +116,8 @@ public sealed class PeerPackagesTests : IAsyncLifetime
         CommitResult result = await _nodes.Database.CommitAsync(
             new Transaction
             {
-                Puts = [StoredDocuments.Put(Keys.Member(node), member), StoredDocuments.Put(Keys.NodeStatus(node), status)],
+                Puts = [StoredDocuments.Put(Keys.Member(node), member),
+                    StoredDocuments.Put(Keys.NodeStatus(node), status)],
             }, Cancel);
         await _nodes.View.ReachAsync(Assert.IsType<CommitResult.Committed>(result).Revision, Cancel);
     }

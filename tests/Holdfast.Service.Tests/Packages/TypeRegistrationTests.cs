@@ -125,7 +125,8 @@ public sealed class TypeRegistrationTests : IAsyncLifetime
         var done = Assert.IsType<RegistrationResult.Done>(result);
         ClusterSnapshot snapshot = await _nodes.SnapshotAsync();
         Assert.Equal(["Acme.A", "Acme.B", "Acme.C"], snapshot.Types.Keys);
-        Assert.All(snapshot.Types.Values, row => Assert.Equal(("2", done.PackageHash), (row.Value.Version, row.Value.PackageHash)));
+        Assert.All(snapshot.Types.Values, row =>
+            Assert.Equal(("2", done.PackageHash), (row.Value.Version, row.Value.PackageHash)));
         Assert.Equal(2, _nodes.Store.Held.Count);
         Assert.Contains(first.PackageHash, _nodes.Store.Held);
     }
@@ -156,8 +157,10 @@ public sealed class TypeRegistrationTests : IAsyncLifetime
 
         Assert.Equal(ErrorCodes.NoType, CodeOf(await registration.UpgradeAsync("Acme.A", path, Cancel)));
         Assert.Equal(ErrorCodes.NoType, CodeOf(await registration.UnregisterAsync("no such", null, Cancel)));
-        Assert.Equal(ErrorCodes.TypeBuiltIn, CodeOf(await registration.UpgradeAsync("Holdfast.Application", path, Cancel)));
-        Assert.Equal(ErrorCodes.TypeBuiltIn, CodeOf(await registration.UnregisterAsync("Holdfast.Application", null, Cancel)));
+        Assert.Equal(ErrorCodes.TypeBuiltIn,
+            CodeOf(await registration.UpgradeAsync("Holdfast.Application", path, Cancel)));
+        Assert.Equal(ErrorCodes.TypeBuiltIn,
+            CodeOf(await registration.UnregisterAsync("Holdfast.Application", null, Cancel)));
     }
 
     [Fact]
