@@ -1,1 +1,4 @@
-return 0;
+using Holdfast.Cli;
+using Holdfast.Cli.Commands;
+
+return await HoldfastCommand.RunAsync(args, CliContext.OfProcess()).ConfigureAwait(false);

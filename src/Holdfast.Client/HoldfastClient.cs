@@ -21,6 +21,9 @@ public sealed class HoldfastClient : IDisposable
         Events = new EventClient(_caller);
     }
 
+    /// <summary>The user id under which this process connects to Unix sockets.</summary>
+    public static uint OwnUserId => UnixDialer.OwnUid;
+
     public NodeClient Nodes { get; }
 
     public GroupClient Groups { get; }

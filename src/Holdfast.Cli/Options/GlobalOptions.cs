@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Holdfast.Cli.Output;
+
+namespace Holdfast.Cli.Options;
+
+/// <summary>Options that every command takes.</summary>
+internal static class GlobalOptions
+{
+    public static readonly Option<string?> Node = new("--node", "-n")
+    {
+        Description = "The node to ask: its name, the path of its socket, or its address. "
+            + "Else HOLDFAST_NODE, else a node of this machine.",
+        HelpName = "NODE", Recursive = true,
+    };
+
+    public static readonly Option<string?> TokenFile = new("--token-file")
+    {
+        Description = "File with the API token, needed for an address. Else HOLDFAST_TOKEN_FILE or HOLDFAST_TOKEN.",
+        HelpName = "FILE", Recursive = true,
+    };
+
+    public static readonly Option<string> Output = OutputOption();
+
+    public static OutputFormat FormatOf(ParseResult parsed) =>
+        parsed.GetValue(Output) == "json" ? OutputFormat.Json : OutputFormat.Table;
+
+    private static Option<string> OutputOption()
+    {
+        var option = new Option<string>("--output", "-o")
+        {
+            Description = "table for people, json for programs.", HelpName = "FORMAT", Recursive = true,
+            DefaultValueFactory = _ => "table",
+        };
+        option.AcceptOnlyFromAmong("table", "json");
+        return option;
+    }
+}

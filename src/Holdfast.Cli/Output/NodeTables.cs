@@ -1,0 +1,52 @@
+using Holdfast.Client.Dtos;
+using Spectre.Console;
+
+namespace Holdfast.Cli.Output;
+
+/// <summary>Nodes for people.</summary>
+internal static class NodeTables
+{
+    public static Table List(IReadOnlyList<NodeDto> nodes)
+    {
+        Table table = Terminal.Table("NODE", "WANTED", "STATE", "OWNS", "EPOCH", "WHY");
+        foreach (NodeDto node in nodes)
+        {
+            Terminal.Row(table, node.Name, node.Wanted, node.State, Texts.List(node.Groups),
+                FormattableString.Invariant($"{node.Epoch}"), node.Reason);
+        }
+
+        return table;
+    }
+
+    public static Table Processes(NodeDto node)
+    {
+        Table table = Terminal.Table("PID", "ROLE", "ID", "HOSTS");
+        foreach (ProcessDto process in node.Processes)
+        {
+            Terminal.Row(table, FormattableString.Invariant($"{process.Pid}"), process.Role, process.Id,
+                Texts.List(process.Hosts));
+        }
+
+        return table;
+    }
+
+    public static void Show(Terminal terminal, NodeDto node)
+    {
+        terminal.Line($"node {node.Name}: {node.State}, wanted {node.Wanted}"
+            + (node.IsCoordinator ? ", coordinator" : "") + (node.Reason.Length > 0 ? $" ({node.Reason})" : ""));
+        terminal.Line($"owns         {Texts.List(node.Groups)}");
+        terminal.Line(FormattableString.Invariant($"epoch        {node.Epoch}"));
+        terminal.Line($"version      {node.Version}");
+        terminal.Line($"protections  {Texts.List(node.Protections)}");
+        terminal.Line($"API          {node.ApiSocket} {node.ApiUrl}".TrimEnd());
+        terminal.Line(
+            $"packages     {Texts.List([.. node.Packages.Select(hash => hash.Length > 12 ? hash[..12] : hash)])}");
+        foreach ((string type, string reason) in node.UnavailableTypes)
+        {
+            terminal.Line($"cannot run   {type}: {reason}");
+        }
+
+        terminal.Line();
+        terminal.Write(Processes(node));
+    }
+}

@@ -1,0 +1,64 @@
+using Holdfast.Client.Dtos;
+using Spectre.Console;
+
+namespace Holdfast.Cli.Output;
+
+/// <summary>Resources for people.</summary>
+internal static class ResourceTables
+{
+    public static Table List(IReadOnlyList<ResourceDto> resources, DateTimeOffset now)
+    {
+        Table table = Terminal.Table(
+            "RESOURCE", "GROUP", "WANTED", "STATE", "OWNER", "TYPE", "DLL", "SINCE", "WHY");
+        foreach (ResourceDto resource in resources)
+        {
+            Terminal.Row(table, resource.Name, resource.Group, resource.Wanted, Texts.State(resource),
+                resource.Owner ?? "-", resource.Type, Texts.Dll(resource.Dll, resource.PackageHash),
+                Texts.Age(resource.Since, now), Texts.Why(resource));
+        }
+
+        return table;
+    }
+
+    public static void Show(Terminal terminal, ResourceDto resource, DateTimeOffset now)
+    {
+        string why = Texts.Why(resource);
+        terminal.Line($"resource {resource.Name}: {Texts.State(resource)}, wanted {resource.Wanted}, "
+            + $"owner {resource.Owner ?? "-"}" + (why.Length > 0 ? $" ({why})" : ""));
+        terminal.Line($"type         {resource.Type}, {Texts.Dll(resource.Dll, resource.PackageHash)}");
+        terminal.Line($"group        {resource.Group}");
+        terminal.Line($"since        {Texts.Age(resource.Since, now)}");
+        terminal.Line($"health       {(resource.Health.Length > 0 ? resource.Health : "-")}, "
+            + FormattableString.Invariant($"{resource.Polls} polls"));
+        terminal.Line($"monitor      {resource.Monitor.State}" + Pid(resource.Monitor.Pid)
+            + (resource.IsolatedUntil is null ? "" : ", on its own until it has behaved for a period"));
+        terminal.Line(
+            $"guard        {(resource.Guard is { } guard ? FormattableString.Invariant($"pid {guard.Pid}") : "-")}");
+        terminal.Line($"depends on   {Texts.Dependencies(resource.DependsOn)}");
+        terminal.Line($"properties   {resource.Properties.GetRawText()}");
+        if (resource.FromNextOnline.Count > 0)
+        {
+            terminal.Line($"             from the next online: {Texts.List(resource.FromNextOnline)}");
+        }
+
+        Policy(terminal, resource);
+        foreach (ProcessDto process in resource.Processes)
+        {
+            terminal.Line(FormattableString.Invariant($"process      pid {process.Pid} {process.Id}"));
+        }
+    }
+
+    private static void Policy(Terminal terminal, ResourceDto resource)
+    {
+        ResourcePolicyDto policy = resource.Policy;
+        terminal.Line(FormattableString.Invariant(
+            $"policy       {policy.RestartAction}, {resource.Restarts} of {policy.RestartThreshold} restarts ")
+            + $"in {policy.RestartPeriod}, retry after {policy.RetryPeriodOnFailure}");
+        terminal.Line($"polls        LooksAlive every {policy.LooksAlivePollInterval}, "
+            + $"IsAlive every {policy.IsAlivePollInterval}");
+        terminal.Line($"time-outs    pending {policy.PendingTimeout}, other calls {policy.DeadlockTimeout}"
+            + (policy.SeparateMonitor ? "; in a monitor of its own" : ""));
+    }
+
+    private static string Pid(int? pid) => pid is { } value ? FormattableString.Invariant($" (pid {value})") : "";
+}

@@ -1,0 +1,37 @@
+using Holdfast.Client.Dtos;
+
+namespace Holdfast.Cli.Output;
+
+/// <summary>The whole cluster for people.</summary>
+internal static class StatusTables
+{
+    public static void Show(Terminal terminal, ClusterStatusDto cluster, DateTimeOffset now)
+    {
+        terminal.Line(Head(cluster));
+        terminal.Line();
+        terminal.Write(NodeTables.List(cluster.Nodes));
+        terminal.Line();
+        if (cluster.Groups.Count == 0)
+        {
+            terminal.Line("no groups yet: holdfast group create NAME");
+        }
+        else
+        {
+            terminal.Write(GroupTables.List(cluster.Groups, now));
+        }
+
+        ResourceDto[] resources = [.. cluster.Groups.SelectMany(group => group.Resources)];
+        if (resources.Length > 0)
+        {
+            terminal.Line();
+            terminal.Write(ResourceTables.List(resources, now));
+        }
+
+        terminal.Line();
+        terminal.Write(TypeTables.List(cluster.Types));
+    }
+
+    public static string Head(ClusterStatusDto cluster) => FormattableString.Invariant(
+        $"cluster {cluster.Name}, coordinator {cluster.Coordinator ?? "none yet"} (term {cluster.Term}), ")
+        + $"profile {cluster.Profile}, answered by {cluster.AnsweredBy}";
+}
