@@ -47,6 +47,14 @@ public sealed record MemberAgentState
     /// <summary>Number of the last request to stop everything.</summary>
     public long StopNumber { get; init; }
 
+    /// <summary>
+    /// While guards are asked to confirm: how long the lease that is still published would let the epoch go on.
+    /// </summary>
+    public BootTime DeadlineLimit { get; init; }
+
+    /// <summary>The same for the guards.</summary>
+    public BootTime KillLimit { get; init; }
+
     /// <summary>Guards were asked to confirm that they kill no later than this; null if they were not asked.</summary>
     public BootTime? Confirming { get; init; }
 
@@ -70,9 +78,14 @@ public sealed record MemberAgentState
     /// <summary>
     /// When <see cref="MemberAgent.Step"/> must be called even if nothing happens; null if it need not.
     /// </summary>
-    public BootTime? WakeAt => Phase == MemberPhase.Member
-        ? (DueAt is { } due ? BootTime.Min(due, Deadline) : Deadline)
-        : DueAt;
+    public BootTime? WakeAt
+    {
+        get
+        {
+            BootTime? due = Pending is null ? DueAt : null;
+            return Phase == MemberPhase.Member && !Faults.AuthorityRevived ? Wake.Earlier(due, Deadline) : due;
+        }
+    }
 }
 
 /// <summary>How far a node's membership is.</summary>

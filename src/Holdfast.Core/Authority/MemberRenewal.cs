@@ -31,10 +31,7 @@ internal static class MemberRenewal
                 Deadline = BootTime.Min(state.Deadline, turn.Now + wanted.Authority),
                 KillAt = BootTime.Min(state.KillAt, turn.Now + wanted.Kill),
             };
-            if (!turn.Faults.NormalProfilePublishedBeforeGuardsConfirm)
-            {
-                turn.WritePage();
-            }
+            turn.WritePage();
         }
         else if (turn.Faults.HoldBeforePublished && row.Value.Kill < wanted.Kill)
         {
@@ -111,15 +108,23 @@ internal static class MemberRenewal
     private static void Shrink(MemberTurn turn, Lease wanted)
     {
         MemberAgentState state = turn.State;
-        BootTime until = BootTime.Min(state.Deadline, turn.Now + wanted.Authority);
-        BootTime killAt = BootTime.Min(state.KillAt, turn.Now + wanted.Kill);
-        turn.Do(new MemberEffect.WriteAuthority(new(state.Epoch, until, killAt)));
-        if (state.Confirming is null)
+        bool first = state.Confirming is null;
+        BootTime deadlineLimit = first ? state.Deadline : state.DeadlineLimit;
+        BootTime killLimit = first ? state.KillAt : state.KillLimit;
+        BootTime killAt = BootTime.Min(killLimit, turn.Now + wanted.Kill);
+        turn.State = state with
         {
-            turn.State = state with { Confirming = killAt };
+            Deadline = BootTime.Min(deadlineLimit, turn.Now + wanted.Authority),
+            KillAt = killAt,
+            DeadlineLimit = deadlineLimit,
+            KillLimit = killLimit,
+            Confirming = state.Confirming ?? killAt,
+            DueAt = turn.Now + state.Profile.Heartbeat,
+        };
+        turn.WritePage();
+        if (first)
+        {
             turn.Do(new MemberEffect.ConfirmGuards(killAt));
         }
-
-        turn.State = turn.State with { DueAt = turn.Now + state.Profile.Heartbeat };
     }
 }

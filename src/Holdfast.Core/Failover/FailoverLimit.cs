@@ -52,7 +52,7 @@ internal static class FailoverLimit
             group,
             new(
                 ReasonKind.FailoverLimit,
-                $"{failure}; it failed over {group.RecentFailovers.Count} times within {period}, and its failover limit " +
+                $"{failure}; it failed over {group.RecentFailovers.Count} times within {period}, and its limit " +
                 $"is {limit}: it stays on {group.State.Owner} until {until} UTC, or until it is moved"),
             group.Now + (reset - group.WallClock));
     }

@@ -94,8 +94,8 @@ public abstract record Release
             string needed = Protections.Needed(type.Value.FenceScope);
             return new Blocked(new(
                 ReasonKind.BlockedUnfenced,
-                $"resource {resource.Value.Name} needs the protection '{needed}', which {member.Node} did not have when " +
-                $"it went down; start {member.Node} again to free it")
+                $"resource {resource.Value.Name} needs the protection '{needed}', which {member.Node} did not have " +
+                $"when it went down; start {member.Node} again to free it")
             {
                 Node = member.Node,
             });

@@ -16,6 +16,9 @@ namespace Holdfast.Core.Membership;
 /// </remarks>
 public sealed record Observer
 {
+    /// <summary>How far the readings of the safety clock by two processes of one machine may differ.</summary>
+    private static readonly TimeSpan ClockAgreement = TimeSpan.FromMilliseconds(5);
+
     /// <summary>When this service began to observe.</summary>
     public required BootTime StartedAt { get; init; }
 
@@ -76,7 +79,7 @@ public sealed record Observer
     {
         TimeSpan wait = Faults.HoldIgnoredByObserver && member.Detached
             ? Lease.Of(LeaseProfile.Fast).Wait
-            : Lease.Of(member).Wait;
+            : Lease.Of(member).Wait + ClockAgreement;
         return Faults.ShortW ? wait * 2 / 3 : wait;
     }
 

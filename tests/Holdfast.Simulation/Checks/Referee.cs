@@ -1,0 +1,197 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Simulation.World;
+
+namespace Holdfast.Simulation.Checks;
+
+/// <summary>
+/// Watches a run from outside, in true time, and knows nothing of how the product decides. What it finds is a
+/// violation.
+/// </summary>
+internal sealed class Referee(Universe universe)
+{
+    private readonly SortedDictionary<string, List<SimGuard>> _running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Generation, string Node)> _newest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _generations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GroupState> _assigned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _epochs = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Node, long Epoch), long> _bounds = [];
+    private readonly Dictionary<(string Node, long Epoch, long Sequence), long> _sent = [];
+    private readonly Dictionary<string, long> _joins = new(StringComparer.Ordinal);
+    private long _term;
+
+    public string? Violation { get; private set; }
+
+    public void Fail(string what)
+    {
+        if (Violation is null)
+        {
+            Violation = what;
+            universe.Trace.Say("VIOLATION", what);
+        }
+    }
+
+    /// <summary>
+    /// Exclusivity, and the fencing token: what starts is alone, and newer than all that ran before it.
+    /// </summary>
+    public void Started(SimGuard guard)
+    {
+        universe.Counters.Starts++;
+        string what = $"{guard.Group} starts, generation {guard.Generation}, epoch {guard.Epoch}";
+        universe.Trace.Say(guard.Node.Name, what);
+        if (!_running.TryGetValue(guard.Group, out List<SimGuard>? others))
+        {
+            _running[guard.Group] = others = [];
+        }
+
+        if (others.Count > 0)
+        {
+            SimGuard other = others[0];
+            Fail($"exclusivity: {guard.Group} starts on {guard.Node.Name} (generation {guard.Generation}) while it " +
+                $"runs on {other.Node.Name} (generation {other.Generation}, epoch {other.Epoch})");
+        }
+
+        others.Add(guard);
+        if (_newest.TryGetValue(guard.Group, out var newest))
+        {
+            if (guard.Generation < newest.Generation
+                || (guard.Generation == newest.Generation && guard.Node.Name != newest.Node))
+            {
+                Fail($"token: {guard.Group} starts on {guard.Node.Name} with generation {guard.Generation} after " +
+                    $"generation {newest.Generation} ran on {newest.Node}");
+            }
+
+            if (guard.Node.Name != newest.Node)
+            {
+                universe.Counters.Takeovers++;
+            }
+        }
+
+        _newest[guard.Group] = (guard.Generation, guard.Node.Name);
+    }
+
+    /// <summary>Nothing of an epoch outlives what its last published lease allows.</summary>
+    public void Ended(SimGuard guard)
+    {
+        universe.Trace.Say(guard.Node.Name, $"{guard.Group} ended, generation {guard.Generation}");
+        _running[guard.Group].Remove(guard);
+        if (_bounds.TryGetValue((guard.Node.Name, guard.Epoch), out long bound) && universe.Schedule.Now > bound)
+        {
+            Fail($"lapsed epoch: {guard.Group} of epoch {guard.Epoch} of {guard.Node.Name} lived " +
+                $"{(universe.Schedule.Now - bound) / 1e9:0.000} s past the end of its lease");
+        }
+    }
+
+    /// <summary>An epoch whose authority ended is over for ever.</summary>
+    public void PageWritten(SimNode node, AuthorityReading page)
+    {
+        if (page.Epoch != 0 && page.Epoch == node.Page.Epoch && node.Machine.Now >= node.Page.Until
+            && page.Until > node.Page.Until)
+        {
+            Fail($"revived: epoch {page.Epoch} of {node.Name} goes on after its authority had ended");
+        }
+
+        if (page.Epoch != 0 && page.Epoch < _joins.GetValueOrDefault(node.Name))
+        {
+            Fail($"superseded: {node.Name} lives in epoch {page.Epoch}, but has asked to join with epoch " +
+                $"{_joins[node.Name]}");
+        }
+
+        if (page.Epoch != 0 && page.Epoch < node.Page.Epoch)
+        {
+            Fail($"epoch: {node.Name} went back from epoch {node.Page.Epoch} to {page.Epoch}");
+        }
+    }
+
+    /// <summary>A member sends a write of its own record: what it gives counts from now.</summary>
+    public void Sent(MemberState member)
+    {
+        _sent[(member.Node, member.Epoch, member.Sequence)] = universe.Schedule.Now;
+        _joins[member.Node] = Math.Max(member.Epoch, _joins.GetValueOrDefault(member.Node));
+    }
+
+    /// <summary>Epochs, terms and generations only rise; registrations change by people's hands only.</summary>
+    public void Committed(CommitPlan plan, string by)
+    {
+        foreach (string key in plan.Puts.Select(put => put.Key).Concat(plan.Deletes))
+        {
+            if (key.StartsWith("config/", StringComparison.Ordinal) && by != Universe.People)
+            {
+                Fail($"registration: {by} wrote {key}");
+            }
+        }
+
+        foreach (RowPut put in plan.Puts)
+        {
+            Committed(put.Value);
+        }
+    }
+
+    private void Committed(StoredRecord record)
+    {
+        switch (record)
+        {
+            case MemberState member:
+                Member(member);
+                break;
+            case CoordinatorState coordinator:
+                if (coordinator.Term <= _term)
+                {
+                    Fail($"term: {coordinator.Term} after {_term}");
+                }
+
+                _term = coordinator.Term;
+                universe.Counters.Terms++;
+                break;
+            case GroupState group:
+                Group(group);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Member(MemberState member)
+    {
+        long last = _epochs.GetValueOrDefault(member.Node);
+        if (member.Epoch < last)
+        {
+            Fail($"epoch: {member.Node} went back from {last} to {member.Epoch}");
+        }
+
+        _epochs[member.Node] = member.Epoch;
+        if (member.Alive && _sent.TryGetValue((member.Node, member.Epoch, member.Sequence), out long sent))
+        {
+            double end = (member.Kill.TotalSeconds / 0.9) + 0.000_1;
+            _bounds[(member.Node, member.Epoch)] = sent + (long)((end / 0.999 * 1e9) + (universe.KillTime.Ticks * 100));
+        }
+    }
+
+    private void Group(GroupState group)
+    {
+        long newest = _generations.GetValueOrDefault(group.Group);
+        _assigned.TryGetValue(group.Group, out GroupState? before);
+        bool given = group.Owner is not null
+            && (before?.Owner != group.Owner || before.OwnerEpoch != group.OwnerEpoch
+                || before.Generation != group.Generation);
+        if (group.Generation < newest && group.Generation != 0)
+        {
+            Fail($"generation: {group.Group} went back from {newest} to {group.Generation}");
+        }
+        else if (given && group.Generation <= newest)
+        {
+            Fail($"generation: {group.Group} is given to {group.Owner} with generation {group.Generation}, which was " +
+                "given before");
+        }
+
+        if (given)
+        {
+            universe.Trace.Say("coordinator", $"{group.Group} to {group.Owner} epoch {group.OwnerEpoch} generation " +
+                $"{group.Generation}: {group.Reason}");
+        }
+
+        _generations[group.Group] = Math.Max(newest, group.Generation);
+        _assigned[group.Group] = group;
+    }
+}

@@ -1,0 +1,276 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Simulation.World;
+
+namespace Holdfast.Simulation.Faults;
+
+/// <summary>Makes the faults of a script happen, and in the end undoes them all.</summary>
+internal sealed class FaultInjector(Universe universe)
+{
+    private readonly Chance _chance = universe.Chance("faults");
+    private int _moves;
+    private bool _healed;
+
+    public void Plan(IEnumerable<Fault> faults)
+    {
+        foreach (Fault fault in faults)
+        {
+            universe.Schedule.At(fault.At, () =>
+            {
+                universe.Trace.Say("fault", fault.ToString());
+                Inject(fault);
+            });
+        }
+    }
+
+    /// <summary>Everything works from now on, and everybody is up.</summary>
+    public void Heal()
+    {
+        _healed = true;
+        universe.Trace.Say("fault", "all healed");
+        universe.Network.Heal();
+        foreach (SimNode node in universe.Nodes)
+        {
+            Thaw(node);
+            foreach (SimGuard guard in node.Guards.Where(guard => guard.StopFails).ToArray())
+            {
+                guard.Kill("healed");
+            }
+
+            KeepUp(node, 10);
+            NodeConfig config = universe.Database.Find<NodeConfig>(Keys.Node(node.Name))!;
+            universe.Put(Keys.Node(node.Name), config with { Paused = false, Drain = false });
+        }
+    }
+
+    /// <summary>A service that was asked to end before everything was healed may end after.</summary>
+    private void KeepUp(SimNode node, int seconds)
+    {
+        node.StartService();
+        if (seconds > 0)
+        {
+            universe.Schedule.After((long)1e9, () => KeepUp(node, seconds - 1));
+        }
+    }
+
+    private void Inject(Fault fault)
+    {
+        SimNode node = universe.Nodes[fault.Target % universe.Nodes.Count];
+        switch (fault.Kind)
+        {
+            case FaultKind.ServiceKill:
+                node.EndService("killed");
+                Later(fault.Lasts / 3, node.StartService);
+                break;
+            case FaultKind.ServiceFreeze:
+                Freeze(node, fault.Lasts, guards: false);
+                break;
+            case FaultKind.NodeFreeze:
+                Freeze(node, fault.Lasts, guards: true);
+                break;
+            case FaultKind.GuardsFreeze:
+                FreezeGuards(node, fault.Lasts);
+                break;
+            case FaultKind.NodeKill:
+                node.KillAll("node killed");
+                Later(fault.Lasts, node.StartService);
+                break;
+            case FaultKind.MachineReboot:
+                Reboot(node.Machine, fault.Lasts);
+                break;
+            case FaultKind.GuardKill:
+                if (node.Guards.Count > 0)
+                {
+                    node.Guards[fault.Detail % node.Guards.Count].Kill("killed");
+                }
+
+                break;
+            case FaultKind.WallClockJump:
+                universe.WallClockError = TimeSpan.FromHours(fault.Detail - 500);
+                break;
+            default:
+                InjectIntoNetwork(fault, node);
+                break;
+        }
+    }
+
+    private void InjectIntoNetwork(Fault fault, SimNode node)
+    {
+        Network network = universe.Network;
+        switch (fault.Kind)
+        {
+            case FaultKind.DatabaseDown:
+                (network.Down, network.Held) = (true, fault.Detail % 4 / 4.0);
+                Later(fault.Lasts / 2, () => network.Down = false);
+                break;
+            case FaultKind.RequestsCut:
+                network.Held = fault.Detail % 4 / 4.0;
+                network.CutRequests(node.Name, true);
+                Later(fault.Lasts, () => network.CutRequests(node.Name, false));
+                break;
+            case FaultKind.AnswersCut:
+                network.CutAnswers(node.Name, true);
+                Later(fault.Lasts, () => network.CutAnswers(node.Name, false));
+                break;
+            case FaultKind.WatchCut:
+                network.CutWatch(node.Name, true);
+                Later(fault.Lasts, () => network.CutWatch(node.Name, false));
+                break;
+            case FaultKind.Slow:
+                network.Slowness = fault.Detail % 3 == 0 ? 3 : fault.Detail * 1.2;
+                network.AnswerSlowness = fault.Detail % 3 == 1 ? 3 : fault.Detail * 1.2;
+                network.WatchSlowness = fault.Detail % 2 == 0 ? 8 : fault.Detail * 0.9;
+                Later(fault.Lasts, () => (network.Slowness, network.AnswerSlowness, network.WatchSlowness) = (3, 3, 8));
+                break;
+            case FaultKind.Loss:
+                (network.Loss, network.Held) = (fault.Detail % 10 / 25.0, fault.Detail / 10 % 4 / 4.0);
+                (network.Twice, network.LongestHold) = (fault.Detail % 3 * 0.1, fault.Detail % 2 == 0 ? 1_500 : 20_000);
+                Later(fault.Lasts, () => (network.Loss, network.Twice) = (0, 0));
+                break;
+            default:
+                InjectFromPeople(fault, node);
+                break;
+        }
+    }
+
+    private void InjectFromPeople(Fault fault, SimNode node)
+    {
+        switch (fault.Kind)
+        {
+            case FaultKind.Detach:
+                Detach(node, fault.Detail);
+                Later(fault.Lasts, node.StartService);
+                break;
+            case FaultKind.DetachThenKill:
+                Detach(node, fault.Detail);
+                Later(fault.Lasts / 2, () => ReturnAndDie(node, fault));
+                break;
+            case FaultKind.Leave:
+                node.Service?.Post(0, service => service.Step(new MemberEvent.LeaveAsked(service.Now)));
+                Later(fault.Lasts, node.StartService);
+                break;
+            case FaultKind.Move:
+                Move(fault, node);
+                break;
+            case FaultKind.Pause:
+                Pause(node, fault);
+                break;
+            case FaultKind.Edit:
+                new GroupEdits(universe).Edit(fault, Later);
+                break;
+            case FaultKind.ResourceFails:
+                node.Service?.Post(0, service => service.Fail($"g{(fault.Detail % 3) + 1}"));
+                break;
+            case FaultKind.StopFails:
+                foreach (SimGuard guard in node.Guards)
+                {
+                    guard.StopFails = true;
+                    Later(fault.Lasts, () =>
+                    {
+                        guard.StopFails = false;
+                        guard.Kill("stopped by hand");
+                    });
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException($"Not a fault: {fault}.");
+        }
+    }
+
+    private static void Detach(SimNode node, int detail) => node.Service?.Post(0, service =>
+        service.Step(new MemberEvent.DetachAsked(service.Now, TimeSpan.FromMilliseconds(2_000 + (detail * 8)))));
+
+    /// <summary>
+    /// The moment that matters: the short lease is published, and the service dies before its guards have it.
+    /// </summary>
+    private void ReturnAndDie(SimNode node, Fault fault)
+    {
+        FreezeGuards(node, (long)6e9);
+        node.StartService();
+        Later(_chance.Milliseconds(20, 600), () =>
+        {
+            node.EndService("killed soon after its return");
+            Later(fault.Lasts + (long)3e9, node.StartService);
+        });
+    }
+
+    private void Move(Fault fault, SimNode node)
+    {
+        string group = $"g{(fault.Detail % 4) + 1}";
+        universe.Put(Keys.Move(group), new MoveRequest
+        {
+            Group = group,
+            Target = fault.Detail % 5 == 0 ? null : node.Name,
+            Id = $"move-{++_moves}",
+        });
+    }
+
+    private void Pause(SimNode node, Fault fault)
+    {
+        NodeConfig config = universe.Database.Find<NodeConfig>(Keys.Node(node.Name))!;
+        universe.Put(Keys.Node(node.Name), config with { Paused = true, Drain = fault.Detail % 2 == 0 });
+        Later(fault.Lasts, () => universe.Put(Keys.Node(node.Name), config with { Paused = false, Drain = false }));
+    }
+
+    private void Reboot(SimMachine machine, long lasts)
+    {
+        SimNode[] nodes = [.. universe.Nodes.Where(node => node.Machine == machine)];
+        foreach (SimNode node in nodes)
+        {
+            node.KillAll("power lost");
+        }
+
+        machine.Boot();
+        foreach (SimNode node in nodes)
+        {
+            Later(lasts / 2, node.StartService);
+        }
+    }
+
+    private void Freeze(SimNode node, long lasts, bool guards)
+    {
+        if (node.Service is { } service)
+        {
+            service.Frozen = true;
+            Later(lasts, () => service.Frozen = false);
+        }
+
+        if (guards)
+        {
+            FreezeGuards(node, lasts);
+        }
+    }
+
+    private void FreezeGuards(SimNode node, long lasts)
+    {
+        foreach (SimGuard guard in node.Guards)
+        {
+            guard.Frozen = true;
+            Later(lasts, () => guard.Frozen = false);
+        }
+    }
+
+    private static void Thaw(SimNode node)
+    {
+        if (node.Service is { Frozen: true } service)
+        {
+            service.Frozen = false;
+        }
+
+        foreach (SimGuard guard in node.Guards)
+        {
+            guard.Frozen = false;
+        }
+    }
+
+    /// <summary>What ends a fault happens unless everything was healed before.</summary>
+    private void Later(long delay, Action action) => universe.Schedule.After(delay, () =>
+    {
+        if (!_healed)
+        {
+            action();
+        }
+    });
+}

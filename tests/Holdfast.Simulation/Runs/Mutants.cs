@@ -1,0 +1,54 @@
+using Holdfast.Core.Authority;
+using Holdfast.Simulation.World;
+
+namespace Holdfast.Simulation.Runs;
+
+/// <summary>Every planted fault. What shows that the simulator has teeth is that it finds them.</summary>
+internal static class Mutants
+{
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        Protocol(new() { DeadlineFromAnswer = true }, nameof(PlantedFaults.DeadlineFromAnswer)),
+        Protocol(new() { AuthorityRevived = true }, nameof(PlantedFaults.AuthorityRevived)),
+        Protocol(new() { RejoinWithoutStop = true }, nameof(PlantedFaults.RejoinWithoutStop)),
+        Protocol(new() { AdoptSupersededJoin = true }, nameof(PlantedFaults.AdoptSupersededJoin)),
+        Protocol(
+            new() { NormalProfilePublishedBeforeGuardsConfirm = true },
+            nameof(PlantedFaults.NormalProfilePublishedBeforeGuardsConfirm)),
+        Protocol(new() { LapsedEpochContinued = true }, nameof(PlantedFaults.LapsedEpochContinued)),
+        Protocol(new() { HoldBeforePublished = true }, nameof(PlantedFaults.HoldBeforePublished)),
+        Protocol(new() { ShortW = true }, nameof(PlantedFaults.ShortW)),
+        Protocol(new() { HoldIgnoredByObserver = true }, nameof(PlantedFaults.HoldIgnoredByObserver)),
+        Protocol(new() { ProofOfWrongEpoch = true }, nameof(PlantedFaults.ProofOfWrongEpoch)),
+        Protocol(new() { RestartObsNotReset = true }, nameof(PlantedFaults.RestartObsNotReset)),
+        Protocol(new() { NoRevisionGuardOnFence = true }, nameof(PlantedFaults.NoRevisionGuardOnFence)),
+        Protocol(new() { StaleSnapshotActedOn = true }, nameof(PlantedFaults.StaleSnapshotActedOn)),
+        Protocol(new() { GenerationNotRaised = true }, nameof(PlantedFaults.GenerationNotRaised)),
+        Protocol(new() { TakenWithoutFence = true }, nameof(PlantedFaults.TakenWithoutFence)),
+        Protocol(new() { StopFailedIgnored = true }, nameof(PlantedFaults.StopFailedIgnored)),
+        Owner(new() { StopStartRace = true }, nameof(OwnerFaults.StopStartRace)),
+        Owner(new() { NoAuthorityCheckAtStart = true }, nameof(OwnerFaults.NoAuthorityCheckAtStart)),
+    ];
+
+    /// <summary>
+    /// Runs from <paramref name="seed"/> on until the mutant is found; null if it is not within the limit.
+    /// </summary>
+    public static RunResult? Hunt(Mutant mutant, long seed, long limit, out long runs)
+    {
+        for (runs = 1; runs <= limit; runs++)
+        {
+            RunResult run = Run.Of(seed + runs - 1, mutant);
+            if (run.Violation is not null)
+            {
+                return run;
+            }
+        }
+
+        runs = limit;
+        return null;
+    }
+
+    private static Mutant Protocol(PlantedFaults faults, string name) => new(name, faults, OwnerFaults.None);
+
+    private static Mutant Owner(OwnerFaults faults, string name) => new(name, PlantedFaults.None, faults);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Holdfast.Core.Authority;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Simulation.Checks;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.World;
+
+namespace Holdfast.Simulation.Runs;
+
+/// <summary>One run of the simulator: a cluster drawn from a seed, its faults, then a time without faults.</summary>
+internal static class Run
+{
+    private const long Second = 1_000_000_000;
+
+    public static RunResult Of(long seed, Mutant? mutant = null, TextWriter? log = null)
+    {
+        var universe = new Universe(
+            seed, mutant?.Protocol ?? PlantedFaults.None, mutant?.Owner ?? OwnerFaults.None, log);
+        using Trace trace = universe.Trace;
+        Build(universe);
+        long faultsEnd = (long)(universe.Chance("world").Between(15, 45) * Second);
+        var injector = new FaultInjector(universe);
+        IReadOnlyList<Fault> faults = FaultScript.Draw(universe.Chance("script"), faultsEnd);
+        injector.Plan(faults);
+        var liveness = new Liveness(universe);
+        Until(universe, faultsEnd);
+        universe.Schedule.At(faultsEnd, injector.Heal);
+        Until(universe, faultsEnd + (25 * Second));
+        if (universe.Referee.Violation is null)
+        {
+            liveness.CheckPlaced();
+        }
+
+        Until(universe, faultsEnd + (33 * Second));
+        if (universe.Referee.Violation is null)
+        {
+            liveness.CheckSteady();
+        }
+
+        return new(seed, universe.Schedule.Events, universe.Schedule.Now, universe.Counters, trace.Hash, faults)
+        {
+            Violation = universe.Referee.Violation,
+            LastLines = [.. trace.Last],
+        };
+    }
+
+    private static void Until(Universe universe, long time) =>
+        universe.Schedule.RunUntil(time, () => universe.Referee.Violation is not null);
+
+    private static void Build(Universe universe)
+    {
+        Chance chance = universe.Chance("world");
+        universe.ProofOfDeath = chance.Happens(0.5);
+        int nodes = chance.Pick([2, 3, 3, 3, 4]);
+        SimMachine? shared = universe.ProofOfDeath ? new("m", universe.Schedule, universe.Chance("clocks")) : null;
+        for (int i = 1; i <= nodes; i++)
+        {
+            string name = $"n{i}";
+            SimMachine machine = shared ?? new(string.Create(CultureInfo.InvariantCulture, $"m{i}"),
+                universe.Schedule, universe.Chance("clocks"));
+            universe.Nodes.Add(new(universe, name, machine));
+            universe.Put(Keys.Node(name), new NodeConfig { Name = name, Id = i });
+        }
+
+        for (int i = 1; i <= 3; i++)
+        {
+            string name = $"g{i}";
+            universe.Put(Keys.Group(name), GroupEdits.Draw(universe, name));
+        }
+
+        foreach (SimNode node in universe.Nodes)
+        {
+            universe.Schedule.After(chance.Milliseconds(0, 500), node.StartService);
+        }
+    }
+}

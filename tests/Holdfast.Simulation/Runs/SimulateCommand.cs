@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Holdfast.Simulation.World;
+
+namespace Holdfast.Simulation.Runs;
+
+/// <summary><c>simulate --seed S --runs N [--log]</c></summary>
+internal static class SimulateCommand
+{
+    public static int Execute(string[] args)
+    {
+        long seed = Number(args, "--seed", 1);
+        long runs = Number(args, "--runs", 1);
+        TextWriter? log = args.Contains("--log") ? Console.Out : null;
+        long started = Stopwatch.GetTimestamp();
+        var campaign = new Campaign();
+        for (long i = seed; i < seed + runs; i++)
+        {
+            RunResult run = campaign.Add(i, log);
+            if (run.Violation is not null)
+            {
+                Console.WriteLine(run.Report());
+            }
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{runs} runs, {campaign.Events} events, {campaign.SimulatedSeconds:0} simulated seconds in " +
+            $"{seconds:0.0} s, {campaign.Failing.Count} violations"));
+        Console.WriteLine(string.Join(", ", Counters.Names.Select(name => $"{name} {campaign.Counters[name]}")));
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            seed,
+            runs,
+            events = campaign.Events,
+            violations = campaign.Failing.Count,
+            takeovers = campaign.Counters.Takeovers,
+            fences = campaign.Counters.Fences,
+            failingSeeds = campaign.Failing.Select(run => run.Seed),
+            hash = campaign.Hash,
+        }));
+        return campaign.Failing.Count == 0 ? 0 : 1;
+    }
+
+    internal static long Number(string[] args, string name, long otherwise)
+    {
+        int at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+    }
+}

@@ -1,0 +1,48 @@
+using Holdfast.Simulation.Runs;
+using Holdfast.Simulation.World;
+using Xunit;
+
+namespace Holdfast.Simulation.Tests;
+
+/// <summary>A bounded part of what <c>make simulate</c> and <c>make mutants</c> do at length.</summary>
+public sealed class SimulationTests
+{
+    private const int Runs = 600;
+
+    [Fact]
+    public void ManySeeds_WithFaults_ViolateNothingAndReachEverything()
+    {
+        var campaign = new Campaign();
+        for (int seed = 1; seed <= Runs; seed++)
+        {
+            campaign.Add(seed);
+        }
+
+        string report = string.Join("\n\n", campaign.Failing.Take(3).Select(run => run.Report()));
+        Assert.True(campaign.Failing.Count == 0, report);
+        Assert.All(Counters.Names, name => Assert.True(campaign.Counters[name] > 0, $"{name} was never reached"));
+    }
+
+    [Fact]
+    public void SameSeed_Twice_GivesTheSameLog()
+    {
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            Assert.Equal(Run.Of(seed).Hash, Run.Of(seed).Hash);
+        }
+    }
+
+    [Fact]
+    public void DifferentSeeds_GiveDifferentLogs() => Assert.NotEqual(Run.Of(1).Hash, Run.Of(2).Hash);
+
+    [Theory]
+    [MemberData(nameof(MutantNames))]
+    public void PlantedFault_IsFound(string name)
+    {
+        Mutant mutant = Mutants.All.Single(one => one.Name == name);
+        RunResult? found = Mutants.Hunt(mutant, seed: 1, limit: 3000, out long runs);
+        Assert.True(found is not null, $"{name} was not found in {runs} runs");
+    }
+
+    public static TheoryData<string> MutantNames() => [.. Mutants.All.Select(mutant => mutant.Name)];
+}

@@ -1,0 +1,42 @@
+namespace Holdfast.Simulation.World;
+
+/// <summary>What a run got to see. A simulation that never reaches a situation says nothing about it.</summary>
+internal sealed record Counters
+{
+    public long Starts { get; set; }
+    public long Takeovers { get; set; }
+    public long Fences { get; set; }
+    public long FencesByProof { get; set; }
+    public long Lapses { get; set; }
+    public long Joins { get; set; }
+    public long Adoptions { get; set; }
+    public long Terms { get; set; }
+    public long LateCommits { get; set; }
+    public long Duplicates { get; set; }
+    public long LostAnswers { get; set; }
+    public long Holds { get; set; }
+    public long HoldsShrunk { get; set; }
+    public long Leaves { get; set; }
+    public long Moves { get; set; }
+    public long Failovers { get; set; }
+    public long KilledByTimer { get; set; }
+    public long StopsFailed { get; set; }
+    public long StartsRefused { get; set; }
+    public long StartsVoided { get; set; }
+    public long StaleNews { get; set; }
+    public long Conflicts { get; set; }
+    public long GroupsMadeAnew { get; set; }
+
+    public static IReadOnlyList<string> Names { get; } =
+        [.. typeof(Counters).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
+
+    public long this[string name] => (long)typeof(Counters).GetProperty(name)!.GetValue(this)!;
+
+    public void Add(Counters other)
+    {
+        foreach (System.Reflection.PropertyInfo property in typeof(Counters).GetProperties().Where(one => one.CanWrite))
+        {
+            property.SetValue(this, (long)property.GetValue(this)! + (long)property.GetValue(other)!);
+        }
+    }
+}

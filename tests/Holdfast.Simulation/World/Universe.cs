@@ -1,0 +1,121 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.State;
+using Holdfast.Simulation.Checks;
+
+namespace Holdfast.Simulation.World;
+
+/// <summary>Everything that there is in a run.</summary>
+internal sealed class Universe
+{
+    public const string People = "people";
+    private readonly Dictionary<string, Chance> _streams = new(StringComparer.Ordinal);
+    private readonly long _seed;
+    private int _services;
+
+    public Universe(long seed, PlantedFaults protocolFaults, OwnerFaults faults, TextWriter? log)
+    {
+        _seed = seed;
+        ProtocolFaults = protocolFaults;
+        Faults = faults;
+        Schedule = new(seed);
+        Trace = new(Schedule, log);
+        Database = new();
+        Network = new(Schedule, Database, Chance("network"), Counters);
+        Referee = new(this);
+        Database.Committed += OnCommitted;
+    }
+
+    public Schedule Schedule { get; }
+
+    public Trace Trace { get; }
+
+    public SimDatabase Database { get; }
+
+    public Network Network { get; }
+
+    public Referee Referee { get; }
+
+    public Counters Counters { get; } = new();
+
+    public PlantedFaults ProtocolFaults { get; }
+
+    public OwnerFaults Faults { get; }
+
+    public LeaseProfile Profile { get; set; } = LeaseProfile.Fast;
+
+    /// <summary>K as it really is.</summary>
+    public TimeSpan KillTime => LeaseProfile.Fast.KillTime;
+
+    /// <summary>All nodes on one machine, so that a free alive lock is proof of death.</summary>
+    public bool ProofOfDeath { get; set; }
+
+    public List<SimMachine> Machines { get; } = [];
+
+    public List<SimNode> Nodes { get; } = [];
+
+    /// <summary>Wall-clock time on some node: wrong by up to a day, and jumping.</summary>
+    public DateTimeOffset WallClock => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        + TimeSpan.FromSeconds(Schedule.Now / 1e9) + WallClockError;
+
+    public TimeSpan WallClockError { get; set; }
+
+    public Chance Chance(string stream)
+    {
+        if (!_streams.TryGetValue(stream, out Chance? chance))
+        {
+            _streams[stream] = chance = new(_seed, stream);
+        }
+
+        return chance;
+    }
+
+    public int NextService() => ++_services;
+
+    /// <summary>People change the configuration, or ask for something.</summary>
+    public void Put(string key, StoredRecord value) =>
+        Database.Commit(new() { Puts = [new(key, value)] }, People);
+
+    public void Delete(string key) => Database.Commit(new() { Deletes = [key] }, People);
+
+    private void OnCommitted(CommitPlan plan, string by)
+    {
+        Referee.Committed(plan, by);
+        foreach (Announcement announcement in plan.Announcements)
+        {
+            Count(announcement);
+        }
+
+        ClusterSnapshot snapshot = Database.Snapshot;
+        foreach (SimNode node in Nodes)
+        {
+            if (Network.WatchWorks(node.Name))
+            {
+                node.Service?.Post(Network.WatchWay(), service => service.News(snapshot));
+            }
+        }
+    }
+
+    private void Count(Announcement announcement)
+    {
+        switch (announcement.Reason?.Kind)
+        {
+            case ReasonKind.OwnerSilent when announcement.Group is null:
+                Counters.Fences++;
+                break;
+            case ReasonKind.OwnerProvenDead when announcement.Group is null:
+                Counters.Fences++;
+                Counters.FencesByProof++;
+                break;
+            case ReasonKind.MoveAsked:
+                Counters.Moves++;
+                break;
+            case ReasonKind.ResourceFailed:
+                Counters.Failovers++;
+                break;
+            default:
+                break;
+        }
+    }
+}
