@@ -19,7 +19,8 @@ public static class StoredDocuments
     public static Transaction.Put PutRecord(string key, StoredRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return new(key, JsonSerializer.SerializeToUtf8Bytes(record, DocumentJson.Options.GetTypeInfo(record.GetType())));
+        return new(key,
+            JsonSerializer.SerializeToUtf8Bytes(record, DocumentJson.Options.GetTypeInfo(record.GetType())));
     }
 
     /// <summary>The record in a document.</summary>

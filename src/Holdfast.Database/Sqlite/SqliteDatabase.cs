@@ -24,11 +24,22 @@ public sealed class SqliteDatabase : IClusterDatabase
     private SqliteDatabase(SqliteOptions options)
     {
         _options = options;
+        string bell = options.Path + ".bell";
         SqliteFile.Ensure(options.Path);
         _identity = Posix.Identify(options.Path);
         _reader = new SqliteReader(options, Replaced);
-        _writer = new SqliteWriter(options, Replaced, _changed.Fire);
-        _bell = new BellWatch(options.Path + ".bell", options.SafetyPoll, _changed.Fire, LookAnyway);
+        try
+        {
+            _reader.RequireRevision(Bell.ReadMark(bell));
+            _writer = new SqliteWriter(options, Replaced, _changed.Fire);
+            _bell = new BellWatch(bell, options.SafetyPoll, _changed.Fire, LookAnyway);
+        }
+        catch
+        {
+            _writer?.Dispose();
+            _reader.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens the file, or makes it if there is none.</summary>

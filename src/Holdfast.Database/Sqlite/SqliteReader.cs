@@ -58,6 +58,19 @@ internal sealed class SqliteReader : IDisposable
         return new WatchBatch.Changes(upTo, changes);
     });
 
+    /// <summary>
+    /// Throws unless the database has reached a revision that is known to have been durable.
+    /// </summary>
+    /// <exception cref="DatabaseCorruptException">Its -wal was cut or damaged, or an older copy was put in.</exception>
+    public void RequireRevision(long durable) => InTransaction(() =>
+    {
+        long revision = _tables.ReadHead().Revision;
+        return revision >= durable ? revision : throw Damage.Of(
+            _path, $"it is at revision {revision}, but revision {durable} was committed: its -wal is damaged, or an "
+                + "older "
+            + $"copy was put in place. If that was meant, delete {_path}.bell");
+    });
+
     /// <summary>A number that changes when another connection has committed. Costs a few microseconds.</summary>
     public long Version()
     {

@@ -31,7 +31,7 @@ internal sealed class SqliteWriter : IDisposable
             + "PRAGMA journal_size_limit=16777216");
         _commit = new SqliteCommit(new SqliteTables(_session, options.Path), options.HistoryKept);
         _bell = new Bell(options.Path + ".bell");
-        _bell.Ring();
+        _bell.Ring(durable: null);
         _thread = new Thread(Run) { IsBackground = true, Name = "database writer" };
         _thread.Start();
     }
@@ -95,7 +95,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private CommitResult Compact(long revision, CancellationToken cancellationToken) => Write(
         renewal: false, () => cancellationToken.IsCancellationRequested, () => true,
-        () => (new CommitResult.Committed(revision), _commit.Compact(revision)));
+        () => (new CommitResult.Committed(0), _commit.Compact(revision)));
 
     /// <summary>
     /// One transaction from BEGIN to COMMIT. Only an error out of COMMIT itself leaves the outcome unknown.
@@ -133,7 +133,7 @@ internal sealed class SqliteWriter : IDisposable
             committing = true;
             _session.Run("COMMIT");
             _committed();
-            _bell.Ring();
+            _bell.Ring(renewal ? null : (result as CommitResult.Committed)?.Revision);
             return result;
         }
         catch (SqliteError error)

@@ -64,7 +64,9 @@ public abstract partial class DatabaseContract
         Assert.Equal($"{Writers * Increments}", await Database.ValueAsync("counter"));
     }
 
-    /// <summary>Each increment also stores its number under the writer's own key, so that the writer can tell what took effect.</summary>
+    /// <summary>
+    /// Each increment also stores its number under the writer's own key, so that the writer can tell what took effect.
+    /// </summary>
     private async Task IncrementFaultilyAsync(int writer, int times)
     {
         await Task.Yield();

@@ -6,7 +6,8 @@ public sealed class EveryEngineTests
     public void EveryEngine_HasContractTests()
     {
         IEnumerable<string> engines = typeof(IClusterDatabase).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IClusterDatabase)))
+            .Where(type => type is { IsClass: true, IsAbstract: false }
+            && type.IsAssignableTo(typeof(IClusterDatabase)))
             .Select(type => type.Name + "Tests");
         IEnumerable<string> tested = typeof(DatabaseContract).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DatabaseContract)))

@@ -1,6 +1,8 @@
 namespace Holdfast.Database.Tests.Contract;
 
-/// <summary>An engine between which and its caller answers get lost: a commit may take effect late, twice or never.</summary>
+/// <summary>
+/// An engine between which and its caller answers get lost: a commit may take effect late, twice or never.
+/// </summary>
 internal sealed class FlakyDatabase(IClusterDatabase inner) : IClusterDatabase
 {
     private readonly List<Transaction> _late = [];

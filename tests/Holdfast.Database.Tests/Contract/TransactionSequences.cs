@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace Holdfast.Database.Tests.Contract;
 
-/// <summary>A random step of a test against the model: which keys it puts, deletes and guards, and how its guards stand.</summary>
+/// <summary>
+/// A random step of a test against the model: which keys it puts, deletes and guards, and how its guards stand.
+/// </summary>
 /// <param name="Puts">Numbers of keys.</param>
 /// <param name="Deletes">Numbers of keys.</param>
 /// <param name="Guards">Numbers of keys.</param>

@@ -44,7 +44,8 @@ public sealed class DurationsTests
 
     [Fact]
     public void AnyDuration_ReadsBackEqual() => Prop
-        .ForAll(ArbMap.Default.ArbFor<TimeSpan>(), value => Assert.Equal(value, Durations.Parse(Durations.Format(value))))
+        .ForAll(ArbMap.Default.ArbFor<TimeSpan>(), value =>
+        Assert.Equal(value, Durations.Parse(Durations.Format(value))))
         .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000).WithQuietOnSuccess(true));
 
     [Fact]

@@ -22,7 +22,9 @@ internal static class RecordGenerators
     public static T Random<T>(Random random)
         where T : StoredRecord => (T)Make(typeof(T), random);
 
-    /// <summary>A random value of a type that records use; throws for a type it does not know, so that none is forgotten.</summary>
+    /// <summary>
+    /// A random value of a type that records use; throws for a type it does not know, so that none is forgotten.
+    /// </summary>
     private static object Make(Type type, Random random)
     {
         if (Nullable.GetUnderlyingType(type) is { } inner)

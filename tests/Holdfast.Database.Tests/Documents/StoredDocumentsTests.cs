@@ -57,8 +57,10 @@ public sealed class StoredDocumentsTests
     [Fact]
     public void Record_Encoded_IsReadableJson()
     {
-        var group = new GroupConfig { Name = "g", PreferredOwners = ["n1", "n2"], FailoverPeriod = TimeSpan.FromMinutes(5) };
-        var status = new GroupStatus { Group = "g", Node = "n1", Epoch = 1, Generation = 2, Phase = GroupPhase.StopFailed };
+        var group = new GroupConfig { Name = "g", PreferredOwners = ["n1", "n2"], FailoverPeriod =
+            TimeSpan.FromMinutes(5) };
+        var status = new GroupStatus { Group = "g", Node = "n1", Epoch = 1, Generation = 2, Phase =
+            GroupPhase.StopFailed };
         var member = new MemberState { Node = "n1", Epoch = 1, Alive = true, Sequence = 1 };
 
         JsonNode json = Json(group);

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Holdfast.Database.Tests.Contract;
+
+namespace Holdfast.Database.Tests.Processes;
+
+/// <summary>This test program, started again in one of the <see cref="WriterModes"/>; killed when disposed.</summary>
+internal sealed class TestProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = [];
+
+    public TestProcess(string mode, string database, string name = "")
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Holdfast.Database.Tests");
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        start.Environment[WriterModes.Mode] = mode;
+        start.Environment[WriterModes.Path] = database;
+        start.Environment[WriterModes.Name] = name;
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+            {
+                _lines.Enqueue(line.Data);
+            }
+        };
+        _process.BeginOutputReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>What it has printed so far.</summary>
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    public Task PrintedAsync(int lines) => Wait.UntilAsync(
+        () => _lines.Count >= lines, $"{lines} lines of process {Id}, which printed {_lines.Count}", seconds: 60);
+
+    public void Say(string line) => _process.StandardInput.WriteLine(line);
+
+    /// <summary>SIGKILL; returns when it is gone and its output is read to the end.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task ExitedAsync() => await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+    public async Task StopAsync()
+    {
+        using var signal = Process.Start("kill", ["-STOP", $"{Id}"]);
+        await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+}
