@@ -53,6 +53,8 @@ public abstract record GroupEvent
     /// <param name="Restarts">Restarts counted before.</param>
     /// <param name="IsolatedUntil">End of its isolation.</param>
     /// <param name="Effective">The properties it went online with; null if that is not known.</param>
+    /// <param name="Cause">Id of the event that tells of its monitor's death.</param>
+    /// <param name="Since">Since when it is in that state; null for now.</param>
     public sealed record Adopted(
         Configuration.ResourceConfig Config,
         ResourceState State,
@@ -60,5 +62,10 @@ public abstract record GroupEvent
         bool Certain,
         int Restarts,
         BootTime? IsolatedUntil,
-        string? Effective = null) : GroupEvent;
+        string? Effective = null,
+        string? Cause = null,
+        BootTime? Since = null) : GroupEvent;
+
+    /// <summary>The monitors were asked how many polls they made; only what is published changes.</summary>
+    public sealed record Looked : GroupEvent;
 }

@@ -41,6 +41,7 @@ public static class GroupStep
         GroupEvent.OperatorCleared e => Change(runtime, e.Resource, r => Cleared(r, now)),
         GroupEvent.StopReportLost => runtime with { StopReported = false },
         GroupEvent.Adopted e => Adopt(runtime, e, now),
+        GroupEvent.Looked => runtime,
         _ => throw new ArgumentException($"unknown event {happened.GetType().Name}", nameof(happened)),
     };
 
@@ -180,8 +181,9 @@ public static class GroupStep
         {
             Config = e.Config,
             State = e.State,
-            Since = now,
+            Since = e.Since ?? now,
             Reason = e.Certain ? "adopted as it was found" : "found by the service when it started again",
+            Cause = e.Cause,
             Host = e.Host,
             Monitor = e.Host is null ? up ? MonitorPresence.Restarting : MonitorPresence.None : MonitorPresence.Running,
             Effective = up ? e.Effective ?? e.Config.Properties : null,

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Holdfast.Service.Groups;
+
+/// <summary>
+/// Finds the processes that hold a node's alive file open: everything that the node ever started and that still
+/// lives.
+/// </summary>
+internal static class AliveHolders
+{
+    /// <summary>Their process ids, as far as this user may look.</summary>
+    public static IReadOnlyList<int> Of(string alivePath)
+    {
+        string path = Path.GetFullPath(alivePath);
+        var holders = new List<int>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                && Holds(folder, path))
+            {
+                holders.Add(pid);
+            }
+        }
+
+        return holders;
+    }
+
+    private static bool Holds(string folder, string path)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(folder, "fd"))
+                .Any(fd => string.Equals(new FileInfo(fd).LinkTarget, path, StringComparison.Ordinal));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It has ended, or is another user's.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using Holdfast.Linux;
+using Holdfast.MonitorProtocol.Guards;
+
+namespace Holdfast.Service.Groups.Guards;
+
+/// <summary>The guard of one group's instance: its process, and the connection to it.</summary>
+internal sealed class GroupGuard : IGroupGuard
+{
+    private static readonly TimeSpan AnswerAfterGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(3);
+
+    private readonly PidFd _handle;
+    private readonly SpawnedProcess? _child;
+    private readonly TaskCompletionSource<string> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _watching;
+    private IReadOnlyList<GuardProcess> _processes = [];
+    private bool _ending;
+
+    /// <param name="instance">What it guards.</param>
+    /// <param name="client">Connected.</param>
+    /// <param name="handle">Its process.</param>
+    /// <param name="child">The same, where this service started it.</param>
+    /// <param name="socket">Its socket, removed when it is gone.</param>
+    public GroupGuard(
+        GroupInstance instance, GuardClient client, PidFd handle, SpawnedProcess? child, string socket)
+    {
+        Instance = instance;
+        Client = client;
+        _handle = handle;
+        _child = child;
+        Socket = socket;
+        client.Exited += Forget;
+        _watching = WatchAsync();
+    }
+
+    public GroupInstance Instance { get; }
+
+    public GuardClient Client { get; }
+
+    public string Socket { get; }
+
+    public int Pid => _handle.Pid;
+
+    public Task<string> Died => _died.Task;
+
+    /// <summary>Completes when its process is gone, asked or not.</summary>
+    public Task Gone => _watching;
+
+    public IReadOnlyList<GuardProcess> Processes => Volatile.Read(ref _processes);
+
+    /// <summary>Raised when <see cref="Processes"/> has changed.</summary>
+    public event Action? ProcessesChanged;
+
+    public async Task StopAsync(string resource, CancellationToken cancellationToken)
+    {
+        await Client.StopAsync(resource, null, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<GuardProcess> left = await ListAsync(cancellationToken).ConfigureAwait(false);
+        if (left.FirstOrDefault(p => string.Equals(p.Resource, resource, StringComparison.Ordinal)) is { } alive)
+        {
+            throw new GuardException($"Process {alive.Pid} ({alive.Name} of {resource}) does not die.");
+        }
+    }
+
+    public async Task<string?> EndAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _ending, true);
+        List<PidFd> known = [.. Processes.Select(p => PidFd.TryOpen(p.Pid)).OfType<PidFd>()];
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(grace + AnswerAfterGrace);
+            try
+            {
+                await Client.EndAsync(grace, limit.Token).ConfigureAwait(false);
+                await _watching.WaitAsync(LongestDying, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception error) when (error is GuardException or TimeoutException
+                || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                return await KillAsync(known, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            known.ForEach(process => process.Dispose());
+        }
+    }
+
+    public Task SaveAsync(string resource, string name, string text, CancellationToken cancellationToken) =>
+        Client.SaveAsync(resource, name, text, cancellationToken);
+
+    public Task<string?> LoadAsync(string resource, string name, CancellationToken cancellationToken) =>
+        Client.LoadAsync(resource, name, cancellationToken);
+
+    public async Task<IReadOnlyList<GuardProcess>> ListAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<GuardProcess> all = await Client.ListAsync(null, cancellationToken).ConfigureAwait(false);
+        List<GuardProcess> living = [.. all.Where(process => !process.HasExited)];
+        if (!living.Select(p => p.Pid).SequenceEqual(Processes.Select(p => p.Pid)))
+        {
+            Volatile.Write(ref _processes, living);
+            ProcessesChanged?.Invoke();
+        }
+
+        return living;
+    }
+
+    private void Forget(GuardProcess exited)
+    {
+        Volatile.Write(ref _processes, [.. Processes.Where(process => process.Pid != exited.Pid)]);
+        ProcessesChanged?.Invoke();
+    }
+
+    /// <summary>The guard did not end as it was asked: killed, it takes all that it started with it.</summary>
+    private async Task<string?> KillAsync(List<PidFd> known, CancellationToken cancellationToken)
+    {
+        if (!_watching.IsCompleted)
+        {
+            _handle.Send(Signals.Kill);
+        }
+
+        try
+        {
+            await Task.WhenAll([_watching, .. known.Select(process => process.Exited)])
+                .WaitAsync(LongestDying, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            IEnumerable<int> left = known.Where(process => !process.HasExited).Select(process => process.Pid);
+            return $"processes {string.Join(", ", left)} do not die; look for what they wait for (state D in ps)";
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        await _handle.Exited.ConfigureAwait(false);
+        string how = _child?.TryReap() is { } status
+            ? status.Signal is { } signal ? Signals.Name(signal) : $"exit code {status.Code}"
+            : "how is not known: an earlier service had started it";
+        Volatile.Write(ref _processes, []);
+        ProcessesChanged?.Invoke();
+        await Client.DisposeAsync().ConfigureAwait(false);
+        File.Delete(Socket);
+        if (!Volatile.Read(ref _ending))
+        {
+            _died.TrySetResult($"guard {Pid} of group {Instance.Group} died ({how})");
+        }
+
+        if (_child is not null)
+        {
+            _child.Dispose();
+        }
+        else
+        {
+            _handle.Dispose();
+        }
+    }
+}

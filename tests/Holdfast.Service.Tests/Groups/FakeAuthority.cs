@@ -1,0 +1,44 @@
+using Holdfast.Database;
+using Holdfast.Service.Membership;
+
+namespace Holdfast.Service.Tests.Groups;
+
+/// <summary>A membership that lasts until a test ends it.</summary>
+internal sealed class FakeAuthority(IClusterDatabase database, long epoch) : IAuthority
+{
+    private readonly CancellationTokenSource _ended = new();
+    private volatile bool _lasts = true;
+
+    public string Node => "n1";
+
+    public long Epoch { get; private set; } = epoch;
+
+    public CancellationToken EpochEnded => _ended.Token;
+
+    /// <summary>Whether authority lasts long enough for a start.</summary>
+    public bool IsLasting
+    {
+        set => _lasts = value;
+    }
+
+    /// <summary>Commits wait until this completes.</summary>
+    public Task CommitGate { get; set; } = Task.CompletedTask;
+
+    public bool Lasts(TimeSpan margin) => _lasts;
+
+    public Task JoinedAsync(CancellationToken cancellationToken) =>
+        Epoch > 0 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, cancellationToken);
+
+    public async ValueTask<CommitResult> CommitAsMemberAsync(
+        Transaction transaction, CancellationToken cancellationToken)
+    {
+        await CommitGate.WaitAsync(cancellationToken);
+        return await database.CommitAsync(transaction, cancellationToken);
+    }
+
+    public void End()
+    {
+        Epoch = 0;
+        _ended.Cancel();
+    }
+}
