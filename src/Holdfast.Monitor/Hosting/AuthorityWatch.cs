@@ -11,11 +11,16 @@ internal sealed class AuthorityWatch
 {
     private AuthorityReading last;
 
-    /// <summary>What the page last said.</summary>
-    public AuthorityReading Last => last;
-
     /// <summary>Why this monitor must stop everything; null while it may go on.</summary>
     public string? Ended { get; private set; }
+
+    /// <summary>
+    /// How long resources have to stop, ms: until the guards' timers kill; nothing once the epoch has ended.
+    /// </summary>
+    /// <param name="now">Safety clock, ns.</param>
+    /// <param name="epoch">The epoch of the hosted resources.</param>
+    public long TimeLeft(long now, long epoch) =>
+        last.Epoch == epoch ? Math.Clamp((last.KillAt - now) / 1_000_000, 0, 60_000) : 0;
 
     /// <summary>Takes a look.</summary>
     /// <param name="reading">The page; null if a writer was in the middle of it, which leaves what was read

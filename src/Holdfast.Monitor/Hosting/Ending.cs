@@ -1,31 +1,37 @@
-using Holdfast.Linux;
 using Holdfast.Monitor.Resources;
 
 namespace Holdfast.Monitor.Hosting;
 
-/// <summary>Stops every resource before the guard's timer does: Offline with the little time there is, then
-/// Terminate.</summary>
+/// <summary>
+/// Stops every resource before the guard's timer does: Offline with half of the time there is, then Terminate.
+/// </summary>
 internal sealed class Ending(HostedResources resources)
 {
-    /// <summary>Stops all, at the latest when the kernel is about to kill the processes.</summary>
-    /// <param name="killAt">Safety clock, ns.</param>
-    public async Task StopAllAsync(long killAt)
-    {
-        var left = TimeSpan.FromMilliseconds(Math.Clamp((killAt - BootClock.Now) / 1_000_000, 0, 60_000));
-        await Task.WhenAll(resources.All.Select(resource => StopAsync(resource, left))).ConfigureAwait(false);
-    }
+    /// <summary>
+    /// How long Terminate may take at least, also when there is no time left: the guard kills meanwhile.
+    /// </summary>
+    private static readonly TimeSpan LastMoment = TimeSpan.FromMilliseconds(250);
 
-    private static async Task StopAsync(HostedInstance resource, TimeSpan left)
+    public Task StopAllAsync(TimeSpan left) =>
+        Task.WhenAll(resources.All.Select(resource => StopAsync(resource, left / 2)));
+
+    private static async Task StopAsync(HostedInstance resource, TimeSpan half)
     {
-        var outcome = await FirstAsync(resource.OfflineAsync(), left / 2).ConfigureAwait(false);
-        if (outcome?.Result != "ok")
+        if (half > TimeSpan.Zero)
         {
-            using var limit = new CancellationTokenSource(left / 2);
-            await FirstAsync(resource.TerminateAsync(limit.Token), left / 2).ConfigureAwait(false);
+            var outcome = await WithinAsync(resource.OfflineAsync(), half).ConfigureAwait(false);
+            if (outcome is { Result: "ok" })
+            {
+                return;
+            }
         }
+
+        var limit = half > LastMoment ? half : LastMoment;
+        using var giveUp = new CancellationTokenSource(limit);
+        await WithinAsync(resource.TerminateAsync(giveUp.Token), limit).ConfigureAwait(false);
     }
 
-    private static async Task<T?> FirstAsync<T>(Task<T> call, TimeSpan limit)
+    private static async Task<T?> WithinAsync<T>(Task<T> call, TimeSpan limit)
         where T : class
     {
         try

@@ -5,6 +5,7 @@ using Holdfast.Monitor.Logs;
 using Holdfast.Monitor.Polling;
 using Holdfast.Monitor.Resources;
 using Holdfast.MonitorProtocol.Monitors;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Monitor.Hosting;
 
@@ -32,7 +33,7 @@ internal sealed class MonitorProcess : IDisposable
     private MonitorProcess(MonitorOptions options)
     {
         this.options = options;
-        log = new MonitorLog(options.Log, options.Id);
+        log = new MonitorLog(options.Log, options.Id, LeadOutputTo);
         page = AuthorityPage.Open(options.Authority);
         board = CallBoardWriter.Create(options.Calls);
         polls = new PollScheduler(Beat);
@@ -59,6 +60,14 @@ internal sealed class MonitorProcess : IDisposable
         log.Dispose();
     }
 
+    /// <summary>What the runtime or native code writes last must be in the log as well.</summary>
+    private static void LeadOutputTo(SafeFileHandle file)
+    {
+        var fd = (int)file.DangerousGetHandle();
+        _ = Native.DuplicateTo(fd, 1);
+        _ = Native.DuplicateTo(fd, 2);
+    }
+
     private async Task<int> ServeAsync()
     {
         var console = new ResourceConsole(log);
@@ -77,7 +86,8 @@ internal sealed class MonitorProcess : IDisposable
         log.Write($"ends: {reason}");
         if (watch.Ended is not null)
         {
-            await new Ending(resources).StopAllAsync(watch.Last.KillAt).ConfigureAwait(false);
+            var left = TimeSpan.FromMilliseconds(watch.TimeLeft(BootClock.Now, resources.Epoch));
+            await new Ending(resources).StopAllAsync(left).ConfigureAwait(false);
         }
 
         File.Delete(options.Socket);

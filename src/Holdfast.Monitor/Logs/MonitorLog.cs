@@ -1,5 +1,5 @@
 using System.Globalization;
-using Holdfast.Monitor.Hosting;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Monitor.Logs;
 
@@ -19,13 +19,16 @@ internal sealed class MonitorLog : IDisposable
 
     private readonly Lock gate = new();
     private readonly string? path;
+    private readonly Action<SafeFileHandle> opened;
     private readonly Dictionary<string, LineBudget> budgets = new(StringComparer.Ordinal);
     private FileStream? file;
     private TextWriter writer;
 
     /// <param name="folder">Null writes to standard output.</param>
-    public MonitorLog(string? folder, string id)
+    /// <param name="opened">Told each file that is opened, so that standard output can be led to it as well.</param>
+    public MonitorLog(string? folder, string id, Action<SafeFileHandle> opened)
     {
+        this.opened = opened;
         writer = Console.Out;
         if (folder is not null)
         {
@@ -110,8 +113,6 @@ internal sealed class MonitorLog : IDisposable
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
         });
         writer = new StreamWriter(file) { AutoFlush = false };
-        var fd = (int)file.SafeFileHandle.DangerousGetHandle();
-        _ = Native.DuplicateTo(fd, 1);
-        _ = Native.DuplicateTo(fd, 2);
+        opened(file.SafeFileHandle);
     }
 }

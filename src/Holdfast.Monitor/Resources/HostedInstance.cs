@@ -31,7 +31,6 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
     private readonly ResourcePoll poll;
     private ResourceInstance? instance;
     private ResourceState state = ResourceState.Offline;
-    private EntryPoint? calling;
     private string? failure;
     private string? waitingProperties;
 
@@ -66,7 +65,7 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
                 Type = request.Type,
                 Generation = request.Generation,
                 State = state.ToString(),
-                CallInProgress = calling?.ToString(),
+                CallInProgress = slot.Current?.ToString(),
                 Polls = poll.Count,
                 Health = poll.Health?.ToString(),
                 FailureReason = failure,
@@ -319,7 +318,6 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
             {
                 cancelled.ThrowIfCancellationRequested();
                 ResourceConsole.Enter(Name);
-                calling = entryPoint;
                 slot.Begin(entryPoint, BootClock.Now, control);
                 try
                 {
@@ -328,7 +326,6 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
                 finally
                 {
                     slot.End();
-                    calling = null;
                 }
             },
             CancellationToken.None)).ConfigureAwait(false);

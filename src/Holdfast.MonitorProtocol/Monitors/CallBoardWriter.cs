@@ -96,6 +96,7 @@ public sealed unsafe class CallBoardSlot : IDisposable
     private readonly CallBoardWriter board;
     private readonly int index;
     private byte* slot;
+    private int current;
 
     internal CallBoardSlot(CallBoardWriter board, byte* slot, int index)
     {
@@ -104,10 +105,14 @@ public sealed unsafe class CallBoardSlot : IDisposable
         this.index = index;
     }
 
+    /// <summary>The call in progress; null if there is none.</summary>
+    public EntryPoint? Current => Volatile.Read(ref current) is var call and not 0 ? (EntryPoint)call : null;
+
     /// <summary>Notes that a call begins.</summary>
     /// <param name="now">Safety clock, ns.</param>
     public void Begin(EntryPoint entryPoint, long now, string control = "")
     {
+        Volatile.Write(ref current, (int)entryPoint);
         if (slot is not null)
         {
             *(int*)(slot + 8) = (int)entryPoint;
@@ -119,6 +124,7 @@ public sealed unsafe class CallBoardSlot : IDisposable
     /// <summary>Notes that it has ended.</summary>
     public void End()
     {
+        Volatile.Write(ref current, 0);
         if (slot is not null)
         {
             Volatile.Write(ref *(long*)slot, 0);
