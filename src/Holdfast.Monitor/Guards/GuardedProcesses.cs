@@ -97,6 +97,11 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
 
     public async Task StopAllAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
+        if (connection is null)
+        {
+            return;
+        }
+
         // Before the guard is asked, so that the exits it tells of are known as wanted.
         Volatile.Write(ref stopping, true);
         try
