@@ -25,11 +25,15 @@ internal static class MemberRenewal
 
         if (row.Value.Kill > wanted.Kill)
         {
-            // Whether or not it is ever answered, this write may take effect: from here on only the short lease counts.
+            // Whether or not it is ever answered, this write may take effect: from its sending on only the short lease
+            // counts.
+            bool slides = state.GuardsConfirmed && state.Unsettled.Count == 0;
+            BootTime deadlineLimit = slides ? state.DeadlineLimit : state.Deadline;
+            BootTime killLimit = slides ? state.KillLimit : state.KillAt;
             turn.State = state with
             {
-                Deadline = BootTime.Min(state.Deadline, turn.Now + wanted.Authority),
-                KillAt = BootTime.Min(state.KillAt, turn.Now + wanted.Kill),
+                Deadline = BootTime.Min(deadlineLimit, turn.Now + wanted.Authority),
+                KillAt = BootTime.Min(killLimit, turn.Now + wanted.Kill),
             };
             turn.WritePage();
         }
@@ -110,7 +114,9 @@ internal static class MemberRenewal
         MemberAgentState state = turn.State;
         bool first = state.Confirming is null;
         BootTime deadlineLimit = first ? state.Deadline : state.DeadlineLimit;
-        BootTime killLimit = first ? state.KillAt : state.KillLimit;
+
+        // A little less, so that every guard sets its timer anew: one set long ago has drifted with the kernel's clock.
+        BootTime killLimit = first ? state.KillAt - TimeSpan.FromTicks(1) : state.KillLimit;
         BootTime killAt = BootTime.Min(killLimit, turn.Now + wanted.Kill);
         turn.State = state with
         {

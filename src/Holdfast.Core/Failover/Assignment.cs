@@ -69,21 +69,17 @@ internal static class Assignment
 
     private static GroupVerdict LeaveWithoutOwner(GroupCase group, Reason free, GroupState state)
     {
-        var reason = new Reason(ReasonKind.NoNode, $"{free.Text}, and no node can own it: {group.Ranking.Refusals()}")
-        {
-            Group = group.Name,
-        };
-        if (group.Exists && group.State.Owner is null)
-        {
-            // The first reason why it lost its owner stays; only the list of nodes is kept up to date.
-            reason = reason with { Text = $"no node can own it: {group.Ranking.Refusals()}" };
-        }
-
-        GroupState unowned = state with { Owner = null, OwnerEpoch = 0, Reason = reason.Text };
+        string why = $"no node can own it: {group.Ranking.Refusals()}";
+        var reason = new Reason(ReasonKind.NoNode, $"{free.Text}, and {why}") { Group = group.Name };
+        GroupState unowned = state with { Owner = null, OwnerEpoch = 0, Reason = why };
         bool same = group.Exists && unowned with { Failovers = group.State.Failovers } == group.State;
         return same && group.Move is null
             ? GroupVerdict.Nothing
-            : new(new GroupAction.Note(group.Name, reason, unowned) { Move = group.Move });
+            : new(new GroupAction.Note(group.Name, reason, unowned)
+            {
+                Move = group.Move,
+                IsNews = !group.Exists || group.State.Owner is not null,
+            });
     }
 
     private static Choice Choose(GroupCase group)

@@ -21,7 +21,11 @@ public abstract record GroupAction(string Group, Reason Reason)
     public sealed record AskToStop(string Group, Reason Reason, GroupState State) : GroupAction(Group, Reason);
 
     /// <summary>Writes down why it has no owner, or why nothing is done.</summary>
-    public sealed record Note(string Group, Reason Reason, GroupState State) : GroupAction(Group, Reason);
+    public sealed record Note(string Group, Reason Reason, GroupState State) : GroupAction(Group, Reason)
+    {
+        /// <summary>Worth an event; otherwise only the words are kept up to date.</summary>
+        public bool IsNews { get; init; } = true;
+    }
 
     /// <summary>Answers a move request with no.</summary>
     public sealed record RefuseMove(string Group, Reason Reason, GroupState? State) : GroupAction(Group, Reason);

@@ -101,7 +101,8 @@ internal static class GroupPlans
 
     private static void Announce(GroupAction.Note note, PlanDraft draft)
     {
-        if (note.Reason.Kind == ReasonKind.FirstOwner)
+        AnnounceRefusal(note, draft);
+        if (!note.IsNews)
         {
             return;
         }
@@ -117,7 +118,6 @@ internal static class GroupPlans
             Level = "warning",
             Reason = note.Reason,
         });
-        AnnounceRefusal(note, draft);
     }
 
     private static void AnnounceRefusal(GroupAction action, PlanDraft draft)

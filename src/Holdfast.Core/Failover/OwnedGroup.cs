@@ -94,7 +94,7 @@ internal static class OwnedGroup
             : new(new GroupAction.Note(
                 group.Name,
                 new(ReasonKind.FirstOwner, "nothing hinders it any more") { Group = group.Name },
-                group.State with { Hindrance = "" }));
+                group.State with { Hindrance = "" }) { IsNews = false });
     }
 
     private static GroupVerdict Away(GroupCase group, Reason reason)

@@ -93,7 +93,8 @@ public sealed partial class CoordinatorLoop
     /// <summary>Whether the plan took effect and is in the view now.</summary>
     private async Task<bool> CommitAsync(CommitPlan plan, CancellationToken cancellationToken)
     {
-        CommitResult result = await _database.CommitAsync(plan.ToTransaction(_events), cancellationToken).ConfigureAwait(false);
+        CommitResult result = await _database.CommitAsync(
+            plan.ToTransaction(_events), cancellationToken).ConfigureAwait(false);
         switch (result)
         {
             case CommitResult.Committed committed:

@@ -37,8 +37,13 @@ public sealed partial class Authority : IAuthority, IDisposable
     private CancellationToken _stopping = CancellationToken.None;
 
     public Authority(
-        MemberAgentState start, MemberDatabase database, AuthorityPage page, ILocalResources resources, IBootClock clock,
-        MembershipNews news, ILogger<Authority> logger)
+        MemberAgentState start,
+        MemberDatabase database,
+        AuthorityPage page,
+        ILocalResources resources,
+        IBootClock clock,
+        MembershipNews news,
+        ILogger<Authority> logger)
     {
         _state = start;
         _database = database;
@@ -127,7 +132,8 @@ public sealed partial class Authority : IAuthority, IDisposable
     /// <summary>Stops everything, says so, and leaves; <see cref="Ended"/> tells when.</summary>
     public void Leave() => Step(now => new MemberEvent.LeaveAsked(now));
 
-    public async ValueTask<CommitResult> CommitAsMemberAsync(Transaction transaction, CancellationToken cancellationToken)
+    public async ValueTask<CommitResult> CommitAsMemberAsync(
+        Transaction transaction, CancellationToken cancellationToken)
     {
         await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -160,7 +166,8 @@ public sealed partial class Authority : IAuthority, IDisposable
 
             var compared = new Transaction.Guard(key, row.Revision);
             result = await _database
-                .CommitAsync(transaction with { Guards = [.. transaction.Guards, compared] }, RequestLimit, cancellationToken)
+                .CommitAsync(
+                    transaction with { Guards = [.. transaction.Guards, compared] }, RequestLimit, cancellationToken)
                 .ConfigureAwait(false);
             if (result is not CommitResult.Conflict conflict || conflict.Key != key)
             {
@@ -243,7 +250,8 @@ public sealed partial class Authority : IAuthority, IDisposable
     {
         try
         {
-            Row<MemberState>? row = await _database.ReadOwnRowAsync(RequestLimit, cancellationToken).ConfigureAwait(false);
+            Row<MemberState>? row = await _database.ReadOwnRowAsync(
+                RequestLimit, cancellationToken).ConfigureAwait(false);
             Step(now => new MemberEvent.RowRead(now, read.Number, row));
         }
         catch (DatabaseUnavailableException away)
@@ -258,7 +266,8 @@ public sealed partial class Authority : IAuthority, IDisposable
         await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            CommitResult result = await _database.CommitAsync(commit.Plan, RequestLimit, cancellationToken).ConfigureAwait(false);
+            CommitResult result = await _database.CommitAsync(
+                commit.Plan, RequestLimit, cancellationToken).ConfigureAwait(false);
             if (result is CommitResult.Unavailable away)
             {
                 LogAway(away.Reason);
@@ -289,7 +298,8 @@ public sealed partial class Authority : IAuthority, IDisposable
     {
         LogJoined(started.Epoch, started.Continued);
         _news.Tell(started.Continued
-            ? new EventDraft("ServiceAdopted", $"The service of node {Node} started again and goes on with epoch {started.Epoch}.")
+            ? new EventDraft(
+                "ServiceAdopted", $"The service of node {Node} started again and goes on with epoch {started.Epoch}.")
             : new EventDraft("NodeUp", $"Node {Node} is up, epoch {started.Epoch}."));
         _joined.TrySetResult();
     }
@@ -300,7 +310,8 @@ public sealed partial class Authority : IAuthority, IDisposable
         if (ended.Cause != EpochEnd.Left)
         {
             _news.Tell(new EventDraft(
-                "AuthorityLost", $"Node {Node} lost its authority ({ended.Reason}): it stops everything of epoch {ended.Epoch}.")
+                "AuthorityLost",
+                $"Node {Node} lost its authority ({ended.Reason}): it stops everything of epoch {ended.Epoch}.")
             {
                 Level = "error",
             });

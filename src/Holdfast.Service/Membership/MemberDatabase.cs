@@ -46,14 +46,16 @@ public sealed class MemberDatabase(IClusterDatabase database, IEventLog events, 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DatabaseUnavailableException($"reading the members took longer than {limit.TotalMilliseconds:0} ms");
+            throw new DatabaseUnavailableException(
+                $"reading the members took longer than {limit.TotalMilliseconds:0} ms");
         }
     }
 
     public Task<CommitResult> CommitAsync(CommitPlan plan, TimeSpan limit, CancellationToken cancellationToken) =>
         CommitAsync(plan.ToTransaction(events), limit, cancellationToken);
 
-    public async Task<CommitResult> CommitAsync(Transaction transaction, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<CommitResult> CommitAsync(
+        Transaction transaction, TimeSpan limit, CancellationToken cancellationToken)
     {
         using CancellationTokenSource bounded = Bounded(limit, cancellationToken);
         try

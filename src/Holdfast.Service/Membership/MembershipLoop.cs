@@ -42,7 +42,8 @@ public sealed class MembershipLoop(
         while (true)
         {
             authority.See(snapshot);
-            if (LeaseProfile.All.FirstOrDefault(profile => profile.Name == snapshot.Cluster?.Value.Profile) is { } wanted)
+            if (LeaseProfile.All.FirstOrDefault(
+                profile => profile.Name == snapshot.Cluster?.Value.Profile) is { } wanted)
             {
                 authority.ChangeProfile(wanted);
             }

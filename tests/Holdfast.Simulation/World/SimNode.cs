@@ -63,7 +63,7 @@ internal sealed class SimNode(Universe universe, string name, SimMachine machine
     /// </summary>
     public SimGuard? StartGuard(string group, long generation, long epoch)
     {
-        if (_guards.Any(living => living.Group == group))
+        if (HoldsGroupLock(group))
         {
             universe.Counters.StartsRefused++;
             return null;
@@ -79,6 +79,12 @@ internal sealed class SimNode(Universe universe, string name, SimMachine machine
         _guards.Add(guard);
         return guard;
     }
+
+    /// <summary>
+    /// Something of the group lives here, be it only dying: a service that has just started and finds no guard must not
+    /// take that for proof.
+    /// </summary>
+    public bool HoldsGroupLock(string group) => _guards.Any(guard => guard.Group == group);
 
     public void GuardGone(SimGuard guard)
     {

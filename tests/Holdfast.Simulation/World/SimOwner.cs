@@ -40,14 +40,15 @@ internal sealed class SimOwner(SimService service)
     {
         _locals.Clear();
         _stopping = number;
-        foreach (SimGuard guard in service.Node.Guards.ToArray())
+        SimGuard[] guards = [.. service.Node.Guards];
+        foreach (SimGuard guard in guards)
         {
             guard.End();
         }
 
         service.Post(Chance.Milliseconds(50, 250), _ =>
         {
-            foreach (SimGuard guard in service.Node.Guards.ToArray())
+            foreach (SimGuard guard in guards)
             {
                 guard.Kill("the service stops everything");
             }
@@ -138,7 +139,7 @@ internal sealed class SimOwner(SimService service)
             case LocalPhase.Offline when wanted:
                 Announce(row, local);
                 break;
-            case LocalPhase.Offline when row.Value.WantedStop:
+            case LocalPhase.Offline when row.Value.WantedStop && !service.Node.HoldsGroupLock(row.Value.Group):
                 local.Phase = LocalPhase.Reporting;
                 Report(row, local, GroupPhase.Stopped, null, outcome => local.Phase =
                     outcome is CommitOutcome.Committed ? LocalPhase.Done : LocalPhase.Offline);
