@@ -6,6 +6,10 @@ internal static class ApiLimits
     /// <summary>Bytes of a request's body.</summary>
     public const long Body = 1 << 20;
 
+    /// <summary>Bytes that the server itself lets through, so that a body that is too large is read to its end and its
+    /// sender gets the answer instead of a broken connection. Beyond it the connection is closed.</summary>
+    public const long Transport = 16 << 20;
+
     /// <summary>Bytes of an uploaded package.</summary>
     public const long Package = 256L << 20;
 

@@ -25,7 +25,7 @@ internal sealed class ApiListeners(NodeOptions options, SocketAccess access)
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = ApiLimits.Body;
+        kestrel.Limits.MaxRequestBodySize = ApiLimits.Transport;
         kestrel.Limits.MaxConcurrentConnections = ApiLimits.Connections;
         kestrel.Limits.MaxRequestHeaderCount = ApiLimits.Headers;
         kestrel.Limits.MaxRequestHeadersTotalSize = ApiLimits.HeaderBytes;

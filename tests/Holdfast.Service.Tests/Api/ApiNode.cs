@@ -22,7 +22,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Service.Tests.Api;
 
-/// <summary>One node's API on a real Unix socket and a real port, over a database in memory; nothing else of a node runs.</summary>
+/// <summary>One node's API on a real Unix socket and a real port, over a database in memory; nothing else of a node
+/// runs.</summary>
 internal sealed class ApiNode : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -107,7 +108,8 @@ internal sealed class ApiNode : IAsyncDisposable
         BaseAddress = new Uri("http://localhost/"),
     };
 
-    /// <summary>Stores a record as the part of the node would that writes it, and waits until the view has it.</summary>
+    /// <summary>Stores a record as the part of the node would that writes it, and waits until the view has
+    /// it.</summary>
     public async Task PutAsync<T>(string key, T record)
         where T : StoredRecord
     {
@@ -115,6 +117,9 @@ internal sealed class ApiNode : IAsyncDisposable
             new Transaction { Puts = [StoredDocuments.Put(key, record)] }, CancellationToken.None);
         await View.ReachAsync(Assert.IsType<CommitResult.Committed>(result).Revision, CancellationToken.None);
     }
+
+    /// <summary>Stops serving, as the service does when it is told to.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -31,7 +31,11 @@ internal static class RequestBody
     {
         CancellationToken cancellationToken = request.HttpContext.RequestAborted;
         using var bytes = new MemoryStream();
-        await request.Body.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+        if (!await CopyAsync(request, bytes, cancellationToken).ConfigureAwait(false))
+        {
+            return new Refusal(ErrorCodes.BodyTooLarge, "the body is too large: at most 1 MiB");
+        }
+
         if (bytes.Length == 0)
         {
             return optional
@@ -52,10 +56,37 @@ internal static class RequestBody
                 ? document.RootElement.Clone()
                 : new Refusal(ErrorCodes.MalformedBody, "the body holds text that is not valid Unicode");
         }
+        catch (InvalidOperationException)
+        {
+            return new Refusal(ErrorCodes.MalformedBody, "the body holds names that are not valid Unicode");
+        }
         catch (JsonException malformed)
         {
             return new Refusal(ErrorCodes.MalformedBody, "the body is not valid JSON: " + malformed.Message);
         }
+    }
+
+    /// <summary>False once there is more than the limit.</summary>
+    private static async Task<bool> CopyAsync(HttpRequest request, Stream target, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > ApiLimits.Body)
+        {
+            return false;
+        }
+
+        byte[] buffer = new byte[32 << 10];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            if (target.Length + read > ApiLimits.Body)
+            {
+                return false;
+            }
+
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     private static JsonElement Empty()

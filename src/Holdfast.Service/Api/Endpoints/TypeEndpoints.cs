@@ -92,12 +92,6 @@ internal static class TypeEndpoints
             }
         }
 
-        if (context.Request.ContentLength > ApiLimits.Body)
-        {
-            return new ProblemResult(new Refusal(ErrorCodes.BodyTooLarge,
-                "a JSON body has at most 1 MiB; send a package as application/zip"));
-        }
-
         Outcome<string> body = await context.BodyAsync(reader => reader.Required("path") ?? "").ConfigureAwait(false);
         if (!body.Succeeded(out string? path, out Refusal? refusal))
         {

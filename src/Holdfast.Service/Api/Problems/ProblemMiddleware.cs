@@ -53,6 +53,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             new Refusal(ErrorCodes.NoSuchAddress, $"there is nothing at {context.Request.Path}"),
         StatusCodes.Status405MethodNotAllowed => new Refusal(ErrorCodes.WrongMethod,
             $"{context.Request.Path} does not take {context.Request.Method}"),
+        StatusCodes.Status415UnsupportedMediaType => new Refusal(ErrorCodes.WrongMediaType,
+            $"{context.Request.Path} does not take a body of type \"{context.Request.ContentType}\""),
         _ => null,
     };
 

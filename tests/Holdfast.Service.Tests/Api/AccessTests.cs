@@ -1,0 +1,213 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Holdfast.Client;
+using Holdfast.Client.Connections;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Linux;
+using Holdfast.Service.Api;
+using Holdfast.Service.Api.Access;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Service.Tests.Api;
+
+/// <summary>Who gets in, and who does not; for every endpoint there is, also those of tomorrow.</summary>
+public sealed class AccessTests
+{
+    private static readonly string[] SecurityHeaders =
+        ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cache-Control"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EveryEndpoint_WithoutCredentialsOnTcp_IsRefused()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        using HttpClient nobody = node.Tcp();
+        using HttpClient guesser = node.Tcp();
+        guesser.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", node.Token + "x");
+        foreach ((HttpMethod method, string path) in Calls(node).Where(call => call.Path != "/"))
+        {
+            foreach (HttpClient client in new[] { nobody, guesser })
+            {
+                using var request = new HttpRequestMessage(method, path);
+                using HttpResponseMessage answer = await client.SendAsync(request, Token);
+                Assert.Equal((method, path, HttpStatusCode.Unauthorized), (method, path, answer.StatusCode));
+                Assert.Equal(ErrorCodes.NotAuthenticated, (await Http.ProblemAsync(answer)).Code);
+                Assert.NotEmpty(answer.Headers.WwwAuthenticate);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task EveryAnswer_OfAnyKind_HasTheSecurityHeaders()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        using HttpClient nobody = node.Tcp();
+        using HttpClient holder = node.Tcp(token: true);
+        foreach ((HttpClient client, string path) in new[]
+            {
+                (nobody, "/status"), (holder, "/status"), (holder, "/api/v1/nodes"), (holder, "/api/v1/nodes/none"),
+                (holder, "/nothing"), (nobody, "/nothing"), (nobody, "/?once=x"), (holder, "/openapi/v1.json"),
+            })
+        {
+            using HttpResponseMessage answer = await client.GetAsync(path, Token);
+            string[] names = [.. answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key)];
+            Assert.Empty(SecurityHeaders.Except(names, StringComparer.OrdinalIgnoreCase));
+            Assert.DoesNotContain("Server", names);
+        }
+    }
+
+    [Fact]
+    public async Task EveryEndpoint_OfTheApi_IsInTheOpenApiDocument()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        using HttpClient holder = node.Tcp(token: true);
+        using JsonDocument document = JsonDocument.Parse(await holder.GetStringAsync("/openapi/v1.json", Token));
+        JsonElement paths = document.RootElement.GetProperty("paths");
+        string[] missing =
+        [
+            .. node.Endpoints
+                .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+                .SelectMany(Described)
+                .Where(call => !paths.TryGetProperty(call.Path, out JsonElement path)
+                    || !path.TryGetProperty(call.Method, out JsonElement operation)
+                    || !operation.TryGetProperty("summary", out _))
+                .Select(call => $"{call.Method} {call.Path}"),
+        ];
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public async Task ForeignHostHeader_OnTcp_IsRefusedEvenWithTheToken()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        using HttpClient holder = node.Tcp(token: true);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/nodes");
+        request.Headers.Host = "evil.example";
+        await Http.RefusedAsync(HttpStatusCode.Forbidden, ErrorCodes.HostNotAllowed, holder.SendAsync(request, Token));
+    }
+
+    [Fact]
+    public async Task UnixSocket_OwnUser_NeedsNoTokenAndModesAreTight()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+
+        Assert.Equal("n1", (await node.Client.VersionAsync(Token)).Node);
+
+        const UnixFileMode User = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(User, File.GetUnixFileMode(Path.Combine(node.Options.DataFolder, ApiServices.TokenFile)));
+        Assert.Equal(
+            User | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, File.GetUnixFileMode(node.Options.ApiSocket));
+        Assert.Equal(User | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute,
+            File.GetUnixFileMode(Path.GetDirectoryName(node.Options.ApiSocket)!));
+    }
+
+    [Fact]
+    public async Task UnixSocket_AnotherUser_IsRefusedByTheKernelsWord()
+    {
+        Assert.SkipUnless(
+            Environment.UserName == "root" && File.Exists("/usr/bin/setpriv") && File.Exists("/usr/bin/curl"),
+            "needs root, setpriv and curl to be somebody else");
+        await using ApiNode node = await ApiNode.StartAsync();
+        foreach (string folder in new[] { node.Options.DataFolder, node.Options.RunFolder,
+            Path.GetDirectoryName(node.Options.ApiSocket)! })
+        {
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        }
+
+        File.SetUnixFileMode(node.Options.ApiSocket, (UnixFileMode)0b110_110_110);
+
+        string said =
+            await Programs.OutputAsync("/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+            "/usr/bin/curl", "-s", "--unix-socket", node.Options.ApiSocket, "http://localhost/api/v1/nodes");
+
+        Assert.Contains(ErrorCodes.NotAllowed, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TokenFile_OthersCanRead_StopsTheStart()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("hf-token-").FullName, "api-token");
+        ApiToken made = ApiToken.Load(path);
+        string token = (await File.ReadAllTextAsync(path, Token)).Trim();
+        Assert.True(made.Accepts(token));
+        Assert.False(made.Accepts(token[..^1]));
+        Assert.False(made.Accepts(""));
+        Assert.True(ApiToken.Load(path).Accepts(token));
+
+        File.SetUnixFileMode(path, (UnixFileMode)0b110_100_000);
+        Assert.Contains("chmod 0600", Assert.Throws<InvalidOperationException>(() => ApiToken.Load(path)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PageLink_Opens_OnceAndForReadingOnly()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        PageLinkDto link = await node.Client.PageLinkAsync(Token);
+        using HttpClient browser = node.Tcp();
+
+        using HttpResponseMessage entered = await browser.GetAsync(link.Url, Token);
+        string cookie = Assert.Single(entered.Headers.GetValues("Set-Cookie"));
+        Assert.Equal((HttpStatusCode.Redirect, "/status"), (entered.StatusCode, entered.Headers.Location?.ToString()));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        browser.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
+
+        string page = await browser.GetStringAsync("/status", Token);
+        Assert.Contains("Acme.Ledger.dll", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Acme.Ledger", await browser.GetStringAsync("/api/v1/types", Token), StringComparison.Ordinal);
+        await Http.RefusedAsync(HttpStatusCode.Forbidden, ErrorCodes.NotAllowed,
+            browser.PostAsync("/api/v1/groups", Http.Json("""{"name":"x"}"""), Token));
+        await Http.RefusedAsync(HttpStatusCode.Forbidden, ErrorCodes.NotAllowed,
+            browser.GetAsync("/api/v1/packages/" + Sample.Hash, Token));
+
+        using HttpClient second = node.Tcp();
+        using HttpResponseMessage again = await second.GetAsync(link.Url, Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
+        Assert.False(again.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task SelfTest_OnAHealthyNode_Passes()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await ApiSelfTest.RunAsync(node.Addresses, Token);
+    }
+
+    [Fact]
+    public void Policy_AnyCallerThatIsNotKnown_IsRefused()
+    {
+        var stranger = new Caller.StrangeUser(new PeerCredentials(7, 1234, 1234));
+        Assert.Equal(ErrorCodes.NotAllowed, ApiPolicy.Check(stranger, "GET", null)?.Code);
+        Assert.Equal(ErrorCodes.NotAuthenticated, ApiPolicy.Check(new Caller.Anonymous(), "GET", null)?.Code);
+        Assert.Equal(ErrorCodes.NotAllowed, ApiPolicy.Check(new Caller.PageSession(), "POST", null)?.Code);
+        Assert.Null(ApiPolicy.Check(new Caller.TokenHolder(), "DELETE", null));
+    }
+
+    [Fact]
+    public async Task TypedClient_WithTokenOnTcp_Works()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        using HoldfastClient client =
+            HoldfastClient.Connect(HoldfastEndpoint.TryParse(node.Url.ToString())!, node.Token);
+        Assert.Equal("n1", (await client.VersionAsync(Token)).Node);
+        using HoldfastClient without = HoldfastClient.Connect(HoldfastEndpoint.TryParse(node.Url.ToString())!);
+        HoldfastException refused = await Assert.ThrowsAsync<HoldfastException>(() => without.StatusAsync(Token));
+        Assert.Equal((ErrorCodes.NotAuthenticated, 401), (refused.Code, refused.Status));
+    }
+
+    private static IEnumerable<(HttpMethod Method, string Path)> Calls(ApiNode node) => node.Endpoints
+        .SelectMany(Described)
+        .Select(call =>
+            (HttpMethod.Parse(call.Method), call.Path.Replace("{documentName}", "v1", StringComparison.Ordinal)
+            .Replace('{', 'x').Replace('}', 'x')));
+
+    private static IEnumerable<(string Method, string Path)> Described(RouteEndpoint endpoint) =>
+        (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            .Select(method => (method.ToLowerInvariant(), "/" + endpoint.RoutePattern.RawText!.Trim('/')));
+}

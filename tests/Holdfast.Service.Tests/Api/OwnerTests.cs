@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+using Holdfast.Database.Memory;
+using Holdfast.Service.Groups;
+
+namespace Holdfast.Service.Tests.Api;
+
+/// <summary>What only the owner of a resource can do, asked of any node.</summary>
+public sealed class OwnerTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AnotherNodeOwns_FailClearControl_ReachTheOwnerWithTheAskersName()
+    {
+        await using var database = new MemoryDatabase();
+        await using ApiNode asked = await ApiNode.StartAsync("n1", database);
+        await using ApiNode owner = await ApiNode.StartAsync("n2", database);
+        await Sample.SeedAsync(asked);
+        await Sample.RunAsync(asked, "n2");
+        await PublishAsync(asked, "n2", owner.Options.ApiSocket);
+        owner.Operations.Result = new OperationResult(true, null, JsonElement.Parse("""{"rows":3}"""));
+
+        await asked.Client.Resources.FailAsync("l", null, Token);
+        await asked.Client.Resources.ClearAsync("l", Token);
+        ControlDto control =
+            await asked.Client.Resources.ControlAsync("l", "snapshot", JsonElement.Parse("[1]"), Token);
+
+        Assert.Equal("""{"rows":3}""", control.Output?.GetRawText());
+        Assert.Empty(asked.Operations.Calls);
+        Assert.Equal(3, owner.Operations.Calls.Count);
+        Assert.StartsWith(
+            "fail l: failed on request of user ", owner.Operations.Calls.First(), StringComparison.Ordinal);
+        Assert.Equal("control l snapshot [1]", owner.Operations.Calls.Last());
+    }
+
+    [Fact]
+    public async Task OwnerRefuses_AskedThroughAnotherNode_TheReasonComesThrough()
+    {
+        await using var database = new MemoryDatabase();
+        await using ApiNode asked = await ApiNode.StartAsync("n1", database);
+        await using ApiNode owner = await ApiNode.StartAsync("n2", database);
+        await Sample.SeedAsync(asked);
+        await Sample.RunAsync(asked, "n2");
+        await PublishAsync(asked, "n2", owner.Options.ApiSocket);
+        owner.Operations.Result = new OperationResult(false, "it is Offline");
+
+        HoldfastException refused =
+            await Assert.ThrowsAsync<HoldfastException>(() => asked.Client.Resources.FailAsync("l", "drill", Token));
+
+        Assert.Equal(
+            (ErrorCodes.OperationFailed, 409, "it is Offline"), (refused.Code, refused.Status, refused.Detail));
+    }
+
+    [Fact]
+    public async Task OwnerMovedMeanwhile_ForwardedRequest_IsNotForwardedAgain()
+    {
+        await using var database = new MemoryDatabase();
+        await using ApiNode first = await ApiNode.StartAsync("n1", database);
+        await using ApiNode second = await ApiNode.StartAsync("n2", database);
+        await Sample.SeedAsync(first);
+        await Sample.RunAsync(first, "n2");
+        await PublishAsync(first, "n2", first.Options.ApiSocket);
+
+        HoldfastException refused =
+            await Assert.ThrowsAsync<HoldfastException>(() => first.Client.Resources.ClearAsync("l", Token));
+
+        Assert.Equal(ErrorCodes.ResourceNotOwned, refused.Code);
+    }
+
+    [Fact]
+    public async Task NoOwnerOrNoAnswerOrNoControl_Call_IsRefusedWithItsOwnCode()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        Assert.Equal((ErrorCodes.ResourceNotOwned, 409), await CallAsync("snapshot"));
+
+        await Sample.RunAsync(node, "n2");
+        await PublishAsync(node, "n2", "/tmp/nobody-listens-here.sock");
+        Assert.Equal((ErrorCodes.OwnerNotReachable, 503), await CallAsync("snapshot"));
+        Assert.Equal((ErrorCodes.NoControl, 404), await CallAsync("snapshoot"));
+
+        async Task<(string, int)> CallAsync(string control)
+        {
+            HoldfastException refused = await Assert.ThrowsAsync<HoldfastException>(
+                () => node.Client.Resources.ControlAsync("l", control, JsonElement.Parse("{}"), Token));
+            return (refused.Code, refused.Status);
+        }
+    }
+
+    private static Task PublishAsync(ApiNode node, string name, string socket) => node.PutAsync(
+        Keys.NodeStatus(name), new NodeStatus { Node = name, Epoch = 1, ApiSocket = socket, Packages = [Sample.Hash] });
+}
