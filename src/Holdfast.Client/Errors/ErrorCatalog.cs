@@ -14,7 +14,8 @@ public static class ErrorCatalog
         new(ErrorCodes.Unexpected, 500, "Unexpected error", "See the node's log.");
 
     private static readonly Dictionary<string, ErrorMeaning> ByCode =
-        General().Concat(Nodes()).Concat(Groups()).Concat(Resources()).Concat(Types())
+        General().Concat(Nodes()).Concat(Groups()).Concat(Resources()).Concat(Dependencies())
+            .Concat(Types())
             .ToDictionary(each => each.Code, StringComparer.Ordinal);
 
     /// <summary>All of them, in order of their codes.</summary>
@@ -101,8 +102,6 @@ public static class ErrorCatalog
             "Delete those first, or change what they depend on."),
         new(ErrorCodes.ResourceNotOffline, 409, "The resource is not offline",
             "`holdfast resource offline NAME --wait` first."),
-        new(ErrorCodes.BadDependency, 400, "A dependency cannot be used",
-            "Name resources of the same group that do not depend on this one themselves."),
         new(ErrorCodes.UnknownProperty, 400, "The type has no such property",
             "`holdfast type show TYPE` lists its properties."),
         new(ErrorCodes.BadProperty, 400, "A property has a value that the type does not take",
@@ -118,6 +117,20 @@ public static class ErrorCatalog
             "`holdfast group online GROUP` brings the group with its resources online."),
         new(ErrorCodes.ResourceFailed, 0, "The resource did not get there",
             "The reason is shown; `holdfast event list --resource NAME` has the story."),
+    ];
+
+    private static ErrorMeaning[] Dependencies() =>
+    [
+        new(ErrorCodes.DependencyUnknown, 400, "It depends on a resource that does not exist",
+            "Create that resource first, or name another."),
+        new(ErrorCodes.DependencyElsewhere, 400, "It depends on a resource of another group",
+            "Dependencies stay within a group; put both into one."),
+        new(ErrorCodes.DependencyOnItself, 400, "It depends on itself", "Remove that dependency."),
+        new(ErrorCodes.DependencyCycle, 400, "It would depend on itself by way of others",
+            "Remove one of the dependencies that the message shows."),
+        new(ErrorCodes.DependencyEmpty, 400, "A list of alternatives is empty", "Name a resource in it, or remove it."),
+        new(ErrorCodes.DependencyTwice, 400, "A list of alternatives names a resource twice", "Name it once."),
+        new(ErrorCodes.DependenciesTooMany, 400, "It names too many dependencies", "Name at most 100."),
     ];
 
     private static ErrorMeaning[] Types() =>

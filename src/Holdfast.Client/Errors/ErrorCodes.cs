@@ -41,7 +41,6 @@ public static class ErrorCodes
     public const string NoResource = "HF1303";
     public const string ResourceHasDependents = "HF1304";
     public const string ResourceNotOffline = "HF1305";
-    public const string BadDependency = "HF1306";
     public const string UnknownProperty = "HF1307";
     public const string BadProperty = "HF1308";
     public const string MissingProperty = "HF1309";
@@ -50,6 +49,13 @@ public static class ErrorCodes
     public const string NoControl = "HF1312";
     public const string GroupWantedOffline = "HF1313";
     public const string ResourceFailed = "HF1314";
+    public const string DependencyUnknown = "HF1321";
+    public const string DependencyElsewhere = "HF1322";
+    public const string DependencyOnItself = "HF1323";
+    public const string DependencyCycle = "HF1324";
+    public const string DependencyEmpty = "HF1325";
+    public const string DependencyTwice = "HF1326";
+    public const string DependenciesTooMany = "HF1327";
 
     public const string TypeExists = "HF1401";
     public const string NoType = "HF1403";

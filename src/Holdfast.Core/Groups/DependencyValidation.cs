@@ -12,13 +12,13 @@ public sealed record DependencyFault(string Code, string Path, string Message);
 /// <summary>Checks dependencies before they are stored, and returns every fault.</summary>
 public static class DependencyValidation
 {
-    public const string UnknownResource = "HF1401";
-    public const string OtherGroup = "HF1402";
-    public const string OnItself = "HF1403";
-    public const string Cycle = "HF1404";
-    public const string EmptyAlternatives = "HF1405";
-    public const string Twice = "HF1406";
-    public const string TooMany = "HF1407";
+    public const string UnknownResource = "HF1321";
+    public const string OtherGroup = "HF1322";
+    public const string OnItself = "HF1323";
+    public const string Cycle = "HF1324";
+    public const string EmptyAlternatives = "HF1325";
+    public const string Twice = "HF1326";
+    public const string TooMany = "HF1327";
 
     /// <summary>The most names that one dependency expression may hold.</summary>
     public const int Limit = 100;

@@ -39,11 +39,11 @@ public sealed class DependencyGraphTests
                 other,
         ]);
         Assert.Equal(
-            ["HF1401 resources/a/dependsOn[1][0]", "HF1404 resources/a/dependsOn", "HF1402 resources/b/dependsOn[0][1]",
-                "HF1404 resources/b/dependsOn", "HF1406 resources/c/dependsOn[1][1]", "HF1404 resources/c/dependsOn",
-                "HF1403 resources/d/dependsOn[0][0]"],
+            ["HF1321 resources/a/dependsOn[1][0]", "HF1324 resources/a/dependsOn", "HF1322 resources/b/dependsOn[0][1]",
+                "HF1324 resources/b/dependsOn", "HF1326 resources/c/dependsOn[1][1]", "HF1324 resources/c/dependsOn",
+                "HF1323 resources/d/dependsOn[0][0]"],
             faults.Select(f => $"{f.Code} {f.Path}"));
-        Assert.Contains("a → b → c → a", faults.First(f => f.Code == "HF1404").Message);
+        Assert.Contains("a → b → c → a", faults.First(f => f.Code == "HF1324").Message);
     }
 
     [Fact]
@@ -53,6 +53,6 @@ public sealed class DependencyGraphTests
 
     [Fact]
     public void EmptyAlternatives_Check_AreRefused() =>
-        Assert.Equal("HF1405", DependencyValidation.Check("g", [Resource("a") with { DependsOn = [[]] }]).Single()
+        Assert.Equal("HF1325", DependencyValidation.Check("g", [Resource("a") with { DependsOn = [[]] }]).Single()
             .Code);
 }

@@ -118,9 +118,9 @@ public sealed class BodyTests
         Assert.Equal([ErrorCodes.BadProperty], byPath["properties.Mode"]);
         Assert.Equal(2, byPath["properties.Label"].Length);
         Assert.Equal([ErrorCodes.BadProperty], byPath["properties.Every"]);
-        Assert.Equal([ErrorCodes.BadDependency], byPath["dependsOn[0][0]"]);
-        Assert.Equal([ErrorCodes.BadDependency], byPath["dependsOn[1][0]"]);
-        Assert.Contains("did you mean \"l\"?",
+        Assert.Equal([ErrorCodes.DependencyUnknown], byPath["dependsOn[0][0]"]);
+        Assert.Equal([ErrorCodes.DependencyOnItself], byPath["dependsOn[1][0]"]);
+        Assert.Contains("Did you mean \"l\"?",
             problem.Errors!.Single(error => error.Path == "dependsOn[0][0]").Message, StringComparison.Ordinal);
     }
 

@@ -22,7 +22,8 @@ public sealed class EndpointReferenceTests
                 ? Named(produces)
                 : "";
             string summary = endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()!.Summary;
-            text.Append($"| `{method} /{endpoint.RoutePattern.RawText!.Trim('/')}` | {body} | {answer} | {summary} |\n");
+            string path = endpoint.RoutePattern.RawText!.Trim('/');
+            text.Append($"| `{method} /{path}` | {body} | {answer} | {summary} |\n");
         }
 
         GeneratedDocument.Check("docs/api.md", text.ToString());

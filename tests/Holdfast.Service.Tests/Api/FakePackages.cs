@@ -37,7 +37,8 @@ internal sealed class FakePackages : IPackageStore, IPackagePeers
         }
 
         using var bytes = new MemoryStream();
-        await using (FileStream file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        await using (
+            FileStream file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
         {
             await file.CopyToAsync(bytes, cancellationToken);
         }

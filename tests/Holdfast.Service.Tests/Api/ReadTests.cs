@@ -22,7 +22,8 @@ public sealed class ReadTests
         Assert.Equal(("Offline", "Online", "n1", 7L), (group.Wanted, group.State, group.Owner, group.Generation));
         Assert.Equal("Acme.Ledger.dll", Assert.Single(group.Types).Dll);
         ResourceDto resource = Assert.Single(group.Resources);
-        Assert.Equal(("Acme.Ledger", "Acme.Ledger.dll", Sample.Hash), (resource.Type, resource.Dll, resource.PackageHash));
+        Assert.Equal(
+            ("Acme.Ledger", "Acme.Ledger.dll", Sample.Hash), (resource.Type, resource.Dll, resource.PackageHash));
         Assert.Equal((42, 50, 51), (resource.Monitor.Pid, resource.Guard!.Pid, Assert.Single(resource.Processes).Pid));
         TypeDto type = Assert.Single(status.Types);
         Assert.Equal([true, false], type.Availability.Select(each => each.Available));

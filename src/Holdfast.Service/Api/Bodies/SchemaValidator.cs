@@ -10,8 +10,8 @@ namespace Holdfast.Service.Api.Bodies;
 /// it.</summary>
 /// <remarks>
 /// Known: type, enum, minimum, maximum, their exclusive forms, minLength, maxLength, pattern, minItems, maxItems,
-/// items, properties, additionalProperties, required. Other keywords are passed over: the DLL itself checks again when it
-/// is opened.
+/// items, properties, additionalProperties, required. Other keywords are passed over: the DLL itself checks again
+/// when it is opened.
 /// A null means the type's default and is always allowed where the property is not required.
 /// </remarks>
 internal sealed class SchemaValidator

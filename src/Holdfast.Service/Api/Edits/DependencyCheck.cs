@@ -1,64 +1,50 @@
 using Holdfast.Client.Dtos;
-using Holdfast.Client.Errors;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Groups;
 using Holdfast.Core.State;
 using Holdfast.Service.Api.Problems;
 
 namespace Holdfast.Service.Api.Edits;
 
-/// <summary>Whether what a resource depends on can be: resources of the same group, none of which depends on
-/// it.</summary>
+/// <summary>What Core says of a resource's dependencies, as errors of a request about that resource.</summary>
 internal static class DependencyCheck
 {
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="resource">The resource as it would be stored.</param>
     public static IReadOnlyList<ErrorDto> Check(ClusterSnapshot snapshot, ResourceConfig resource)
     {
-        var errors = new List<ErrorDto>();
-        for (int i = 0; i < resource.DependsOn.Count; i++)
-        {
-            for (int j = 0; j < resource.DependsOn[i].Count; j++)
-            {
-                if (WhyNot(snapshot, resource, resource.DependsOn[i][j]) is { } why)
+        IEnumerable<ResourceConfig> all = snapshot.Resources.Values.Select(row => row.Value)
+            .Where(each => each.Name != resource.Name).Append(resource);
+        string own = $"resources/{resource.Name}/";
+        return
+        [
+            .. DependencyValidation.Check(resource.Group, all)
+                .Where(fault => fault.Path.StartsWith(own, StringComparison.Ordinal))
+                .Select(fault => new ErrorDto
                 {
-                    errors.Add(new ErrorDto
-                    {
-                        Path = $"dependsOn[{i}][{j}]", Code = ErrorCodes.BadDependency, Message = why,
-                    });
-                }
-            }
-        }
-
-        return errors;
+                    Path = fault.Path[own.Length..], Code = fault.Code,
+                    Message = fault.Message + Near(snapshot, resource, fault),
+                }),
+        ];
     }
-
-    private static string? WhyNot(ClusterSnapshot snapshot, ResourceConfig resource, string other)
-    {
-        if (other == resource.Name)
-        {
-            return "a resource cannot depend on itself";
-        }
-
-        string[] group = [.. snapshot.ResourcesOf(resource.Group).Select(each => each.Value.Name)];
-        if (!group.Contains(other))
-        {
-            return snapshot.Resources.TryGetValue(other, out Row<ResourceConfig>? elsewhere)
-                ? $"\"{other}\" is in group \"{elsewhere.Value.Group}\"; dependencies stay within a group"
-                : $"no resource \"{other}\" in group \"{resource.Group}\""
-                    + NearNames.Question(NearNames.Of(other, group.Where(each => each != resource.Name)));
-        }
-
-        return Reaches(snapshot, other, resource.Name, [])
-            ? $"\"{other}\" depends on \"{resource.Name}\" already; two resources cannot wait for each other"
-            : null;
-    }
-
-    private static bool Reaches(ClusterSnapshot snapshot, string from, string to, HashSet<string> seen) =>
-        seen.Add(from) && snapshot.Resources.TryGetValue(from, out Row<ResourceConfig>? row)
-        && row.Value.DependsOn.SelectMany(each => each).Any(each => each == to || Reaches(snapshot, each, to, seen));
 
     /// <summary>Names of the resources that name this one among their dependencies.</summary>
     public static IReadOnlyList<string> DependentsOf(ClusterSnapshot snapshot, string name) =>
         [.. snapshot.Resources.Values
             .Where(row => row.Value.DependsOn.Any((ValueList<string> each) => each.Contains(name)))
             .Select(row => row.Value.Name)];
+
+    private static string Near(ClusterSnapshot snapshot, ResourceConfig resource, DependencyFault fault)
+    {
+        if (fault.Code != DependencyValidation.UnknownResource)
+        {
+            return "";
+        }
+
+        string named = fault.Message.Split('"')[1];
+        string? near = NearNames.Of(named,
+            snapshot.ResourcesOf(resource.Group).Select(row => row.Value.Name).Where(name => name != resource.Name));
+        return near is null ? "" : $" Did you mean \"{near}\"?";
+    }
 }

@@ -28,7 +28,7 @@ internal static class GroupDtos
             State = State(resources),
             Owner = state?.Owner,
             Generation = state?.Generation ?? 0,
-            Since = status?.Since,
+            Since = ResourceDtos.Time(status?.Since),
             Reason = Reason(snapshot, config.Name, state, status),
             MovingTo = MovingTo(snapshot, config.Name, state),
             PreferredOwners = config.PreferredOwners,
@@ -77,7 +77,8 @@ internal static class GroupDtos
     }
 
     private static string Reason(ClusterSnapshot snapshot, string group, GroupState? state, GroupStatus? status) =>
-        status is null ? WhyNothingRuns(snapshot, group)
+        state is { Hindrance.Length: > 0 } ? state.Hindrance
+        : status is null ? WhyNothingRuns(snapshot, group)
         : status.Reason.Length > 0 ? status.Reason
         : state?.Reason ?? "";
 

@@ -37,7 +37,7 @@ internal static class ResourceDtos
             Wanted = config.WantedOnline && GroupDtos.IsWanted(snapshot, config.Group) ? "Online" : "Offline",
             State = (status?.State ?? ResourceState.Offline).ToString(),
             Owner = owner,
-            Since = status?.Since,
+            Since = Time(status?.Since),
             Reason = status is null ? GroupDtos.WhyNothingRuns(snapshot, config.Group) : status.Reason,
             Health = status?.Health ?? "",
             StatusText = status?.StatusText ?? "",
@@ -60,6 +60,9 @@ internal static class ResourceDtos
     /// runs.</summary>
     public static GroupStatus? Living(ClusterSnapshot snapshot, string group) =>
         snapshot.CurrentStatus(group) is { } status && snapshot.IsUp(status.Node) ? status : null;
+
+    /// <summary>Null for a time that was never set.</summary>
+    public static DateTimeOffset? Time(DateTimeOffset? time) => time == default(DateTimeOffset) ? null : time;
 
     private static ResourceTypeConfig? TypeOf(ClusterSnapshot snapshot, ResourceConfig config) =>
         snapshot.Types.TryGetValue(config.Type, out Row<ResourceTypeConfig>? row) ? row.Value : null;
