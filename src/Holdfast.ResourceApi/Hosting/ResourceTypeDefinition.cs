@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Holdfast.ResourceApi.Properties;
 
@@ -141,6 +142,11 @@ public sealed partial class ResourceTypeDefinition
             ? reading with { Errors = [.. ((Resource)Activator.CreateInstance(EntryType)!).ValidateProperties(value)] }
             : reading;
     }
+
+    /// <summary>Writes a properties record as the JSON that <see cref="Read(string)"/> reads.</summary>
+    /// <param name="properties">A record of <see cref="PropertiesType"/>; null for a type without properties.</param>
+    public static string Write(object? properties) =>
+        properties is null ? "{}" : JsonSerializer.Serialize(properties, properties.GetType(), PropertyJson.Options);
 
     private static Type? FindPropertiesType(Type type)
     {
