@@ -12,12 +12,15 @@ public sealed class GroupClient
 
     internal GroupClient(ApiCaller caller) => _caller = caller;
 
+    /// <summary>Every group.</summary>
     public Task<IReadOnlyList<GroupDto>> ListAsync(CancellationToken cancellationToken) =>
         _caller.GetAsync("api/v1/groups", ClientJson.Default.IReadOnlyListGroupDto, cancellationToken);
 
+    /// <summary>One group by its name.</summary>
     public Task<GroupDto> ShowAsync(string name, CancellationToken cancellationToken) =>
         _caller.GetAsync(Path(name), ClientJson.Default.GroupDto, cancellationToken);
 
+    /// <summary>Makes a group; refused with every error if it cannot be.</summary>
     public Task<GroupDto> CreateAsync(CreateGroupRequest request, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, "api/v1/groups", request,
             RequestJson.Default.CreateGroupRequest, ClientJson.Default.GroupDto, cancellationToken);
@@ -31,9 +34,11 @@ public sealed class GroupClient
         _caller.SendAsync(HttpMethod.Patch, Path(name) + Revisions.Query(revision), request,
             RequestJson.Default.UpdateGroupRequest, ClientJson.Default.GroupDto, cancellationToken);
 
+    /// <summary>Wants a group online.</summary>
     public Task<GroupDto> OnlineAsync(string name, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/online", ClientJson.Default.GroupDto, cancellationToken);
 
+    /// <summary>Wants a group offline.</summary>
     public Task<GroupDto> OfflineAsync(string name, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/offline", ClientJson.Default.GroupDto, cancellationToken);
 
@@ -43,6 +48,7 @@ public sealed class GroupClient
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/move", new MoveGroupRequest { Target = target },
             RequestJson.Default.MoveGroupRequest, ClientJson.Default.MoveDto, cancellationToken);
 
+    /// <summary>Deletes a group.</summary>
     public Task DeleteAsync(string name, long? revision, CancellationToken cancellationToken) =>
         _caller.DeleteAsync(Path(name) + Revisions.Query(revision), cancellationToken);
 

@@ -24,14 +24,19 @@ public sealed class HoldfastClient : IDisposable
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
     public static uint OwnUserId => UnixDialer.OwnUid;
 
+    /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }
 
+    /// <summary>Its groups.</summary>
     public GroupClient Groups { get; }
 
+    /// <summary>Its resources.</summary>
     public ResourceClient Resources { get; }
 
+    /// <summary>Its resource types.</summary>
     public TypeClient Types { get; }
 
+    /// <summary>Its events.</summary>
     public EventClient Events { get; }
 
     /// <summary>Prepares a client; connects at the first request.</summary>
@@ -71,9 +76,11 @@ public sealed class HoldfastClient : IDisposable
     /// believed.</summary>
     public HoldfastClient OnBehalfOf(string who) => new(_caller.OnBehalfOf(who));
 
+    /// <summary>The whole cluster at one revision.</summary>
     public Task<ClusterStatusDto> StatusAsync(CancellationToken cancellationToken) =>
         _caller.GetAsync("api/v1/cluster/status", ClientJson.Default.ClusterStatusDto, cancellationToken);
 
+    /// <summary>Who answers, and in which version.</summary>
     public Task<VersionDto> VersionAsync(CancellationToken cancellationToken) =>
         _caller.GetAsync("api/v1/version", ClientJson.Default.VersionDto, cancellationToken);
 

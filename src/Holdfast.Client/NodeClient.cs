@@ -11,9 +11,11 @@ public sealed class NodeClient
 
     internal NodeClient(ApiCaller caller) => _caller = caller;
 
+    /// <summary>Every node.</summary>
     public Task<IReadOnlyList<NodeDto>> ListAsync(CancellationToken cancellationToken) =>
         _caller.GetAsync("api/v1/nodes", ClientJson.Default.IReadOnlyListNodeDto, cancellationToken);
 
+    /// <summary>One node by its name.</summary>
     public Task<NodeDto> ShowAsync(string name, CancellationToken cancellationToken) =>
         _caller.GetAsync(Path(name), ClientJson.Default.NodeDto, cancellationToken);
 
@@ -23,6 +25,7 @@ public sealed class NodeClient
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/pause", new PauseNodeRequest { Drain = drain },
             RequestJson.Default.PauseNodeRequest, ClientJson.Default.NodeDto, cancellationToken);
 
+    /// <summary>Ends a pause.</summary>
     public Task<NodeDto> ResumeAsync(string name, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/resume", ClientJson.Default.NodeDto, cancellationToken);
 

@@ -14,12 +14,15 @@ public sealed class ResourceClient
 
     internal ResourceClient(ApiCaller caller) => _caller = caller;
 
+    /// <summary>Every resource.</summary>
     public Task<IReadOnlyList<ResourceDto>> ListAsync(CancellationToken cancellationToken) =>
         _caller.GetAsync("api/v1/resources", ClientJson.Default.IReadOnlyListResourceDto, cancellationToken);
 
+    /// <summary>One resource by its name.</summary>
     public Task<ResourceDto> ShowAsync(string name, CancellationToken cancellationToken) =>
         _caller.GetAsync(Path(name), ClientJson.Default.ResourceDto, cancellationToken);
 
+    /// <summary>Makes a resource; refused with every error if it cannot be.</summary>
     public Task<ResourceDto> CreateAsync(CreateResourceRequest request, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, "api/v1/resources", request,
             RequestJson.Default.CreateResourceRequest, ClientJson.Default.ResourceDto, cancellationToken);
@@ -33,9 +36,11 @@ public sealed class ResourceClient
         _caller.SendAsync(HttpMethod.Patch, Path(name) + Revisions.Query(revision), request,
             RequestJson.Default.UpdateResourceRequest, ClientJson.Default.ResourceDto, cancellationToken);
 
+    /// <summary>Wants a resource online.</summary>
     public Task<ResourceDto> OnlineAsync(string name, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/online", ClientJson.Default.ResourceDto, cancellationToken);
 
+    /// <summary>Wants a resource offline.</summary>
     public Task<ResourceDto> OfflineAsync(string name, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/offline", ClientJson.Default.ResourceDto, cancellationToken);
 

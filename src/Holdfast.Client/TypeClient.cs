@@ -11,9 +11,11 @@ public sealed class TypeClient
 
     internal TypeClient(ApiCaller caller) => _caller = caller;
 
+    /// <summary>Every type.</summary>
     public Task<IReadOnlyList<TypeDto>> ListAsync(CancellationToken cancellationToken) =>
         _caller.GetAsync("api/v1/types", ClientJson.Default.IReadOnlyListTypeDto, cancellationToken);
 
+    /// <summary>One type by its name.</summary>
     public Task<TypeDto> ShowAsync(string name, CancellationToken cancellationToken) =>
         _caller.GetAsync(Path(name), ClientJson.Default.TypeDto, cancellationToken);
 

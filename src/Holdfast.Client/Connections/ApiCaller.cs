@@ -9,6 +9,12 @@ namespace Holdfast.Client.Connections;
 /// <summary>Sends requests and turns every failure into a <see cref="HoldfastException"/>.</summary>
 internal sealed class ApiCaller(HttpClient http, string place, string? onBehalfOf = null) : IDisposable
 {
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>A control call may take the type's DeadlockTimeout, a registration the time to read and spread a
+    /// DLL.</summary>
+    private static readonly TimeSpan WritePatience = TimeSpan.FromMinutes(3);
+
     public ApiCaller OnBehalfOf(string who) => new(http, place, who);
 
     public void Dispose() => http.Dispose();
@@ -56,20 +62,24 @@ internal sealed class ApiCaller(HttpClient http, string place, string? onBehalfO
             request.Headers.TryAddWithoutValidation("Holdfast-On-Behalf-Of", onBehalfOf);
         }
 
+        TimeSpan patience = request.Method == HttpMethod.Get ? ReadPatience : WritePatience;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
         HttpResponseMessage response;
         try
         {
             response = await http
-                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token)
                 .ConfigureAwait(false);
         }
         catch (HttpRequestException failure)
         {
             throw failure.InnerException as HoldfastException ?? Unreachable(failure);
         }
-        catch (TaskCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable(failure);
+            throw new HoldfastException(ErrorCodes.NotReachable,
+                $"the cluster service at {place} does not answer within {patience.TotalSeconds:0} s", failure);
         }
 
         if (response.IsSuccessStatusCode)

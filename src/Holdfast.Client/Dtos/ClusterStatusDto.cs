@@ -24,9 +24,12 @@ public sealed record ClusterStatusDto
     /// <summary>The coordinator's term; rises with each change.</summary>
     public required long Term { get; init; }
 
+    /// <summary>Every node, in order of its id.</summary>
     public required IReadOnlyList<NodeDto> Nodes { get; init; }
 
+    /// <summary>Every group, with its resources.</summary>
     public required IReadOnlyList<GroupDto> Groups { get; init; }
 
+    /// <summary>Every registered resource type.</summary>
     public required IReadOnlyList<TypeDto> Types { get; init; }
 }

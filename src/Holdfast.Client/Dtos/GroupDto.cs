@@ -3,8 +3,10 @@ namespace Holdfast.Client.Dtos;
 /// <summary>A group of resources that fail over together: what is wanted of it beside how it is.</summary>
 public sealed record GroupDto
 {
+    /// <summary>Unique in the cluster.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Words for people.</summary>
     public required string Description { get; init; }
 
     /// <summary><c>Online</c> or <c>Offline</c>: what people asked for.</summary>
@@ -28,6 +30,7 @@ public sealed record GroupDto
     /// <summary>The node it is being moved to, null if it is not.</summary>
     public required string? MovingTo { get; init; }
 
+    /// <summary>Nodes in order of preference.</summary>
     public required IReadOnlyList<string> PreferredOwners { get; init; }
 
     /// <summary>The only nodes that may own it; empty means every node.</summary>
@@ -40,6 +43,7 @@ public sealed record GroupDto
     /// <summary>A duration such as <c>6h</c>.</summary>
     public required string FailoverPeriod { get; init; }
 
+    /// <summary>Whether it goes back to its most preferred owner when that is up again.</summary>
     public required bool AutoFailback { get; init; }
 
     /// <summary>3000 high, 2000 medium, 1000 low, 0 not started by itself.</summary>
@@ -60,6 +64,7 @@ public sealed record GroupDto
     /// <summary>The resource types in use in it, with their DLLs.</summary>
     public required IReadOnlyList<TypeNameDto> Types { get; init; }
 
+    /// <summary>Its resources, by name.</summary>
     public required IReadOnlyList<ResourceDto> Resources { get; init; }
 
     /// <summary>Revision of what is wanted of it, for <c>?revision=</c>.</summary>
@@ -72,8 +77,10 @@ public sealed record FailoverDto
     /// <summary>The node it failed on.</summary>
     public required string From { get; init; }
 
+    /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>What had failed.</summary>
     public required string Reason { get; init; }
 }
 
@@ -90,6 +97,7 @@ public sealed record MoveDto
     /// <summary>Shows up as the group's <c>lastMoveId</c> once it was taken up or refused.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The group that is to move.</summary>
     public required string Group { get; init; }
 
     /// <summary>Null lets the coordinator choose.</summary>

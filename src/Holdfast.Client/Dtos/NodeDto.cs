@@ -3,6 +3,7 @@ namespace Holdfast.Client.Dtos;
 /// <summary>A node: what is wanted of it beside how it is.</summary>
 public sealed record NodeDto
 {
+    /// <summary>Unique in the cluster.</summary>
     public required string Name { get; init; }
 
     /// <summary>The order in which nodes were added, from 1.</summary>
@@ -18,6 +19,7 @@ public sealed record NodeDto
     /// <summary>Why it is in this state, in words.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Whether it decides which node owns which group.</summary>
     public required bool IsCoordinator { get; init; }
 
     /// <summary>Rises with every join; 0 if it never joined.</summary>
@@ -26,6 +28,7 @@ public sealed record NodeDto
     /// <summary>Version of its cluster service.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Words for people.</summary>
     public required string Description { get; init; }
 
     /// <summary>What ends this node's resources when it goes silent.</summary>

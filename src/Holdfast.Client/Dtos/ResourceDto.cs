@@ -6,8 +6,10 @@ namespace Holdfast.Client.Dtos;
 /// there.</summary>
 public sealed record ResourceDto
 {
+    /// <summary>Unique in the cluster.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Name of its group.</summary>
     public required string Group { get; init; }
 
     /// <summary>Registered name of its resource type.</summary>
@@ -19,6 +21,7 @@ public sealed record ResourceDto
     /// <summary>SHA-256 of the type's package.</summary>
     public required string PackageHash { get; init; }
 
+    /// <summary>Words for people.</summary>
     public required string Description { get; init; }
 
     /// <summary><c>Online</c> or <c>Offline</c>: what people asked for, of the resource and of its group.</summary>
@@ -54,6 +57,7 @@ public sealed record ResourceDto
     /// <summary>Health polls made since it went online.</summary>
     public required long Polls { get; init; }
 
+    /// <summary>The process that hosts its DLL.</summary>
     public required MonitorDto Monitor { get; init; }
 
     /// <summary>The guard of its group, null where none runs.</summary>
@@ -71,6 +75,7 @@ public sealed record ResourceDto
     /// <summary>Names of properties that were stored and take effect from the next online.</summary>
     public required IReadOnlyList<string> FromNextOnline { get; init; }
 
+    /// <summary>What is done when it fails, and how it is watched.</summary>
     public required ResourcePolicyDto Policy { get; init; }
 
     /// <summary>Revision of what is wanted of it, for <c>?revision=</c>.</summary>
@@ -86,6 +91,7 @@ public sealed record MonitorDto
     /// <summary>Process id on the owner's machine, null while it has none.</summary>
     public required int? Pid { get; init; }
 
+    /// <summary>Name of the monitor on its node, null while there is none.</summary>
     public required string? Id { get; init; }
 }
 
@@ -99,6 +105,7 @@ public sealed record ResourcePolicyDto
     /// <summary>Restarts allowed on a node within <see cref="RestartPeriod"/>.</summary>
     public required int RestartThreshold { get; init; }
 
+    /// <summary>The period of the threshold.</summary>
     public required string RestartPeriod { get; init; }
 
     /// <summary>Delay before the second restart in a period, then doubled up to 30 s; the first has none.</summary>
@@ -110,8 +117,10 @@ public sealed record ResourcePolicyDto
     /// <summary>Whether it is kept in a monitor process of its own.</summary>
     public required bool SeparateMonitor { get; init; }
 
+    /// <summary>Time between two cheap polls.</summary>
     public required string LooksAlivePollInterval { get; init; }
 
+    /// <summary>Time between two thorough polls.</summary>
     public required string IsAlivePollInterval { get; init; }
 
     /// <summary>The longest silence of a pending Online or Offline.</summary>
@@ -127,8 +136,10 @@ public sealed record ResourcePolicyDto
 /// <summary>What a control call answered.</summary>
 public sealed record ControlDto
 {
+    /// <summary>The resource that was called.</summary>
     public required string Resource { get; init; }
 
+    /// <summary>The control that was called.</summary>
     public required string Control { get; init; }
 
     /// <summary>The control's own answer, null where it gives none.</summary>

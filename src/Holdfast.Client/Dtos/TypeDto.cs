@@ -5,8 +5,10 @@ namespace Holdfast.Client.Dtos;
 /// <summary>A resource type's registered name with the DLL behind it.</summary>
 public sealed record TypeNameDto
 {
+    /// <summary>The registered name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>File name of the resource DLL.</summary>
     public required string Dll { get; init; }
 
     /// <summary>SHA-256 of the package.</summary>
@@ -19,6 +21,7 @@ public sealed record TypeDto
     /// <summary>The registered name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name for people.</summary>
     public required string DisplayName { get; init; }
 
     /// <summary>File name of the resource DLL within its package.</summary>
@@ -33,6 +36,7 @@ public sealed record TypeDto
     /// <summary>Full name of the class that implements the type.</summary>
     public required string EntryType { get; init; }
 
+    /// <summary>What it runs.</summary>
     public required string Description { get; init; }
 
     /// <summary>True for the types that every node has.</summary>
@@ -47,12 +51,16 @@ public sealed record TypeDto
     /// <summary>Names of the type's control calls.</summary>
     public required IReadOnlyList<string> Controls { get; init; }
 
+    /// <summary>Time between two cheap polls, unless the resource says otherwise.</summary>
     public required string LooksAlivePollInterval { get; init; }
 
+    /// <summary>Time between two thorough polls, unless the resource says otherwise.</summary>
     public required string IsAlivePollInterval { get; init; }
 
+    /// <summary>The longest silence of a pending Online or Offline.</summary>
     public required string PendingTimeout { get; init; }
 
+    /// <summary>The longest any other call may take.</summary>
     public required string DeadlockTimeout { get; init; }
 
     /// <summary><c>Process</c>, <c>Address</c> or <c>Node</c>.</summary>
@@ -71,8 +79,10 @@ public sealed record TypeDto
 /// <summary>Whether a type can run on a node.</summary>
 public sealed record AvailabilityDto
 {
+    /// <summary>Name of the node.</summary>
     public required string Node { get; init; }
 
+    /// <summary>Whether the type can run there.</summary>
     public required bool Available { get; init; }
 
     /// <summary>Why not; empty where it is available.</summary>
@@ -85,8 +95,10 @@ public sealed record RegistrationDto
     /// <summary>SHA-256 of the package.</summary>
     public required string PackageHash { get; init; }
 
+    /// <summary>File name of the resource DLL.</summary>
     public required string Dll { get; init; }
 
+    /// <summary>Version of the DLL.</summary>
     public required string Version { get; init; }
 
     /// <summary>The types that were found in the DLL and are now registered.</summary>

@@ -9,11 +9,13 @@ public sealed record CreateResourceRequest
     /// 63.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Name of its group, which must exist.</summary>
     public required string Group { get; init; }
 
     /// <summary>Registered name of the resource type.</summary>
     public required string Type { get; init; }
 
+    /// <summary>Words for people.</summary>
     public string? Description { get; init; }
 
     /// <summary>The type's own properties by name.</summary>
@@ -25,19 +27,23 @@ public sealed record CreateResourceRequest
     /// <summary>False keeps it offline while its group is online.</summary>
     public bool? WantedOnline { get; init; }
 
+    /// <summary>Restart policy, intervals and time-outs.</summary>
     public PolicyRequest? Policy { get; init; }
 }
 
 /// <summary>Body of <c>PATCH /api/v1/resources/{name}</c>; members left out stay as they are.</summary>
 public sealed record UpdateResourceRequest
 {
+    /// <summary>Words for people.</summary>
     public string? Description { get; init; }
 
     /// <summary>Properties to change; a null value goes back to the type's default.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Properties { get; init; }
 
+    /// <summary>All dependencies anew, as an AND of ORs.</summary>
     public IReadOnlyList<IReadOnlyList<string>>? DependsOn { get; init; }
 
+    /// <summary>Restart policy, intervals and time-outs.</summary>
     public PolicyRequest? Policy { get; init; }
 }
 
@@ -48,24 +54,31 @@ public sealed record PolicyRequest
     /// <summary><c>DontRestart</c>, <c>Restart</c> or <c>RestartThenFailover</c>.</summary>
     public string? RestartAction { get; init; }
 
+    /// <summary>Restarts allowed on a node within the period.</summary>
     public int? RestartThreshold { get; init; }
 
+    /// <summary>The period of the threshold.</summary>
     public string? RestartPeriod { get; init; }
 
+    /// <summary>Delay before the second restart in a period, then doubled up to 30 s.</summary>
     public string? RestartDelay { get; init; }
 
     /// <summary>A duration, or <c>never</c>.</summary>
     public string? RetryPeriodOnFailure { get; init; }
 
+    /// <summary>Whether it is kept in a monitor process of its own.</summary>
     public bool? SeparateMonitor { get; init; }
 
     /// <summary>A duration, or <c>default</c> for the type's; so are the next three.</summary>
     public string? LooksAlivePollInterval { get; init; }
 
+    /// <summary>Time between two thorough polls, or <c>default</c>.</summary>
     public string? IsAlivePollInterval { get; init; }
 
+    /// <summary>The longest silence of a pending Online or Offline, or <c>default</c>.</summary>
     public string? PendingTimeout { get; init; }
 
+    /// <summary>The longest any other call may take, or <c>default</c>.</summary>
     public string? DeadlockTimeout { get; init; }
 }
 

@@ -22,6 +22,9 @@ internal sealed class ApiListeners(NodeOptions options, SocketAccess access)
     private const UnixFileMode Traversable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupExecute;
 
+    /// <summary>Where run folders are made that nobody named.</summary>
+    private const string SharedRunFolder = "/run/holdfast";
+
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
@@ -61,12 +64,23 @@ internal sealed class ApiListeners(NodeOptions options, SocketAccess access)
         string folder = Path.GetDirectoryName(options.ApiSocket)!;
         Directory.CreateDirectory(folder, FolderMode);
         Share(folder, FolderMode);
-        if (access.GroupId is { } group && FileOwner.GiveToGroup(options.RunFolder, group))
+        LetGroupThrough(options.RunFolder);
+        if (Path.GetDirectoryName(options.RunFolder) is SharedRunFolder)
         {
-            File.SetUnixFileMode(options.RunFolder, Traversable);
+            LetGroupThrough(SharedRunFolder);
         }
 
         File.Delete(options.ApiSocket);
+    }
+
+    /// <summary>Members of the group may go through the folder to the one with the socket, and see nothing
+    /// else.</summary>
+    private void LetGroupThrough(string folder)
+    {
+        if (access.GroupId is { } group && FileOwner.GiveToGroup(folder, group))
+        {
+            File.SetUnixFileMode(folder, Traversable);
+        }
     }
 
     private void Share(string path, UnixFileMode mode)

@@ -77,6 +77,16 @@ public sealed class AccessTests
                 .Select(call => $"{call.Method} {call.Path}"),
         ];
         Assert.Empty(missing);
+        string[] undescribed =
+        [
+            .. document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject()
+                .Where(schema => schema.Value.TryGetProperty("properties", out _))
+                .SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject()
+                    .Where(member => !member.Value.GetRawText().Contains("\"description\"", StringComparison.Ordinal)
+                        && !member.Value.GetRawText().Contains("\"$ref\"", StringComparison.Ordinal))
+                    .Select(member => $"{schema.Name}.{member.Name}")),
+        ];
+        Assert.Empty(undescribed);
     }
 
     [Fact]
@@ -170,6 +180,10 @@ public sealed class AccessTests
         using HttpResponseMessage again = await second.GetAsync(link.Url, Token);
         Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
         Assert.False(again.Headers.Contains("Set-Cookie"));
+        second.DefaultRequestHeaders.Accept.ParseAdd("text/html,application/xhtml+xml");
+        using HttpResponseMessage outside = await second.GetAsync("/status", Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, outside.StatusCode);
+        Assert.Contains("holdfast page", await outside.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]

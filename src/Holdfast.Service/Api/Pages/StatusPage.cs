@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Holdfast.Client.Dtos;
+using Holdfast.Service.Api.Problems;
 
 namespace Holdfast.Service.Api.Pages;
 
@@ -23,6 +24,11 @@ internal static class StatusPage
     public const string UsedUp =
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title>"
         + "<p>This address was used or is too old. Ask for a new one with <code>holdfast page</code>.</p></html>";
+
+    /// <summary>Why a browser does not get the page.</summary>
+    public static string Refused(Refusal refusal) =>
+        $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title><p>{Text(refusal.Code)}: "
+        + $"{Text(refusal.Detail)}.</p><p>To open the status page, run <code>holdfast page</code>.</p></html>";
 
     public static string Write(ClusterStatusDto cluster)
     {

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Holdfast.Client;
+using Holdfast.Service.Api.Pages;
 
 namespace Holdfast.Service.Api.Problems;
 
-/// <summary>Writes a refusal as RFC 9457 problem details.</summary>
+/// <summary>Writes a refusal as RFC 9457 problem details; as a short page to a browser that asks for one.</summary>
 internal sealed class ProblemResult(Refusal refusal) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -13,6 +14,12 @@ internal sealed class ProblemResult(Refusal refusal) : IResult
         if (refusal.Status == StatusCodes.Status401Unauthorized)
         {
             httpContext.Response.Headers.WWWAuthenticate = "Bearer realm=\"holdfast\"";
+        }
+
+        if (httpContext.Request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.Ordinal))
+        {
+            httpContext.Response.ContentType = "text/html; charset=utf-8";
+            return httpContext.Response.WriteAsync(StatusPage.Refused(refusal), httpContext.RequestAborted);
         }
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(refusal.ToProblem(), RequestJson.Default.ProblemDto);
