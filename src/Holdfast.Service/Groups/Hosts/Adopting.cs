@@ -51,14 +51,6 @@ internal sealed class Adopting(
         }
 
         await Task.WhenAll(ends).ConfigureAwait(false);
-        if (adoptions.Count > 0)
-        {
-            events.Append(new EventDraft(
-                EventKinds.ServiceAdopted,
-                $"The service of {node} started again and took up {adoptions.Count} groups and "
-                + $"{monitors.All.Count(m => m.Hosted.Count > 0)} monitors as they were."));
-        }
-
         return adoptions;
     }
 

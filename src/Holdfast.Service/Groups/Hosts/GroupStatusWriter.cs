@@ -24,6 +24,7 @@ internal sealed partial class GroupStatusWriter(
     private readonly SortedDictionary<string, PendingStatus> _pending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _filled = new(0, 1);
+    private string? _trouble;
 
     /// <summary>To be written soon; a later one takes its place.</summary>
     public void Publish(GroupStatus status) => Enqueue(status, null);
@@ -93,6 +94,12 @@ internal sealed partial class GroupStatusWriter(
     {
         lock (_gate)
         {
+            foreach (PendingStatus over in _pending.Values.Where(item => item.Status.Epoch != authority.Epoch).ToList())
+            {
+                _pending.Remove(over.Status.Group);
+                over.Waiting.ForEach(waiting => waiting.TrySetResult(false));
+            }
+
             List<PendingStatus> batch = [.. _pending.Values.Take(LargestBatch)];
             batch.ForEach(item => _pending.Remove(item.Status.Group));
             return batch;
@@ -103,6 +110,9 @@ internal sealed partial class GroupStatusWriter(
     {
         switch (await CommitAsync(batch, cancellationToken).ConfigureAwait(false))
         {
+            case CommitResult.Committed:
+                _trouble = null;
+                break;
             case CommitResult.Conflict when batch.Count > 1:
                 foreach (PendingStatus item in batch)
                 {
@@ -114,7 +124,11 @@ internal sealed partial class GroupStatusWriter(
                 await ResolveAsync(batch[0], conflict, cancellationToken).ConfigureAwait(false);
                 break;
             case CommitResult.Unavailable unavailable:
-                LogLater(logger, unavailable.Reason);
+                if (!string.Equals(_trouble, unavailable.Reason, StringComparison.Ordinal))
+                {
+                    LogLater(logger, _trouble = unavailable.Reason);
+                }
+
                 batch.ForEach(PutBack);
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
                 break;
