@@ -29,6 +29,21 @@ public sealed class OutputTests
         }
     }
 
+    [Theory]
+    [InlineData("echo looking; printf 'the disk is full' >&2; exit 3", "looking\nthe disk is full\n")]
+    [InlineData("exec seq 1 100000", "\n99999\n100000\n")]
+    [InlineData("exit 3", "")]
+    public async Task ExitedProcess_IsListedWithTheEndOfItsOutput(string script, string end)
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        var notices = await guard.SubscribeAsync();
+        await guard.StartShellAsync("r", script);
+        await notices.OfAsync("r");
+        string output = Assert.Single(await guard.Client.ListAsync("r", Ct)).Output!;
+        Assert.EndsWith(end, output, StringComparison.Ordinal);
+        Assert.InRange(output.Length, 0, 4096);
+    }
+
     [Fact]
     public async Task MuchOutput_IsRotatedAndNothingOfTheKeptIsLost()
     {

@@ -39,6 +39,9 @@ internal sealed class OutputPipe
         source = loop.Add(fd, Take);
     }
 
+    /// <summary>The end of what was written.</summary>
+    public OutputTail Tail { get; } = new();
+
     private bool IsClosed => handle.IsClosed;
 
     /// <summary>Takes what is there now, up to 1 MiB; for after an exit.</summary>
@@ -130,11 +133,13 @@ internal sealed class OutputPipe
         if (lineLength == 0)
         {
             log.Add(rest);
+            Tail.Add(rest);
             return;
         }
 
         Keep(rest);
         log.Add(line.AsSpan(0, lineLength));
+        Tail.Add(line.AsSpan(0, lineLength));
         lineLength = 0;
     }
 

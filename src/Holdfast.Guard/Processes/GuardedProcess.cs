@@ -54,5 +54,6 @@ internal sealed class GuardedProcess(string resource, string name, SpawnedProces
         ExitCode = Exit?.ShellCode,
         Signal = Exit?.Signal,
         ExitedAt = ExitedAt,
+        Output = HasExited ? output.Tail.ToString() : null,
     };
 }
