@@ -16,13 +16,13 @@ internal abstract record Caller
     /// may.</summary>
     public sealed record LocalUser(PeerCredentials Peer, string? OnBehalfOf) : Caller
     {
-        public override string Who => OnBehalfOf ?? $"user {Peer.UserId} (process {Peer.Pid})";
+        public override string Who => OnBehalfOf ?? Named(Peer);
     }
 
     /// <summary>A process of this machine on the Unix socket, of a user who may not.</summary>
     public sealed record StrangeUser(PeerCredentials Peer) : Caller
     {
-        public override string Who => $"user {Peer.UserId} (process {Peer.Pid})";
+        public override string Who => Named(Peer);
     }
 
     /// <summary>Somebody on TCP who knows the node's token.</summary>
@@ -42,4 +42,8 @@ internal abstract record Caller
     {
         public override string Who => "nobody";
     }
+
+    private static string Named(PeerCredentials peer) => FileOwner.FindUser(peer.UserId) is { } name
+        ? FormattableString.Invariant($"user {name} (id {peer.UserId}, process {peer.Pid})")
+        : FormattableString.Invariant($"user id {peer.UserId} (process {peer.Pid})");
 }
