@@ -20,6 +20,7 @@ public sealed class SqliteDatabase : IClusterDatabase
     private readonly BellWatch _bell;
     private readonly CancellationTokenSource _closed = new();
     private long _version;
+    private bool _disposed;
 
     private SqliteDatabase(SqliteOptions options)
     {
@@ -84,6 +85,11 @@ public sealed class SqliteDatabase : IClusterDatabase
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (_closed.IsCancellationRequested)
+            {
+                throw new DatabaseUnavailableException("The database was closed.");
+            }
+
             Task next = _changed.Next;
             WatchBatch? batch = _reader.After(prefix, seen);
             if (batch is not null)
@@ -114,6 +120,11 @@ public sealed class SqliteDatabase : IClusterDatabase
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _closed.CancelAsync().ConfigureAwait(false);
         _bell.Dispose();
         _writer.Dispose();

@@ -12,6 +12,28 @@ public sealed class SqliteDatabaseTests : DatabaseContract
         new SqliteOptions { Path = _folder.File("cluster.db"), HistoryKept = historyKept, BusyTimeout =
             TimeSpan.FromSeconds(20) });
 
+    [Fact]
+    public async Task WatchUnderWay_DatabaseClosed_EndsBoth()
+    {
+        IClusterDatabase database = OpenAnother();
+        Task watching = Task.Run(
+            async () =>
+            {
+                await foreach (WatchBatch batch in database.WatchAsync("", 0, Cancel))
+                {
+                    Assert.IsType<WatchBatch.Changes>(batch);
+                }
+            }, Cancel);
+        await database.CommitAsync(Contract.Transactions.Put("k", "1"), Cancel);
+
+        await database.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() =>
+            watching.WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+        var refused = await database.CommitAsync(Contract.Transactions.Put("k", "2"), Cancel);
+        Assert.False(Assert.IsType<CommitResult.Unavailable>(refused).OutcomeUnknown);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
