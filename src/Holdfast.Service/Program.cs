@@ -1,1 +1,3 @@
-return 0;
+using Holdfast.Service.Hosting;
+
+return await NodeArguments.RunAsync(args, NodeHost.RunAsync).ConfigureAwait(false);

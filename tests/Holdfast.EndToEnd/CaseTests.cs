@@ -22,3 +22,18 @@ public sealed class CaseTests
     public void Cases_AreAllThere() =>
         Assert.Equal(Enumerable.Range(1, 17), AllCases.Create().Select(item => item.Number));
 }
+
+/// <summary>A DLL that throws, exits, overflows the stack, runs out of memory, crashes, blocks or floods harms only itself.</summary>
+public sealed class MisbehaviourTests
+{
+    public static TheoryData<string> Ways => [.. MisbehaviourCase.All];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Dll_Misbehaves_HarmsOnlyItself(string how)
+    {
+        CaseResult result = await new MisbehaviourCase(how).RunAsync(times: 1);
+        Assert.True(result.Pass, $"{result.Title}: {result.Failure}");
+        Assert.Equal(0, result.NullReads);
+    }
+}

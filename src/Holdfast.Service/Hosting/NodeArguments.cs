@@ -55,6 +55,12 @@ public sealed class NodeArguments
         HelpName = "DURATION",
     };
 
+    private readonly Option<bool> _noProof = new("--no-proof")
+    {
+        Description = "Do not let other nodes prove this one's death by its lock: they wait for the lease.",
+        Hidden = true,
+    };
+
     private readonly Option<string?> _monitor = new("--monitor-program")
     {
         Description = "Path of holdfast-monitor. Default: beside this program.",
@@ -104,7 +110,7 @@ public sealed class NodeArguments
     }
 
     private IEnumerable<Option> All =>
-        [_config, _node, _database, _data, _run, _port, _noTcp, _spares, _hold, _monitor, _guard];
+        [_config, _node, _database, _data, _run, _port, _noTcp, _spares, _hold, _noProof, _monitor, _guard];
 
     private (NodeOptions? Options, IReadOnlyList<string> Errors) Read(ParseResult parsed)
     {
@@ -119,6 +125,7 @@ public sealed class NodeArguments
             Port = parsed.GetValue(_noTcp) ? null : parsed.GetValue(_port) ?? file.Port ?? NodeSettings.DefaultPort,
             Spares = parsed.GetValue(_spares) ?? file.Spares ?? 1,
             Hold = parsed.GetValue(_hold) ?? file.Hold ?? "60s",
+            ProveDeath = !parsed.GetValue(_noProof),
             MonitorProgram = parsed.GetValue(_monitor),
             GuardProgram = parsed.GetValue(_guard),
         };

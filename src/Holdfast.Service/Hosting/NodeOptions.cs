@@ -33,6 +33,11 @@ public sealed record NodeOptions
     /// <summary>How long resources go on after the service was stopped in good order.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// False makes observers rely on the lease alone, as between machines; for tests and measurements.
+    /// </summary>
+    public bool ProveDeath { get; init; } = true;
+
     /// <summary>Log of the service, and output of monitors and resources: &lt;data&gt;/log.</summary>
     public string LogFolder => Path.Combine(DataFolder, "log");
 

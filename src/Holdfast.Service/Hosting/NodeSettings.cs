@@ -24,6 +24,8 @@ public sealed partial record NodeSettings
 
     public required string Hold { get; init; }
 
+    public bool ProveDeath { get; init; } = true;
+
     public string? MonitorProgram { get; init; }
 
     public string? GuardProgram { get; init; }
@@ -75,6 +77,7 @@ public sealed partial record NodeSettings
                 GuardProgram = guard,
                 SpareMonitors = Spares,
                 Hold = hold,
+                ProveDeath = ProveDeath,
             };
     }
 

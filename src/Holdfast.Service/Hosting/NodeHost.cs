@@ -1,0 +1,171 @@
+using System.Runtime.InteropServices;
+using Holdfast.Core.Authority;
+using Holdfast.Database;
+using Holdfast.Database.Sqlite;
+using Holdfast.Linux;
+using Holdfast.Service.Api;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Events;
+using Holdfast.Service.Membership;
+
+namespace Holdfast.Service.Hosting;
+
+/// <summary>
+/// Starts a node's service in order and ends it in order. A stop is not a death: the hold is published first, and
+/// what runs
+/// goes on without the service.
+/// </summary>
+internal static class NodeHost
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs until SIGTERM or SIGINT.</summary>
+    /// <returns>0 after a clean end; 1 with the reason on standard error if the node cannot run.</returns>
+    public static async Task<int> RunAsync(NodeOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(options.DataFolder, Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+            Directory.CreateDirectory(options.LogFolder);
+            Directory.CreateDirectory(options.PackagesFolder);
+            RunFolders.Ensure(options.RunFolder);
+            using NodeLock? only = NodeLock.TryTake(options.DataFolder);
+            if (only is null)
+            {
+                return await RefuseAsync($"another holdfastd runs with {options.DataFolder}: end it first, or give this node "
+                    + "a folder of its own with --data.").ConfigureAwait(false);
+            }
+
+            using AliveLock alive = AliveLock.Hold(options.AlivePath);
+            await using SqliteDatabase database = Open(options);
+            return await ServeAsync(options, database, alive, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is DatabaseCorruptException or DatabaseUnavailableException or IOException
+            or UnauthorizedAccessException or LinuxException or InvalidOperationException)
+        {
+            return await RefuseAsync(broken.Message).ConfigureAwait(false);
+        }
+    }
+
+    private static SqliteDatabase Open(NodeOptions options)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(options.Database)!);
+        return SqliteDatabase.Open(new SqliteOptions
+        {
+            Path = options.Database,
+            // A request to the database takes at most L/4, waiting for another writer included.
+            BusyTimeout = LeaseProfile.Fast.Authority / 4,
+        });
+    }
+
+    private static async Task<int> ServeAsync(
+        NodeOptions options, IClusterDatabase database, AliveLock alive, CancellationToken cancellationToken)
+    {
+        await new NodeRecord(options, database).EnsureAsync(cancellationToken).ConfigureAwait(false);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddNode(options, database, alive);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        await using WebApplication app = builder.Build();
+        ApiEndpoints.Map(app);
+
+        await app.Services.GetRequiredService<ClusterView>().StartAsync(cancellationToken).ConfigureAwait(false);
+        using var loops = new NodeLoops(app.Services, options);
+        using var asked = new StopSignal(cancellationToken);
+        loops.Start();
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        var addresses = app.Services.GetRequiredService<ApiAddresses>();
+        await ApiSelfTest.RunAsync(addresses, cancellationToken).ConfigureAwait(false);
+        loops.ApiListens(addresses.Url ?? "");
+        await WaitAsync(app.Services, loops, asked.Token).ConfigureAwait(false);
+        return await EndAsync(app, loops, options).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Says that the node is ready once it has joined, and returns when it is asked to stop or a loop cannot go on.
+    /// </summary>
+    private static async Task WaitAsync(IServiceProvider services, NodeLoops loops, CancellationToken asked)
+    {
+        Task joined = services.GetRequiredService<IAuthority>().JoinedAsync(asked);
+        Task stopped = Task.Delay(Timeout.Infinite, asked);
+        if (await Task.WhenAny(joined, stopped, loops.Broken).ConfigureAwait(false) == joined && joined.IsCompletedSuccessfully)
+        {
+            ServiceNotify.Send("READY=1\nSTATUS=member of the cluster");
+            await Task.WhenAny(stopped, loops.Broken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> EndAsync(WebApplication app, NodeLoops loops, NodeOptions options)
+    {
+        ServiceNotify.Send("STOPPING=1\nSTATUS=detaching; resources go on");
+        var authority = app.Services.GetRequiredService<Authority>();
+        var events = app.Services.GetRequiredService<EventLog>();
+        bool broken = loops.Broken.IsCompleted;
+        if (!broken)
+        {
+            events.Append(new EventDraft(
+                "NodeDetached", $"The service of node {options.Node} was stopped; its resources go on for {options.Hold.TotalSeconds:0} s."));
+            authority.Detach(options.Hold);
+            await Task.WhenAny(authority.Ended, Task.Delay(DetachLimit, CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await loops.StopAsync().ConfigureAwait(false);
+        await events.FlushAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await app.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return broken ? 1 : 0;
+    }
+
+    private static async Task<int> RefuseAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync($"holdfastd: {reason}").ConfigureAwait(false);
+        return 1;
+    }
+
+    /// <summary>SIGTERM and SIGINT are ours: they detach.</summary>
+    private sealed class StopSignal : IDisposable
+    {
+        private readonly CancellationTokenSource _asked;
+        private readonly PosixSignalRegistration[] _signals;
+
+        public StopSignal(CancellationToken cancellationToken)
+        {
+            _asked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }
+                .Select(signal => PosixSignalRegistration.Create(signal, Ask))];
+        }
+
+        public CancellationToken Token => _asked.Token;
+
+        public void Dispose()
+        {
+            foreach (PosixSignalRegistration signal in _signals)
+            {
+                signal.Dispose();
+            }
+
+            _asked.Dispose();
+        }
+
+        private void Ask(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            _asked.Cancel();
+        }
+    }
+
+    /// <summary>The host must not act on signals by itself.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

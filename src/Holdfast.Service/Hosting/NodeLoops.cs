@@ -1,0 +1,73 @@
+using Holdfast.Linux;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Coordination;
+using Holdfast.Service.Events;
+using Holdfast.Service.Groups;
+using Holdfast.Service.Membership;
+using Holdfast.Service.Packages;
+
+namespace Holdfast.Service.Hosting;
+
+/// <summary>The background loops of a node, each under <see cref="ServiceLoop"/>.</summary>
+internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _running = [];
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when a loop cannot go on: the database is damaged.</summary>
+    public Task Broken => _broken.Task;
+
+    public void Start()
+    {
+        var membership = services.GetRequiredService<MembershipLoop>();
+        var coordinator = services.GetRequiredService<CoordinatorLoop>();
+        DeathWatch? deaths = options.ProveDeath ? new DeathWatch(options.Node, BootClock.BootId, coordinator.Proven) : null;
+        Add("view", services.GetRequiredService<ClusterView>().RunAsync);
+        Add("events", services.GetRequiredService<EventLog>().RunAsync);
+        Add("membership", membership.KeepTimeAsync);
+        Add("membership view", membership.WatchAsync);
+        Add("coordinator", token => coordinator.RunAsync(deaths, token));
+        Add("groups", services.GetRequiredService<GroupsLoop>().RunAsync);
+        Add("packages", PackagesAsync);
+        Add("node report", services.GetRequiredService<NodeReport>().RunAsync);
+    }
+
+    public void ApiListens(string url)
+    {
+        var report = services.GetRequiredService<NodeReport>();
+        report.ApiUrl = url;
+        report.Changed();
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_running), Task.Delay(TimeSpan.FromSeconds(3), CancellationToken.None)).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task PackagesAsync(CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<BuiltInTypes>().EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await services.GetRequiredService<PackageLoop>().RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Add(string name, Func<CancellationToken, Task> body)
+    {
+        var loop = new ServiceLoop(
+            name, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServiceLoop>>());
+        _running.Add(Task.Run(async () =>
+        {
+            try
+            {
+                await loop.RunAsync(body, _stop.Token).ConfigureAwait(false);
+            }
+            catch (Database.DatabaseCorruptException)
+            {
+                _broken.TrySetResult();
+            }
+        }, CancellationToken.None));
+    }
+}

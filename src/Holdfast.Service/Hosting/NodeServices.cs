@@ -1,0 +1,96 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Collections;
+using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Linux;
+using Holdfast.Service.Api;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Coordination;
+using Holdfast.Service.Events;
+using Holdfast.Service.Groups;
+using Holdfast.Service.Membership;
+using Holdfast.Service.Packages;
+
+namespace Holdfast.Service.Hosting;
+
+/// <summary>Puts a node's parts together; what each is given is in its constructor.</summary>
+internal static class NodeServices
+{
+    private static readonly TimeSpan DescribeTimeout = TimeSpan.FromSeconds(30);
+
+    /// <param name="services">The collection to fill.</param>
+    /// <param name="options">This node's settings.</param>
+    /// <param name="database">The opened cluster database.</param>
+    /// <param name="alive">The lock that says that something of this node lives.</param>
+    public static void AddNode(
+        this IServiceCollection services, NodeOptions options, IClusterDatabase database, AliveLock alive)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(database);
+        services.AddSingleton(alive);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IBootClock, MachineClock>();
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<IClusterView>(provider => provider.GetRequiredService<ClusterView>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventLog>(provider, options.Node));
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>());
+        AddMembership(services, options);
+        AddPackages(services, options);
+        services.AddHoldfastGroups();
+        services.AddSingleton<NodeReport>();
+        services.AddSingleton<INodeReport>(provider => provider.GetRequiredService<NodeReport>());
+        services.AddHoldfastApi();
+    }
+
+    private static void AddMembership(IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton(_ => AuthorityPage.Create(options.AuthorityPath));
+        services.AddSingleton<MembershipNews>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MemberDatabase>(provider, options.Node));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Authority>(
+            provider, Start(options, provider.GetRequiredService<IClusterView>().Current)));
+        services.AddSingleton<IAuthority>(provider => provider.GetRequiredService<Authority>());
+        services.AddSingleton<MembershipLoop>();
+        services.AddSingleton<CoordinatorLoop>();
+    }
+
+    private static void AddPackages(IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton<IPackageDescriber>(_ => new MonitorDescriber(options.MonitorProgram, DescribeTimeout));
+        services.AddSingleton<IPackagePeers>(provider =>
+            ActivatorUtilities.CreateInstance<PeerPackages>(provider, options.Node));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<PackageStore>(provider, options.PackagesFolder));
+        services.AddSingleton<IPackageStore>(provider => provider.GetRequiredService<PackageStore>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TypeRegistration>(provider, options.Node));
+        services.AddSingleton<BuiltInTypes>();
+        services.AddSingleton<PackageLoop>();
+    }
+
+    private static MemberAgentState Start(NodeOptions options, ClusterSnapshot snapshot) => new()
+    {
+        Identity = new MemberIdentity(
+            options.Node, BootClock.BootId, options.ProveDeath ? options.AlivePath : "", Protections(options)),
+        Profile = LeaseProfile.All.FirstOrDefault(profile => profile.Name == snapshot.Cluster?.Value.Profile)
+            ?? LeaseProfile.Fast,
+    };
+
+    /// <summary>
+    /// What really ends this node's resources when it goes silent; nothing is claimed that is not there.
+    /// </summary>
+    private static ValueList<string> Protections(NodeOptions options)
+    {
+        var all = new List<string> { "guard-timer" };
+        if (Environment.IsPrivilegedProcess)
+        {
+            all.Add("pid-namespace");
+        }
+
+        if (options.ProveDeath)
+        {
+            all.Add("alive-lock");
+        }
+
+        return all.ToValueList();
+    }
+}
