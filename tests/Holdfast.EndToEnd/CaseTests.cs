@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Holdfast.EndToEnd;
 
-/// <summary>The sixteen cases of the failure this project exists for, and the seventeenth, with real processes.</summary>
+/// <summary>
+/// The sixteen cases of the failure this project exists for, and the seventeenth, with real processes.
+/// </summary>
 public sealed class CaseTests
 {
     public static TheoryData<int> Numbers => [.. AllCases.Create().Select(item => item.Number)];
@@ -23,7 +25,9 @@ public sealed class CaseTests
         Assert.Equal(Enumerable.Range(1, 17), AllCases.Create().Select(item => item.Number));
 }
 
-/// <summary>A DLL that throws, exits, overflows the stack, runs out of memory, crashes, blocks or floods harms only itself.</summary>
+/// <summary>
+/// A DLL that throws, exits, overflows the stack, runs out of memory, crashes, blocks or floods harms only itself.
+/// </summary>
 public sealed class MisbehaviourTests
 {
     public static TheoryData<string> Ways => [.. MisbehaviourCase.All];

@@ -101,5 +101,6 @@ public class Fault : Resource<FaultProperties>
 }
 
 /// <summary>A second type in the same DLL.</summary>
-[ResourceType("Fault.Twin", Description = "The same, under another name", DeadlockTimeout = "1s", PendingTimeout = "5s")]
+[ResourceType("Fault.Twin", Description = "The same, under another name", DeadlockTimeout = "1s",
+    PendingTimeout = "5s")]
 public sealed class FaultTwin : Fault;

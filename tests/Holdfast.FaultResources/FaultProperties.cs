@@ -8,13 +8,15 @@ public sealed record FaultProperties
     [Property("Whether it runs a guarded process (sleep), so that survival can be seen.")]
     public bool Process { get; init; }
 
-    [Property("Entry points in which it misbehaves, separated by commas: Open, Online, Offline, LooksAlive, IsAlive, Reattach.")]
+    [Property("Entry points in which it misbehaves, separated by commas: Open, Online, Offline, LooksAlive, IsAlive, "
+        + "Reattach.")]
     public string When { get; init; } = "";
 
     [Property("How it misbehaves.")]
     public Misbehaviour How { get; init; } = Misbehaviour.None;
 
-    [Property("If set, it misbehaves only while this file exists, and deletes it first: once for each time the file is made.")]
+    [Property("If set, it misbehaves only while this file exists, and deletes it first: once for each time the file is "
+        + "made.")]
     public string Trigger { get; init; } = "";
 
     [Property("How long Online, Offline and the control call Wait take, in ms, with a status report each 50 ms.")]

@@ -3,7 +3,8 @@ using Holdfast.Lab.Benches;
 using Holdfast.Lab.Cases;
 using Holdfast.Lab.Demo;
 
-// holdfast-lab demo|cases|bench: what `make demo`, `make cases` and `make bench` run. Exit code 0 only if what is claimed held.
+// holdfast-lab demo|cases|bench: what `make demo`, `make cases` and `make bench` run.
+// Exit code 0 only if what is claimed held.
 string verb = args.Length > 0 ? args[0] : "";
 string Option(string name) => Array.IndexOf(args, name) is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : "";
 int Number(string name, int otherwise) =>
@@ -20,6 +21,7 @@ switch (verb)
     case DatabaseBench.WriterVerb:
         return await DatabaseBench.WriteAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     default:
-        await Console.Error.WriteLineAsync("usage: holdfast-lab demo [--once] | cases [--only n] [--times n] | bench [--only a,b] [--runs n]");
+        await Console.Error.WriteLineAsync(
+            "usage: holdfast-lab demo [--once] | cases [--only n] [--times n] | bench [--only a,b] [--runs n]");
         return 2;
 }

@@ -83,7 +83,8 @@ public sealed class NodeArguments
     public static Task<int> RunAsync(string[] arguments, Func<NodeOptions, CancellationToken, Task<int>> serve)
     {
         var self = new NodeArguments();
-        var root = new RootCommand("holdfastd: the Holdfast cluster service of one node. It runs in the foreground; SIGTERM detaches, "
+        var root = new RootCommand(
+            "holdfastd: the Holdfast cluster service of one node. It runs in the foreground; SIGTERM detaches, "
             + "resources go on and the next start adopts them.");
         foreach (Option option in self.All)
         {

@@ -33,7 +33,8 @@ internal static class NodeHost
             using NodeLock? only = NodeLock.TryTake(options.DataFolder);
             if (only is null)
             {
-                return await RefuseAsync($"another holdfastd runs with {options.DataFolder}: end it first, or give this node "
+                return await RefuseAsync(
+                    $"another holdfastd runs with {options.DataFolder}: end it first, or give this node "
                     + "a folder of its own with --data.").ConfigureAwait(false);
             }
 
@@ -95,7 +96,8 @@ internal static class NodeHost
     {
         Task joined = services.GetRequiredService<IAuthority>().JoinedAsync(asked);
         Task stopped = Task.Delay(Timeout.Infinite, asked);
-        if (await Task.WhenAny(joined, stopped, loops.Broken).ConfigureAwait(false) == joined && joined.IsCompletedSuccessfully)
+        if (await Task.WhenAny(joined, stopped, loops.Broken).ConfigureAwait(false) == joined
+            && joined.IsCompletedSuccessfully)
         {
             ServiceNotify.Send("READY=1\nSTATUS=member of the cluster");
             await Task.WhenAny(stopped, loops.Broken).ConfigureAwait(false);
@@ -111,7 +113,8 @@ internal static class NodeHost
         if (!broken)
         {
             events.Append(new EventDraft(
-                "NodeDetached", $"The service of node {options.Node} was stopped; its resources go on for {options.Hold.TotalSeconds:0} s."));
+                "NodeDetached", $"The service of node "
+                    + $"{options.Node} was stopped; its resources go on for {options.Hold.TotalSeconds:0} s."));
             authority.Detach(options.Hold);
             await Task.WhenAny(authority.Ended, Task.Delay(DetachLimit, CancellationToken.None)).ConfigureAwait(false);
         }

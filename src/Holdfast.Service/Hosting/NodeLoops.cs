@@ -22,7 +22,8 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
     {
         var membership = services.GetRequiredService<MembershipLoop>();
         var coordinator = services.GetRequiredService<CoordinatorLoop>();
-        DeathWatch? deaths = options.ProveDeath ? new DeathWatch(options.Node, BootClock.BootId, coordinator.Proven) : null;
+        DeathWatch? deaths = options.ProveDeath ? new DeathWatch(options.Node, BootClock.BootId, coordinator.Proven)
+            : null;
         Add("view", services.GetRequiredService<ClusterView>().RunAsync);
         Add("events", services.GetRequiredService<EventLog>().RunAsync);
         Add("membership", membership.KeepTimeAsync);
@@ -43,7 +44,8 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
     public async Task StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAny(Task.WhenAll(_running), Task.Delay(TimeSpan.FromSeconds(3), CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_running), Task.Delay(TimeSpan.FromSeconds(3), CancellationToken.None))
+            .ConfigureAwait(false);
     }
 
     public void Dispose() => _stop.Dispose();

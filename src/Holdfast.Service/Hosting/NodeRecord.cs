@@ -30,7 +30,8 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
         }
 
         throw new DatabaseUnavailableException(
-            $"{options.Database} could not be written in {Tries} tries ({trouble}): is its folder writable, and the disk not full?");
+            $"{options.Database} could not be written in {Tries} tries ({trouble}): "
+            + "is its folder writable, and the disk not full?");
     }
 
     private Transaction? Missing(ClusterSnapshot snapshot)

@@ -30,7 +30,8 @@ public sealed class NodeReport : INodeReport
     private ValueMap<string> _unavailable = ValueMap<string>.Empty;
 
     public NodeReport(
-        NodeOptions options, IClusterDatabase database, IAuthority authority, IGroupOperations groups, TimeProvider time)
+        NodeOptions options, IClusterDatabase database, IAuthority authority, IGroupOperations groups,
+            TimeProvider time)
     {
         _options = options;
         _database = database;
@@ -88,7 +89,8 @@ public sealed class NodeReport : INodeReport
 
     private async Task<bool> WriteAsync(NodeStatus status, CancellationToken cancellationToken)
     {
-        // Nobody else writes this key, so the newest may simply win, also when it commits twice or late: the next change corrects it.
+        // Nobody else writes this key, so the newest may simply win, also when it commits
+        // twice or late: the next change corrects it.
         CommitResult result = await _database.CommitAsync(
             new Transaction { Puts = [StoredDocuments.Put(Keys.NodeStatus(_options.Node), status)], Renewal = true },
             cancellationToken).ConfigureAwait(false);

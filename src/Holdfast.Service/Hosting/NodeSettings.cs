@@ -36,7 +36,8 @@ public sealed partial record NodeSettings
         string node = string.IsNullOrEmpty(Node) ? Environment.MachineName.Split('.')[0].ToLowerInvariant() : Node;
         if (!NodeName().IsMatch(node))
         {
-            errors.Add($"--node \"{node}\" is no node name: use letters, digits and '-', at most 63, starting with a letter or digit.");
+            errors.Add($"--node \"{node}\" is no node name: use letters, digits and '-', at most 63, starting with a "
+                + "letter or digit.");
         }
 
         if (Port is < 0 or > 65535)
@@ -49,7 +50,8 @@ public sealed partial record NodeSettings
             errors.Add($"--spares {Spares} is out of range: use 0 to 8.");
         }
 
-        if (!Durations.TryParse(Hold, out TimeSpan hold) || hold < TimeSpan.FromSeconds(5) || hold > TimeSpan.FromHours(1))
+        if (!Durations.TryParse(Hold, out TimeSpan hold) || hold < TimeSpan.FromSeconds(5)
+            || hold > TimeSpan.FromHours(1))
         {
             errors.Add($"--hold {Hold} is out of range: use a duration from 5s to 1h, such as 60s.");
         }
@@ -58,7 +60,8 @@ public sealed partial record NodeSettings
         string run = errors.Count > 0 ? "" : Path.GetFullPath(Run ?? RunFolders.For(data));
         if (run.Length > LongestRunFolder)
         {
-            errors.Add($"--run {run} has {run.Length} characters; a Unix socket below it must stay under the kernel's 107: "
+            errors.Add(
+                $"--run {run} has {run.Length} characters; a Unix socket below it must stay under the kernel's 107: "
                 + $"use a folder of at most {LongestRunFolder}.");
         }
 

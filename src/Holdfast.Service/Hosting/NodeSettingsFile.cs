@@ -38,7 +38,8 @@ public sealed record NodeSettingsFile
 
         try
         {
-            return JsonSerializer.Deserialize<NodeSettingsFile>(File.ReadAllText(path), Format) ?? new NodeSettingsFile();
+            return JsonSerializer.Deserialize<NodeSettingsFile>(File.ReadAllText(path), Format)
+                ?? new NodeSettingsFile();
         }
         catch (JsonException wrong)
         {

@@ -25,7 +25,8 @@ public static class BenchCommand
         if (unknown.Length > 0)
         {
             await Console.Error.WriteLineAsync(
-                $"no bench {string.Join(", ", unknown)}; there are {string.Join(", ", All.SelectMany(bench => bench.Names))}");
+                $"no bench {string.Join(", ", unknown)}; there are {string
+                    .Join(", ", All.SelectMany(bench => bench.Names))}");
             return 2;
         }
 

@@ -36,7 +36,8 @@ public sealed class BenchScene : IAsyncDisposable
         Arguments = new[] { "-c", $"echo $$ >> '{StartedFile(name)}'; exec sleep 1000000" },
     });
 
-    public Task ResourceAsync(string name, string group, string type, object properties, PolicyRequest? policy = null) =>
+    public Task ResourceAsync(string name, string group, string type, object properties,
+        PolicyRequest? policy = null) =>
         Api.Resources.CreateAsync(
             new CreateResourceRequest
             {

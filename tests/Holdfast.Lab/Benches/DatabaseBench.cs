@@ -79,7 +79,8 @@ public static class DatabaseBench
         long[][] commits = [.. lines.Select(line => line.Split(' ').Select(long.Parse).ToArray())];
         return
         [
-            new Measurement("watch-latency", "ms", [.. commits.Select(item => Math.Max(0, seen[(int)item[0]] - item[2]) / 1e6)]),
+            new Measurement("watch-latency", "ms",
+                [.. commits.Select(item => Math.Max(0, seen[(int)item[0]] - item[2]) / 1e6)]),
             new Measurement("commit", "ms", [.. commits.Select(item => item[1] / 1e6)]),
         ];
     }

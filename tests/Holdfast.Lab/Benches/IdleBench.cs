@@ -50,5 +50,6 @@ public static class IdleBench
         .Distinct().Sum(NodeProcesses.CpuSeconds);
 
     private static Measurement Memory(string name, string role, IEnumerable<ProcessDto> processes) => new(
-        name, "MiB", [.. processes.Where(process => process.Role == role).Select(process => NodeProcesses.ResidentMiB(process.Pid))]);
+        name, "MiB", [.. processes.Where(process => process.Role == role)
+            .Select(process => NodeProcesses.ResidentMiB(process.Pid))]);
 }

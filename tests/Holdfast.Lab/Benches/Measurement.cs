@@ -18,7 +18,11 @@ public sealed record Measurement(string Name, string Unit, IReadOnlyList<double>
     /// <summary>The line that COMMANDS asks for.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"bench":"{{Name}}","unit":"{{Unit}}","n":{{Values.Count}},"median":{{Round(Median)}},"min":{{Round(Values.Min())}},"max":{{Round(Values.Max())}}}""");
+        $$"""{"bench":"{{Name}}","unit":"{{Unit}}","n":{{Values.Count}},{{Figures}}}""");
+
+    private string Figures => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"median\":{Round(Median)},\"min\":{Round(Values.Min())},\"max\":{Round(Values.Max())}");
 
     private static double Round(double value) => Math.Round(value, Math.Abs(value) < 1 ? 4 : 2);
 }

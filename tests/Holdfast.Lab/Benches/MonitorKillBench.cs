@@ -27,15 +27,18 @@ public static class MonitorKillBench
             long failures = client.Failures;
             long start = Stopwatch.GetTimestamp();
             NodeProcesses.Signal(before.Monitor.Pid!.Value, NodeProcesses.SigKill);
-            await Until.TrueAsync("supervised again", async () => await scene.Cluster.ResourceAsync(CaseScene.Neighbour) is
-                { State: "Online", Monitor: { State: "Running", Pid: { } pid } } && pid != before.Monitor.Pid, everyMs: 1);
+            await Until
+                .TrueAsync("supervised again", async () => await scene.Cluster.ResourceAsync(CaseScene.Neighbour) is
+                { State: "Online", Monitor: { State: "Running", Pid: { } pid } }
+                    && pid != before.Monitor.Pid, everyMs: 1);
             again.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             interruption.Add(client.InterruptionMs(start, failures));
         }
 
         return loaded
             ? [new Measurement("monitor-kill-loaded", "ms", again)]
-            : [new Measurement("monitor-kill", "ms", again), new Measurement("monitor-kill-interruption", "ms", interruption)];
+            : [new Measurement("monitor-kill", "ms", again),
+                new Measurement("monitor-kill-interruption", "ms", interruption)];
     }
 
     /// <summary>Each run starts from the same place: the node at rest, its spare monitor there.</summary>

@@ -15,14 +15,16 @@ public static class ProcessKillBench
         await scene.GroupAsync("g");
         await scene.SleeperAsync("app", "g");
         await scene.Api.Resources.UpdateAsync(
-            "app", new UpdateResourceRequest { Policy = new PolicyRequest { RestartThreshold = 1_000_000, RestartPeriod = "1ms" } },
+            "app", new UpdateResourceRequest { Policy =
+                new PolicyRequest { RestartThreshold = 1_000_000, RestartPeriod = "1ms" } },
             revision: null, CancellationToken.None);
         await scene.OnlineAsync("g");
         double own = OwnStart();
         var times = new List<double>();
         for (int run = 0; run < runs; run++)
         {
-            await Until.TrueAsync("app online", async () => (await scene.Cluster.ResourceAsync("app")).State == "Online");
+            await Until
+                .TrueAsync("app online", async () => (await scene.Cluster.ResourceAsync("app")).State == "Online");
             int[] before = scene.Starts("app");
             long start = Stopwatch.GetTimestamp();
             NodeProcesses.Signal(before[^1], NodeProcesses.SigKill);

@@ -38,10 +38,12 @@ public static class StartBench
         }
 
         long start = Stopwatch.GetTimestamp();
-        await Parallel.ForAsync(0, Groups, async (group, token) => await scene.Api.Groups.OnlineAsync($"g{group}", token));
+        await Parallel
+            .ForAsync(0, Groups, async (group, token) => await scene.Api.Groups.OnlineAsync($"g{group}", token));
         await Until.TrueAsync(
             "all groups online",
-            async () => (await scene.Api.StatusAsync(CancellationToken.None)).Groups.All(group => group.State == "Online"),
+            async () =>
+                (await scene.Api.StatusAsync(CancellationToken.None)).Groups.All(group => group.State == "Online"),
             TimeSpan.FromSeconds(120), everyMs: 50);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }

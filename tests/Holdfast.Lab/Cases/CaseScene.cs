@@ -65,14 +65,16 @@ public sealed class CaseScene : IAsyncDisposable
     {
         RegistrationDto registered = await Api.Types.RegisterAsync(package, CancellationToken.None);
         await Until.TrueAsync("the package on every node", async () =>
-            (await Api.StatusAsync(CancellationToken.None)).Nodes.All(node => node.Packages.Contains(registered.PackageHash)));
+            (await Api.StatusAsync(CancellationToken.None)).Nodes
+                .All(node => node.Packages.Contains(registered.PackageHash)));
     }
 
     public Task GroupAsync(string name, params string[] owners) => Api.Groups.CreateAsync(
         new CreateGroupRequest { Name = name, PreferredOwners = owners }, CancellationToken.None);
 
     public Task ResourceAsync(
-        string name, string group, string type, object properties, PolicyRequest? policy = null) => Api.Resources.CreateAsync(
+        string name, string group, string type, object properties, PolicyRequest? policy = null) =>
+            Api.Resources.CreateAsync(
         new CreateResourceRequest
         {
             Name = name,
@@ -85,7 +87,8 @@ public sealed class CaseScene : IAsyncDisposable
         CancellationToken.None);
 
     /// <summary>Polls quick enough that a case sees them go on.</summary>
-    public static PolicyRequest FastPolls { get; } = new() { IsAlivePollInterval = "200ms", LooksAlivePollInterval = "100ms" };
+    public static PolicyRequest FastPolls { get; } =
+        new() { IsAlivePollInterval = "200ms", LooksAlivePollInterval = "100ms" };
 
     /// <summary>A counter in a group of its own on <paramref name="node"/>, used by a client from now on.</summary>
     public async Task NeighbourAsync(string node = "n1", string group = Neighbour)
@@ -96,7 +99,8 @@ public sealed class CaseScene : IAsyncDisposable
             await GroupAsync(Neighbour, node);
         }
 
-        await ResourceAsync(Neighbour, group, CounterType, new { Port = port, Folder = Path.Combine(Cluster.Folder, "counter") });
+        await ResourceAsync(Neighbour, group, CounterType,
+            new { Port = port, Folder = Path.Combine(Cluster.Folder, "counter") });
         await Api.Groups.OnlineAsync(group, CancellationToken.None);
         await Cluster.SupervisedAsync(Neighbour);
         Client = new CounterClient(port);
@@ -159,14 +163,16 @@ public sealed class CaseScene : IAsyncDisposable
 
         ClusterStatusDto status = await Api.StatusAsync(CancellationToken.None);
         string[] pending = [.. status.Groups.SelectMany(group => group.Resources)
-            .Where(resource => resource.State.EndsWith("Pending", StringComparison.Ordinal)).Select(resource => resource.Name)];
+            .Where(resource => resource.State.EndsWith("Pending", StringComparison.Ordinal))
+                .Select(resource => resource.Name)];
         Expect(pending.Length == 0, $"still pending: {string.Join(", ", pending)}");
     }
 
     public double InterruptionMs => Client?.InterruptionMs(_start, _failures) ?? 0;
 
     /// <summary>The neighbour's client was served all along.</summary>
-    public void NotInterrupted() => Expect(InterruptionMs == 0, $"the neighbour was interrupted for {InterruptionMs} ms");
+    public void NotInterrupted() =>
+        Expect(InterruptionMs == 0, $"the neighbour was interrupted for {InterruptionMs} ms");
 
     public static void Expect(bool holds, string otherwise)
     {

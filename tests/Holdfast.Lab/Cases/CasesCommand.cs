@@ -14,11 +14,14 @@ public static class CasesCommand
 
     public static async Task<int> RunAsync(string only, int times, TextWriter output)
     {
-        HashSet<string> wanted = [.. only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        ClusterCase[] cases = [.. AllCases.Create().Where(item => wanted.Count == 0 || wanted.Contains($"{item.Number}"))];
+        HashSet<string> wanted =
+            [.. only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        ClusterCase[] cases =
+            [.. AllCases.Create().Where(item => wanted.Count == 0 || wanted.Contains($"{item.Number}"))];
         if (cases.Length == 0)
         {
-            await Console.Error.WriteLineAsync($"no case \"{only}\"; there are {string.Join(", ", AllCases.Create().Select(c => c.Number))}");
+            await Console.Error.WriteLineAsync($"no case \"{only}\"; there are {string
+                .Join(", ", AllCases.Create().Select(c => c.Number))}");
             return 2;
         }
 
@@ -27,7 +30,8 @@ public static class CasesCommand
         {
             CaseResult result = await item.RunAsync(times);
             all &= result.Pass;
-            await Console.Error.WriteLineAsync($"case {item.Number}: {item.Title}{(result.Failure is null ? "" : $": {result.Failure}")}");
+            await Console.Error.WriteLineAsync(
+                $"case {item.Number}: {item.Title}{(result.Failure is null ? "" : $": {result.Failure}")}");
             await output.WriteLineAsync(JsonSerializer.Serialize(result, Format));
             await output.FlushAsync();
         }

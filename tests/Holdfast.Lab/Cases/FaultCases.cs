@@ -36,7 +36,8 @@ public sealed class TwoTypesOneDll() : ClusterCase(5, "one DLL with two types: t
 }
 
 /// <summary>6: the monitor dies in each of its calls: Open, Online, Offline, a control call, IsAlive.</summary>
-public sealed class DeathInEachCall() : ClusterCase(6, "death during Open, Online pending, Offline, a control call, IsAlive")
+public sealed class DeathInEachCall()
+    : ClusterCase(6, "death during Open, Online pending, Offline, a control call, IsAlive")
 {
     protected override async Task PrepareAsync(CaseScene scene)
     {
@@ -124,7 +125,8 @@ public sealed class DeathInEachCall() : ClusterCase(6, "death during Open, Onlin
         CaseScene.Expect(deaths.Count == 1, $"{deaths.Count} events tell of one death in {call}");
         scene.CountDeath(deaths.Count);
         CaseScene.Expect(
-            deaths[0].Message.Contains(call, StringComparison.Ordinal) && deaths[0].Message.Contains(name, StringComparison.Ordinal),
+            deaths[0].Message.Contains(call, StringComparison.Ordinal)
+                && deaths[0].Message.Contains(name, StringComparison.Ordinal),
             $"the event does not say that it was in {call} of {name}: {deaths[0].Message}");
     }
 
@@ -146,7 +148,8 @@ public sealed class DeathInEachCall() : ClusterCase(6, "death during Open, Onlin
 /// <summary>
 /// 7: the resource dies together with its monitor more often than RestartThreshold: policy, then failover.
 /// </summary>
-public sealed class DiesWithItsMonitor() : ClusterCase(7, "the resource dies with its monitor, past RestartThreshold: failover")
+public sealed class DiesWithItsMonitor()
+    : ClusterCase(7, "the resource dies with its monitor, past RestartThreshold: failover")
 {
     private const int Threshold = 2;
 
@@ -189,7 +192,8 @@ public sealed class DiesWithItsMonitor() : ClusterCase(7, "the resource dies wit
 /// 12: a call hangs instead of crashing: the neighbours are reattached, and the culprit is isolated the second
 /// time.
 /// </summary>
-public sealed class HangInsteadOfCrash() : ClusterCase(12, "hang instead of crash: neighbours reattached, culprit isolated the second time")
+public sealed class HangInsteadOfCrash()
+    : ClusterCase(12, "hang instead of crash: neighbours reattached, culprit isolated the second time")
 {
     protected override async Task PrepareAsync(CaseScene scene)
     {
@@ -211,7 +215,8 @@ public sealed class HangInsteadOfCrash() : ClusterCase(12, "hang instead of cras
         await scene.Cluster.GroupStateAsync(culprit, "Online");
         SameProcess same = await SameProcess.OfAsync(scene, culprit, beside);
         await HangAsync(scene, culprit, trigger);
-        CaseScene.Expect((await scene.Cluster.ResourceAsync(culprit)).IsolatedUntil is null, "isolated after the first hang");
+        CaseScene.Expect((await scene.Cluster.ResourceAsync(culprit)).IsolatedUntil is null,
+            "isolated after the first hang");
         await HangAsync(scene, culprit, trigger);
         await Until.TrueAsync("the culprit is isolated", async () =>
         {
@@ -234,8 +239,10 @@ public sealed class HangInsteadOfCrash() : ClusterCase(12, "hang instead of cras
         await scene.SupervisedByAnotherAsync(culprit, pid);
         scene.CountFault();
         await Until.TrueAsync("one event tells of the hang", async () =>
-            (await scene.Events.SinceAsync("MonitorHung")).Count + (await scene.Events.SinceAsync("MonitorDied")).Count > 0);
-        int told = (await scene.Events.SinceAsync("MonitorHung")).Count + (await scene.Events.SinceAsync("MonitorDied")).Count;
+            (await scene.Events.SinceAsync("MonitorHung")).Count
+                + (await scene.Events.SinceAsync("MonitorDied")).Count > 0);
+        int told = (await scene.Events.SinceAsync("MonitorHung")).Count
+            + (await scene.Events.SinceAsync("MonitorDied")).Count;
         CaseScene.Expect(told == 1, $"{told} events tell of one hang");
         scene.CountDeath(told);
     }

@@ -4,7 +4,8 @@ using Holdfast.Lab.Clusters;
 namespace Holdfast.Lab.Cases;
 
 /// <summary>
-/// A DLL misbehaves once, in one way, in its IsAlive: it harms only itself. The healthy neighbour is served all along, the
+/// A DLL misbehaves once, in one way, in its IsAlive: it harms only itself. The healthy neighbour is served all
+/// along, the
 /// registration stays whole, and the culprit is Online and supervised again.
 /// </summary>
 public sealed class MisbehaviourCase(string how) : ClusterCase(100, $"a DLL does {how} in IsAlive")
@@ -12,7 +13,8 @@ public sealed class MisbehaviourCase(string how) : ClusterCase(100, $"a DLL does
     /// <summary>Every way to misbehave that the test DLL knows.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "Throw", "Exit", "UnhandledException", "StackOverflow", "OutOfMemory", "NativeCrash", "Hang", "LeakThreads", "Flood",
+        "Throw", "Exit", "UnhandledException", "StackOverflow", "OutOfMemory", "NativeCrash", "Hang", "LeakThreads",
+            "Flood",
         "Unhealthy",
     ];
 
@@ -30,7 +32,8 @@ public sealed class MisbehaviourCase(string how) : ClusterCase(100, $"a DLL does
         string name = $"culprit-{round}";
         string trigger = Path.Combine(scene.Cluster.Folder, name + ".trigger");
         await scene.GroupAsync(name, "n1");
-        await scene.ResourceAsync(name, name, "Fault", new { Process = true, When = "IsAlive", How = how, Trigger = trigger });
+        await scene
+            .ResourceAsync(name, name, "Fault", new { Process = true, When = "IsAlive", How = how, Trigger = trigger });
         await scene.Api.Groups.OnlineAsync(name, CancellationToken.None);
         await scene.Cluster.SupervisedAsync(name);
         await scene.Watch.ExpectAsync();

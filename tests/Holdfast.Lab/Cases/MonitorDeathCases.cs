@@ -53,7 +53,8 @@ public sealed class CustomMonitorDies() : ClusterCase(2, "a monitor with only th
 }
 
 /// <summary>3: one group holds built-in and custom types; both monitors die at once.</summary>
-public sealed class MixedMonitorsDie() : ClusterCase(3, "built-in and custom types mixed in one group: both monitors die")
+public sealed class MixedMonitorsDie()
+    : ClusterCase(3, "built-in and custom types mixed in one group: both monitors die")
 {
     protected override async Task PrepareAsync(CaseScene scene)
     {
@@ -84,7 +85,8 @@ public sealed class MixedMonitorsDie() : ClusterCase(3, "built-in and custom typ
 }
 
 /// <summary>4: a resource with SeparateMonitor loses its monitor; another of the same type keeps its own.</summary>
-public sealed class SeparateMonitorDies() : ClusterCase(4, "SeparateMonitor: its monitor dies, the type's other one is untouched")
+public sealed class SeparateMonitorDies()
+    : ClusterCase(4, "SeparateMonitor: its monitor dies, the type's other one is untouched")
 {
     protected override async Task PrepareAsync(CaseScene scene)
     {
@@ -103,11 +105,13 @@ public sealed class SeparateMonitorDies() : ClusterCase(4, "SeparateMonitor: its
     {
         SameProcess same = await SameProcess.OfAsync(scene, "alone", CaseScene.Neighbour);
         int? other = (await scene.Cluster.ResourceAsync(CaseScene.Neighbour)).Monitor.Pid;
-        CaseScene.Expect((await scene.Cluster.ResourceAsync("alone")).Monitor.Pid != other, "SeparateMonitor has no monitor of its own");
+        CaseScene.Expect((await scene.Cluster.ResourceAsync("alone")).Monitor.Pid != other,
+            "SeparateMonitor has no monitor of its own");
         await scene.KillMonitorAsync("alone");
         await scene.HealthyAsync("alone", CaseScene.Neighbour);
         CaseScene.Expect(
-            (await scene.Cluster.ResourceAsync(CaseScene.Neighbour)).Monitor.Pid == other, "the neighbour's monitor was replaced");
+            (await scene.Cluster.ResourceAsync(CaseScene.Neighbour)).Monitor.Pid == other,
+                "the neighbour's monitor was replaced");
         await same.StillAsync();
         scene.NotInterrupted();
     }
@@ -141,7 +145,8 @@ public sealed class MonitorAndServiceDie() : ClusterCase(11, "monitor and cluste
 }
 
 /// <summary>14: a hundred kills in a row cost no restart of the resource, and nothing grows.</summary>
-public sealed class HundredKills() : ClusterCase(14, "100 monitor kills in a row: nothing grows, the resource is never restarted")
+public sealed class HundredKills()
+    : ClusterCase(14, "100 monitor kills in a row: nothing grows, the resource is never restarted")
 {
     private const int Kills = 100;
     private const int WarmUp = 20;
@@ -166,7 +171,8 @@ public sealed class HundredKills() : ClusterCase(14, "100 monitor kills in a row
         scene.NotInterrupted();
         CaseScene.Expect(processesAfter <= processes, $"processes grew from {processes} to {processesAfter}");
         CaseScene.Expect(filesAfter <= files + 5, $"open files of the service grew from {files} to {filesAfter}");
-        CaseScene.Expect(memoryAfter <= memory * 1.5 + 20, $"memory of the service grew from {memory:0} to {memoryAfter:0} MiB");
+        CaseScene.Expect(memoryAfter <= memory * 1.5
+            + 20, $"memory of the service grew from {memory:0} to {memoryAfter:0} MiB");
     }
 
     private static async Task KillAsync(CaseScene scene, int times)
@@ -182,8 +188,10 @@ public sealed class HundredKills() : ClusterCase(14, "100 monitor kills in a row
     {
         LabNode node = scene.Cluster.Nodes[0];
         await Until.TrueAsync("one monitor and one spare", async () =>
-            (await node.Api.Nodes.ShowAsync(node.Name, CancellationToken.None)).Processes.Count(p => p.Role == "monitor") == 2
+            (await node.Api.Nodes.ShowAsync(node.Name, CancellationToken.None)).Processes
+                .Count(p => p.Role == "monitor") == 2
             && NodeProcesses.Holding(node.AlivePath).Count <= 8);
-        return (NodeProcesses.Holding(node.AlivePath).Count, NodeProcesses.OpenFiles(service), NodeProcesses.ResidentMiB(service));
+        return (NodeProcesses.Holding(node.AlivePath).Count, NodeProcesses.OpenFiles(service),
+            NodeProcesses.ResidentMiB(service));
     }
 }

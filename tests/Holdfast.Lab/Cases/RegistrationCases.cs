@@ -32,7 +32,8 @@ public sealed class DllRemoved() : ClusterCase(9, "DLL file removed before the m
 /// 10: while the monitor is down its type is changed, and another type registered: the new values win, none is
 /// lost.
 /// </summary>
-public sealed class TypeChangedMeanwhile() : ClusterCase(10, "type upgraded and another registered while the monitor is down")
+public sealed class TypeChangedMeanwhile()
+    : ClusterCase(10, "type upgraded and another registered while the monitor is down")
 {
     private string _package = "";
 
@@ -51,7 +52,8 @@ public sealed class TypeChangedMeanwhile() : ClusterCase(10, "type upgraded and 
         await scene.Events.MarkAsync();
         scene.Watch.Allow(CaseScene.CounterType);
         NodeProcesses.Signal(before.Monitor.Pid!.Value, NodeProcesses.SigKill);
-        Task<RegistrationDto> upgrade = scene.Api.Types.UpgradeAsync(CaseScene.CounterType, _package, CancellationToken.None);
+        Task<RegistrationDto> upgrade = scene.Api.Types
+            .UpgradeAsync(CaseScene.CounterType, _package, CancellationToken.None);
         if (round == 0)
         {
             await scene.Api.Types.RegisterAsync(Programs.FaultPackage, CancellationToken.None);
@@ -67,7 +69,8 @@ public sealed class TypeChangedMeanwhile() : ClusterCase(10, "type upgraded and 
         IReadOnlyList<TypeDto> types = await scene.Api.Types.ListAsync(CancellationToken.None);
         CaseScene.Expect(types.Any(type => type.Name == "Fault"), "the type registered meanwhile is lost");
         CaseScene.Expect(
-            types.Single(type => type.Name == CaseScene.CounterType).PackageHash == upgraded.PackageHash, "the old hash won");
+            types.Single(type => type.Name == CaseScene.CounterType).PackageHash == upgraded.PackageHash,
+                "the old hash won");
         scene.NotInterrupted();
         await scene.Watch.ExpectAsync();
     }
@@ -87,7 +90,8 @@ public sealed class TypeChangedMeanwhile() : ClusterCase(10, "type upgraded and 
 /// <summary>
 /// 13: the coordinator's node dies in the middle of a registration: the type is there whole, or not at all.
 /// </summary>
-public sealed class CoordinatorDiesInRegistration() : ClusterCase(13, "the coordinator dies in the middle of a registration")
+public sealed class CoordinatorDiesInRegistration()
+    : ClusterCase(13, "the coordinator dies in the middle of a registration")
 {
     protected override int Nodes => 3;
 
@@ -170,10 +174,12 @@ public sealed class NodeWithoutDll() : ClusterCase(15, "a node without the DLL i
         LabNode third = scene.Cluster["n3"];
         await third.KillAsync();
         await third.ServiceEndedAsync();
-        RegistrationDto registered = await scene.Api.Types.RegisterAsync(Programs.CounterPackage, CancellationToken.None);
+        RegistrationDto registered = await scene.Api.Types
+            .RegisterAsync(Programs.CounterPackage, CancellationToken.None);
         string packages = Path.Combine(third.DataFolder, "packages");
         Directory.CreateDirectory(packages);
-        await File.WriteAllTextAsync(Path.Combine(packages, registered.PackageHash), "a file where the folder should be");
+        await File
+            .WriteAllTextAsync(Path.Combine(packages, registered.PackageHash), "a file where the folder should be");
         third.Start();
         await third.ReadyAsync();
         await scene.NeighbourAsync("n1");
@@ -194,7 +200,8 @@ public sealed class NodeWithoutDll() : ClusterCase(15, "a node without the DLL i
 
         await Until.TrueAsync("n3 says that it lacks the DLL", async () =>
             (await scene.Api.Nodes.ShowAsync("n3", CancellationToken.None)).UnavailableTypes
-                .TryGetValue(CaseScene.CounterType, out string? reason) && reason.Contains("DLL missing", StringComparison.Ordinal));
+                .TryGetValue(CaseScene.CounterType, out string? reason)
+                    && reason.Contains("DLL missing", StringComparison.Ordinal));
         await scene.Api.Groups.MoveAsync("g", null, CancellationToken.None);
         await scene.Cluster.OwnedByAsync("g", "n2");
         scene.CountFault();

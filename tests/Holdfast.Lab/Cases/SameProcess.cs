@@ -34,7 +34,8 @@ public sealed class SameProcess
         foreach ((string name, int[] pids) in _before)
         {
             int[] now = await PidsAsync(_scene, name);
-            CaseScene.Expect(now.SequenceEqual(pids), $"{name} had processes {string.Join(",", pids)}, has {string.Join(",", now)}");
+            CaseScene.Expect(now.SequenceEqual(pids),
+                $"{name} had processes {string.Join(",", pids)}, has {string.Join(",", now)}");
         }
     }
 

@@ -50,7 +50,8 @@ public sealed class LabCluster : IAsyncDisposable
 
     public async Task<GroupDto> GroupAsync(string name) => await Api.Groups.ShowAsync(name, CancellationToken.None);
 
-    public async Task<ResourceDto> ResourceAsync(string name) => await Api.Resources.ShowAsync(name, CancellationToken.None);
+    public async Task<ResourceDto> ResourceAsync(string name) =>
+        await Api.Resources.ShowAsync(name, CancellationToken.None);
 
     /// <summary>Waits until a resource is Online, its monitor runs, and it has been polled by it.</summary>
     public Task SupervisedAsync(string resource, TimeSpan? deadline = null) => Until.TrueAsync(

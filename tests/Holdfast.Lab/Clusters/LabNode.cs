@@ -33,7 +33,8 @@ public sealed class LabNode(LabCluster cluster, string name) : IDisposable
         string log = Path.Combine(DataFolder, "holdfastd.out");
         string[] arguments =
         [
-            Programs.Service, "--node", Name, "--database", cluster.DatabasePath, "--data", DataFolder, "--run", RunFolder,
+            Programs.Service, "--node", Name, "--database", cluster.DatabasePath, "--data", DataFolder, "--run",
+                RunFolder,
             .. cluster.ServiceOptions, .. more,
         ];
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
@@ -51,7 +52,8 @@ public sealed class LabNode(LabCluster cluster, string name) : IDisposable
 
     public Task ReadyAsync() => Until.TrueAsync(
         $"{Name} answers (its output: {DataFolder}/holdfastd.out)",
-        async () => (await Api.StatusAsync(CancellationToken.None)).Nodes.Any(node => node.Name == Name && node.State == "Up"));
+        async () =>
+            (await Api.StatusAsync(CancellationToken.None)).Nodes.Any(node => node.Name == Name && node.State == "Up"));
 
     public void KillService() => Signal(NodeProcesses.SigKill);
 

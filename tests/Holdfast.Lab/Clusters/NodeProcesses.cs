@@ -20,7 +20,8 @@ public static partial class NodeProcesses
         var found = new List<int>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), out int pid) && pid != Environment.ProcessId && HasOpen(folder, real))
+            if (int.TryParse(Path.GetFileName(folder), out int pid) && pid != Environment.ProcessId
+                && HasOpen(folder, real))
             {
                 found.Add(pid);
             }
@@ -48,7 +49,8 @@ public static partial class NodeProcesses
     public static bool Signal(int pid, int signal) => pid > 1 && Kill(pid, signal) == 0;
 
     public static bool Exists(int pid) =>
-        File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        File.Exists($"/proc/{pid}/stat")
+            && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     /// <summary>Resident memory in MiB.</summary>
     public static double ResidentMiB(int pid)

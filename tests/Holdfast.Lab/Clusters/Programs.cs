@@ -6,7 +6,8 @@ public static class Programs
     public static string Root { get; } = FindRoot();
 
     public static string Dist { get; } =
-        Environment.GetEnvironmentVariable("HOLDFAST_DIST") is { Length: > 0 } dist ? dist : Path.Combine(Root, "artifacts", "dist");
+        Environment.GetEnvironmentVariable("HOLDFAST_DIST") is { Length: > 0 } dist ? dist
+            : Path.Combine(Root, "artifacts", "dist");
 
     public static string Service => Existing("service", "holdfastd");
 
@@ -25,7 +26,8 @@ public static class Programs
         get
         {
             string built = Path.Combine(Root, "artifacts", "bin", "Holdfast.FaultResources");
-            string[] found = [.. new[] { "release", "debug" }.Select(name => Path.Combine(built, name)).Where(Directory.Exists)];
+            string[] found =
+                [.. new[] { "release", "debug" }.Select(name => Path.Combine(built, name)).Where(Directory.Exists)];
             return found.Length > 0
                 ? found[0]
                 : throw new FileNotFoundException($"{built} is missing: run `make stage`, then try again.");
@@ -35,7 +37,8 @@ public static class Programs
     private static string Existing(params string[] parts)
     {
         string path = Path.Combine([Dist, .. parts]);
-        return Path.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run `make stage`, then try again.");
+        return Path.Exists(path) ? path
+            : throw new FileNotFoundException($"{path} is missing: run `make stage`, then try again.");
     }
 
     private static string FindRoot()

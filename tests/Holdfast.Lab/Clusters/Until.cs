@@ -26,7 +26,8 @@ public static class Until
                     return;
                 }
             }
-            catch (Exception failure) when (failure is IOException or HttpRequestException or Client.Errors.HoldfastException)
+            catch (Exception failure) when (
+                failure is IOException or HttpRequestException or Client.Errors.HoldfastException)
             {
                 last = failure;
             }

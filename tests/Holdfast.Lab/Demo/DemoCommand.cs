@@ -54,7 +54,8 @@ public static class DemoCommand
         LabNode first = cluster.Nodes[0];
         await File.WriteAllTextAsync(
             Path.Combine(folder, "env"),
-            $"export HOLDFAST_NODE={first.ApiSocket}\nexport PATH={Path.GetDirectoryName(Programs.Cli)}:$PATH\n", CancellationToken.None);
+            $"export HOLDFAST_NODE={first.ApiSocket}\nexport PATH={Path.GetDirectoryName(Programs.Cli)}:$PATH\n",
+                CancellationToken.None);
         string page = (await first.Api.PageLinkAsync(CancellationToken.None)).Url;
         await Console.Out.WriteLineAsync("all three nodes are up again; Ctrl+C ends them");
         await Console.Out.WriteLineAsync($"Page: {page}        Shell: . .demo/env");

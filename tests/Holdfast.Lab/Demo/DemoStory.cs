@@ -21,8 +21,10 @@ public sealed class DemoStory(LabCluster cluster, TextWriter output)
     public async Task PrepareAsync()
     {
         await cluster.StartAsync();
-        RegistrationDto registered = await cluster.Api.Types.RegisterAsync(Programs.CounterPackage, CancellationToken.None);
-        await Until.TrueAsync($"{Type} on every node", async () => (await cluster.Api.StatusAsync(CancellationToken.None)).Nodes
+        RegistrationDto registered = await cluster.Api.Types
+            .RegisterAsync(Programs.CounterPackage, CancellationToken.None);
+        await Until.TrueAsync($"{Type} on every node", async () =>
+            (await cluster.Api.StatusAsync(CancellationToken.None)).Nodes
             .All(node => node.Packages.Contains(registered.PackageHash)));
         await output.WriteLineAsync($"{string.Join(' ', cluster.Nodes.Select(node => node.Name))} Up; type {Type} "
             + $"(sha256 {registered.PackageHash[..8]}…) on {cluster.Nodes.Count} of {cluster.Nodes.Count} nodes");
@@ -51,12 +53,14 @@ public sealed class DemoStory(LabCluster cluster, TextWriter output)
         await Until.TrueAsync("the counter answers", () => client.Requests > 50);
         await using RegistrationWatch watch = await RegistrationWatch.StartAsync(cluster);
         (double interruption, double again, bool whole) = await MonitorKillAsync(client, watch);
-        await output.WriteLineAsync($"killed the monitor     interrupted {interruption} ms, supervised again after {again} ms");
+        await output
+            .WriteLineAsync($"killed the monitor     interrupted {interruption} ms, supervised again after {again} ms");
         (double serviceInterruption, double adopted, bool serviceWhole) = await ServiceKillAsync(client, watch);
         await output.WriteLineAsync(
             $"killed the service     interrupted {serviceInterruption} ms, adopted again after {adopted} ms");
         (double failover, string killed, string owner, bool nodeWhole) = await NodeKillAsync(client, watch);
-        await output.WriteLineAsync($"killed node {killed}         online on {owner} after {failover} ms, overlap {client.OverlapMs} ms");
+        await output.WriteLineAsync(
+            $"killed node {killed}         online on {owner} after {failover} ms, overlap {client.OverlapMs} ms");
         foreach (string fault in watch.Faults.Take(10))
         {
             await output.WriteLineAsync($"  wrong answer: {fault}");
@@ -98,7 +102,8 @@ public sealed class DemoStory(LabCluster cluster, TextWriter output)
         double adopted = Elapsed(start);
         await PolledAgainAsync();
         double interruption = client.InterruptionMs(start, failures);
-        return (client.Answers[^1].Pid == pid ? interruption : Math.Max(interruption, 1), adopted, watch.NullReads == nulls);
+        return (client.Answers[^1].Pid == pid ? interruption
+            : Math.Max(interruption, 1), adopted, watch.NullReads == nulls);
     }
 
     private async Task<(double, string, string, bool)> NodeKillAsync(CounterClient client, RegistrationWatch watch)
@@ -108,7 +113,8 @@ public sealed class DemoStory(LabCluster cluster, TextWriter output)
         (long start, _, long nulls) = Begin(client, watch);
         await owner.KillAsync();
         CounterAnswer? first = null;
-        await Until.TrueAsync("the counter answers elsewhere", () => (first = client.FirstAbove(generation)) is not null, everyMs: 2);
+        await Until.TrueAsync("the counter answers elsewhere", () =>
+            (first = client.FirstAbove(generation)) is not null, everyMs: 2);
         double failover = Math.Round(Stopwatch.GetElapsedTime(start, first!.At).TotalMilliseconds, 1);
         await cluster.SupervisedAsync(Resource);
         GroupDto group = await cluster.GroupAsync(Resource);

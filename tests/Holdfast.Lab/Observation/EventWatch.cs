@@ -18,7 +18,8 @@ public sealed class EventWatch(LabCluster cluster)
     }
 
     public async Task<IReadOnlyList<EventDto>> SinceAsync(string? kind = null) =>
-        [.. (await AllAsync()).Where(item => string.CompareOrdinal(item.Id, _mark) > 0 && (kind is null || item.Kind == kind))];
+        [.. (await AllAsync())
+            .Where(item => string.CompareOrdinal(item.Id, _mark) > 0 && (kind is null || item.Kind == kind))];
 
     /// <summary>Waits until there are at least <paramref name="count"/> events of a kind since the mark.</summary>
     public Task SeenAsync(string kind, int count = 1, TimeSpan? deadline = null) => Until.TrueAsync(

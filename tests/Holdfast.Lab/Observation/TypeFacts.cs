@@ -14,7 +14,8 @@ public sealed record TypeFacts(
         && LooksAlive.Length > 0 && IsAlive.Length > 0 && Deadlock.Length > 0;
 
     public static TypeFacts Of(TypeDto type) => new(
-        type.Name ?? "", type.Dll ?? "", type.PackageHash ?? "", type.EntryType ?? "", type.LooksAlivePollInterval ?? "",
+        type.Name ?? "", type.Dll ?? "", type.PackageHash ?? "", type.EntryType ?? "", type.LooksAlivePollInterval
+            ?? "",
         type.IsAlivePollInterval ?? "", type.DeadlockTimeout ?? "");
 }
 
@@ -24,7 +25,8 @@ public static class DatabaseFacts
     public static Dictionary<string, TypeFacts> Types(ReadResult read) => Under(read, "config/types/").ToDictionary(
         item => item.Name,
         item => new TypeFacts(
-            Text(item.Json, "name"), Text(item.Json, "dllName"), Text(item.Json, "packageHash"), Text(item.Json, "entryType"),
+            Text(item.Json, "name"), Text(item.Json, "dllName"), Text(item.Json, "packageHash"),
+                Text(item.Json, "entryType"),
             Text(item.Json, "looksAlivePollInterval"), Text(item.Json, "isAlivePollInterval"),
             Text(item.Json, "deadlockTimeout")),
         StringComparer.Ordinal);
