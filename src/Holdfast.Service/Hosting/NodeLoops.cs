@@ -29,7 +29,7 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         Add("membership", membership.KeepTimeAsync);
         Add("membership view", membership.WatchAsync);
         Add("coordinator", token => coordinator.RunAsync(deaths, token));
-        Add("groups", services.GetRequiredService<GroupsLoop>().RunAsync);
+        Add("groups", services.GetRequiredService<GroupsService>().RunAsync);
         Add("packages", PackagesAsync);
         Add("node report", services.GetRequiredService<NodeReport>().RunAsync);
     }

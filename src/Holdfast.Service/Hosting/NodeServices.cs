@@ -36,7 +36,7 @@ internal static class NodeServices
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>());
         AddMembership(services, options);
         AddPackages(services, options);
-        services.AddHoldfastGroups();
+        GroupsService.Register(services);
         services.AddSingleton<NodeReport>();
         services.AddSingleton<INodeReport>(provider => provider.GetRequiredService<NodeReport>());
         services.AddHoldfastApi();
