@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Holdfast.Service.Groups;
 
 /// <summary>
-/// Finds the processes that hold a node's alive file open: everything that the node ever started and that still
-/// lives.
+/// Finds the processes that hold the shared lock on a node's alive file: everything that the node ever started and that
+/// still lives. Observers of other nodes have the file open too, waiting for the lock; they do not hold it.
 /// </summary>
 internal static class AliveHolders
 {
@@ -30,7 +30,8 @@ internal static class AliveHolders
         try
         {
             return Directory.EnumerateFiles(Path.Combine(folder, "fd"))
-                .Any(fd => string.Equals(new FileInfo(fd).LinkTarget, path, StringComparison.Ordinal));
+                .Any(fd => string.Equals(new FileInfo(fd).LinkTarget, path, StringComparison.Ordinal)
+                    && HoldsSharedLock(Path.Combine(folder, "fdinfo", Path.GetFileName(fd))));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -38,4 +39,11 @@ internal static class AliveHolders
             return false;
         }
     }
+
+    /// <summary>
+    /// The kernel lists under a descriptor the locks that its open file holds, inherited ones too, but no waiters.
+    /// </summary>
+    private static bool HoldsSharedLock(string fdInfo) => File.ReadLines(fdInfo).Any(line =>
+        line.StartsWith("lock:", StringComparison.Ordinal)
+        && line.Contains("FLOCK", StringComparison.Ordinal) && line.Contains("READ", StringComparison.Ordinal));
 }

@@ -13,7 +13,7 @@ public static partial class NodeProcesses
     public const int SigStop = 19;
     public const int SigCont = 18;
 
-    /// <summary>Ids of all processes that hold <paramref name="alivePath"/> open.</summary>
+    /// <summary>Ids of all processes that hold the shared lock on <paramref name="alivePath"/>.</summary>
     public static IReadOnlyList<int> Holding(string alivePath)
     {
         string real = Path.GetFullPath(alivePath);
@@ -82,7 +82,7 @@ public static partial class NodeProcesses
         {
             foreach (string fd in Directory.EnumerateFileSystemEntries(folder + "/fd"))
             {
-                if (new FileInfo(fd).LinkTarget == real)
+                if (new FileInfo(fd).LinkTarget == real && HoldsLock($"{folder}/fdinfo/{Path.GetFileName(fd)}"))
                 {
                     return true;
                 }
@@ -96,6 +96,10 @@ public static partial class NodeProcesses
 
         return false;
     }
+
+    /// <summary>Observers of other nodes have the file open too, waiting for its lock; they are not of the node.</summary>
+    private static bool HoldsLock(string fdInfo) => File.ReadLines(fdInfo).Any(line =>
+        line.StartsWith("lock:", StringComparison.Ordinal) && line.Contains("READ", StringComparison.Ordinal));
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);
