@@ -29,7 +29,7 @@ public sealed record CaseResult
 
     /// <summary>What the case is.</summary>
     [JsonIgnore]
-    public required string Title { get; init; }
+    public string Title { get; init; } = "";
 
     /// <summary>Why it did not pass.</summary>
     [JsonIgnore]

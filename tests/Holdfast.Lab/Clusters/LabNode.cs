@@ -80,5 +80,6 @@ public sealed class LabNode(LabCluster cluster, string name) : IDisposable
     {
         _api?.Dispose();
         _service?.Dispose();
+        _service = null;
     }
 }
