@@ -36,6 +36,10 @@ public sealed class CaseScene : IAsyncDisposable
 
     public RegistrationWatch Watch => _watch ?? throw new InvalidOperationException("Begin was not called");
 
+    public long Polls => _watch?.Polls ?? 0;
+
+    public long NullReads => _watch?.NullReads ?? 0;
+
     public CounterClient? Client { get; private set; }
 
     /// <summary>How often the fault was injected so far.</summary>

@@ -173,13 +173,14 @@ public sealed class DiesWithItsMonitor()
         {
             await scene.Cluster.SupervisedAsync(name);
             ResourceDto now = await scene.Cluster.ResourceAsync(name);
+            int process = (await SameProcess.PidsAsync(scene, name))[0];
             await scene.Events.MarkAsync();
-            NodeProcesses.Signal(now.Processes[0].Pid, NodeProcesses.SigKill);
+            NodeProcesses.Signal(process, NodeProcesses.SigKill);
             NodeProcesses.Signal(now.Monitor.Pid!.Value, NodeProcesses.SigKill);
             await scene.OneDeathAsync(now.Monitor.Pid.Value);
             await Until.TrueAsync("it runs again in another process", async () =>
                 await scene.Cluster.ResourceAsync(name) is { State: "Online", Processes.Count: > 0 } again
-                && again.Processes[0].Pid != now.Processes[0].Pid);
+                && again.Processes[0].Pid != process && NodeProcesses.Exists(again.Processes[0].Pid));
         }
 
         await scene.Cluster.OwnedByAsync(name, "n2");

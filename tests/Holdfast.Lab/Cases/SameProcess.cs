@@ -1,4 +1,4 @@
-using Holdfast.Client.Dtos;
+using Holdfast.Lab.Clusters;
 
 namespace Holdfast.Lab.Cases;
 
@@ -23,25 +23,35 @@ public sealed class SameProcess
         foreach (string name in resources)
         {
             before[name] = await PidsAsync(scene, name);
-            CaseScene.Expect(before[name].Length > 0, $"{name} shows no process of its own");
         }
 
         return new SameProcess(scene, before);
     }
 
+    /// <summary>They live, and the cluster shows these and no others.</summary>
     public async Task StillAsync()
     {
         foreach ((string name, int[] pids) in _before)
         {
-            int[] now = await PidsAsync(_scene, name);
-            CaseScene.Expect(now.SequenceEqual(pids),
-                $"{name} had processes {string.Join(",", pids)}, has {string.Join(",", now)}");
+            CaseScene.Expect(pids.All(NodeProcesses.Exists), $"a process of {name} is gone: it had {string.Join(",", pids)}");
+            await Until.TrueAsync(
+                $"{name} shown with processes {string.Join(",", pids)}",
+                async () => (await ShownAsync(_scene, name)).SequenceEqual(pids));
         }
     }
 
-    private static async Task<int[]> PidsAsync(CaseScene scene, string name)
+    /// <summary>The processes that a resource shows, once they are living ones.</summary>
+    public static async Task<int[]> PidsAsync(CaseScene scene, string name)
     {
-        ResourceDto resource = await scene.Cluster.ResourceAsync(name);
-        return [.. resource.Processes.Select(process => process.Pid).Order()];
+        int[] pids = [];
+        await Until.TrueAsync($"{name} shows living processes of its own", async () =>
+        {
+            pids = await ShownAsync(scene, name);
+            return pids.Length > 0 && pids.All(NodeProcesses.Exists);
+        });
+        return pids;
     }
+
+    private static async Task<int[]> ShownAsync(CaseScene scene, string name) =>
+        [.. (await scene.Cluster.ResourceAsync(name)).Processes.Select(process => process.Pid).Order()];
 }
