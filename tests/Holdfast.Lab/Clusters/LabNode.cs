@@ -22,6 +22,9 @@ public sealed class LabNode(LabCluster cluster, string name) : IDisposable
 
     public int ServicePid => _service?.Id ?? 0;
 
+    /// <summary>Exit code of the service that ended last.</summary>
+    public int ExitCode => _service?.ExitCode ?? -1;
+
     public bool ServiceRuns => _service is { HasExited: false };
 
     public HoldfastClient Api => _api ??= HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(ApiSocket));
