@@ -1,5 +1,6 @@
 using Holdfast.Core.Authority;
 using Holdfast.Core.Collections;
+using Holdfast.Core.Events;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
 using Holdfast.Database;
@@ -9,21 +10,21 @@ using Holdfast.Service.Events;
 namespace Holdfast.Service.Membership;
 
 /// <summary>
-/// The shell around <see cref="MemberAgent"/>: feeds it what happens, does what it says, and answers the one
-/// question that a
-/// start may ask. Every decision is the agent's.
+/// The shell around <see cref="MemberAgent"/>: feeds it what happens, does what it says, and answers the one question
+/// that a start may ask. Every decision is the agent's.
 /// </summary>
 /// <remarks>
-/// State changes under one lock and effects start in order. Commits of the node's own record and commits that
-/// compare it are
-/// serialised, and an answer is taken note of before the next one is sent, so a renewal never makes another commit
-/// fail.
+/// State changes under one lock, and effects begin in order. The clock is read under that lock, after what happened, so
+/// that
+/// a service that was stopped in between finds its deadline passed. Commits of the node's own record and commits that
+/// compare it go through one thread, and an answer is taken note of before the next is sent, so a renewal never
+/// makes another commit fail.
 /// </remarks>
 public sealed partial class Authority : IAuthority, IDisposable
 {
     private const int MemberTries = 5;
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _commits = new(1, 1);
+    private readonly MemberThread _thread = new();
     private readonly MemberDatabase _database;
     private readonly AuthorityPage _page;
     private readonly ILocalResources _resources;
@@ -35,6 +36,7 @@ public sealed partial class Authority : IAuthority, IDisposable
     private CancellationTokenSource _epochEnded = new();
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stopping = CancellationToken.None;
+    private bool _disposed;
 
     public Authority(
         MemberAgentState start,
@@ -118,10 +120,17 @@ public sealed partial class Authority : IAuthority, IDisposable
         }
     }
 
+    /// <summary>Goes over to another profile; one that violates the inequality is refused.</summary>
     public void ChangeProfile(LeaseProfile profile)
     {
         if (State.Profile != profile)
         {
+            if (LeaseInequality.Check(profile) is [var error, ..])
+            {
+                LogRefused(error.Message);
+                return;
+            }
+
             Step(now => new MemberEvent.ProfileChanged(now, profile));
         }
     }
@@ -135,24 +144,38 @@ public sealed partial class Authority : IAuthority, IDisposable
     public async ValueTask<CommitResult> CommitAsMemberAsync(
         Transaction transaction, CancellationToken cancellationToken)
     {
-        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await CommitComparedAsync(transaction, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _commits.Release();
-        }
+        var answer = new TaskCompletionSource<CommitResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _thread.Enqueue(() => Answer(answer, transaction, cancellationToken), urgent: false);
+        return await answer.Task.ConfigureAwait(false);
     }
 
     public void Dispose()
     {
-        _commits.Dispose();
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _thread.Dispose();
         _epochEnded.Dispose();
     }
 
-    private async Task<CommitResult> CommitComparedAsync(Transaction transaction, CancellationToken cancellationToken)
+    private void Answer(
+        TaskCompletionSource<CommitResult> answer, Transaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            answer.SetResult(cancellationToken.IsCancellationRequested
+                ? new CommitResult.Unavailable(false, "cancelled before it began")
+                : CommitCompared(transaction));
+        }
+        catch (Exception failure) when (failure is DatabaseUnavailableException or DatabaseCorruptException)
+        {
+            answer.SetException(failure);
+        }
+    }
+
+    private CommitResult CommitCompared(Transaction transaction)
     {
         string key = Keys.Member(Node);
         CommitResult result = new CommitResult.Unavailable(false, $"{Node} is not a member now");
@@ -165,40 +188,30 @@ public sealed partial class Authority : IAuthority, IDisposable
             }
 
             var compared = new Transaction.Guard(key, row.Revision);
-            result = await _database
-                .CommitAsync(
-                    transaction with { Guards = [.. transaction.Guards, compared] }, RequestLimit, cancellationToken)
-                .ConfigureAwait(false);
+            result = _database.Commit(
+                transaction with { Guards = [.. transaction.Guards, compared] }, RequestLimit);
             if (result is not CommitResult.Conflict conflict || conflict.Key != key)
             {
                 return result;
             }
 
-            // A renewal whose outcome was unknown took effect, or the epoch is over: read, and let the agent say which.
-            await ReadForAgentAsync(cancellationToken).ConfigureAwait(false);
+            // A renewal whose outcome was unknown took effect, or the epoch is over: the agent says which.
+            (long revision, ValueMap<Row<MemberState>> members) = _database.ReadMembers(RequestLimit);
+            Step(now => new MemberEvent.MembersSeen(now, revision, members));
         }
 
         return result;
-    }
-
-    private async Task ReadForAgentAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            (long revision, ValueMap<Row<MemberState>> members) =
-                await _database.ReadMembersAsync(RequestLimit, cancellationToken).ConfigureAwait(false);
-            Step(now => new MemberEvent.MembersSeen(now, revision, members));
-        }
-        catch (DatabaseUnavailableException)
-        {
-            // Then the next try says so.
-        }
     }
 
     private void Step(Func<BootTime, MemberEvent> happened)
     {
         lock (_gate)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
             MemberStep step = MemberAgent.Step(_state, happened(_clock.Now));
             Volatile.Write(ref _state, step.State);
             foreach (MemberEffect effect in step.Effects)
@@ -230,55 +243,62 @@ public sealed partial class Authority : IAuthority, IDisposable
             case MemberEffect.Left:
                 _ended.TrySetResult(false);
                 break;
-            default:
-                _news.Run(effect.GetType().Name, token => AnswerAsync(effect, token), _stopping);
+            case MemberEffect.ReadOwnRow read:
+                _thread.Enqueue(() => Read(read), urgent: true);
                 break;
+            case MemberEffect.Commit commit:
+                _thread.Enqueue(() => Commit(commit), urgent: true);
+                break;
+            case MemberEffect.StopEverything stop:
+                _news.Run("stop", token => StopAsync(stop, token), _stopping);
+                break;
+            case MemberEffect.ConfirmGuards confirm:
+                _news.Run("guards", token => ConfirmAsync(confirm, token), _stopping);
+                break;
+            default:
+                throw new InvalidOperationException($"Not an effect of a membership: {effect}.");
         }
     }
 
-    /// <summary>Does what takes time, and tells the agent what came of it.</summary>
-    private Task AnswerAsync(MemberEffect effect, CancellationToken cancellationToken) => effect switch
-    {
-        MemberEffect.ReadOwnRow read => ReadAsync(read, cancellationToken),
-        MemberEffect.Commit commit => CommitAsync(commit, cancellationToken),
-        MemberEffect.StopEverything stop => StopAsync(stop, cancellationToken),
-        MemberEffect.ConfirmGuards confirm => ConfirmAsync(confirm, cancellationToken),
-        _ => throw new InvalidOperationException($"Not an effect of a membership: {effect}"),
-    };
-
-    private async Task ReadAsync(MemberEffect.ReadOwnRow read, CancellationToken cancellationToken)
+    private void Read(MemberEffect.ReadOwnRow read)
     {
         try
         {
-            Row<MemberState>? row = await _database.ReadOwnRowAsync(
-                RequestLimit, cancellationToken).ConfigureAwait(false);
+            Row<MemberState>? row = _database.ReadOwnRow(RequestLimit);
             Step(now => new MemberEvent.RowRead(now, read.Number, row));
         }
-        catch (DatabaseUnavailableException away)
+        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
         {
             LogAway(away.Message);
             Step(now => new MemberEvent.RowUnreadable(now, read.Number));
         }
     }
 
-    private async Task CommitAsync(MemberEffect.Commit commit, CancellationToken cancellationToken)
+    private void Commit(MemberEffect.Commit commit)
     {
-        await _commits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        CommitOutcome outcome;
         try
         {
-            CommitResult result = await _database.CommitAsync(
-                commit.Plan, RequestLimit, cancellationToken).ConfigureAwait(false);
-            if (result is CommitResult.Unavailable away)
-            {
-                LogAway(away.Reason);
-            }
-
-            Step(now => new MemberEvent.Answered(now, commit.Number, result.ToOutcome()));
+            outcome = _database.Commit(commit.Plan, RequestLimit).ToOutcome();
         }
-        finally
+        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
         {
-            _commits.Release();
+            outcome = new CommitOutcome.Unknown(away.Message);
         }
+
+        switch (outcome)
+        {
+            case CommitOutcome.Unknown unknown:
+                LogAway(unknown.Reason);
+                break;
+            case CommitOutcome.NotDone refused:
+                LogAway(refused.Reason);
+                break;
+            default:
+                break;
+        }
+
+        Step(now => new MemberEvent.Answered(now, commit.Number, outcome));
     }
 
     private async Task StopAsync(MemberEffect.StopEverything stop, CancellationToken cancellationToken)
@@ -299,8 +319,9 @@ public sealed partial class Authority : IAuthority, IDisposable
         LogJoined(started.Epoch, started.Continued);
         _news.Tell(started.Continued
             ? new EventDraft(
-                "ServiceAdopted", $"The service of node {Node} started again and goes on with epoch {started.Epoch}.")
-            : new EventDraft("NodeUp", $"Node {Node} is up, epoch {started.Epoch}."));
+                EventKinds.ServiceAdopted,
+                $"The service of node {Node} started again and goes on with epoch {started.Epoch}.")
+            : new EventDraft(EventKinds.NodeUp, $"Node {Node} is up, epoch {started.Epoch}."));
         _joined.TrySetResult();
     }
 
@@ -310,7 +331,7 @@ public sealed partial class Authority : IAuthority, IDisposable
         if (ended.Cause != EpochEnd.Left)
         {
             _news.Tell(new EventDraft(
-                "AuthorityLost",
+                EventKinds.AuthorityLost,
                 $"Node {Node} lost its authority ({ended.Reason}): it stops everything of epoch {ended.Epoch}.")
             {
                 Level = "error",
@@ -331,6 +352,9 @@ public sealed partial class Authority : IAuthority, IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping everything: {Reason}")]
     private partial void LogStopping(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "profile refused: {Reason}")]
+    private partial void LogRefused(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "database: {Reason}")]
     private partial void LogAway(string reason);

@@ -9,69 +9,60 @@ namespace Holdfast.Service.Membership;
 /// <summary>
 /// What membership asks of the database, each try bounded: a request that takes longer has an unknown outcome.
 /// </summary>
+/// <remarks>The calls block, and are made on <see cref="MemberThread"/>.</remarks>
 public sealed class MemberDatabase(IClusterDatabase database, IEventLog events, string node)
 {
     private readonly string _key = Keys.Member(node);
 
     /// <summary>This node's own record; null if there is none.</summary>
-    /// <exception cref="DatabaseUnavailableException">It could not be read within <paramref name="limit"/>.</exception>
-    public async Task<Row<MemberState>?> ReadOwnRowAsync(TimeSpan limit, CancellationToken cancellationToken)
+    /// <exception cref="DatabaseUnavailableException">It could not be read within the limit.</exception>
+    public Row<MemberState>? ReadOwnRow(TimeSpan limit)
     {
-        using CancellationTokenSource bounded = Bounded(limit, cancellationToken);
-        try
-        {
-            ReadResult read = await database.ReadAsync(_key, bounded.Token).ConfigureAwait(false);
-            KeyValue? own = read.Items.FirstOrDefault(item => item.Key == _key);
-            return own is null ? null : new(StoredDocuments.Decode<MemberState>(own), own.Revision);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new DatabaseUnavailableException($"reading {_key} took longer than {limit.TotalMilliseconds:0} ms");
-        }
+        KeyValue? own = Read(_key, limit).Items.FirstOrDefault(item => item.Key == _key);
+        return own is null ? null : new(StoredDocuments.Decode<MemberState>(own), own.Revision);
     }
 
     /// <summary>All members' records at one revision.</summary>
-    /// <exception cref="DatabaseUnavailableException">They could not be read within <paramref
-    /// name="limit"/>.</exception>
-    public async Task<(long Revision, ValueMap<Row<MemberState>> Members)> ReadMembersAsync(
-        TimeSpan limit, CancellationToken cancellationToken)
+    /// <exception cref="DatabaseUnavailableException">They could not be read within the limit.</exception>
+    public (long Revision, ValueMap<Row<MemberState>> Members) ReadMembers(TimeSpan limit)
     {
-        using CancellationTokenSource bounded = Bounded(limit, cancellationToken);
-        try
-        {
-            ReadResult read = await database.ReadAsync(Keys.Members, bounded.Token).ConfigureAwait(false);
-            return (read.Revision, ValueMap<Row<MemberState>>.From(read.Items.Select(item => KeyValuePair.Create(
-                item.Key[Keys.Members.Length..],
-                new Row<MemberState>(StoredDocuments.Decode<MemberState>(item), item.Revision)))));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new DatabaseUnavailableException(
-                $"reading the members took longer than {limit.TotalMilliseconds:0} ms");
-        }
+        ReadResult read = Read(Keys.Members, limit);
+        return (read.Revision, ValueMap<Row<MemberState>>.From(read.Items.Select(item => KeyValuePair.Create(
+            item.Key[Keys.Members.Length..],
+            new Row<MemberState>(StoredDocuments.Decode<MemberState>(item), item.Revision)))));
     }
 
-    public Task<CommitResult> CommitAsync(CommitPlan plan, TimeSpan limit, CancellationToken cancellationToken) =>
-        CommitAsync(plan.ToTransaction(events), limit, cancellationToken);
+    public CommitResult Commit(CommitPlan plan, TimeSpan limit) => Commit(plan.ToTransaction(events), limit);
 
-    public async Task<CommitResult> CommitAsync(
-        Transaction transaction, TimeSpan limit, CancellationToken cancellationToken)
+    public CommitResult Commit(Transaction transaction, TimeSpan limit)
     {
-        using CancellationTokenSource bounded = Bounded(limit, cancellationToken);
-        try
+        // Cancelled when the limit is over, so that what has not begun by then does not begin later.
+        using var bounded = new CancellationTokenSource();
+        Task<CommitResult> commit = database.CommitAsync(transaction, bounded.Token).AsTask();
+        if (!Finished(commit, limit))
         {
-            return await database.CommitAsync(transaction, bounded.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
+            bounded.Cancel();
             return new CommitResult.Unavailable(true, $"no answer within {limit.TotalMilliseconds:0} ms");
         }
+
+        return commit.GetAwaiter().GetResult();
     }
 
-    private CancellationTokenSource Bounded(TimeSpan limit, CancellationToken cancellationToken)
+    private ReadResult Read(string prefix, TimeSpan limit)
     {
-        var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bounded.CancelAfter(limit);
-        return bounded;
+        using var bounded = new CancellationTokenSource();
+        Task<ReadResult> read = database.ReadAsync(prefix, bounded.Token).AsTask();
+        if (!Finished(read, limit))
+        {
+            bounded.Cancel();
+            throw new DatabaseUnavailableException(
+                $"reading {prefix} took longer than {limit.TotalMilliseconds:0} ms");
+        }
+
+        return read.GetAwaiter().GetResult();
     }
+
+    /// <summary>Waits on the request's own event: any other way of waiting would go by the thread pool.</summary>
+    private static bool Finished(Task request, TimeSpan limit) =>
+        request.IsCompleted || ((IAsyncResult)request).AsyncWaitHandle.WaitOne(limit);
 }

@@ -6,33 +6,18 @@ using Holdfast.Service.ClusterViews;
 namespace Holdfast.Service.Membership;
 
 /// <summary>Steps the membership when its time has come, and shows it every new snapshot.</summary>
-public sealed class MembershipLoop(
-    Authority authority, IClusterView view, IBootClock clock, MembershipNews news, TimeProvider time)
+public sealed class MembershipLoop(Authority authority, IClusterView view, IBootClock clock, MembershipNews news)
 {
-    /// <summary>Runs until cancelled: the protocol's clock.</summary>
+    /// <summary>Runs until cancelled: the protocol's clock, on a thread of its own.</summary>
     public async Task KeepTimeAsync(CancellationToken cancellationToken)
     {
         await authority.StartAsync(cancellationToken).ConfigureAwait(false);
-        while (true)
-        {
-            if (authority.WakeAt is { } due)
-            {
-                TimeSpan wait = due - clock.Now;
-                if (wait <= TimeSpan.Zero)
-                {
-                    authority.Tick();
-                    continue;
-                }
-
-                await ChangedAsync(wait, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await news.Changes.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            news.Changes.TryRead(out _);
-        }
+        await Task.Factory.StartNew(
+            () => KeepTime(cancellationToken),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Runs until cancelled: shows the membership each new snapshot.</summary>
@@ -42,8 +27,8 @@ public sealed class MembershipLoop(
         while (true)
         {
             authority.See(snapshot);
-            if (LeaseProfile.All.FirstOrDefault(
-                profile => profile.Name == snapshot.Cluster?.Value.Profile) is { } wanted)
+            string? name = snapshot.Cluster?.Value.Profile;
+            if (LeaseProfile.All.FirstOrDefault(profile => profile.Name == name) is { } wanted)
             {
                 authority.ChangeProfile(wanted);
             }
@@ -52,15 +37,20 @@ public sealed class MembershipLoop(
         }
     }
 
-    private async Task ChangedAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private void KeepTime(CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<bool> changed = news.Changes.WaitToReadAsync(either.Token).AsTask();
-        Task elapsed = Task.Delay(wait, time, either.Token);
-        await Task.WhenAny(changed, elapsed).ConfigureAwait(false);
-        await either.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(changed, elapsed).ContinueWith(_ => { }, CancellationToken.None,
-            TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
+        using CancellationTokenRegistration wake = cancellationToken.Register(news.Changed);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            TimeSpan? wait = authority.WakeAt is { } due ? due - clock.Now : null;
+            if (wait <= TimeSpan.Zero)
+            {
+                authority.Tick();
+            }
+            else
+            {
+                news.WaitForChange(wait);
+            }
+        }
     }
 }

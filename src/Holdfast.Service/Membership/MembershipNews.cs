@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Holdfast.Service.Events;
 using Holdfast.Service.Hosting;
 
@@ -7,15 +6,18 @@ namespace Holdfast.Service.Membership;
 /// <summary>
 /// Where membership says that it changed, what it tells people, and under whose eyes its longer effects run.
 /// </summary>
-public sealed class MembershipNews(IEventLog events, TimeProvider time, ILogger<ServiceLoop> logger)
+public sealed class MembershipNews(IEventLog events, TimeProvider time, ILogger<ServiceLoop> logger) : IDisposable
 {
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly AutoResetEvent _changed = new(initialState: false);
 
-    /// <summary>Readable when the membership's next wake-up may have changed.</summary>
-    public ChannelReader<bool> Changes => _changed.Reader;
+    /// <summary>Membership's next wake-up may have changed.</summary>
+    public void Changed() => _changed.Set();
 
-    public void Changed() => _changed.Writer.TryWrite(true);
+    /// <summary>
+    /// Blocks until it may have changed, or until <paramref name="limit"/> is over; null for no limit.
+    /// </summary>
+    public void WaitForChange(TimeSpan? limit) =>
+        _changed.WaitOne(limit is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds)) : Timeout.Infinite);
 
     public void Tell(EventDraft draft) => events.Append(draft);
 
@@ -25,4 +27,6 @@ public sealed class MembershipNews(IEventLog events, TimeProvider time, ILogger<
         var loop = new ServiceLoop("membership " + name, time, logger);
         _ = Task.Run(() => loop.RunOnceAsync(effect, cancellationToken), CancellationToken.None);
     }
+
+    public void Dispose() => _changed.Dispose();
 }
