@@ -54,7 +54,7 @@ internal sealed class CallBeginnings(DecisionWork work)
             Type = work.TypeOf(r),
             DeadlockTimeout = work.DeadlockTimeout(r),
         });
-        if (work[r.Name].Call is { Kind: not CallKind.Open and not CallKind.StopProcesses } call)
+        if (work[r.Name].Call is { Kind: not (CallKind.Open or CallKind.Prepare or CallKind.StopProcesses) } call)
         {
             work.IsDue(call.SilentSince + (pending ? work.PendingTimeout(r) : work.DeadlockTimeout(r)));
         }

@@ -33,6 +33,9 @@ internal static class CallEndings
             CallKind.Reattach => Reattached(ended, e.Result, now),
             CallKind.Close => ended with { Host = null, Reopen = false, Monitor = MonitorPresence.None },
             CallKind.Set => Set(ended, call, e.Result),
+            CallKind.Prepare => e.Result is CallResult.Ok
+                ? ended with { Ready = call.Settings!.Place }
+                : ended with { Ready = null, RetryAt = now + LookAgain },
             CallKind.StopProcesses => ProcessesStopped(ended, call, e.Result, now),
             _ => throw new ArgumentException($"unknown call {call.Kind}", nameof(e)),
         };

@@ -1,7 +1,7 @@
 namespace Holdfast.Core.Groups;
 
 /// <summary>
-/// What the owner has done with a resource, one at a time; all but the last are entry points of its DLL.
+/// What the owner has done with a resource, one at a time; all but the last two are entry points of its DLL.
 /// </summary>
 public enum CallKind
 {
@@ -14,6 +14,9 @@ public enum CallKind
 
     /// <summary>New properties or intervals while online.</summary>
     Set,
+
+    /// <summary>Another monitor is got ready for it while it goes on in its own; no entry point.</summary>
+    Prepare,
 
     /// <summary>The guard kills the resource's processes, without the DLL.</summary>
     StopProcesses,

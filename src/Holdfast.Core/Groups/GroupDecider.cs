@@ -17,6 +17,11 @@ namespace Holdfast.Core.Groups;
 /// </remarks>
 public static class GroupDecider
 {
+    /// <summary>
+    /// After so many deaths of guards within <see cref="GroupStep.GuardPeriod"/> another node should try.
+    /// </summary>
+    private const int GuardTries = 6;
+
     public static GroupDecision Decide(GroupPlan plan, GroupRuntime runtime, BootTime now)
     {
         var work = new DecisionWork(plan, runtime, now);
@@ -104,7 +109,12 @@ public static class GroupDecider
     private static bool IsOver(ResourceRuntime r) =>
         r.Call is null && (r.IsDown || r is { StopFailure: not null, HoldsMore: false });
 
-    private static string? WantedFailover(DecisionWork work) => work.Names
+    private static string? WantedFailover(DecisionWork work) =>
+        work.Group is { Guard: GuardPresence.None, GuardFailure: { } failure, GuardDeaths.Count: >= GuardTries }
+            ? $"its guard cannot be kept running here: {failure}"
+            : FailedForGood(work);
+
+    private static string? FailedForGood(DecisionWork work) => work.Names
         .Select(name => work[name])
         .Where(r => r is { State: ResourceState.Failed, ThresholdPassed: true, MissingPackage: null }
             && r.Config.RestartAction == RestartAction.RestartThenFailover && work.IsWanted(r))

@@ -94,7 +94,8 @@ public static class GroupStep
 
         return r switch
         {
-            { State: ResourceState.Online, Reattach: false, Call: null or { Kind: CallKind.Set } } =>
+            { State: ResourceState.Online, Reattach: false,
+                Call: null or { Kind: CallKind.Set or CallKind.Prepare } } =>
                 r.Fail(e.Reason, now),
             { Call.Kind: CallKind.Online or CallKind.Reattach } => r with { EarlyFailure = e.Reason },
             _ => r,
@@ -102,7 +103,8 @@ public static class GroupStep
     }
 
     private static ResourceRuntime OperatorFailed(ResourceRuntime r, GroupEvent.OperatorFailed e, BootTime now) =>
-        r is { State: ResourceState.Online, Call: null or { Kind: CallKind.Set } } or { Call.Kind: CallKind.Online }
+        r is { State: ResourceState.Online,
+            Call: null or { Kind: CallKind.Set or CallKind.Prepare } } or { Call.Kind: CallKind.Online }
             ? (r.Fail(e.Reason, now) with { Cause = null })
             : r;
 

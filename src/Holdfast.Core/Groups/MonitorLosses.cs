@@ -26,6 +26,7 @@ internal static class MonitorLosses
             Host = null,
             Call = null,
             Reopen = false,
+            Ready = null,
             Monitor = MonitorPresence.Restarting,
             Cause = death.EventId,
             EarlyFailure = null,

@@ -38,6 +38,17 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
             return;
         }
 
+        if (call.Kind == CallKind.Prepare)
+        {
+            // Nothing waits for it: whatever else is to be done is done.
+            if (down[r.Name] is not null)
+            {
+                Up(r with { Call = null });
+            }
+
+            return;
+        }
+
         if (call.KillAsked || call.Kind == CallKind.StopProcesses
             || (call.Kind == CallKind.Open && call.SentAt is null))
         {
@@ -204,11 +215,7 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
         if (upgraded || over)
         {
             string reason = upgraded ? $"its type {type.Name} has a new package" : "its isolation is over";
-            work.Add(new GroupAction.Release { Resource = r.Name, MonitorId = host.MonitorId, Reason = reason });
-            Clear(r with
-            {
-                Host = null, Reattach = true, Monitor = MonitorPresence.Restarting, LostAt = work.Now, Cause = null,
-            });
+            Rehost(r, host, _calls.Settings(r, type), reason);
             return;
         }
 
@@ -229,6 +236,26 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
         if (wanted != host.Settings && wanted != r.Refused)
         {
             _calls.Begin(kept, CallKind.Set, "its settings were changed", wanted);
+        }
+    }
+
+    /// <summary>
+    /// First another monitor is got ready, then the resource is let go in its own and taken up there.
+    /// </summary>
+    private void Rehost(ResourceRuntime r, Hosting host, HostedSettings settings, string reason)
+    {
+        if (r.Ready == settings.Place)
+        {
+            work.Add(new GroupAction.Release { Resource = r.Name, MonitorId = host.MonitorId, Reason = reason });
+            Clear(r with
+            {
+                Host = null, Ready = null, Reattach = true, Monitor = MonitorPresence.Restarting, LostAt = work.Now,
+                Cause = null,
+            });
+        }
+        else if (work.IsDue(r.RetryAt))
+        {
+            _calls.Begin(r, CallKind.Prepare, reason, settings);
         }
     }
 

@@ -93,6 +93,9 @@ public sealed record ResourceRuntime
     /// <summary>A failure that overtook the answer to the Online call it belongs to.</summary>
     public string? EarlyFailure { get; init; }
 
+    /// <summary>A monitor is ready for it there.</summary>
+    public MonitorPlace? Ready { get; init; }
+
     /// <summary>Settings that the resource refused while online; not offered again.</summary>
     public HostedSettings? Refused { get; init; }
 
@@ -111,7 +114,7 @@ public sealed record ResourceRuntime
 
     /// <summary>What depends on it may be started.</summary>
     public bool IsOnline => State == ResourceState.Online && !Reattach && !Terminate
-        && Call is null or { Kind: CallKind.Set };
+        && Call is null or { Kind: CallKind.Set or CallKind.Prepare };
 
     internal ResourceRuntime Enter(ResourceState state, string reason, BootTime now) =>
         this with { State = state, Reason = reason, Since = State == state ? Since : now };

@@ -84,10 +84,17 @@ public sealed class GroupsService
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _monitors.Spares.Keep(cancellationToken);
-        await Task.WhenAll(
-            Loop("group statuses").RunAsync(_statuses.RunAsync, cancellationToken),
-            Loop("monitor looks").RunAsync(_looks.RunAsync, cancellationToken),
-            Loop("groups").RunAsync(_groups.RunAsync, cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(
+                Loop("group statuses").RunAsync(_statuses.RunAsync, cancellationToken),
+                Loop("monitor looks").RunAsync(_looks.RunAsync, cancellationToken),
+                Loop("groups").RunAsync(_groups.RunAsync, cancellationToken)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _monitors.LetGo();
+        }
     }
 
     private ServiceLoop Loop(string name) => new(name, _time, _logger);

@@ -104,9 +104,48 @@ public sealed class ChangeTests
         bench.Actions.Clear();
         bench.Store(Type("h2"));
         bench.Run();
-        Assert.Equal(["Open a", "Open b", "Reattach a", "Reattach b"], bench.Calls.Order());
+        Assert.Equal(
+            ["Open a", "Open b", "Prepare a", "Prepare b", "Reattach a", "Reattach b"], bench.Calls.Order());
         Assert.Equal("h2", bench["a"].Host!.MonitorId);
         Assert.All(bench.Actions.OfType<GroupAction.Release>(), r => Assert.Equal("h1", r.MonitorId));
+    }
+
+    [Fact]
+    public void NewPackageIsNotHereYet_TheOldOneGoesOnUntilItIs()
+    {
+        GroupBench bench = Of(Resource("a")).Run();
+        bench.Answers("Prepare a", Missing);
+        bench.Store(Type("h2"));
+        bench.Run();
+        Assert.Equal((ResourceState.Online, "h1"), (bench["a"].State, bench["a"].Host!.MonitorId));
+        bench.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal("h2", bench["a"].Host!.MonitorId);
+        Assert.Equal(1, bench.Calls.Count(c => c == "Online a"));
+    }
+
+    [Fact]
+    public void FailsWhileTheNextMonitorIsPrepared_IsRestartedWithoutWaiting()
+    {
+        GroupBench bench = Of(Resource("a")).Run();
+        bench.Hold("Prepare a");
+        bench.Store(Type("h2"));
+        bench.Run();
+        bench.Step(new GroupEvent.FailureReported("a", "h1", "broken"));
+        bench.Run();
+        Assert.Equal((ResourceState.Online, "h2"), (bench["a"].State, bench["a"].Host!.MonitorId));
+    }
+
+    [Fact]
+    public void GuardNeverStarts_AnotherNodeShouldTry()
+    {
+        GroupBench bench = Of(Resource("a"));
+        for (int i = 0; i < 6; i++)
+        {
+            bench.Step(new GroupEvent.GuardFailed("no such program"));
+        }
+
+        bench.DecideOnce();
+        Assert.Equal("its guard cannot be kept running here: no such program", bench.Runtime.FailoverWanted);
     }
 
     [Fact]

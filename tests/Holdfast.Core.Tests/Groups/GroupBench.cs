@@ -169,7 +169,7 @@ public sealed class GroupBench
 
     private void Call(GroupAction.Call call)
     {
-        string id = call.MonitorId
+        string id = (call.Kind == CallKind.Prepare ? "" : call.MonitorId)
             ?? (call.Settings?.Place.Alone is { } alone ? $"{alone}-{++_monitors}"
                 : call.Settings?.Place.PackageHash ?? "guard");
         Step(new GroupEvent.CallSent(call.Resource, call.Id, id, 200));

@@ -177,7 +177,7 @@ internal sealed class RealNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_provider is not null)
+        if (_stop is not null)
         {
             await Services.GetRequiredService<ILocalResources>()
                 .StopAllAsync(long.MaxValue, "the test is over", default);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Holdfast.Linux;
 using Holdfast.MonitorProtocol.Guards;
 
@@ -8,6 +9,8 @@ internal sealed class GroupGuard : IGroupGuard
 {
     private static readonly TimeSpan AnswerAfterGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
 
     private readonly PidFd _handle;
     private readonly SpawnedProcess? _child;
@@ -31,11 +34,13 @@ internal sealed class GroupGuard : IGroupGuard
         Socket = socket;
         client.Exited += Forget;
         _watching = WatchAsync();
+        _ = KeepConnectedAsync();
     }
 
     public GroupInstance Instance { get; }
 
-    public GuardClient Client { get; }
+    /// <summary>The connection; made anew if it is lost while the guard lives.</summary>
+    public GuardClient Client { get; private set; }
 
     public string Socket { get; }
 
@@ -130,6 +135,35 @@ internal sealed class GroupGuard : IGroupGuard
         {
             IEnumerable<int> left = known.Where(process => !process.HasExited).Select(process => process.Pid);
             return $"processes {string.Join(", ", left)} do not die; look for what they wait for (state D in ps)";
+        }
+    }
+
+    private async Task KeepConnectedAsync()
+    {
+        while (true)
+        {
+            await Client.Disconnected.ConfigureAwait(false);
+            if (await Task.WhenAny(_handle.Exited, Task.Delay(Breath)).ConfigureAwait(false) == _handle.Exited
+                || Volatile.Read(ref _ending))
+            {
+                return;
+            }
+
+            try
+            {
+                using var limit = new CancellationTokenSource(AnswerAfterGrace);
+                GuardClient client = await GuardClient.ConnectAsync(Socket, limit.Token).ConfigureAwait(false);
+                client.Exited += Forget;
+                await Client.DisposeAsync().ConfigureAwait(false);
+                Client = client;
+                await client.SubscribeAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is GuardException or SocketException or OperationCanceledException)
+            {
+                // A guard that cannot be reached can neither be renewed nor ended in good order.
+                _handle.Send(Signals.Kill);
+                return;
+            }
         }
     }
 

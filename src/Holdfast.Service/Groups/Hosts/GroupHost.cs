@@ -244,8 +244,30 @@ internal sealed partial class GroupHost
                 string? effective = action is GroupAction.Call { Kind: CallKind.Online } call
                     ? _runtime.Resources[call.Resource].Effective
                     : null;
-                Track(Task.Run(() => _actions.DoAsync(action, effective, cancellationToken), cancellationToken));
+                Track(Task.Run(() => DoAsync(action, effective, cancellationToken), cancellationToken));
                 break;
+        }
+    }
+
+    /// <summary>
+    /// The edge of every action: one that fails in a way that nobody foresaw must not be waited for for ever.
+    /// </summary>
+    private async Task DoAsync(GroupAction action, string? effective, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _actions.DoAsync(action, effective, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogFault(_services.Logger, Instance.Group, action.GetType().Name, failure);
+            Post(action switch
+            {
+                GroupAction.Call call => new GroupEvent.CallEnded(
+                    call.Resource, call.Id, new CallResult.Failed($"{call.Kind} ended with {failure.Message}")),
+                GroupAction.EndGuard => new GroupEvent.GuardEnded(failure.Message),
+                _ => new GroupEvent.GuardFailed(failure.Message),
+            });
         }
     }
 
@@ -283,6 +305,9 @@ internal sealed partial class GroupHost
     private bool IsReassigned() =>
         !Volatile.Read(ref _snapshot).GroupStates.TryGetValue(Instance.Group, out Row<GroupState>? row)
         || row.Value.Generation != Instance.Generation;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "group {Group}: {Action} failed unexpectedly")]
+    private static partial void LogFault(ILogger logger, string group, string action, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "group {Group} is active here, generation {Generation}")]
     private static partial void LogAnnounced(ILogger logger, string group, long generation);

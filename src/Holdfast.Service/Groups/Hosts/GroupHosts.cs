@@ -10,7 +10,8 @@ internal sealed class GroupHosts(HostServices services, GroupMailboxes mailboxes
 {
     private readonly ConcurrentDictionary<string, HostRun> _hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _done = new(StringComparer.Ordinal);
-    private ClusterSnapshot _last = new();
+    private readonly Lock _gate = new();
+    private Followed _followed = Followed.Nothing;
 
     public IReadOnlyList<GroupHost> All => [.. _hosts.Values.Select(run => run.Host)];
 
@@ -27,25 +28,27 @@ internal sealed class GroupHosts(HostServices services, GroupMailboxes mailboxes
         IReadOnlyDictionary<string, Adoption> adoptions,
         CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(snapshot.GroupStates, _last.GroupStates) && ReferenceEquals(snapshot.Groups, _last.Groups)
-            && ReferenceEquals(snapshot.Resources, _last.Resources) && ReferenceEquals(snapshot.Types, _last.Types))
+        lock (_gate)
         {
-            return;
-        }
-
-        _last = snapshot;
-        foreach (GroupState state in snapshot.GroupStates.Values.Select(row => row.Value))
-        {
-            if (string.Equals(state.Owner, services.Authority.Node, StringComparison.Ordinal)
-                && state.OwnerEpoch == epoch && !IsOver(state, snapshot))
+            ClusterSnapshot last = _followed.Snapshot;
+            _followed = new(snapshot, epoch, adoptions, cancellationToken);
+            if (ReferenceEquals(snapshot.GroupStates, last.GroupStates)
+                && ReferenceEquals(snapshot.Groups, last.Groups)
+                && ReferenceEquals(snapshot.Resources, last.Resources)
+                && ReferenceEquals(snapshot.Types, last.Types))
             {
-                Begin(state, snapshot, adoptions.GetValueOrDefault(state.Group), cancellationToken);
+                return;
             }
-        }
 
-        foreach (HostRun run in _hosts.Values)
-        {
-            run.Host.Update(snapshot);
+            foreach (GroupState state in snapshot.GroupStates.Values.Select(row => row.Value))
+            {
+                Consider(state);
+            }
+
+            foreach (HostRun run in _hosts.Values)
+            {
+                run.Host.Update(snapshot);
+            }
         }
     }
 
@@ -54,37 +57,44 @@ internal sealed class GroupHosts(HostServices services, GroupMailboxes mailboxes
     {
         await Task.WhenAll(_hosts.Values.Select(run => run.Running))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _hosts.Clear();
-        _done.Clear();
-        _last = new();
+        lock (_gate)
+        {
+            _hosts.Clear();
+            _done.Clear();
+            _followed = Followed.Nothing;
+        }
     }
 
-    private bool IsOver(GroupState state, ClusterSnapshot snapshot) =>
+    private void Consider(GroupState state)
+    {
+        if (string.Equals(state.Owner, services.Authority.Node, StringComparison.Ordinal)
+            && state.OwnerEpoch == _followed.Epoch && !_followed.Stopping.IsCancellationRequested && !IsOver(state)
+            && !_hosts.ContainsKey(state.Group))
+        {
+            Begin(state);
+        }
+    }
+
+    private bool IsOver(GroupState state) =>
         (_done.TryGetValue(state.Group, out long done) && done >= state.Generation)
-        || (snapshot.GroupStatuses.TryGetValue(state.Group, out Row<GroupStatus>? status)
+        || (_followed.Snapshot.GroupStatuses.TryGetValue(state.Group, out Row<GroupStatus>? status)
             && status.Value is { Phase: GroupPhase.Stopped } stopped && stopped.Generation == state.Generation);
 
-    private void Begin(
-        GroupState state, ClusterSnapshot snapshot, Adoption? adoption, CancellationToken cancellationToken)
+    private void Begin(GroupState state)
     {
-        if (_hosts.TryGetValue(state.Group, out HostRun? present))
-        {
-            if (present.Host.Instance.Generation == state.Generation || !present.Running.IsCompleted)
-            {
-                return;
-            }
-        }
-
         var instance = new GroupInstance(state.Group, services.Authority.Node, state.OwnerEpoch, state.Generation);
+        Adoption? adoption = _followed.Adoptions.GetValueOrDefault(state.Group);
         Adoption? fitting = adoption?.Guard.Instance == instance ? adoption : null;
-        var host = new GroupHost(instance, snapshot, services, fitting);
-        _hosts[state.Group] = new(host, RunAsync(host, cancellationToken));
+        var host = new GroupHost(instance, _followed.Snapshot, services, fitting);
+        mailboxes.Open(state.Group, host.Post);
+        _hosts[state.Group] = new(host, RunAsync(host, _followed.Stopping));
     }
 
     private async Task RunAsync(GroupHost host, CancellationToken cancellationToken)
     {
+        // Away from the caller, who holds the lock.
+        await Task.Yield();
         using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        mailboxes.Open(host.Instance.Group, host.Post);
         try
         {
             await new ServiceLoop($"group {host.Instance.Group}", services.Time, loopLogger).RunAsync(
@@ -100,11 +110,28 @@ internal sealed class GroupHosts(HostServices services, GroupMailboxes mailboxes
             mailboxes.Close(host.Instance.Group, host.Post);
         }
 
-        if (host.IsDone)
+        lock (_gate)
         {
-            _done[host.Instance.Group] = host.Instance.Generation;
-            _hosts.TryRemove(host.Instance.Group, out _);
+            if (host.IsDone && _hosts.TryRemove(host.Instance.Group, out _))
+            {
+                // It may have been given back to this node in the meantime.
+                _done[host.Instance.Group] = host.Instance.Generation;
+                if (_followed.Snapshot.GroupStates.TryGetValue(host.Instance.Group, out Row<GroupState>? row))
+                {
+                    Consider(row.Value);
+                }
+            }
         }
+    }
+
+    private sealed record Followed(
+        ClusterSnapshot Snapshot,
+        long Epoch,
+        IReadOnlyDictionary<string, Adoption> Adoptions,
+        CancellationToken Stopping)
+    {
+        public static Followed Nothing { get; } =
+            new(new(), 0, new Dictionary<string, Adoption>(StringComparer.Ordinal), CancellationToken.None);
     }
 
     private sealed record HostRun(GroupHost Host, Task Running);

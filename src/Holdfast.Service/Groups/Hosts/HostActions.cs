@@ -103,9 +103,14 @@ internal sealed class HostActions(GroupInstance instance, HostServices services,
         limit.CancelAfter(LongestStop);
         try
         {
-            await (Guard ?? throw new GuardException("the guard is gone")).StopAsync(call.Resource, limit.Token)
+            await (Guard ?? throw new GuardDisconnectedException()).StopAsync(call.Resource, limit.Token)
                 .ConfigureAwait(false);
             result = CallResult.Ok.Instance;
+        }
+        catch (GuardDisconnectedException) when (Guard is null or { Died.IsCompleted: true })
+        {
+            // They died with their guard; its end, which is told by itself, voids this call.
+            return;
         }
         catch (GuardException error)
         {

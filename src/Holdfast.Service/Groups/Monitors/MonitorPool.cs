@@ -39,6 +39,7 @@ internal sealed partial class MonitorPool : IMonitors
     private readonly ConcurrentDictionary<string, PooledMonitor> _gone = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _goneOrder = [];
     private long _closedEpoch;
+    private volatile bool _letGo;
 
     public MonitorPool(
         MonitorLauncher launcher,
@@ -77,6 +78,11 @@ internal sealed partial class MonitorPool : IMonitors
         if (call.Kind == CallKind.Open)
         {
             return await OpenAsync(call, instance, sent, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (call.Kind == CallKind.Prepare)
+        {
+            return await PrepareAsync(call, instance, cancellationToken).ConfigureAwait(false);
         }
 
         if (Find(call.MonitorId!) is not { } monitor)
@@ -131,6 +137,9 @@ internal sealed partial class MonitorPool : IMonitors
             monitor.Kill(new(MonitorDeathCause.Hung, text, resource.Length > 0 ? [resource] : []));
         }
     }
+
+    /// <summary>The service ends: what happens to monitors from now on is for the next one to find.</summary>
+    public void LetGo() => _letGo = true;
 
     /// <summary>From now on nothing is opened for epochs up to this.</summary>
     public void Close(long epoch)
@@ -196,6 +205,26 @@ internal sealed partial class MonitorPool : IMonitors
         }
 
         return result;
+    }
+
+    /// <summary>Gets a monitor ready that is to take the resource over; it ends if that does not come.</summary>
+    private async Task<CallResult> PrepareAsync(
+        GroupAction.Call call, GroupInstance instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PooledMonitor monitor = await ObtainAsync(call, instance, cancellationToken).ConfigureAwait(false);
+            if (monitor.Unhost(call.Resource))
+            {
+                _ = EndIdleAsync(monitor, Idle);
+            }
+
+            return CallResult.Ok.Instance;
+        }
+        catch (MonitorNotReadyException error)
+        {
+            return error.Result;
+        }
     }
 
     private async Task<PooledMonitor> ObtainAsync(
@@ -287,6 +316,11 @@ internal sealed partial class MonitorPool : IMonitors
     private async Task WatchAsync(PooledMonitor monitor)
     {
         await monitor.Exited.ConfigureAwait(false);
+        if (_letGo)
+        {
+            return;
+        }
+
         monitor.Close();
         _ = monitor.Status;
         IReadOnlyList<CallInProgress> calls = CallBoard.Read(_paths.MonitorCalls(monitor.Id));
