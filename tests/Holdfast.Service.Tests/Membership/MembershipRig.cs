@@ -18,11 +18,13 @@ namespace Holdfast.Service.Tests.Membership;
 internal sealed class MembershipRig : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("hf-member").FullName;
+    private readonly IClusterDatabase _used;
 
-    public MembershipRig(string node, IClusterDatabase inner)
+    public MembershipRig(string node, IClusterDatabase inner, bool failing = true)
     {
         Node = node;
         Database = new(inner);
+        _used = failing ? Database : inner;
         Page = AuthorityPage.Create(Path.Combine(_folder, "authority"));
         News = new(Events, TimeProvider.System, NullLogger<ServiceLoop>.Instance);
         Authority = NewAuthority();
@@ -53,7 +55,7 @@ internal sealed class MembershipRig : IDisposable
         };
         return Authority = new(
             start,
-            new MemberDatabase(Database, Events, Node),
+            new MemberDatabase(_used, Events, Node),
             Page,
             Resources,
             Clock,

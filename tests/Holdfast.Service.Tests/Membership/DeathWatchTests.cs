@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Holdfast.Core.Collections;
+using Holdfast.Core.State;
+using Holdfast.Linux;
+using Holdfast.Service.Membership;
+using Xunit;
+
+namespace Holdfast.Service.Tests.Membership;
+
+public sealed class DeathWatchTests : IDisposable
+{
+    private readonly string _alive = Path.Combine(Directory.CreateTempSubdirectory("hf-alive").FullName, "alive");
+    private readonly ConcurrentQueue<(string Node, long Epoch)> _proofs = new();
+    private readonly DeathWatch _watch;
+
+    public DeathWatchTests() => _watch = new("n1", "boot", (node, epoch) => _proofs.Enqueue((node, epoch)));
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_alive)!, recursive: true);
+
+    [Fact]
+    public async Task LockHeld_IsNoProof_LockFree_IsProofOfTheEpochThatWasSeen()
+    {
+        AliveLock held = AliveLock.Hold(_alive);
+        See(epoch: 3);
+        See(epoch: 4);
+        Assert.Empty(_proofs);
+        held.Dispose();
+        await MembershipRig.UntilAsync(() => _proofs.Contains(("n2", 4)), "the lock is free");
+        await MembershipRig.UntilAsync(() => _proofs.Contains(("n2", 3)), "so is the older epoch");
+    }
+
+    [Theory]
+    [InlineData("n1", "boot", true)]
+    [InlineData("n2", "another boot", true)]
+    [InlineData("n2", "boot", false)]
+    public void OwnRecord_AnotherBoot_OrDeadRecord_IsNotWaitedFor(string node, string boot, bool alive)
+    {
+        using AliveLock held = AliveLock.Hold(_alive);
+        held.Dispose();
+        See(epoch: 1, node, boot, alive);
+        Assert.Empty(_proofs);
+    }
+
+    [Fact]
+    public async Task FileThatIsMissing_IsNoProof_UntilItIsThere()
+    {
+        See(epoch: 1);
+        Assert.Empty(_proofs);
+        AliveLock.Hold(_alive).Dispose();
+        await MembershipRig.UntilAsync(
+            () =>
+            {
+                See(epoch: 1);
+                return !_proofs.IsEmpty;
+            },
+            "it looks again");
+    }
+
+    private void See(long epoch, string node = "n2", string boot = "boot", bool alive = true)
+    {
+        var member = new MemberState
+        {
+            Node = node,
+            Epoch = epoch,
+            Alive = alive,
+            Sequence = 1,
+            BootId = boot,
+            AlivePath = _alive,
+        };
+        _watch.See(
+            new() { Members = ValueMap<Row<MemberState>>.Empty.Set(node, new(member, 1)) },
+            TestContext.Current.CancellationToken);
+    }
+}

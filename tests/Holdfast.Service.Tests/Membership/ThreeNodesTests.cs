@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
+using Holdfast.Core.State;
+using Holdfast.Database.Memory;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Coordination;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Holdfast.Service.Tests.Membership;
+
+/// <summary>Membership and coordination of three nodes in one process, on one database and the real clock.</summary>
+public sealed class ThreeNodesTests : IAsyncDisposable
+{
+    private readonly MemoryDatabase _database = new();
+    private readonly List<NodeRig> _nodes = [];
+
+    public ThreeNodesTests()
+    {
+        for (int i = 1; i <= 3; i++)
+        {
+            _nodes.Add(new NodeRig($"n{i}", _database));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (NodeRig node in _nodes)
+        {
+            await node.StopAsync();
+        }
+
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task NodeProvenDead_IsFencedAndItsGroupGoesElsewhere_InOneCommit()
+    {
+        await StartAsync();
+        string owner = await PlaceAsync("g");
+        NodeRig dead = _nodes.Single(node => node.Name == owner);
+        await dead.StopAsync();
+        NodeRig[] rest = [.. _nodes.Where(node => node != dead)];
+        var watch = Stopwatch.StartNew();
+        foreach (NodeRig node in rest)
+        {
+            node.Coordinator.Proven(owner, 1);
+        }
+
+        await MembershipRig.UntilAsync(() => Owner("g") is { } now && now != owner, "another node owns it");
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        ClusterSnapshot snapshot = rest[0].View.Current;
+        await MembershipRig.UntilAsync(
+            () => !(snapshot = rest[0].View.Current).Members[owner].Value.Alive, "it is fenced");
+        Assert.Equal(snapshot.Members[owner].Revision, snapshot.GroupStates["g"].Revision);
+        Assert.Contains(rest.SelectMany(node => node.Rig.Events.All), draft =>
+            draft.Kind == EventKinds.NodeDown && draft.Message.Contains("alive lock", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SilentNode_IsTakenOverAfterW()
+    {
+        await StartAsync();
+        string owner = await PlaceAsync("g");
+        var watch = Stopwatch.StartNew();
+        await _nodes.Single(node => node.Name == owner).StopAsync();
+        await MembershipRig.UntilAsync(() => Owner("g") is { } now && now != owner, "another node owns it");
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.7), TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task CoordinatorThatResigns_IsReplacedAtOnce()
+    {
+        await StartAsync();
+        string holder = Snapshot.Coordinator!.Value.Holder;
+        NodeRig resigned = _nodes.Single(node => node.Name == holder);
+        long term = Snapshot.Coordinator.Value.Term;
+        await resigned.Coordinator.ResignAsync(TestContext.Current.CancellationToken);
+        await MembershipRig.UntilAsync(
+            () => Snapshot.Coordinator!.Value is { Holder.Length: > 0 } now && now.Term > term,
+            "somebody takes the term");
+    }
+
+    private ClusterSnapshot Snapshot => _nodes.First(node => node.Runs).View.Current;
+
+    private string? Owner(string group) =>
+        Snapshot.GroupStates.TryGetValue(group, out Row<GroupState>? row) ? row.Value.Owner : null;
+
+    private async Task StartAsync()
+    {
+        foreach (NodeRig node in _nodes)
+        {
+            await node.Rig.PutAsync(
+                Keys.Node(node.Name), new NodeConfig { Name = node.Name, Id = _nodes.IndexOf(node) + 1 });
+            node.Start();
+        }
+
+        await MembershipRig.UntilAsync(
+            () => Snapshot.Members.Count == 3 && Snapshot.Coordinator is not null,
+            "all have joined and one coordinates");
+    }
+
+    private async Task<string> PlaceAsync(string group)
+    {
+        await _nodes[0].Rig.PutAsync(Keys.Group(group), new GroupConfig { Name = group, WantedOnline = true });
+        await MembershipRig.UntilAsync(() => Owner(group) is not null, "it has an owner");
+        return Owner(group)!;
+    }
+
+    /// <summary>A node's membership, view and coordination with their loops.</summary>
+    private sealed class NodeRig
+    {
+        private readonly CancellationTokenSource _stop =
+            CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        private readonly List<Task> _loops = [];
+
+        public NodeRig(string name, MemoryDatabase database)
+        {
+            Name = name;
+            Rig = new(name, database);
+            Rig.Clock.Follow = true;
+            View = new(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
+            Coordinator = new(
+                database,
+                View,
+                Rig.Authority,
+                Rig.Events,
+                Rig.Clock,
+                TimeProvider.System,
+                NullLogger<CoordinatorLoop>.Instance);
+        }
+
+        public string Name { get; }
+
+        public MembershipRig Rig { get; }
+
+        public ClusterView View { get; }
+
+        public CoordinatorLoop Coordinator { get; }
+
+        public bool Runs => !_stop.IsCancellationRequested;
+
+        public void Start()
+        {
+            var loop = new Service.Membership.MembershipLoop(Rig.Authority, View, Rig.Clock, Rig.News);
+            _loops.Add(View.RunAsync(_stop.Token));
+            _loops.Add(loop.KeepTimeAsync(_stop.Token));
+            _loops.Add(loop.WatchAsync(_stop.Token));
+            _loops.Add(Coordinator.RunAsync(deaths: null, _stop.Token));
+        }
+
+        /// <summary>As if it were killed.</summary>
+        public async Task StopAsync()
+        {
+            if (!Runs)
+            {
+                return;
+            }
+
+            await _stop.CancelAsync();
+            await Task.WhenAll(_loops).ContinueWith(_ => { }, TaskScheduler.Default);
+            Rig.Dispose();
+        }
+    }
+}
