@@ -17,6 +17,9 @@ public sealed class SqliteDatabase : IClusterDatabase
     private readonly Pulse _changed = new();
     private readonly SqliteWriter _writer;
     private readonly SqliteReader _reader;
+
+    /// <summary>Apart from the other, so that a long read keeps no watch waiting.</summary>
+    private readonly SqliteReader _watched;
     private readonly BellWatch _bell;
     private readonly CancellationTokenSource _closed = new();
     private long _version;
@@ -29,6 +32,7 @@ public sealed class SqliteDatabase : IClusterDatabase
         SqliteFile.Ensure(options.Path);
         _identity = Posix.Identify(options.Path);
         _reader = new SqliteReader(options, Replaced);
+        _watched = new SqliteReader(options, Replaced);
         try
         {
             _reader.RequireRevision(Bell.ReadMark(bell));
@@ -38,6 +42,7 @@ public sealed class SqliteDatabase : IClusterDatabase
         catch
         {
             _writer?.Dispose();
+            _watched.Dispose();
             _reader.Dispose();
             throw;
         }
@@ -91,7 +96,7 @@ public sealed class SqliteDatabase : IClusterDatabase
             }
 
             Task next = _changed.Next;
-            WatchBatch? batch = _reader.After(prefix, seen);
+            WatchBatch? batch = _watched.After(prefix, seen);
             if (batch is not null)
             {
                 yield return batch;
@@ -128,6 +133,7 @@ public sealed class SqliteDatabase : IClusterDatabase
         await _closed.CancelAsync().ConfigureAwait(false);
         _bell.Dispose();
         _writer.Dispose();
+        _watched.Dispose();
         _reader.Dispose();
     }
 
@@ -136,7 +142,7 @@ public sealed class SqliteDatabase : IClusterDatabase
     {
         try
         {
-            long version = _reader.Version();
+            long version = _watched.Version();
             if (version != _version || Replaced() is not null)
             {
                 _version = version;

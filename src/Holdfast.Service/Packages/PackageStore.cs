@@ -13,7 +13,7 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
     private readonly IPackagePeers _peers;
     private readonly IClusterView _view;
     private readonly ILogger<PackageStore> _logger;
-    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _changing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _verified = new(StringComparer.Ordinal);
 
     public PackageStore(
@@ -57,7 +57,8 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
             return new PackageResult.Present(_folders.Of(hash));
         }
 
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        SemaphoreSlim changing = LockOf(hash);
+        await changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return Verify(hash) || await HealAsync(hash, cancellationToken).ConfigureAwait(false)
@@ -66,7 +67,7 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
         }
         finally
         {
-            _changing.Release();
+            changing.Release();
         }
     }
 
@@ -163,7 +164,8 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
     /// <summary>Deletes a package that nothing refers to any more.</summary>
     public async Task RemoveAsync(string hash, CancellationToken cancellationToken)
     {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        SemaphoreSlim changing = LockOf(hash);
+        await changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _verified.TryRemove(hash, out _);
@@ -172,11 +174,20 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
         }
         finally
         {
-            _changing.Release();
+            changing.Release();
         }
     }
 
-    public void Dispose() => _changing.Dispose();
+    public void Dispose()
+    {
+        foreach (SemaphoreSlim changing in _changing.Values)
+        {
+            changing.Dispose();
+        }
+    }
+
+    /// <summary>One change of a package at a time; a slow peer of one keeps no other waiting.</summary>
+    private SemaphoreSlim LockOf(string hash) => _changing.GetOrAdd(hash, static _ => new SemaphoreSlim(1, 1));
 
     private bool Verify(string hash)
     {
@@ -193,17 +204,18 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
 
     private async Task<(string Hash, string Folder)> PlaceAsync(string staged, CancellationToken cancellationToken)
     {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        string hash = PackageHash.Compute(staged);
+        SemaphoreSlim changing = LockOf(hash);
+        await changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            string hash = PackageHash.Compute(staged);
             string folder = _folders.Place(staged, hash);
             Verify(hash);
             return (hash, folder);
         }
         finally
         {
-            _changing.Release();
+            changing.Release();
         }
     }
 
@@ -243,14 +255,15 @@ public sealed partial class PackageStore : IPackageStore, IDisposable
 
     private async Task<string?> UnpackAsync(string hash, Stream zip, CancellationToken cancellationToken)
     {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        SemaphoreSlim changing = LockOf(hash);
+        await changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return UnpackLocked(hash, zip, cancellationToken);
         }
         finally
         {
-            _changing.Release();
+            changing.Release();
         }
     }
 

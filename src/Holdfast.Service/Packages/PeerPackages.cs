@@ -10,7 +10,10 @@ namespace Holdfast.Service.Packages;
 /// </summary>
 public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a peer may take before it begins to answer: it verifies and zips the package first.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     public IReadOnlyList<string> For(string hash)
     {
@@ -31,8 +34,10 @@ public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
             peer,
             async (client, limit) =>
             {
+                using var begin = CancellationTokenSource.CreateLinkedTokenSource(limit);
+                begin.CancelAfter(AnswerTimeout);
                 using HttpResponseMessage answer = await client.GetAsync(
-                    Address(hash), HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
+                    Address(hash), HttpCompletionOption.ResponseHeadersRead, begin.Token).ConfigureAwait(false);
                 if (!answer.IsSuccessStatusCode)
                 {
                     return false;
