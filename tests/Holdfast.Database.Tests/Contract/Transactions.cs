@@ -22,7 +22,7 @@ internal static class Transactions
 
     public static async Task<string?> ValueAsync(this IClusterDatabase database, string key)
     {
-        ReadResult read = await database.ReadAsync(key, TestContext.Current.CancellationToken);
+        ReadResult read = await database.ReadAsync(key, TestContext.Current?.CancellationToken ?? default);
         KeyValue? item = read.Items.FirstOrDefault(item => item.Key == key);
         return item is null ? null : Text(item.Value);
     }

@@ -10,10 +10,22 @@ internal sealed class TestProcess : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = [];
 
-    public TestProcess(string mode, string database, string name = "")
+    /// <param name="mode">One of <see cref="WriterModes"/>.</param>
+    /// <param name="database">Path of the database.</param>
+    /// <param name="name">The mode's own argument.</param>
+    /// <param name="largestFile">If given, the kernel lets it write no file larger than this; in KiB.</param>
+    public TestProcess(string mode, string database, string name = "", int? largestFile = null)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Holdfast.Database.Tests");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] limited = ["-c", $"trap '' XFSZ; ulimit -f {largestFile}; exec '{program}'"];
+        var start = new ProcessStartInfo(
+            largestFile is null ? program : "/bin/bash", largestFile is null ? [] : limited)
+        {
+            RedirectStandardOutput = true, RedirectStandardInput = true,
+        };
+
+        // The runtime's own mappings would break the limit.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment[WriterModes.Mode] = mode;
         start.Environment[WriterModes.Path] = database;
         start.Environment[WriterModes.Name] = name;

@@ -27,6 +27,9 @@ internal static class WriterModes
             case "write":
                 await WriteAsync(path, name);
                 return true;
+            case "fill":
+                await FillAsync(path);
+                return true;
             case "watch":
                 await WatchAsync(path, name);
                 return true;
@@ -62,6 +65,24 @@ internal static class WriterModes
                 Console.WriteLine(i);
             }
         }
+    }
+
+    /// <summary>
+    /// Commits more and more until it is refused; prints each answer, and at last what it can still read.
+    /// </summary>
+    private static async Task FillAsync(string path)
+    {
+        await using SqliteDatabase database = Open(path);
+        CommitResult result = new CommitResult.Committed(0);
+        for (int i = 0; result is CommitResult.Committed; i++)
+        {
+            result = await database.CommitAsync(
+                new Transaction { Puts = [new($"f/{i}", new byte[20_000]), Transactions.Of("f/last", $"{i}")] },
+                    default);
+            Console.WriteLine(result);
+        }
+
+        Console.WriteLine(await database.ValueAsync("f/last"));
     }
 
     /// <summary>

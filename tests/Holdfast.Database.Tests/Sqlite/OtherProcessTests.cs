@@ -110,6 +110,24 @@ public sealed class OtherProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task DiskFull_CommitsAreRefusedAndEverythingAcknowledgedStays()
+    {
+        await using SqliteDatabase database = Open();
+        using var filler = new TestProcess("fill", DatabasePath, largestFile: 600);
+        await filler.ExitedAsync();
+
+        string[] lines = [.. filler.Lines];
+        int acknowledged = lines.Length - 3;
+        TestContext.Current.TestOutputHelper?.WriteLine(lines[^2]);
+        Assert.StartsWith("Unavailable", lines[^2], StringComparison.Ordinal);
+        Assert.Equal($"{acknowledged}", lines[^1]);
+        Assert.Equal($"{acknowledged}", await database.ValueAsync("f/last"));
+        database.Verify();
+        await database.CommitAsync(Transactions.Put("f/after", "1"), Cancel);
+        Assert.Equal($"{acknowledged}", await database.ValueAsync("f/last"));
+    }
+
+    [Fact]
     public async Task ManyProcessesMakeTheFileAtTheSameTime_ItIsMadeOnce()
     {
         TestProcess[] processes =

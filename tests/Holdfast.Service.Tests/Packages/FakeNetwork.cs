@@ -13,6 +13,9 @@ internal sealed class FakeNetwork
     /// <summary>Nodes that look up but take and give nothing.</summary>
     public HashSet<string> Deaf { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Nodes that accept a call and never answer.</summary>
+    public HashSet<string> Hanging { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Changes what travels, to play a damaged transfer.</summary>
     public Func<byte[], byte[]> Transfer { get; set; } = bytes => bytes;
 
@@ -38,8 +41,15 @@ internal sealed class FakeNetwork
             return true;
         }
 
-        public async Task<bool> PushAsync(string peer, string hash, Stream zip, CancellationToken cancellationToken) =>
-            !network.Deaf.Contains(peer)
-            && await network.Stores[peer].StoreZipAsync(hash, zip, cancellationToken) is null;
+        public async Task<bool> PushAsync(string peer, string hash, Stream zip, CancellationToken cancellationToken)
+        {
+            if (network.Hanging.Contains(peer))
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return !network.Deaf.Contains(peer)
+                && await network.Stores[peer].StoreZipAsync(hash, zip, cancellationToken) is null;
+        }
     }
 }

@@ -96,6 +96,14 @@ public sealed class TypeRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OneNodeHangs_Register_DoesNotWaitForIt()
+    {
+        _nodes.Network.Hanging.Add("n2");
+
+        Assert.Equal(["n1", "n3"], (await RegisterAsync("1", "Acme.A")).StoredOn);
+    }
+
+    [Fact]
     public async Task NoOtherNodeUp_Register_IsEnough()
     {
         _nodes.Network.Down.UnionWith(["n2", "n3"]);
