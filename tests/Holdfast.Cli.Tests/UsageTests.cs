@@ -100,6 +100,19 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task NodeNamed_Run_IsLookedUpAtTheOneOfTheEnvironment()
+    {
+        await using FakeNode first = await FakeNode.StartAsync();
+        await using FakeNode second = await FakeNode.StartAsync();
+        first.On("GET /api/v1/nodes/n2", Sample.Node with { Name = "n2", ApiSocket = second.Socket },
+            ClientJson.Default.NodeDto);
+        second.On("GET /api/v1/groups", [Sample.Group], ClientJson.Default.IReadOnlyListGroupDto);
+        CommandLine.Result result = await CommandLine.RunAsync(first, "group", "list", "--node", "n2");
+        Assert.Equal((0, ""), (result.Exit, result.Error));
+        Assert.Equal("GET /api/v1/groups", Assert.Single(second.Requests));
+    }
+
+    [Fact]
     public async Task SomethingElseAnswers_Run_SaysSo()
     {
         await using FakeNode node = await FakeNode.StartAsync();

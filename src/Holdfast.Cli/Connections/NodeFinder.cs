@@ -27,13 +27,17 @@ internal sealed class NodeFinder(CliContext context)
         }
 
         HoldfastEndpoint endpoint = HoldfastEndpoint.TryParse(named)
-            ?? await ByNameAsync(named, cancellationToken).ConfigureAwait(false);
+            ?? await ByNameAsync(named, token, cancellationToken).ConfigureAwait(false);
         return (HoldfastClient.Connect(endpoint, token), endpoint);
     }
 
-    private async Task<HoldfastEndpoint> ByNameAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Asks the node of HOLDFAST_NODE, or else any of this machine, where the named one is.</summary>
+    private async Task<HoldfastEndpoint> ByNameAsync(string name, string? token, CancellationToken cancellationToken)
     {
-        (HoldfastClient client, _) = await LocalAsync(cancellationToken).ConfigureAwait(false);
+        HoldfastEndpoint? known = HoldfastEndpoint.TryParse(context.Variable("HOLDFAST_NODE") ?? "");
+        HoldfastClient client = known is null
+            ? (await LocalAsync(cancellationToken).ConfigureAwait(false)).Client
+            : HoldfastClient.Connect(known, token);
         using (client)
         {
             NodeDto node = await client.Nodes.ShowAsync(name, cancellationToken).ConfigureAwait(false);

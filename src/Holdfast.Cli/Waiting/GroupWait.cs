@@ -69,14 +69,18 @@ internal static class GroupWait
     private static string Describe(GroupDto group)
     {
         string owner = group.Owner ?? "no node";
-        IEnumerable<string> waiting = group.Resources.Where(resource => resource.State != resource.Wanted)
+        string[] waiting = [.. group.Resources.Where(resource => resource.State != resource.Wanted)
             .Select(resource => $"{resource.Name} {resource.State}"
-                + (resource.StatusText.Length > 0 ? $" ({resource.StatusText})" : ""));
-        return $"{group.State} on {owner}: {string.Join(", ", waiting)}";
+                + (resource.StatusText.Length > 0 ? $" ({resource.StatusText})" : ""))];
+        return $"{group.State} on {owner}" + (waiting.Length > 0 ? $": {string.Join(", ", waiting)}" : "");
     }
 
-    private static int Print(Session session, GroupDto group, long start) => session.Print(
-        group, ClientJson.Indented.GroupDto, () => session.Terminal.Line(
-            (group.Wanted == "Online" ? $"{group.State} on {group.Owner}" : group.State)
-            + $", {Texts.Seconds(session.Context.Time.GetElapsedTime(start))}"));
+    private static int Print(Session session, GroupDto group, long start)
+    {
+        string where = group.Resources.Count == 0 ? $"wanted {group.Wanted} (it has no resources yet)"
+            : group.Wanted == "Online" ? $"{group.State} on {group.Owner}"
+            : group.State;
+        string took = Texts.Seconds(session.Context.Time.GetElapsedTime(start));
+        return session.Print(group, ClientJson.Indented.GroupDto, () => session.Terminal.Line($"{where}, {took}"));
+    }
 }
