@@ -28,7 +28,7 @@ public sealed class CommandLineTests
         Assert.True(NodeProcesses.Exists(shown.GetProperty("monitor").GetProperty("pid").GetInt32()));
         string owner = (await scene.Cluster.GroupAsync("ledger")).Owner!;
         string target = owner == "n1" ? "n2" : "n1";
-        await OkAsync(node, "group", "move", "ledger", target, "--wait");
+        await OkAsync(node, "group", "move", "ledger", "--to", target, "--wait");
         Assert.Equal(target, (await scene.Cluster.GroupAsync("ledger")).Owner);
         string events = await OkAsync(node, "event", "list");
         Assert.Contains("ledger", events, StringComparison.Ordinal);
