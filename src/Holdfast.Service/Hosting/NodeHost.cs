@@ -75,12 +75,13 @@ internal static class NodeHost
         builder.Services.AddNode(options, database, alive);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         await using WebApplication app = builder.Build();
-        ApiEndpoints.Map(app);
 
+        // Membership first: what an earlier run of this service left running is adopted before its lease ends. The API follows.
         await app.Services.GetRequiredService<ClusterView>().StartAsync(cancellationToken).ConfigureAwait(false);
         using var loops = new NodeLoops(app.Services, options);
         using var asked = new StopSignal(cancellationToken);
         loops.Start();
+        ApiEndpoints.Map(app);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         var addresses = app.Services.GetRequiredService<ApiAddresses>();
         await ApiSelfTest.RunAsync(addresses, cancellationToken).ConfigureAwait(false);
