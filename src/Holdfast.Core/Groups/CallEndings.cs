@@ -57,8 +57,13 @@ internal static class CallEndings
         switch (result)
         {
             case CallResult.Ok:
-                ResourceRuntime open =
-                    r with { Monitor = MonitorPresence.Running, MissingPackage = null, RetryAt = null };
+                // Open alone supervises nothing: what must be reattached has its monitor back only when that is done.
+                ResourceRuntime open = r with
+                {
+                    Monitor = r.Reattach ? MonitorPresence.Restarting : MonitorPresence.Running,
+                    MissingPackage = null,
+                    RetryAt = null,
+                };
                 return r is { MissingPackage: not null, State: ResourceState.Failed } && !mayRun
                     ? open.Enter(ResourceState.Offline, "its DLL is back", now)
                     : open;
@@ -137,7 +142,10 @@ internal static class CallEndings
 
     private static ResourceRuntime Reattached(ResourceRuntime r, CallResult result, BootTime now)
     {
-        ResourceRuntime known = r with { Reattach = false, EarlyFailure = null };
+        ResourceRuntime known = r with
+        {
+            Reattach = false, EarlyFailure = null, Monitor = MonitorPresence.Running,
+        };
         switch (result)
         {
             case CallResult.Running or CallResult.Ok when r.EarlyFailure is { } early:

@@ -46,7 +46,7 @@ internal static class MonitorCalls
         error is HttpRequestException or IOException or System.Text.Json.JsonException or ObjectDisposedException;
 
     /// <summary>How a monitor that does not answer any more ended.</summary>
-    public static async Task<MonitorDeath> DeathAsync(PooledMonitor monitor)
+    public static async Task<MonitorDeath> DeathAsync(PooledMonitor monitor, Exception? lost = null)
     {
         try
         {
@@ -55,7 +55,7 @@ internal static class MonitorCalls
         catch (TimeoutException)
         {
             monitor.Kill(new(
-                MonitorDeathCause.Hung, $"{MonitorDeaths.Name(monitor)} was killed: its connection was lost", []));
+                MonitorDeathCause.Hung, $"{MonitorDeaths.Name(monitor)} was killed: its connection was lost{Because(lost)}", []));
             return await monitor.Died.ConfigureAwait(false);
         }
     }
@@ -68,9 +68,12 @@ internal static class MonitorCalls
         }
         catch (Exception error) when (IsLost(error))
         {
-            return new CallResult.MonitorDied(await DeathAsync(monitor).ConfigureAwait(false));
+            return new CallResult.MonitorDied(await DeathAsync(monitor, error).ConfigureAwait(false));
         }
     }
+
+    private static string Because(Exception? lost) =>
+        lost is null ? "" : $" ({lost.GetBaseException().Message})";
 
     private static SetPropertiesRequest Set(HostedSettings settings) => new()
     {
