@@ -24,6 +24,7 @@ internal sealed class MonitorProcess : IDisposable
     private readonly CallBoardWriter board;
     private readonly GuardConnections guards = new();
     private readonly PollScheduler polls;
+    private readonly MonitorServices services;
     private readonly HostedResources resources;
     private readonly EventStream events = new();
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +38,8 @@ internal sealed class MonitorProcess : IDisposable
         page = AuthorityPage.Open(options.Authority);
         board = CallBoardWriter.Create(options.Calls);
         polls = new PollScheduler(Beat);
-        resources = new HostedResources(new MonitorServices(log, events, board, guards, polls));
+        services = new MonitorServices(log, events, board, guards, polls);
+        resources = new HostedResources(services);
     }
 
     /// <summary>Runs a monitor to its end.</summary>
@@ -81,7 +83,7 @@ internal sealed class MonitorProcess : IDisposable
         await StartPrivatelyAsync(app).ConfigureAwait(false);
         polls.Start();
         log.Write($"monitor {options.Id} of node {options.Node} listens, pid {Environment.ProcessId}");
-        await Warmup.RunAsync(options.Socket).ConfigureAwait(false);
+        await new Warmup(services, options.Socket).RunAsync().ConfigureAwait(false);
         var reason = await ended.Task.ConfigureAwait(false);
         log.Write($"ends: {reason}");
         if (watch.Ended is not null)
