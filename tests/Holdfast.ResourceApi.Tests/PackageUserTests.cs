@@ -6,7 +6,7 @@ namespace Holdfast.ResourceApi.Tests;
 /// <summary>
 /// What `dotnet new holdfast-resource` makes builds against the packages, passes its test, and can be published.
 /// </summary>
-public sealed class TemplateTests : IDisposable
+public sealed class PackageUserTests : IDisposable
 {
     private static readonly string Root = FindRoot();
 
@@ -17,10 +17,28 @@ public sealed class TemplateTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
+    public async Task Sample_PassesItsTests()
+    {
+        await WriteNugetConfigAsync(await PackAsync());
+        var samples = Path.Combine(Root, "samples");
+        foreach (var file in Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(folder, "samples", Path.GetRelativePath(samples, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (Path.GetFileName(file) != "nuget.config")
+            {
+                File.Copy(file, target);
+            }
+        }
+
+        var result = await DotnetAsync("test", Path.Combine(folder, "samples", "Sample.Counter.Tests"));
+        Assert.Contains("Passed!", result, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NewProject_Builds_PassesItsTest_AndIsPublished()
     {
-        var feed = await PackAsync();
-        await WriteNugetConfigAsync(feed);
+        await WriteNugetConfigAsync(await PackAsync());
         var hive = Path.Combine(folder, "hive");
         await DotnetAsync(
             "new", "install", Path.Combine(Root, "templates", "holdfast-resource"), "--debug:custom-hive", hive);
