@@ -7,8 +7,8 @@ namespace Sample.Counter.Server;
 
 /// <summary>
 /// The count in its file, guarded by the fencing token: the file keeps the highest token that ever opened it, and
-/// whoever
-/// comes with a smaller one is refused at every read and write, however late. That is what a fencing token is for.
+/// whoever comes with a smaller one is refused at every read and write, however late. That is what a fencing token is
+/// for.
 /// </summary>
 internal sealed class CountFile : IDisposable
 {

@@ -4,8 +4,7 @@ namespace Sample.Counter;
 
 /// <summary>
 /// A counter service: <c>increment</c> in, the new count out. Its program keeps the count in a file in a shared folder
-/// and
-/// survives the death of the monitor that started it.
+/// and survives the death of the monitor that started it.
 /// </summary>
 [ResourceType(
     "Sample.Counter",

@@ -3,8 +3,9 @@ using Holdfast.ResourceApi;
 
 namespace Holdfast.ClusterResources;
 
-/// <summary>A program and its arguments written in one line. Quotes and backslashes work as in a shell; nothing else
-/// does.</summary>
+/// <summary>
+/// A program and its arguments written in one line. Quotes and backslashes work as in a shell; nothing else does.
+/// </summary>
 internal static class CommandLine
 {
     /// <summary>Takes a line apart.</summary>

@@ -2,8 +2,9 @@ using Holdfast.ResourceApi;
 
 namespace Holdfast.ClusterResources;
 
-/// <summary>Any program that runs in the foreground, as a resource: online while it runs and its probes, if any,
-/// succeed.</summary>
+/// <summary>
+/// Any program that runs in the foreground, as a resource: online while it runs and its probes, if any, succeed.
+/// </summary>
 /// <remarks>
 /// Its exit is told by the guard at once. It goes on under the guard when the monitor dies, and is taken up again
 /// after.

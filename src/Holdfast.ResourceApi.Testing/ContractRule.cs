@@ -59,12 +59,12 @@ public sealed record ContractRule(string Name, string Text, string Advice)
     internal static ContractRule Reattach { get; } = new(
         "Reattach",
         "A new object finds the running resource again: Reattach answers Running and starts nothing.",
-        "Find your process with Context.Processes.Find; keep what else you need with Context.SaveAsync in OnlineAsync.");
+        "Find your process with Context.Processes.Find; keep what else you need by Context.SaveAsync in OnlineAsync.");
 
     internal static ContractRule DeathIsNoticed { get; } = new(
         "DeathIsNoticed",
-        "When its processes are killed, the resource reports a failure or its health check fails, and Reattach does not "
-        + "answer Running.",
+        "When its processes are killed, the resource reports a failure or its health check fails, and Reattach "
+        + "does not answer Running.",
         "Look at HasExited, or leave OnProcessExited, IsAliveAsync and ReattachAsync to their defaults.");
 
     internal static ContractRule Restart { get; } = new(

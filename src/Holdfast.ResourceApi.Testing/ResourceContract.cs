@@ -10,8 +10,8 @@ public static class ResourceContract
 {
     /// <summary>
     /// Verifies that a resource type keeps every rule: open, online, health, cancellation, reattach by a new object,
-    /// the death of
-    /// its processes, restart, offline, terminate; each twice where that must be harmless. Leaves nothing running.
+    /// the death of its processes, restart, offline, terminate; each twice where that must be harmless. Leaves nothing
+    /// running.
     /// </summary>
     /// <typeparam name="TResource">The resource type.</typeparam>
     /// <param name="properties">
@@ -95,11 +95,8 @@ public static class ResourceContract
         }
         catch (Exception exception)
         {
-            throw new ContractException(new Finding(
-                definition.Name, ContractRule.Validation, $"Validate threw {exception.GetType().Name}: {exception.Message}")
-            {
-                Thrown = exception,
-            });
+            var found = $"Validate threw {exception.GetType().Name}: {exception.Message}";
+            throw new ContractException(new Finding(definition.Name, ContractRule.Validation, found) { Thrown = exception });
         }
     }
 }

@@ -1,7 +1,8 @@
 namespace Holdfast.ResourceApi;
 
-/// <summary>Makes a public method of a resource callable by its name (<c>holdfast resource control ledger
-/// rotate</c>).</summary>
+/// <summary>
+/// Makes a public method of a resource callable by its name (<c>holdfast resource control ledger rotate</c>).
+/// </summary>
 /// <remarks>
 /// The method may take one argument, read from JSON, and a <see cref="CancellationToken"/>; it returns <c>Task</c>,
 /// <c>Task&lt;T&gt;</c>, <c>ValueTask</c> or <c>ValueTask&lt;T&gt;</c>, and T is written as JSON. It must end within

@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Holdfast.ResourceApi;
 
-/// <summary>Durations as Holdfast writes them everywhere: <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>,
-/// <c>2d</c>.</summary>
+/// <summary>
+/// Durations as Holdfast writes them everywhere: <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>, <c>2d</c>.
+/// </summary>
 public static class Duration
 {
     /// <summary>The regular expression that every duration matches, as it stands in JSON Schemas.</summary>

@@ -3,8 +3,10 @@ namespace Holdfast.ResourceApi;
 /// <summary>What protection a resource needs before another node may take it over from a node that has died.</summary>
 public enum FenceScope
 {
-    /// <summary>All of it lives in processes started through <see cref="ResourceContext.Processes"/>, which die with
-    /// their node's authority.</summary>
+    /// <summary>
+    /// All of it lives in processes started through <see cref="ResourceContext.Processes"/>, which die with their
+    /// node's authority.
+    /// </summary>
     Process,
 
     /// <summary>It also holds a network address.</summary>

@@ -6,8 +6,9 @@ public abstract class GuardedProcess
     /// <summary>Its name within the resource.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Its process id, for people and logs. To act on it use this object: an id may be given to another
-    /// process later.</summary>
+    /// <summary>
+    /// Its process id, for people and logs. To act on it use this object: an id may be given to another process later.
+    /// </summary>
     public abstract int Pid { get; }
 
     /// <summary>Completes with the exit code when it has exited.</summary>

@@ -4,8 +4,10 @@ using System.Net.Sockets;
 
 namespace Holdfast.ResourceApi;
 
-/// <summary>Ready-made checks for LooksAlive, IsAlive and the end of Online. A check answers false; it throws only when
-/// cancelled.</summary>
+/// <summary>
+/// Ready-made checks for LooksAlive, IsAlive and the end of Online. A check answers false; it throws only when
+/// cancelled.
+/// </summary>
 public static class Probe
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
@@ -39,8 +41,9 @@ public static class Probe
             return true;
         });
 
-    /// <summary>Whether an HTTP server on this machine answers a GET with a status from 200 to 299, within 5
-    /// s.</summary>
+    /// <summary>
+    /// Whether an HTTP server on this machine answers a GET with a status from 200 to 299, within 5 s.
+    /// </summary>
     /// <param name="port">The TCP port, on the loopback address.</param>
     /// <param name="path">The path, e.g. <c>/health</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -9,8 +9,9 @@ public sealed record ProcessStart(string FileName)
     /// <summary>The arguments, one by one, without the program's name.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Variables added to the node's environment. HOLDFAST_NODE, _GROUP, _RESOURCE and _FENCE_TOKEN are always
-    /// there.</summary>
+    /// <summary>
+    /// Variables added to the node's environment. HOLDFAST_NODE, _GROUP, _RESOURCE and _FENCE_TOKEN are always there.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string,
         string>(StringComparer.Ordinal);
 
@@ -19,8 +20,7 @@ public sealed record ProcessStart(string FileName)
 
     /// <summary>
     /// A .NET program given by its DLL, run by the runtime that runs this process. The way to start a program that
-    /// comes
-    /// in the resource's own package, whose files are not executable.
+    /// comes in the resource's own package, whose files are not executable.
     /// </summary>
     /// <param name="assemblyPath">Path of the program's DLL.</param>
     /// <param name="arguments">Its arguments.</param>

@@ -3,8 +3,8 @@ namespace Holdfast.ResourceApi;
 /// <summary>Describes a property of a resource to the people who set it.</summary>
 /// <remarks>
 /// Limits are written with the attributes of <c>System.ComponentModel.DataAnnotations</c> (Range, Required,
-/// StringLength,
-/// RegularExpression, AllowedValues, ...) or with C#'s <c>required</c>. All of it appears in the type's JSON Schema.
+/// StringLength, RegularExpression, AllowedValues, ...) or with C#'s <c>required</c>. All of it appears in the type's
+/// JSON Schema.
 /// </remarks>
 /// <param name="description">What it is, with its unit.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,7 +1,8 @@
 namespace Holdfast.ResourceApi;
 
-/// <summary>What became of a resource whose monitor died: <see cref="Running"/>, <see cref="Gone"/> or
-/// <see cref="Unknown"/>.</summary>
+/// <summary>
+/// What became of a resource whose monitor died: <see cref="Running"/>, <see cref="Gone"/> or <see cref="Unknown"/>.
+/// </summary>
 public sealed record Reattachment
 {
     private Reattachment(ReattachmentStatus status, string reason)

@@ -6,14 +6,12 @@ namespace Holdfast.ResourceApi;
 /// </summary>
 /// <remarks>
 /// <para>One instance stands for one resource on one node. The entry points are called one at a time, except
-/// <see cref="TerminateAsync"/> and <see cref="OnProcessExited"/>, which may come while another is in progress.
-/// An entry point that throws has failed, and the exception becomes the reason that people read; throw
+/// <see cref="TerminateAsync"/> and <see cref="OnProcessExited"/>, which may come while another is in progress. An
+/// entry point that throws has failed, and the exception becomes the reason that people read; throw
 /// <see cref="ResourceException"/> to give the words yourself.</para>
 /// <para>A call in progress is the pending state: Online and Offline may take as long as they like, provided that they
-/// call
-/// <see cref="ResourceContext.ReportStatus"/> more often than the type's PendingTimeout. Every other call must end
-/// within
-/// DeadlockTimeout, or the monitor is judged hung, is replaced, and the resource is reattached.</para>
+/// call <see cref="ResourceContext.ReportStatus"/> more often than the type's PendingTimeout. Every other call must end
+/// within DeadlockTimeout, or the monitor is judged hung, is replaced, and the resource is reattached.</para>
 /// <para>Only <see cref="OnlineAsync"/> must be written. The other defaults suit a resource whose work is done by the
 /// processes it starts through <see cref="ResourceContext.Processes"/>.</para>
 /// </remarks>
@@ -21,8 +19,9 @@ public abstract class Resource
 {
     private ResourceContext? context;
 
-    /// <summary>Who this resource is and what it may ask of its host. Available from <see cref="OpenAsync"/>
-    /// on.</summary>
+    /// <summary>
+    /// Who this resource is and what it may ask of its host. Available from <see cref="OpenAsync"/> on.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is read in the constructor.</exception>
     protected ResourceContext Context => context
         ?? throw new InvalidOperationException("Context is not available in the constructor; use it from OpenAsync "
@@ -39,36 +38,44 @@ public abstract class Resource
     public virtual Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Starts the resource, and returns when it can be used.</summary>
-    /// <remarks>Must be safe to call when it is already online. If it throws or is cancelled, Terminate
-    /// follows.</remarks>
+    /// <remarks>
+    /// Must be safe to call when it is already online. If it throws or is cancelled, Terminate follows.
+    /// </remarks>
     /// <param name="cancellationToken">Cancelled when Terminate is wanted instead.</param>
     public abstract Task OnlineAsync(CancellationToken cancellationToken);
 
     /// <summary>Stops the resource in good order, and returns when nothing of it runs any more.</summary>
-    /// <remarks>The default asks its processes to end (SIGTERM) and kills them after 10 s. If it throws, Terminate
-    /// follows.</remarks>
+    /// <remarks>
+    /// The default asks its processes to end (SIGTERM) and kills them after 10 s. If it throws, Terminate follows.
+    /// </remarks>
     /// <param name="cancellationToken">Cancelled when Terminate is wanted instead.</param>
     public virtual Task OfflineAsync(CancellationToken cancellationToken) =>
         Context.Processes.StopAllAsync(TimeSpan.FromSeconds(10), cancellationToken);
 
-    /// <summary>Stops the resource by force, at once. May be called at any time, also while another call is in
-    /// progress.</summary>
+    /// <summary>
+    /// Stops the resource by force, at once. May be called at any time, also while another call is in progress.
+    /// </summary>
     /// <remarks>The default kills all its processes. Must be safe to call when nothing runs.</remarks>
     /// <param name="cancellationToken">Cancelled when the host cannot wait any longer.</param>
     public virtual Task TerminateAsync(CancellationToken cancellationToken) =>
         Context.Processes.StopAllAsync(TimeSpan.Zero, cancellationToken);
 
-    /// <summary>A quick look whether the resource seems to work; false makes the monitor call
-    /// <see cref="IsAliveAsync"/> at once.</summary>
+    /// <summary>
+    /// A quick look whether the resource seems to work; false makes the monitor call <see cref="IsAliveAsync"/> at
+    /// once.
+    /// </summary>
     /// <remarks>The default asks whether none of its processes has exited, which costs nothing.</remarks>
     /// <param name="cancellationToken">Cancelled when the call is given up.</param>
     public virtual ValueTask<bool> LooksAliveAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(FirstExited() is null);
 
-    /// <summary>A thorough check whether the resource works. <see cref="Health.Failed"/> makes the cluster
-    /// act.</summary>
-    /// <remarks>The default asks whether none of its processes has exited. Checks through the network are in
-    /// <see cref="Probe"/>.</remarks>
+    /// <summary>
+    /// A thorough check whether the resource works. <see cref="Health.Failed"/> makes the cluster act.
+    /// </summary>
+    /// <remarks>
+    /// The default asks whether none of its processes has exited. Checks through the network are in
+    /// <see cref="Probe"/>.
+    /// </remarks>
     /// <param name="cancellationToken">Cancelled when the call is given up.</param>
     public virtual ValueTask<Health> IsAliveAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(FirstExited() is { } exited ? Health.Failed(exited.Describe()) : Health.Ok);
@@ -77,11 +84,11 @@ public abstract class Resource
     /// Finds out whether the resource, which was online under a monitor that died, still runs, and takes it up again.
     /// </summary>
     /// <remarks>
-    /// <para>Called on a new object, after Open, instead of Online. It must not start anything.
-    /// What <see cref="ResourceContext.SaveAsync{T}(T, CancellationToken)"/> kept is there.</para>
+    /// <para>Called on a new object, after Open, instead of Online. It must not start anything. What
+    /// <see cref="ResourceContext.SaveAsync{T}(T, CancellationToken)"/> kept is there.</para>
     /// <para>The default answers <see cref="Reattachment.Running"/> if the resource has processes and all of them still
-    /// run,
-    /// <see cref="Reattachment.Gone"/> if one has exited, and <see cref="Reattachment.Unknown"/> if it has none.</para>
+    /// run, <see cref="Reattachment.Gone"/> if one has exited, and <see cref="Reattachment.Unknown"/> if it has
+    /// none.</para>
     /// </remarks>
     /// <param name="cancellationToken">Cancelled when the call is given up.</param>
     public virtual Task<Reattachment> ReattachAsync(CancellationToken cancellationToken) => Task.FromResult(
@@ -89,18 +96,19 @@ public abstract class Resource
         : Context.Processes.All.Count > 0 ? Reattachment.Running
         : Reattachment.Unknown("it has no processes to find again, and does not override ReattachAsync"));
 
-    /// <summary>Frees what this object holds. Called last; the resource is offline, or goes on under another
-    /// monitor.</summary>
+    /// <summary>
+    /// Frees what this object holds. Called last; the resource is offline, or goes on under another monitor.
+    /// </summary>
     /// <remarks>The default does nothing. It must not stop the resource.</remarks>
     /// <param name="cancellationToken">Cancelled when the call is given up.</param>
     public virtual Task CloseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Told at once when one of the resource's processes exits unasked while the resource is online or
-    /// starting.</summary>
+    /// <summary>
+    /// Told at once when one of the resource's processes exits unasked while the resource is online or starting.
+    /// </summary>
     /// <remarks>
     /// The default reports a failure, so an exit is noticed within milliseconds and without polling. Override it where
-    /// an exit
-    /// is expected. It may run while another call is in progress and must return quickly.
+    /// an exit is expected. It may run while another call is in progress and must return quickly.
     /// </remarks>
     /// <param name="process">The process, whose <see cref="GuardedProcess.ExitCode"/> is known.</param>
     public virtual void OnProcessExited(GuardedProcess process)

@@ -15,40 +15,44 @@ public abstract class ResourceContext
 
     /// <summary>
     /// The fencing token: rises with every assignment of the group to a node, and never falls. A storage that keeps the
-    /// highest
-    /// it has seen and refuses smaller ones is safe from any late writer. Processes find it as
+    /// highest it has seen and refuses smaller ones is safe from any late writer. Processes find it as
     /// <c>HOLDFAST_FENCE_TOKEN</c>.
     /// </summary>
     public abstract long Generation { get; }
 
-    /// <summary>The resource's own processes. They live in the group's guard, so they survive this monitor's
-    /// death.</summary>
+    /// <summary>
+    /// The resource's own processes. They live in the group's guard, so they survive this monitor's death.
+    /// </summary>
     public abstract IProcesses Processes { get; }
 
     /// <summary>Says how far a pending Online or Offline has come, and restarts PendingTimeout.</summary>
     /// <param name="status">What it is doing, e.g. "replaying journal".</param>
     public abstract void ReportStatus(string status);
 
-    /// <summary>Says that the resource has failed, without waiting for the next poll. Ignored unless it is online or
-    /// starting.</summary>
+    /// <summary>
+    /// Says that the resource has failed, without waiting for the next poll. Ignored unless it is online or starting.
+    /// </summary>
     /// <param name="reason">Why, in words.</param>
     public abstract void ReportFailure(string reason);
 
-    /// <summary>Writes a line to the monitor's log, marked with the resource's name. A flood is cut off with a
-    /// count.</summary>
+    /// <summary>
+    /// Writes a line to the monitor's log, marked with the resource's name. A flood is cut off with a count.
+    /// </summary>
     /// <param name="message">One line.</param>
     public abstract void Log(string message);
 
-    /// <summary>Keeps a value that <see cref="Resource.ReattachAsync"/> will need, for as long as the group stays on
-    /// this node.</summary>
+    /// <summary>
+    /// Keeps a value that <see cref="Resource.ReattachAsync"/> will need, for as long as the group stays on this node.
+    /// </summary>
     /// <typeparam name="T">Anything that System.Text.Json can write and read.</typeparam>
     /// <param name="name">Which value; a second one of this name replaces the first.</param>
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public abstract Task SaveAsync<T>(string name, T value, CancellationToken cancellationToken);
 
-    /// <summary>What <see cref="SaveAsync{T}(string, T, CancellationToken)"/> kept, or the default of T if there is
-    /// none.</summary>
+    /// <summary>
+    /// What <see cref="SaveAsync{T}(string, T, CancellationToken)"/> kept, or the default of T if there is none.
+    /// </summary>
     /// <typeparam name="T">The type that was saved.</typeparam>
     /// <param name="name">Which value.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -59,8 +63,9 @@ public abstract class ResourceContext
     public Task SaveAsync<T>(T value, CancellationToken cancellationToken) =>
         SaveAsync("state", value, cancellationToken);
 
-    /// <summary>What <see cref="SaveAsync{T}(T, CancellationToken)"/> kept, or the default of T if there is
-    /// none.</summary>
+    /// <summary>
+    /// What <see cref="SaveAsync{T}(T, CancellationToken)"/> kept, or the default of T if there is none.
+    /// </summary>
     /// <inheritdoc cref="LoadAsync{T}(string, CancellationToken)" />
     public Task<T?> LoadAsync<T>(CancellationToken cancellationToken) => LoadAsync<T>("state", cancellationToken);
 }

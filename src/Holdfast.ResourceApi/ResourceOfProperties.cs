@@ -1,10 +1,8 @@
 namespace Holdfast.ResourceApi;
 
 /// <summary>A resource with properties that people set.</summary>
-/// <typeparam name="TProperties">
-/// A record (or class) with a parameterless constructor whose public properties, with their defaults, are the
-/// resource's;
-/// see <see cref="PropertyAttribute"/>.
+/// <typeparam name="TProperties"> A record (or class) with a parameterless constructor whose public properties, with
+/// their defaults, are the resource's; see <see cref="PropertyAttribute"/>.
 /// </typeparam>
 /// <inheritdoc cref="Resource" path="/remarks" />
 public abstract class Resource<TProperties> : Resource
@@ -23,16 +21,14 @@ public abstract class Resource<TProperties> : Resource
     /// </summary>
     /// <remarks>
     /// Called after the attributes have been checked, on an object without <see cref="Resource.Context"/>, on any node,
-    /// also while the
-    /// resource is online elsewhere: look only at the properties.
+    /// also while the resource is online elsewhere: look only at the properties.
     /// </remarks>
     /// <param name="properties">What somebody wants to set.</param>
     public virtual IEnumerable<PropertyError> Validate(TProperties properties) => [];
 
     /// <summary>
     /// Applies properties that were changed while the resource is online. Called only if every property that differs is
-    /// marked
-    /// <see cref="PropertyAttribute.AppliesAtOnce"/>; others wait for the next online.
+    /// marked <see cref="PropertyAttribute.AppliesAtOnce"/>; others wait for the next online.
     /// </summary>
     /// <remarks>The default does nothing: <see cref="Properties"/> already has the new values.</remarks>
     /// <param name="previous">The values until now.</param>

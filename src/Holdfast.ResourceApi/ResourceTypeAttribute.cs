@@ -1,11 +1,11 @@
 namespace Holdfast.ResourceApi;
 
 /// <summary>Makes a class derived from <see cref="Resource"/> a resource type that can be registered.</summary>
-/// <remarks>Durations are written <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>. Whoever registers the type can
-/// change them.</remarks>
-/// <param name="name">
-/// The name it is registered by, unique in a cluster: letters, digits, dots, hyphens and underscores, e.g.
-/// <c>Acme.Ledger</c>.
+/// <remarks>
+/// Durations are written <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>. Whoever registers the type can change them.
+/// </remarks>
+/// <param name="name"> The name it is registered by, unique in a cluster: letters, digits, dots, hyphens and
+/// underscores, e.g. <c>Acme.Ledger</c>.
 /// </param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ResourceTypeAttribute(string name) : Attribute
@@ -31,7 +31,8 @@ public sealed class ResourceTypeAttribute(string name) : Attribute
     /// <summary>The longest any other call may take; 30 s by default.</summary>
     public string DeadlockTimeout { get; set; } = "30s";
 
-    /// <summary>What protection it needs before another node may take it over; <see cref="FenceScope.Process"/> by
-    /// default.</summary>
+    /// <summary>
+    /// What protection it needs before another node may take it over; <see cref="FenceScope.Process"/> by default.
+    /// </summary>
     public FenceScope FenceScope { get; set; } = FenceScope.Process;
 }

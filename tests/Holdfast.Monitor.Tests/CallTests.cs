@@ -123,9 +123,11 @@ public sealed class CallTests : IAsyncDisposable
         await monitor.OnlineAsync("r");
         var applied = await monitor.Client.SetAsync("r", new() { Properties = """{"Label":"new"}""" }, Cancelled);
         Assert.Equal("[]", applied.Output?.GetRawText());
-        var waiting = await monitor.Client.SetAsync("r", new() { Properties = """{"Label":"x","TakesMs":1}""" }, Cancelled);
+        var waiting = await monitor.Client.SetAsync(
+            "r", new() { Properties = """{"Label":"x","TakesMs":1}""" }, Cancelled);
         Assert.Equal("""["TakesMs"]""", waiting.Output?.GetRawText());
-        var wrong = await monitor.Client.SetAsync("r", new() { Properties = """{"TakesMs":"soon","Colour":1}""" }, Cancelled);
+        var wrong = await monitor.Client.SetAsync(
+            "r", new() { Properties = """{"TakesMs":"soon","Colour":1}""" }, Cancelled);
         Outcome.Is("failed", "TakesMs", wrong);
         Outcome.Is("failed", "Colour", wrong);
     }
@@ -144,8 +146,12 @@ public sealed class CallTests : IAsyncDisposable
     public async Task Validate_NamesEveryError_WithoutAResource()
     {
         var monitor = await node.FaultMonitorAsync();
-        var answer = await monitor.Client.ValidateAsync(
-            new() { EntryType = "Holdfast.FaultResources.Fault", Properties = """{"How":"Jump","TakesMs":"x","No":1}""" }, Cancelled);
+        var request = new ValidateRequest
+        {
+            EntryType = "Holdfast.FaultResources.Fault",
+            Properties = """{"How":"Jump","TakesMs":"x","No":1}""",
+        };
+        var answer = await monitor.Client.ValidateAsync(request, Cancelled);
         Assert.Equal(["How", "TakesMs", "No"], answer.Errors.Select(error => error.Property));
     }
 

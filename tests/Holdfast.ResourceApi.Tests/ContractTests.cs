@@ -63,7 +63,9 @@ public sealed class ContractTests
 
     [Fact]
     public Task GenericApplication_KeepsTheContract() => ResourceContract.VerifyAsync<GenericApplication>(
-        new GenericApplicationProperties { CommandLine = "/bin/sleep 1000", ProbeCommand = "/bin/true" }, Quick, Cancelled);
+        new GenericApplicationProperties { CommandLine = "/bin/sleep 1000", ProbeCommand = "/bin/true" },
+        Quick,
+        Cancelled);
 
     [Fact]
     public async Task GenericScript_KeepsTheContract()

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Holdfast.Guard.Output;
 
-/// <summary>The end of what a process wrote, at most 4 KiB: a ring, so that a flood costs no more than its copy.</summary>
+/// <summary>
+/// The end of what a process wrote, at most 4 KiB: a ring, so that a flood costs no more than its copy.
+/// </summary>
 internal sealed class OutputTail
 {
     private const int Room = 4096;

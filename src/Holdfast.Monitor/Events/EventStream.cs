@@ -4,8 +4,7 @@ namespace Holdfast.Monitor.Events;
 
 /// <summary>
 /// Hands events to whoever reads <c>/v1/events</c>, without ever waiting for a reader: each has a queue of its own, and
-/// what
-/// does not fit is dropped and counted. Failures are never dropped; there is at most one per resource and online.
+/// what does not fit is dropped and counted. Failures are never dropped; there is at most one per resource and online.
 /// </summary>
 internal sealed class EventStream
 {

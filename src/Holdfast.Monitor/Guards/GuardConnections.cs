@@ -34,8 +34,9 @@ internal sealed class GuardConnections : IDisposable
     }
 }
 
-/// <summary>A connection to one guard, made again when it is lost, with the processes of each resource kept up to
-/// date.</summary>
+/// <summary>
+/// A connection to one guard, made again when it is lost, with the processes of each resource kept up to date.
+/// </summary>
 internal sealed class GuardConnection(string socketPath) : IDisposable
 {
     private readonly SemaphoreSlim connecting = new(1, 1);
@@ -100,8 +101,9 @@ internal sealed class GuardConnection(string socketPath) : IDisposable
 
     public void Dispose() => connecting.Dispose();
 
-    /// <summary>A lost connection is made again; if that fails the guard is dead, and so is everything it
-    /// started.</summary>
+    /// <summary>
+    /// A lost connection is made again; if that fails the guard is dead, and so is everything it started.
+    /// </summary>
     private async Task WatchAsync(GuardClient lost)
     {
         await lost.Disconnected.ConfigureAwait(false);

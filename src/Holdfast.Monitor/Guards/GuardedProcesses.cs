@@ -8,8 +8,9 @@ namespace Holdfast.Monitor.Guards;
 /// <summary>The processes of one resource, as the group's guard tells of them.</summary>
 internal sealed class GuardedProcesses(string resource, GuardConnection? connection) : IProcesses
 {
-    /// <summary>Names of commands begin with this, so that one that another monitor left behind is known as a
-    /// command.</summary>
+    /// <summary>
+    /// Names of commands begin with this, so that one that another monitor left behind is known as a command.
+    /// </summary>
     private const char CommandMark = '~';
 
     private const int Killed = 128 + 9;
@@ -210,8 +211,9 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
         return gone.FirstOrDefault()?.ExitCode ?? Killed;
     }
 
-    /// <summary>The end of what a command wrote: of its exit the guard tells before it has read the last of
-    /// it.</summary>
+    /// <summary>
+    /// The end of what a command wrote: of its exit the guard tells before it has read the last of it.
+    /// </summary>
     private async Task<string> OutputAsync(RemoteProcess command, CancellationToken cancellationToken)
     {
         var told = await RequestAsync(guard => guard.ListAsync(resource, cancellationToken), cancellationToken)
@@ -220,8 +222,9 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
             ?? command.Output;
     }
 
-    /// <summary>Leaves word for the next monitor which exits were wanted: the guard lists them like any
-    /// other.</summary>
+    /// <summary>
+    /// Leaves word for the next monitor which exits were wanted: the guard lists them like any other.
+    /// </summary>
     private Task SaveStoppedAsync(GuardClient guard, CancellationToken cancellationToken)
     {
         string json;

@@ -23,8 +23,9 @@ internal sealed class AuthorityWatch
         last.Epoch == epoch ? Math.Clamp((last.KillAt - now) / 1_000_000, 0, 60_000) : 0;
 
     /// <summary>Takes a look.</summary>
-    /// <param name="reading">The page; null if a writer was in the middle of it, which leaves what was read
-    /// before.</param>
+    /// <param name="reading">
+    /// The page; null if a writer was in the middle of it, which leaves what was read before.
+    /// </param>
     /// <param name="now">Safety clock, ns.</param>
     /// <param name="epoch">The epoch of the hosted resources; 0 if there are none.</param>
     /// <param name="orphaned">Whether the service that started this monitor is gone.</param>

@@ -9,8 +9,7 @@ namespace Holdfast.Monitor.Hosting;
 /// <summary>What a monitor answers on its socket. See docs/monitor.md.</summary>
 /// <remarks>
 /// A dozen paths need no router: this is one switch, which keeps a monitor's start short. A caller that hangs up does
-/// not
-/// cancel its call: a service may die while its resources come online.
+/// not cancel its call: a service may die while its resources come online.
 /// </remarks>
 internal sealed class MonitorApi(MonitorOptions options, HostedResources resources, EventStream events, Action end)
 {

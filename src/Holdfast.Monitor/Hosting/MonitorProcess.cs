@@ -9,12 +9,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Monitor.Hosting;
 
-/// <summary>The life of a monitor: listen, warm up, serve, and end when told or when the node's authority
-/// ends.</summary>
+/// <summary>
+/// The life of a monitor: listen, warm up, serve, and end when told or when the node's authority ends.
+/// </summary>
 internal sealed class MonitorProcess : IDisposable
 {
-    /// <summary>Threads the pool may make without delay: as many calls may block before others must wait for a
-    /// thread.</summary>
+    /// <summary>
+    /// Threads the pool may make without delay: as many calls may block before others must wait for a thread.
+    /// </summary>
     private const int QuickThreads = 64;
 
     private readonly MonitorOptions options;

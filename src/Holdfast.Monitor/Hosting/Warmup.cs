@@ -10,8 +10,9 @@ namespace Holdfast.Monitor.Hosting;
 
 /// <summary>
 /// Goes once through everything that a resource will wait for, so that the code is compiled by then: requests to this
-/// monitor's own socket, and a resource of a built-in type that is loaded, opened, brought online (which fails, for it has no
-/// guard), terminated and closed apart from the real ones. A warm spare takes a resource in within 30 ms instead of 180.
+/// monitor's own socket, and a resource of a built-in type that is loaded, opened, brought online (which fails, for it
+/// has no guard), terminated and closed apart from the real ones. A warm spare takes a resource in within 30 ms instead
+/// of 180.
 /// </summary>
 internal sealed class Warmup(MonitorServices services, string socketPath)
 {
@@ -45,7 +46,8 @@ internal sealed class Warmup(MonitorServices services, string socketPath)
     private async Task RequestAsync()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), CancellationToken.None).ConfigureAwait(false);
+        await socket.ConnectAsync(
+            new UnixDomainSocketEndPoint(socketPath), CancellationToken.None).ConfigureAwait(false);
         var answer = new byte[8192];
         var body = System.Text.Json.JsonSerializer.Serialize(Open, MonitorJson.Default.OpenRequest);
         foreach (var request in (string[])

@@ -10,8 +10,7 @@ namespace Holdfast.Monitor.Loading;
 
 /// <summary>
 /// <c>holdfast-monitor --describe PATH</c>: prints what a DLL, a publish folder or the built-in DLL offers, and ends.
-/// The
-/// one reader of a DLL's types and schemas; run it in a short-lived process, for it runs code of the DLL.
+/// The one reader of a DLL's types and schemas; run it in a short-lived process, for it runs code of the DLL.
 /// </summary>
 internal static class Describer
 {

@@ -32,8 +32,9 @@ internal sealed class ResourceDll
             + $"{string.Join(", ", types.Keys)}. Register the type again.");
 
     /// <summary>Verifies a package's hash and loads its DLL; an empty path means the built-in one.</summary>
-    /// <exception cref="LoadException">It is missing, differs from what was registered, or cannot be
-    /// loaded.</exception>
+    /// <exception cref="LoadException">
+    /// It is missing, differs from what was registered, or cannot be loaded.
+    /// </exception>
     public static ResourceDll Load(LoadRequest request)
     {
         if (request.PackagePath.Length == 0)

@@ -9,9 +9,8 @@ namespace Holdfast.Monitor.Logs;
 /// </summary>
 /// <remarks>
 /// Two files of at most 4 MiB: <c>monitor-ID.log</c> and, before it, <c>monitor-ID.log.1</c>. Each resource may write
-/// 256 KiB
-/// a second on average, 1 MiB at once; what is beyond is dropped and counted. Standard output and error of the process
-/// lead to the same file, so what the runtime or native code says last is in it.
+/// 256 KiB a second on average, 1 MiB at once; what is beyond is dropped and counted. Standard output and error of the
+/// process lead to the same file, so what the runtime or native code says last is in it.
 /// </remarks>
 internal sealed class MonitorLog : IDisposable
 {
@@ -65,8 +64,9 @@ internal sealed class MonitorLog : IDisposable
         }
     }
 
-    /// <summary>Starts a new file if this one is full, also if something wrote to standard output past this
-    /// class.</summary>
+    /// <summary>
+    /// Starts a new file if this one is full, also if something wrote to standard output past this class.
+    /// </summary>
     public void RotateIfFull()
     {
         lock (gate)

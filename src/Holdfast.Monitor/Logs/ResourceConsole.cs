@@ -4,8 +4,7 @@ namespace Holdfast.Monitor.Logs;
 
 /// <summary>
 /// Stands in for Console.Out and Console.Error: whatever a DLL prints goes to the log under the name of the resource
-/// whose
-/// call (or a task begun in it) printed it.
+/// whose call (or a task begun in it) printed it.
 /// </summary>
 internal sealed class ResourceConsole(MonitorLog log) : TextWriter
 {

@@ -17,8 +17,9 @@ internal sealed class PollSchedule
     /// <summary>Voids a poll's entry; it falls out when its time comes.</summary>
     public static void Remove(IPoll poll) => poll.Mark = 0;
 
-    /// <summary>Starts all that is due and returns when to come again; <see cref="long.MaxValue"/> if there is
-    /// nothing.</summary>
+    /// <summary>
+    /// Starts all that is due and returns when to come again; <see cref="long.MaxValue"/> if there is nothing.
+    /// </summary>
     public long Run(long now)
     {
         while (queue.TryPeek(out var entry, out var due))

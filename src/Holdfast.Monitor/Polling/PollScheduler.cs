@@ -1,9 +1,11 @@
 namespace Holdfast.Monitor.Polling;
 
-/// <summary>The monitor's one clockwork: a thread that starts what is due and looks at the authority, and sleeps
-/// otherwise.</summary>
-/// <remarks>It is a thread of its own, so that a DLL that blocks every thread of the pool cannot stop the look at the
-/// authority.</remarks>
+/// <summary>
+/// The monitor's one clockwork: a thread that starts what is due and looks at the authority, and sleeps otherwise.
+/// </summary>
+/// <remarks>
+/// It is a thread of its own, so that a DLL that blocks every thread of the pool cannot stop the look at the authority.
+/// </remarks>
 internal sealed class PollScheduler
 {
     /// <summary>The longest sleep, ms: how often the authority is looked at.</summary>

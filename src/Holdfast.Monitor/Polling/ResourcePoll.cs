@@ -8,8 +8,7 @@ namespace Holdfast.Monitor.Polling;
 
 /// <summary>
 /// The health polls of one resource: LooksAlive and IsAlive, each at its interval with 10 % of jitter, never two at a
-/// time, and
-/// never while another call is in progress. LooksAlive answering false is followed by IsAlive at once.
+/// time, and never while another call is in progress. LooksAlive answering false is followed by IsAlive at once.
 /// </summary>
 internal sealed class ResourcePoll(
     HostedInstance resource, CallGate calls, CallBoardSlot slot, PollIntervals intervals) : IPoll, IThreadPoolWorkItem

@@ -4,8 +4,7 @@ namespace Holdfast.Monitor.Resources;
 
 /// <summary>
 /// The order of calls to one resource: one at a time, first come first served; a poll gives way to a call; Terminate
-/// cancels
-/// what is in progress or waiting and does not queue.
+/// cancels what is in progress or waiting and does not queue.
 /// </summary>
 internal sealed class CallGate
 {

@@ -13,10 +13,8 @@ namespace Holdfast.Monitor.Resources;
 /// <summary>A resource that this monitor hosts: its object, its state, and the calls to it.</summary>
 /// <remarks>
 /// Whoever asks again for a call that is in progress joins it and gets its outcome, so a service that came back can ask
-/// for
-/// what it wants without knowing what its predecessor asked for. Online of a resource that is online, and Offline of
-/// one that
-/// is offline, succeed without a call.
+/// for what it wants without knowing what its predecessor asked for. Online of a resource that is online, and Offline
+/// of one that is offline, succeed without a call.
 /// </remarks>
 internal sealed class HostedInstance : IResourceReports, IDisposable
 {

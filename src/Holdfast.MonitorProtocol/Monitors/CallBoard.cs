@@ -20,15 +20,13 @@ public sealed record CallInProgress(string Resource, EntryPoint EntryPoint, stri
 
 /// <summary>
 /// The call board: a small file that a monitor maps into memory and notes its calls in, so that after its death,
-/// however
-/// sudden, anybody can read what it was doing.
+/// however sudden, anybody can read what it was doing.
 /// </summary>
 /// <remarks>
 /// Little endian. Header of 64 bytes: 0 magic, 8 number of slots, 12 bytes per slot. Each slot: 0 since (safety clock,
-/// ns;
-/// 0 = no call), 8 entry point, 12 length and 14 bytes of the control's name, 80 length and 82 bytes of the resource's
-/// name.
-/// Names longer than their room are cut. A call is begun by writing <c>since</c> last and ended by setting it to 0.
+/// ns; 0 = no call), 8 entry point, 12 length and 14 bytes of the control's name, 80 length and 82 bytes of the
+/// resource's name. Names longer than their room are cut. A call is begun by writing <c>since</c> last and ended by
+/// setting it to 0.
 /// </remarks>
 public static class CallBoard
 {

@@ -4,8 +4,9 @@ using System.Text;
 
 namespace Holdfast.MonitorProtocol.Monitors;
 
-/// <summary>The writing side of a <see cref="CallBoard"/>; one per monitor. To begin and end a call is a few writes to
-/// memory.</summary>
+/// <summary>
+/// The writing side of a <see cref="CallBoard"/>; one per monitor. To begin and end a call is a few writes to memory.
+/// </summary>
 public sealed unsafe class CallBoardWriter : IDisposable
 {
     private readonly Lock gate = new();
@@ -43,8 +44,9 @@ public sealed unsafe class CallBoardWriter : IDisposable
         return writer;
     }
 
-    /// <summary>Takes a slot for a resource; empty name for the monitor itself. A full board gives slots that note
-    /// nothing.</summary>
+    /// <summary>
+    /// Takes a slot for a resource; empty name for the monitor itself. A full board gives slots that note nothing.
+    /// </summary>
     public CallBoardSlot Take(string resource)
     {
         lock (gate)

@@ -9,8 +9,8 @@ namespace Holdfast.MonitorProtocol.Monitors;
 
 /// <summary>Talks to one monitor over its Unix socket.</summary>
 /// <remarks>
-/// No call has a time-out of its own: an Online takes as long as it takes. Cancelling a call ends the wait and not the call.
-/// <see cref="HttpRequestException"/> means that the monitor is not there or went away before it answered.
+/// No call has a time-out of its own: an Online takes as long as it takes. Cancelling a call ends the wait and not the
+/// call. <see cref="HttpRequestException"/> means that the monitor is not there or went away before it answered.
 /// </remarks>
 public sealed class MonitorClient : IDisposable
 {

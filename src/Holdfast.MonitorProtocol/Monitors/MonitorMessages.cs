@@ -116,15 +116,13 @@ public sealed record ValidateAnswer
 public sealed record PropertyFault(string Property, string Message);
 
 /// <summary>
-/// The outcome of a call into the DLL. The HTTP answer comes when the call has ended (an await is the pending
-/// state).
+/// The outcome of a call into the DLL. The HTTP answer comes when the call has ended (an await is the pending state).
 /// </summary>
 public sealed record CallOutcome
 {
     /// <summary>
-    /// <c>ok</c>, <c>failed</c>, <c>cancelled</c> (by Terminate), <c>refused</c> (the DLL was not called); for
-    /// reattach <c>running</c>, <c>gone</c>,
-    /// <c>unknown</c>.
+    /// <c>ok</c>, <c>failed</c>, <c>cancelled</c> (by Terminate), <c>refused</c> (the DLL was not called); for reattach
+    /// <c>running</c>, <c>gone</c>, <c>unknown</c>.
     /// </summary>
     public required string Result { get; init; }
 

@@ -8,9 +8,8 @@ namespace Holdfast.MonitorProtocol.Packages;
 /// </summary>
 /// <remarks>
 /// Paths use '/' and are compared by their bytes, so every node computes the same. Times, owners and modes do not
-/// count.
-/// A link to a file counts as the file; a link to a folder is not followed. Whoever stores, verifies or loads a package
-/// uses this one implementation.
+/// count. A link to a file counts as the file; a link to a folder is not followed. Whoever stores, verifies or loads a
+/// package uses this one implementation.
 /// </remarks>
 public static class PackageHash
 {

@@ -3,8 +3,9 @@ using Holdfast.ResourceApi.Properties;
 
 namespace Holdfast.ResourceApi.Hosting;
 
-/// <summary>A resource object with its context and properties: what a host calls. Authors of resource DLLs do not need
-/// this.</summary>
+/// <summary>
+/// A resource object with its context and properties: what a host calls. Authors of resource DLLs do not need this.
+/// </summary>
 public sealed class ResourceInstance
 {
     private object? properties;
@@ -38,8 +39,9 @@ public sealed class ResourceInstance
         return new(definition, resource, value);
     }
 
-    /// <summary>Puts new properties in force: at once, if all that differ can be applied at once; else they
-    /// wait.</summary>
+    /// <summary>
+    /// Puts new properties in force: at once, if all that differ can be applied at once; else they wait.
+    /// </summary>
     /// <param name="json">All properties, a JSON object.</param>
     /// <param name="online">Whether the resource is online; offline, everything is applied.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -6,8 +6,9 @@ namespace Holdfast.ResourceApi.Properties;
 /// <summary>How properties and the arguments of control calls are written in JSON.</summary>
 internal static class PropertyJson
 {
-    /// <summary>Names as in the record, in any case; enums by name; durations as text; numbers and switches also as
-    /// text.</summary>
+    /// <summary>
+    /// Names as in the record, in any case; enums by name; durations as text; numbers and switches also as text.
+    /// </summary>
     public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNameCaseInsensitive = true,

@@ -1,8 +1,9 @@
 namespace Holdfast.ResourceApi.Properties;
 
 /// <summary>What came of reading properties.</summary>
-/// <param name="Value">The record, complete with defaults; null if the type has no properties or they could not be
-/// read.</param>
+/// <param name="Value">
+/// The record, complete with defaults; null if the type has no properties or they could not be read.
+/// </param>
 /// <param name="Errors">Every error; empty if the properties are valid.</param>
 public sealed record PropertyReading(object? Value, IReadOnlyList<PropertyError> Errors)
 {

@@ -27,7 +27,9 @@ public sealed class Ledger : Resource<LedgerProperties>
     public override Task OfflineAsync(CancellationToken cancellationToken) =>
         Context.Processes.StopAllAsync(Properties.StopGrace, cancellationToken);
 
-    /// <summary>A thorough check. Its exit is told at once; add what else shows that it works, e.g. Probe.HttpAsync.</summary>
+    /// <summary>
+    /// A thorough check. Its exit is told at once; add what else shows that it works, e.g. Probe.HttpAsync.
+    /// </summary>
     public override ValueTask<Health> IsAliveAsync(CancellationToken cancellationToken) =>
         base.IsAliveAsync(cancellationToken);
 }

@@ -3,7 +3,9 @@ using Holdfast.ResourceApi;
 
 namespace Acme.Ledger;
 
-/// <summary>What people can set. The command line and the web page show it with these descriptions, limits and defaults.</summary>
+/// <summary>
+/// What people can set. The command line and the web page show it with these descriptions, limits and defaults.
+/// </summary>
 public sealed record LedgerProperties
 {
     [Property("Path of the program to run"), Required]
