@@ -16,7 +16,11 @@ public sealed class MonitorLossTests
         bench.Transitions.Clear();
         bench.LoseMonitor("h1", MonitorDeathCause.Killed);
         Assert.Equal(MonitorPresence.Restarting, bench["a"].Monitor);
+        bench.Hold("Reattach a");
         bench.Run();
+        Assert.Equal(MonitorPresence.Restarting, bench["a"].Monitor);
+        bench.Answer("Reattach a", CallResult.Running.Instance);
+        Assert.Equal(MonitorPresence.Running, bench["a"].Monitor);
         Assert.Equal(["Open a", "Open b", "Reattach a", "Reattach b"], bench.Calls);
         Assert.Equal(
             [EventKinds.ResourceSupervisedAgain, EventKinds.ResourceSupervisedAgain],

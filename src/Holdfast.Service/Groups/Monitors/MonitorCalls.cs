@@ -7,7 +7,7 @@ namespace Holdfast.Service.Groups.Monitors;
 internal static class MonitorCalls
 {
     /// <summary>A monitor whose connection fails is dying; one that does not is broken and is killed.</summary>
-    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(10);
 
     public static OpenRequest Open(GroupAction.Call call, GroupInstance instance, string guardSocket) => new()
     {

@@ -23,7 +23,6 @@ namespace Holdfast.Service.Groups.Monitors;
 internal sealed partial class MonitorPool : IMonitors
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(2);
 
     private readonly MonitorLauncher _launcher;
     private readonly MonitorPreparation _preparation;
