@@ -139,7 +139,7 @@ internal static class MemberEnding
             return;
         }
 
-        if (state.Unsettled.Any(sent => sent.Value.Sequence == row.Value.Sequence))
+        if (state.Unsettled.Any(sent => turn.IsOwn(sent, row.Value)))
         {
             LeftCluster(turn, published: true);
             return;
@@ -150,6 +150,7 @@ internal static class MemberEnding
             Epoch = row.Value.Epoch + 1,
             Alive = false,
             Sequence = row.Value.Sequence + 1,
+            Run = state.Identity.Run,
             Detached = false,
         }, row.Revision);
     }

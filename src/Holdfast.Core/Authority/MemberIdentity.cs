@@ -11,6 +11,15 @@ namespace Holdfast.Core.Authority;
 public sealed record MemberIdentity(string Node, string BootId, string AlivePath, ValueList<string> Protections)
 {
     /// <summary>
+    /// Tells this run of the service from every other. A run that was killed may have a renewal under way that takes
+    /// effect later and has the same sequence as one of this run.
+    /// </summary>
+    public string Run { get; init; } = "";
+
+    /// <summary>Device and inode of the file at AlivePath.</summary>
+    public string AliveFile { get; init; } = "";
+
+    /// <summary>
     /// Whether a record was written by this very node since its machine started. A record that was not may belong to
     /// another machine that bears the same name.
     /// </summary>

@@ -59,7 +59,7 @@ internal static class MemberRenewal
             Unsettled = [],
             Confirming = null,
             GuardsConfirmed = false,
-            DueAt = write.SentAt + state.Profile.Heartbeat,
+            DueAt = state.Hold is null ? write.SentAt + state.Profile.Heartbeat : turn.Now,
         };
         turn.WritePage();
         if (write.Value.Detached && state.Hold is not null)
@@ -96,6 +96,7 @@ internal static class MemberRenewal
         turn.WriteOwnRow(RequestKind.Renew, row.Value with
         {
             Sequence = sequence + 1,
+            Run = state.Identity.Run,
             View = state.View,
             Authority = lease.Authority,
             Kill = lease.Kill,
@@ -116,7 +117,8 @@ internal static class MemberRenewal
         BootTime deadlineLimit = first ? state.Deadline : state.DeadlineLimit;
 
         // A little less, so that every guard sets its timer anew: one set long ago has drifted with the kernel's clock.
-        BootTime killLimit = first ? state.KillAt - TimeSpan.FromTicks(1) : state.KillLimit;
+        TimeSpan moment = TimeSpan.FromTicks(turn.Faults.HoldTimersKept ? 0 : 1);
+        BootTime killLimit = first ? state.KillAt - moment : state.KillLimit;
         BootTime killAt = BootTime.Min(killLimit, turn.Now + wanted.Kill);
         turn.State = state with
         {

@@ -145,7 +145,7 @@ internal static class MemberRow
             return;
         }
 
-        SentWrite? write = state.Unsettled.FirstOrDefault(sent => sent.Value.Sequence == row.Value.Sequence);
+        SentWrite? write = state.Unsettled.FirstOrDefault(sent => turn.IsOwn(sent, row.Value));
         if (write is not null)
         {
             MemberRenewal.Settle(turn, write, row.Revision);

@@ -38,6 +38,13 @@ internal sealed class MemberTurn(MemberAgentState state, BootTime now)
         }));
     }
 
+    /// <summary>
+    /// Whether a record is what this run of the service sent, and not what an earlier run had under way.
+    /// </summary>
+    public bool IsOwn(SentWrite sent, MemberState row) =>
+        sent.Value.Epoch == row.Epoch && sent.Value.Sequence == row.Sequence
+        && (string.Equals(row.Run, State.Identity.Run, StringComparison.Ordinal) || Faults.OtherRunsWriteTaken);
+
     public void WritePage() =>
         Do(new MemberEffect.WriteAuthority(new(State.Epoch, State.Deadline, State.KillAt)));
 

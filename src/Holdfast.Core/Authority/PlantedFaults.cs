@@ -20,8 +20,14 @@ internal sealed record PlantedFaults
     /// <summary>The answer of a join is taken although a later join was sent.</summary>
     public bool AdoptSupersededJoin { get; init; }
 
+    /// <summary>A renewal that an earlier run of the service had under way is taken for one of this run.</summary>
+    public bool OtherRunsWriteTaken { get; init; }
+
     /// <summary>A service that returns publishes the short lease before its guards have it.</summary>
     public bool NormalProfilePublishedBeforeGuardsConfirm { get; init; }
+
+    /// <summary>Guards confirm a short lease by timers that they set when the hold began.</summary>
+    public bool HoldTimersKept { get; init; }
 
     /// <summary>A service that returns continues an epoch whose deadline has passed.</summary>
     public bool LapsedEpochContinued { get; init; }

@@ -20,6 +20,11 @@ public sealed record MemberState : StoredRecord
     /// <summary>Advances with every renewal.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>
+    /// Which run of the node's service wrote it; a node's own write is told by this and its sequence.
+    /// </summary>
+    public string Run { get; init; } = "";
+
     /// <summary>The epochs of the members this node last saw alive.</summary>
     public ValueMap<long> View { get; init; } = ValueMap<long>.Empty;
 
@@ -49,4 +54,10 @@ public sealed record MemberState : StoredRecord
     /// boot.
     /// </summary>
     public string AlivePath { get; init; } = "";
+
+    /// <summary>
+    /// Device and inode of that file: under the same path an observer in another container may see another file, or a
+    /// file made anew, and its lock proves nothing.
+    /// </summary>
+    public string AliveFile { get; init; } = "";
 }

@@ -21,8 +21,9 @@ internal sealed class GroupsLoop(
             await authority.JoinedAsync(cancellationToken).ConfigureAwait(false);
             CancellationToken ended = authority.EpochEnded;
             long epoch = authority.Epoch;
-            if (epoch == 0)
+            if (epoch == 0 || authority.EpochEnded != ended)
             {
+                // The epoch changed between the two: its end must not be taken for the end of the next.
                 continue;
             }
 

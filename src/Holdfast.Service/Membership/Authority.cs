@@ -47,7 +47,15 @@ public sealed partial class Authority : IAuthority, IDisposable
         MembershipNews news,
         ILogger<Authority> logger)
     {
-        _state = start;
+        _state = start with
+        {
+            Identity = start.Identity with
+            {
+                // Or a renewal that a killed run had under way could be taken for one of this run.
+                Run = Guid.NewGuid().ToString("N")[..12],
+                AliveFile = DeathWatch.FileOf(start.Identity.AlivePath),
+            },
+        };
         _database = database;
         _page = page;
         _resources = resources;

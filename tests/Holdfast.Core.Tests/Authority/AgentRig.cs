@@ -7,7 +7,8 @@ namespace Holdfast.Core.Tests.Authority;
 /// <summary>A membership on a clock that the test turns, with its last effects.</summary>
 internal sealed class AgentRig
 {
-    public static readonly MemberIdentity Identity = new("n1", "boot-1", "/n1/alive", ["guard-timer"]);
+    public static readonly MemberIdentity Identity = new(
+        "n1", "boot-1", "/n1/alive", ["guard-timer"]) { Run = "this run" };
 
     public AgentRig() => State = new() { Identity = Identity, Profile = LeaseProfile.Fast };
 

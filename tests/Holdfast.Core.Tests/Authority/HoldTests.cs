@@ -29,6 +29,19 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public void DetachAskedDuringARenewal_FollowsItsAnswerAtOnce()
+    {
+        AgentRig rig = AgentRig.Joined().Wake();
+        rig.Do(new MemberEvent.DetachAsked(rig.Clock, Hold));
+        Assert.Empty(rig.Effects);
+        rig.Now += 2;
+        rig.Committed(6);
+        Assert.Equal(rig.Clock, rig.State.WakeAt);
+        rig.Tick();
+        Assert.True(rig.Written.Detached);
+    }
+
+    [Fact]
     public void DetachThatIsNeverAnswered_LapsesAndStops()
     {
         AgentRig rig = AgentRig.Joined();

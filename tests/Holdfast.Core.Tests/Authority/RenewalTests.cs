@@ -69,6 +69,20 @@ public sealed class RenewalTests
     }
 
     [Fact]
+    public void WriteOfAnEarlierRunWithTheSameSequence_ExtendsNothing()
+    {
+        AgentRig rig = AgentRig.Joined().Wake();
+        MemberState earlier = rig.Written with { Run = "the run before" };
+        rig.Now += 350;
+        rig.Answer(new CommitOutcome.Unknown("time-out"));
+        rig.Wake();
+        rig.Answer(new CommitOutcome.Conflict("state/members/n1"));
+        rig.Answer(new Row<MemberState>(earlier, 6));
+        Assert.Equal(AgentRig.At(11_400), rig.State.Deadline);
+        Assert.Equal((6, 3, "this run"), (rig.Guard, rig.Written.Sequence, rig.Written.Run));
+    }
+
+    [Fact]
     public void LateAnswer_OfAnEarlierTryStillCounts()
     {
         AgentRig rig = AgentRig.Joined().Wake();

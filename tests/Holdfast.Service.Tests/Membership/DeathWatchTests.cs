@@ -44,19 +44,30 @@ public sealed class DeathWatchTests : IDisposable
     [Fact]
     public async Task FileThatIsMissing_IsNoProof_UntilItIsThere()
     {
-        See(epoch: 1);
+        See(epoch: 1, file: "");
         Assert.Empty(_proofs);
         AliveLock.Hold(_alive).Dispose();
-        await MembershipRig.UntilAsync(
-            () =>
-            {
-                See(epoch: 1);
-                return !_proofs.IsEmpty;
-            },
-            "it looks again");
+        See(epoch: 1);
+        await MembershipRig.UntilAsync(() => !_proofs.IsEmpty, "it looks again");
     }
 
-    private void See(long epoch, string node = "n2", string boot = "boot", bool alive = true)
+    [Fact]
+    public async Task AnotherFileUnderTheSamePath_IsNoProof()
+    {
+        AliveLock.Hold(_alive).Dispose();
+        See(epoch: 1, file: "1:2");
+        See(epoch: 1, file: "");
+
+        using AliveLock held = AliveLock.Hold(_alive);
+        See(epoch: 2);
+        AliveLock.Hold(_alive + ".new").Dispose();
+        File.Move(_alive + ".new", _alive, overwrite: true);
+        held.Dispose();
+        await AliveLock.ProveDead(_alive, TestContext.Current.CancellationToken);
+        Assert.Empty(_proofs);
+    }
+
+    private void See(long epoch, string node = "n2", string boot = "boot", bool alive = true, string? file = null)
     {
         var member = new MemberState
         {
@@ -66,6 +77,7 @@ public sealed class DeathWatchTests : IDisposable
             Sequence = 1,
             BootId = boot,
             AlivePath = _alive,
+            AliveFile = file ?? DeathWatch.FileOf(_alive),
         };
         _watch.See(
             new() { Members = ValueMap<Row<MemberState>>.Empty.Set(node, new(member, 1)) },

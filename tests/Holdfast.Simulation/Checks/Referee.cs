@@ -1,6 +1,7 @@
 using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
+using Holdfast.Core.Time;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Checks;
@@ -17,7 +18,8 @@ internal sealed class Referee(Universe universe)
     private readonly Dictionary<string, GroupState> _assigned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _epochs = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, long Epoch), long> _bounds = [];
-    private readonly Dictionary<(string Node, long Epoch, long Sequence), long> _sent = [];
+    private readonly Dictionary<(string Node, long Epoch), BootTime> _published = [];
+    private readonly Dictionary<(string Run, long Epoch, long Sequence), (long True, BootTime Safety)> _sent = [];
     private readonly Dictionary<string, long> _joins = new(StringComparer.Ordinal);
     private long _term;
 
@@ -50,6 +52,12 @@ internal sealed class Referee(Universe universe)
             SimGuard other = others[0];
             Fail($"exclusivity: {guard.Group} starts on {guard.Node.Name} (generation {guard.Generation}) while it " +
                 $"runs on {other.Node.Name} (generation {other.Generation}, epoch {other.Epoch})");
+        }
+
+        AuthorityReading page = guard.Node.Page;
+        if (page.Epoch != guard.Epoch || guard.Node.Machine.Now >= page.KillAt)
+        {
+            Fail($"unauthorised: {guard.Group} starts on {guard.Node.Name} in epoch {guard.Epoch} without authority");
         }
 
         others.Add(guard);
@@ -92,6 +100,12 @@ internal sealed class Referee(Universe universe)
             Fail($"revived: epoch {page.Epoch} of {node.Name} goes on after its authority had ended");
         }
 
+        if (page.Epoch != 0
+            && (!_published.TryGetValue((node.Name, page.Epoch), out BootTime published) || page.KillAt > published))
+        {
+            Fail($"unpublished: the page of {node.Name} lets epoch {page.Epoch} live longer than what it published");
+        }
+
         if (page.Epoch != 0 && page.Epoch < _joins.GetValueOrDefault(node.Name))
         {
             Fail($"superseded: {node.Name} lives in epoch {page.Epoch}, but has asked to join with epoch " +
@@ -105,9 +119,9 @@ internal sealed class Referee(Universe universe)
     }
 
     /// <summary>A member sends a write of its own record: what it gives counts from now.</summary>
-    public void Sent(MemberState member)
+    public void Sent(MemberState member, BootTime safety)
     {
-        _sent[(member.Node, member.Epoch, member.Sequence)] = universe.Schedule.Now;
+        _sent[(member.Run, member.Epoch, member.Sequence)] = (universe.Schedule.Now, safety);
         _joins[member.Node] = Math.Max(member.Epoch, _joins.GetValueOrDefault(member.Node));
     }
 
@@ -161,10 +175,12 @@ internal sealed class Referee(Universe universe)
         }
 
         _epochs[member.Node] = member.Epoch;
-        if (member.Alive && _sent.TryGetValue((member.Node, member.Epoch, member.Sequence), out long sent))
+        if (member.Alive && _sent.TryGetValue((member.Run, member.Epoch, member.Sequence), out var sent))
         {
             double end = (member.Kill.TotalSeconds / 0.9) + 0.000_1;
-            _bounds[(member.Node, member.Epoch)] = sent + (long)((end / 0.999 * 1e9) + (universe.KillTime.Ticks * 100));
+            _published[(member.Node, member.Epoch)] = sent.Safety + member.Kill;
+            long lives = (long)((end / 0.999 * 1e9) + (universe.KillTime.Ticks * 100));
+            _bounds[(member.Node, member.Epoch)] = sent.True + lives;
         }
     }
 

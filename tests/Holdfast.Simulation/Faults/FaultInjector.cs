@@ -30,6 +30,7 @@ internal sealed class FaultInjector(Universe universe)
         _healed = true;
         universe.Trace.Say("fault", "all healed");
         universe.Network.Heal();
+        universe.ChangeProfile(longer: false);
         foreach (SimNode node in universe.Nodes)
         {
             Thaw(node);
@@ -63,6 +64,9 @@ internal sealed class FaultInjector(Universe universe)
                 node.EndService("killed");
                 Later(fault.Lasts / 3, node.StartService);
                 break;
+            case FaultKind.KillInFlight:
+                KillInFlight(node);
+                break;
             case FaultKind.ServiceFreeze:
                 Freeze(node, fault.Lasts, guards: false);
                 break;
@@ -85,6 +89,9 @@ internal sealed class FaultInjector(Universe universe)
                     node.Guards[fault.Detail % node.Guards.Count].Kill("killed");
                 }
 
+                break;
+            case FaultKind.ProfileChange:
+                universe.ChangeProfile(fault.Detail % 2 == 0);
                 break;
             case FaultKind.WallClockJump:
                 universe.WallClockError = TimeSpan.FromHours(fault.Detail - 500);
@@ -146,6 +153,11 @@ internal sealed class FaultInjector(Universe universe)
                 Detach(node, fault.Detail);
                 Later(fault.Lasts / 2, () => ReturnAndDie(node, fault));
                 break;
+            case FaultKind.ReturnLate:
+                Detach(node, fault.Detail);
+                Later((long)(HoldOf(fault.Detail).TotalSeconds * 1e9) - _chance.Milliseconds(50, 1500), () =>
+                    ReturnLate(node, fault));
+                break;
             case FaultKind.Leave:
                 node.Service?.Post(0, service => service.Step(new MemberEvent.LeaveAsked(service.Now)));
                 Later(fault.Lasts, node.StartService);
@@ -180,7 +192,20 @@ internal sealed class FaultInjector(Universe universe)
     }
 
     private static void Detach(SimNode node, int detail) => node.Service?.Post(0, service =>
-        service.Step(new MemberEvent.DetachAsked(service.Now, TimeSpan.FromMilliseconds(2_000 + (detail * 8)))));
+        service.Step(new MemberEvent.DetachAsked(service.Now, HoldOf(detail))));
+
+    private static TimeSpan HoldOf(int detail) => TimeSpan.FromMilliseconds(2_000 + (detail * 8));
+
+    private void ReturnLate(SimNode node, Fault fault)
+    {
+        node.StartService();
+        Later(_chance.Milliseconds(20, 500), () =>
+        {
+            FreezeGuards(node, (long)6e9);
+            node.EndService("killed soon after its late return");
+            Later(fault.Lasts + (long)3e9, node.StartService);
+        });
+    }
 
     /// <summary>
     /// The moment that matters: the short lease is published, and the service dies before its guards have it.
@@ -212,6 +237,17 @@ internal sealed class FaultInjector(Universe universe)
         NodeConfig config = universe.Database.Find<NodeConfig>(Keys.Node(node.Name))!;
         universe.Put(Keys.Node(node.Name), config with { Paused = true, Drain = fault.Detail % 2 == 0 });
         Later(fault.Lasts, () => universe.Put(Keys.Node(node.Name), config with { Paused = false, Drain = false }));
+    }
+
+    private void KillInFlight(SimNode node)
+    {
+        universe.Network.Slowness = 700;
+        Later(_chance.Milliseconds(100, 600), () =>
+        {
+            node.EndService("killed with a renewal under way");
+            Later(_chance.Milliseconds(1, 150), node.StartService);
+            Later(_chance.Milliseconds(1, 300), () => universe.Network.Slowness = 3);
+        });
     }
 
     private void Reboot(SimMachine machine, long lasts)

@@ -6,6 +6,9 @@ internal enum FaultKind
     /// <summary>The service is killed and started again.</summary>
     ServiceKill,
 
+    /// <summary>The service is killed while a slow renewal is under way, and started again at once.</summary>
+    KillInFlight,
+
     /// <summary>The service is stopped (SIGSTOP) and goes on.</summary>
     ServiceFreeze,
 
@@ -48,6 +51,9 @@ internal enum FaultKind
     /// <summary>The same, but its guards are frozen when it comes back, and it is killed soon after.</summary>
     DetachThenKill,
 
+    /// <summary>The service comes back just before the hold ends, and dies again with its guards frozen.</summary>
+    ReturnLate,
+
     /// <summary>The node leaves the cluster and comes back.</summary>
     Leave,
 
@@ -65,6 +71,9 @@ internal enum FaultKind
 
     /// <summary>A group cannot be stopped in good order.</summary>
     StopFails,
+
+    /// <summary>The cluster goes over to a longer profile, or back.</summary>
+    ProfileChange,
 
     /// <summary>The wall clock jumps.</summary>
     WallClockJump,

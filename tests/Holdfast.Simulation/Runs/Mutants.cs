@@ -12,9 +12,11 @@ internal static class Mutants
         Protocol(new() { AuthorityRevived = true }, nameof(PlantedFaults.AuthorityRevived)),
         Protocol(new() { RejoinWithoutStop = true }, nameof(PlantedFaults.RejoinWithoutStop)),
         Protocol(new() { AdoptSupersededJoin = true }, nameof(PlantedFaults.AdoptSupersededJoin)),
+        Protocol(new() { OtherRunsWriteTaken = true }, nameof(PlantedFaults.OtherRunsWriteTaken)),
         Protocol(
             new() { NormalProfilePublishedBeforeGuardsConfirm = true },
             nameof(PlantedFaults.NormalProfilePublishedBeforeGuardsConfirm)),
+        Protocol(new() { HoldTimersKept = true }, nameof(PlantedFaults.HoldTimersKept)),
         Protocol(new() { LapsedEpochContinued = true }, nameof(PlantedFaults.LapsedEpochContinued)),
         Protocol(new() { HoldBeforePublished = true }, nameof(PlantedFaults.HoldBeforePublished)),
         Protocol(new() { ShortW = true }, nameof(PlantedFaults.ShortW)),

@@ -184,7 +184,7 @@ internal sealed class SimOwner(SimService service)
         local.Phase = LocalPhase.Starting;
         int start = ++local.Start;
         long epoch = service.Member.Epoch;
-        service.Post(Chance.Milliseconds(1, Chance.Happens(0.1) ? 900 : 60), _ =>
+        service.Post(Chance.Milliseconds(1, Chance.Happens(0.2) ? 2500 : 60), _ =>
         {
             bool current = _locals.TryGetValue(group, out Local? now) && now == local && local.Start == start;
             if (!current || (!service.Lasts(Margin) && !Universe.Faults.NoAuthorityCheckAtStart))

@@ -29,7 +29,7 @@ internal sealed class SimService
         Key = $"{node.Name}#{universe.NextService():00000}";
         _member = new()
         {
-            Identity = new(node.Name, node.Machine.BootId, node.AlivePath, ["guard-timer"]),
+            Identity = new(node.Name, node.Machine.BootId, node.AlivePath, ["guard-timer"]) { Run = Key },
             Profile = universe.Profile,
             Faults = universe.ProtocolFaults,
         };
@@ -265,7 +265,7 @@ internal sealed class SimService
     /// </summary>
     private void CommitOwnRow(MemberEffect.Commit commit)
     {
-        Universe.Referee.Sent((MemberState)commit.Plan.Puts[0].Value);
+        Universe.Referee.Sent((MemberState)commit.Plan.Puts[0].Value, Now);
         Enqueue(done =>
         {
             bool released = false;

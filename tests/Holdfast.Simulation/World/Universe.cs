@@ -10,6 +10,15 @@ namespace Holdfast.Simulation.World;
 internal sealed class Universe
 {
     public const string People = "people";
+    private static readonly LeaseProfile Longer = LeaseProfile.Fast with
+    {
+        Name = "longer",
+        Heartbeat = TimeSpan.FromSeconds(0.5),
+        Authority = TimeSpan.FromSeconds(3),
+        Kill = TimeSpan.FromSeconds(3.3),
+        Wait = TimeSpan.FromSeconds(4.2),
+    };
+
     private readonly Dictionary<string, Chance> _streams = new(StringComparer.Ordinal);
     private readonly long _seed;
     private int _services;
@@ -43,7 +52,7 @@ internal sealed class Universe
 
     public OwnerFaults Faults { get; }
 
-    public LeaseProfile Profile { get; set; } = LeaseProfile.Fast;
+    public LeaseProfile Profile { get; private set; } = LeaseProfile.Fast;
 
     /// <summary>K as it really is.</summary>
     public TimeSpan KillTime => LeaseProfile.Fast.KillTime;
@@ -69,6 +78,17 @@ internal sealed class Universe
         }
 
         return chance;
+    }
+
+    /// <summary>Every service that lives hears of it, sooner or later; one that starts has it from the start.</summary>
+    public void ChangeProfile(bool longer)
+    {
+        Profile = longer ? Longer : LeaseProfile.Fast;
+        foreach (SimNode node in Nodes)
+        {
+            node.Service?.Post(Chance("profiles").Milliseconds(0, 2000), service =>
+                service.Step(new MemberEvent.ProfileChanged(service.Now, Profile)));
+        }
     }
 
     public int NextService() => ++_services;
