@@ -7,7 +7,7 @@ try
         ? Describer.Run(path)
         : await MonitorProcess.RunAsync(MonitorOptions.Parse(args)).ConfigureAwait(false);
 }
-catch (OptionsException exception)
+catch (Exception exception) when (exception is OptionsException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync($"holdfast-monitor: {exception.Message}").ConfigureAwait(false);
     return 2;

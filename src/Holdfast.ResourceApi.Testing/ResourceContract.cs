@@ -14,8 +14,8 @@ public static class ResourceContract
     /// running.
     /// </summary>
     /// <typeparam name="TResource">The resource type.</typeparam>
-    /// <param name="properties">
-    /// Its properties, e.g. <c>new LedgerProperties { Port = 7001 }</c>; null for the defaults.
+    /// <param name="properties"> Its properties, e.g. <c>new LedgerProperties { Port = 7001 }</c>; null for the
+    /// defaults.
     /// </param>
     /// <param name="options">What to allow for.</param>
     /// <param name="cancellationToken">Ends the verification.</param>
@@ -96,7 +96,8 @@ public static class ResourceContract
         catch (Exception exception)
         {
             var found = $"Validate threw {exception.GetType().Name}: {exception.Message}";
-            throw new ContractException(new Finding(definition.Name, ContractRule.Validation, found) { Thrown = exception });
+            var finding = new Finding(definition.Name, ContractRule.Validation, found) { Thrown = exception };
+            throw new ContractException(finding);
         }
     }
 }

@@ -37,7 +37,8 @@ public sealed class EventTests : IAsyncDisposable
     {
         var monitor = await node.FaultMonitorAsync();
         var failure = NextAsync(monitor, told => told.Kind == "failure");
-        await monitor.OnlineAsync("r", new { When = "LooksAlive", How = "Throw" });
+        Outcome.Ok(await monitor.OpenAsync("r", new { When = "LooksAlive", How = "Throw" }, isAliveMs: 60_000));
+        Outcome.Ok(await monitor.Client.OnlineAsync("r", Cancelled));
         Assert.Contains("it was told to throw", (await failure).Text, StringComparison.Ordinal);
     }
 

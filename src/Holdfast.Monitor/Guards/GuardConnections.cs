@@ -88,7 +88,16 @@ internal sealed class GuardConnection(string socketPath) : IDisposable
 
             var made = await GuardClient.ConnectAsync(socketPath, cancellationToken).ConfigureAwait(false);
             made.Exited += OnExited;
-            await made.SubscribeAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await made.SubscribeAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is GuardException or OperationCanceledException)
+            {
+                await made.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
             client = made;
             _ = WatchAsync(made);
             return made;

@@ -79,15 +79,17 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
     public async Task<CommandResult> RunAsync(string name, ProcessStart start, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var command = await StartAnyAsync(CommandMark + name, start, cancellationToken).ConfigureAwait(false);
+        RemoteProcess? command = null;
         try
         {
+            command = await StartAnyAsync(CommandMark + name, start, cancellationToken).ConfigureAwait(false);
             var exitCode = await command.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
             return new CommandResult(exitCode, await OutputAsync(command, cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
-            await StopAsync(command.Name, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+            // Also where the answer to the start was not waited for: the guard may have started it.
+            await StopAsync(CommandMark + name, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
         finally
@@ -263,11 +265,11 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
         }
     }
 
-    private void Forget(RemoteProcess command)
+    private void Forget(RemoteProcess? command)
     {
         lock (gate)
         {
-            if (processes.GetValueOrDefault(command.Name) == command)
+            if (command is not null && processes.GetValueOrDefault(command.Name) == command)
             {
                 processes.Remove(command.Name);
             }

@@ -19,6 +19,11 @@ internal sealed class MonitorProcess : IDisposable
     /// </summary>
     private const int QuickThreads = 64;
 
+    private const int AuthorityEnded = 3;
+
+    /// <summary>How long after the last moment the process is ended by force, ms.</summary>
+    private const long Grace = 1000;
+
     private readonly MonitorOptions options;
     private readonly MonitorLog log;
     private readonly AuthorityPage page;
@@ -32,6 +37,7 @@ internal sealed class MonitorProcess : IDisposable
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int parent = Native.ParentPid();
     private long rotationDue;
+    private long lastMoment = long.MaxValue;
 
     private MonitorProcess(MonitorOptions options)
     {
@@ -45,7 +51,7 @@ internal sealed class MonitorProcess : IDisposable
     }
 
     /// <summary>Runs a monitor to its end.</summary>
-    /// <returns>The exit code: 0 when told to end, 3 when the authority ended.</returns>
+    /// <returns>The exit code: 0 when told to end, 3 when the authority ended, 2 if it could not start.</returns>
     public static async Task<int> RunAsync(MonitorOptions options)
     {
         using var alive = options.AliveFd is { } fd ? AliveLock.Inherit(fd) : null;
@@ -96,8 +102,9 @@ internal sealed class MonitorProcess : IDisposable
 
         File.Delete(options.Socket);
         log.Write("ended");
-        Environment.Exit(watch.Ended is null ? 0 : 3);
-        return 0;
+        var exitCode = watch.Ended is null ? 0 : AuthorityEnded;
+        Native.EndNow(exitCode);
+        return exitCode;
     }
 
     private WebApplication Build()
@@ -132,12 +139,21 @@ internal sealed class MonitorProcess : IDisposable
     private void Beat()
     {
         AuthorityReading? reading = page.TryRead(out var read) ? read : null;
+        var now = Environment.TickCount64;
         if (!watch.Look(reading, BootClock.Now, resources.Epoch, Native.ParentPid() != parent))
         {
-            ended.TrySetResult(watch.Ended!);
+            if (ended.TrySetResult(watch.Ended!))
+            {
+                lastMoment = now + watch.TimeLeft(BootClock.Now, resources.Epoch) + Grace;
+            }
+
+            // A DLL that blocks every thread of the pool must not keep this process, and with it the alive lock.
+            if (now > lastMoment)
+            {
+                Native.EndNow(AuthorityEnded);
+            }
         }
 
-        var now = Environment.TickCount64;
         if (now >= rotationDue)
         {
             rotationDue = now + 1000;

@@ -11,6 +11,10 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "dup2")]
     public static partial int DuplicateTo(int fd, int target);
 
+    /// <summary>Ends the process now: no handler of a DLL has a say.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void EndNow(int exitCode);
+
     [LibraryImport("libc", EntryPoint = "getppid")]
     public static partial int ParentPid();
 }

@@ -65,7 +65,8 @@ internal sealed class Warmup(MonitorServices services, string socketPath)
 
     private async Task RehearseAsync()
     {
-        var rehearsal = new HostedResources(services);
+        using var board = CallBoardWriter.CreateUnseen();
+        var rehearsal = new HostedResources(services with { Board = board });
         PackageHash.Compute(AppContext.BaseDirectory);
         _ = new AssemblyDependencyResolver(typeof(ResourceDll).Assembly.Location);
         await rehearsal.LoadAsync(new() { PackagePath = "", PackageHash = Name, DllName = "" }).ConfigureAwait(false);

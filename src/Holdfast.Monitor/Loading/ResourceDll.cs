@@ -10,13 +10,10 @@ internal sealed class ResourceDll
 {
     public const string BuiltInName = "Holdfast.ClusterResources";
 
-    private readonly Dictionary<string, ResourceTypeDefinition> types;
-
     private ResourceDll(Assembly assembly, IReadOnlyList<ResourceTypeDefinition> definitions)
     {
         Assembly = assembly;
         Definitions = definitions;
-        types = definitions.ToDictionary(definition => definition.EntryType.FullName!, StringComparer.Ordinal);
     }
 
     public Assembly Assembly { get; }
@@ -24,16 +21,12 @@ internal sealed class ResourceDll
     /// <summary>Its types, by name.</summary>
     public IReadOnlyList<ResourceTypeDefinition> Definitions { get; }
 
-    /// <summary>The type whose class has this full name.</summary>
-    /// <exception cref="LoadException">There is none.</exception>
-    public ResourceTypeDefinition Find(string entryType) => types.TryGetValue(entryType, out var definition)
-        ? definition
-        : throw new LoadException($"{Assembly.GetName().Name}.dll has no resource type {entryType}; it has "
-            + $"{string.Join(", ", types.Keys)}. Register the type again.");
+    /// <summary>The type whose class has this full name; null if there is none.</summary>
+    public ResourceTypeDefinition? Find(string entryType) =>
+        Definitions.FirstOrDefault(definition => definition.EntryType.FullName == entryType);
 
     /// <summary>Verifies a package's hash and loads its DLL; an empty path means the built-in one.</summary>
-    /// <exception cref="LoadException">
-    /// It is missing, differs from what was registered, or cannot be loaded.
+    /// <exception cref="LoadException"> It is missing, differs from what was registered, or cannot be loaded.
     /// </exception>
     public static ResourceDll Load(LoadRequest request)
     {

@@ -11,7 +11,8 @@ namespace Holdfast.Monitor.Polling;
 /// time, and never while another call is in progress. LooksAlive answering false is followed by IsAlive at once.
 /// </summary>
 internal sealed class ResourcePoll(
-    HostedInstance resource, CallGate calls, CallBoardSlot slot, PollIntervals intervals) : IPoll, IThreadPoolWorkItem
+    ResourceStatus status, Func<Resource> resource, CallGate calls, CallBoardSlot slot, PollIntervals intervals)
+    : IPoll, IThreadPoolWorkItem
 {
     /// <summary>After an online or a reattach the first poll comes within this time, ms.</summary>
     private const long FirstWithin = 500;
@@ -47,7 +48,8 @@ internal sealed class ResourcePoll(
             return now + Math.Min(Intervals.LooksAlive, 100);
         }
 
-        thorough = isAliveDue <= now;
+        // A LooksAlive just before an IsAlive would say nothing new.
+        thorough = isAliveDue <= now + (Intervals.LooksAlive / 4);
         if (thorough)
         {
             isAliveDue = now + Jittered(Intervals.IsAlive);
@@ -62,7 +64,7 @@ internal sealed class ResourcePoll(
     public void Execute()
     {
         // Captured once: the flow of execution that marks what the DLL prints with the resource's name.
-        flow ??= Capture(resource.Name);
+        flow ??= Capture(status.Name);
         ExecutionContext.Run(flow, static poll => _ = ((ResourcePoll)poll!).PollAsync(), this);
     }
 
@@ -79,7 +81,7 @@ internal sealed class ResourcePoll(
         string? failure = null;
         try
         {
-            if (!resource.IsOnline || (!thorough && await LooksAliveAsync().ConfigureAwait(false)))
+            if (!status.IsOnline || (!thorough && await LooksAliveAsync().ConfigureAwait(false)))
             {
                 return;
             }
@@ -88,7 +90,7 @@ internal sealed class ResourcePoll(
             failure = health.Status == HealthStatus.Failed ? health.Reason : null;
             if (health != Health && !(Health is null && health.Status == HealthStatus.Ok))
             {
-                resource.HealthChanged(health);
+                status.HealthChanged(health);
             }
 
             Health = health;
@@ -107,7 +109,7 @@ internal sealed class ResourcePoll(
             Count++;
             if (failure is not null && !cancelled.IsCancellationRequested)
             {
-                resource.Failed(failure);
+                status.Failed(failure);
             }
 
             calls.Leave();
@@ -117,13 +119,13 @@ internal sealed class ResourcePoll(
     private ValueTask<bool> LooksAliveAsync()
     {
         slot.Begin(EntryPoint.LooksAlive, BootClock.Now);
-        return resource.Resource.LooksAliveAsync(cancelled);
+        return resource().LooksAliveAsync(cancelled);
     }
 
     private async ValueTask<Health> IsAliveAsync()
     {
         slot.Begin(EntryPoint.IsAlive, BootClock.Now);
-        return await resource.Resource.IsAliveAsync(cancelled).ConfigureAwait(false)
+        return await resource().IsAliveAsync(cancelled).ConfigureAwait(false)
             ?? throw new InvalidOperationException("IsAliveAsync returned null; return Ok, Degraded or Failed.");
     }
 }

@@ -10,13 +10,13 @@ using Holdfast.ResourceApi.Properties;
 
 namespace Holdfast.Monitor.Resources;
 
-/// <summary>A resource that this monitor hosts: its object, its state, and the calls to it.</summary>
+/// <summary>A resource that this monitor hosts: its object and the calls to it.</summary>
 /// <remarks>
 /// Whoever asks again for a call that is in progress joins it and gets its outcome, so a service that came back can ask
-/// for what it wants without knowing what its predecessor asked for. Online of a resource that is online, and Offline
-/// of one that is offline, succeed without a call.
+/// for what it wants without knowing what its predecessor asked for. Online of a resource that is online succeeds
+/// without a call.
 /// </remarks>
-internal sealed class HostedInstance : IResourceReports, IDisposable
+internal sealed class HostedInstance : IDisposable
 {
     private readonly MonitorServices services;
     private readonly OpenRequest request;
@@ -27,9 +27,9 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<EntryPoint, Task<CallOutcome>> pending = [];
     private readonly ResourcePoll poll;
+    private readonly ResourceStatus status;
+    private Task<CallOutcome>? opened;
     private ResourceInstance? instance;
-    private ResourceState state = ResourceState.Offline;
-    private string? failure;
     private string? waitingProperties;
 
     public HostedInstance(OpenRequest request, MonitorServices services)
@@ -40,102 +40,93 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
         processes = new GuardedProcesses(request.Name, guard);
         processes.ExitedUnasked += OnExitedUnasked;
         slot = services.Board.Take(request.Name);
-        poll = new ResourcePoll(this, calls, slot, PollIntervals.Of(request.LooksAlivePollMs, request.IsAlivePollMs));
+        status = new ResourceStatus(request, services, calls);
+        var intervals = PollIntervals.Of(request.LooksAlivePollMs, request.IsAlivePollMs);
+        poll = new ResourcePoll(status, () => Resource, calls, slot, intervals);
+        status.Poll = poll;
     }
 
     public string Name => request.Name;
 
-    public long Epoch => request.Epoch;
+    public long Generation => request.Generation;
 
-    public Resource Resource => instance!.Resource;
+    private ResourceInstance Instance => instance ?? throw new ResourceException($"{Name} is not open.");
 
-    public bool IsOnline => state == ResourceState.Online;
+    private Resource Resource => Instance.Resource;
 
     /// <summary>What the monitor says of it in its hello.</summary>
     public HostedResource Describe()
     {
+        var (state, failure) = status.Read();
+        return new HostedResource
+        {
+            Name = request.Name,
+            Group = request.Group,
+            Type = request.Type,
+            Generation = request.Generation,
+            State = state.ToString(),
+            CallInProgress = slot.Current?.ToString(),
+            Polls = poll.Count,
+            Health = poll.Health?.ToString(),
+            FailureReason = failure,
+        };
+    }
+
+    /// <summary>Opens it; asked again, gives the same outcome.</summary>
+    public Task<CallOutcome> OpenAsync(ResourceTypeDefinition definition)
+    {
         lock (gate)
         {
-            return new HostedResource
-            {
-                Name = request.Name,
-                Group = request.Group,
-                Type = request.Type,
-                Generation = request.Generation,
-                State = state.ToString(),
-                CallInProgress = slot.Current?.ToString(),
-                Polls = poll.Count,
-                Health = poll.Health?.ToString(),
-                FailureReason = failure,
-            };
+            return opened ??= RunAsync(EntryPoint.Open, "", cancelled => OpenAsync(definition, cancelled));
         }
     }
 
-    public Task<CallOutcome> OpenAsync(ResourceTypeDefinition definition) =>
-        JoinAsync(EntryPoint.Open, async cancelled =>
-    {
-        if (guard is not null)
-        {
-            await guard.AttachAsync(processes, cancelled).ConfigureAwait(false);
-        }
-
-        var context = new MonitoredContext(request, processes, this);
-        instance = ResourceInstance.Create(definition, context, request.Properties);
-        await Resource.OpenAsync(cancelled).ConfigureAwait(false);
-        return Outcomes.Ok;
-    });
-
     public Task<CallOutcome> OnlineAsync() => JoinAsync(EntryPoint.Online, async cancelled =>
     {
-        if (IsOnline)
+        if (status.IsOnline)
         {
             return Outcomes.Ok;
         }
 
         if (waitingProperties is { } waiting)
         {
-            await instance!.SetPropertiesAsync(waiting, online: false, cancelled).ConfigureAwait(false);
+            await Instance.SetPropertiesAsync(waiting, online: false, cancelled).ConfigureAwait(false);
             waitingProperties = null;
         }
 
-        Enter(ResourceState.OnlinePending);
+        status.Enter(ResourceState.OnlinePending);
         await Resource.OnlineAsync(cancelled).ConfigureAwait(false);
-        return GoOnline(cancelled);
+        return status.GoOnline(cancelled);
     });
 
     public Task<CallOutcome> OfflineAsync() => JoinAsync(EntryPoint.Offline, async cancelled =>
     {
-        if (state == ResourceState.Offline)
-        {
-            return Outcomes.Ok;
-        }
-
-        Enter(ResourceState.OfflinePending);
+        status.Enter(ResourceState.OfflinePending);
         await Resource.OfflineAsync(cancelled).ConfigureAwait(false);
-        Enter(ResourceState.Offline);
+        status.Enter(ResourceState.Offline);
         return Outcomes.Ok;
     });
 
     public Task<CallOutcome> ReattachAsync() => JoinAsync(EntryPoint.Reattach, async cancelled =>
     {
-        if (IsOnline)
+        if (status.IsOnline)
         {
             return Outcomes.Running;
         }
 
-        Enter(ResourceState.OnlinePending);
+        status.Enter(ResourceState.OnlinePending);
         var found = await Resource.ReattachAsync(cancelled).ConfigureAwait(false)
             ?? throw new InvalidOperationException("ReattachAsync returned null; return Running, Gone or Unknown.");
         if (found.Status == ReattachmentStatus.Running)
         {
-            return GoOnline(cancelled) is { Result: "failed", Reason: var reason }
+            return status.GoOnline(cancelled) is { Result: "failed", Reason: var reason }
                 ? new CallOutcome { Result = "gone", Reason = reason }
                 : Outcomes.Running;
         }
 
-        Fail(found.Reason, publish: false);
-        return new CallOutcome { Result = found.Status == ReattachmentStatus.Gone ? "gone"
-            : "unknown", Reason = found.Reason };
+        status.Fail(found.Reason);
+        var result = found.Status == ReattachmentStatus.Gone ? "gone" : "unknown";
+        return new CallOutcome { Result = result, Reason = found.Reason };
     });
 
     public Task<CallOutcome> CloseAsync() => JoinAsync(EntryPoint.Close, async cancelled =>
@@ -152,8 +143,8 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
             poll.Intervals = PollIntervals.Of(wanted.LooksAlivePollMs, wanted.IsAlivePollMs);
         }
 
-        var online = state is not ResourceState.Offline;
-        var waiting = await instance!.SetPropertiesAsync(wanted.Properties, online, cancelled).ConfigureAwait(false);
+        var online = status.Read().State is not ResourceState.Offline;
+        var waiting = await Instance.SetPropertiesAsync(wanted.Properties, online, cancelled).ConfigureAwait(false);
         waitingProperties = waiting.Count > 0 ? wanted.Properties : null;
         return Outcomes.Ok with
         {
@@ -163,12 +154,12 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
 
     public Task<CallOutcome> ControlAsync(string name, string? json) =>
         RunAsync(EntryPoint.Control, name, async cancelled =>
-        Outcomes.Ok with { Output = await instance!.ControlAsync(name, json, cancelled).ConfigureAwait(false) });
+        Outcomes.Ok with { Output = await Instance.ControlAsync(name, json, cancelled).ConfigureAwait(false) });
 
     /// <summary>Cancels what is in progress and terminates at once.</summary>
     public async Task<CallOutcome> TerminateAsync(CancellationToken cancellationToken)
     {
-        Enter(ResourceState.OfflinePending);
+        status.Enter(ResourceState.OfflinePending);
         calls.GiveUp("Terminate was called");
         using var own = services.Board.Take(Name);
         own.Begin(EntryPoint.Terminate, BootClock.Now);
@@ -181,47 +172,15 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
             CancellationToken.None).ConfigureAwait(false);
         if (outcome.Result == "ok")
         {
-            Enter(ResourceState.Offline);
+            status.Enter(ResourceState.Offline);
         }
         else
         {
-            Fail(outcome.Reason ?? "Terminate failed", publish: false);
+            status.Fail(outcome.Reason ?? "Terminate failed");
         }
 
         return outcome;
     }
-
-    public void Status(string status)
-    {
-        services.Events.Publish(Event("status", status));
-        services.Log.Write(Name, status);
-    }
-
-    public void Failed(string reason)
-    {
-        lock (gate)
-        {
-            if (state == ResourceState.Online)
-            {
-                Fail(reason, publish: true);
-                return;
-            }
-
-            if (state != ResourceState.OnlinePending)
-            {
-                return;
-            }
-
-            failure ??= reason;
-        }
-
-        calls.GiveUp(reason);
-    }
-
-    public void Log(string message) => services.Log.Write(Name, message);
-
-    /// <summary>Tells of a health that differs from the one before.</summary>
-    public void HealthChanged(Health health) => services.Events.Publish(Event("health", health.ToString()));
 
     public void Dispose()
     {
@@ -231,67 +190,44 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
         slot.Dispose();
     }
 
+    private async Task<CallOutcome> OpenAsync(ResourceTypeDefinition definition, CancellationToken cancelled)
+    {
+        if (guard is not null)
+        {
+            await guard.AttachAsync(processes, cancelled).ConfigureAwait(false);
+        }
+
+        var context = new MonitoredContext(request, processes, status);
+        instance = ResourceInstance.Create(definition, context, request.Properties);
+        await Resource.OpenAsync(cancelled).ConfigureAwait(false);
+        return Outcomes.Ok;
+    }
+
     private static async Task<CallOutcome> TerminateAsync(Resource? resource, CancellationToken cancellationToken)
     {
         await (resource?.TerminateAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         return Outcomes.Ok;
     }
 
-    private MonitorEvent Event(string kind, string text) =>
-        new() { Kind = kind, Resource = Name, Generation = request.Generation, Text = text };
-
+    /// <summary>Called where the guard is listened to, so what the DLL does about it happens elsewhere.</summary>
     private void OnExitedUnasked(GuardedProcess process)
     {
-        if (state is ResourceState.Online or ResourceState.OnlinePending && instance is not null)
+        if (instance is not null && status.Read().State is ResourceState.Online or ResourceState.OnlinePending)
+        {
+            ThreadPool.QueueUserWorkItem(_ => TellOfExit(process));
+        }
+    }
+
+    private void TellOfExit(GuardedProcess process)
+    {
+        ResourceConsole.Enter(Name);
+        try
         {
             Resource.OnProcessExited(process);
         }
-    }
-
-    /// <summary>After a successful Online or Reattach; a failure reported meanwhile counts.</summary>
-    private CallOutcome GoOnline(CancellationToken cancelled)
-    {
-        lock (gate)
+        catch (Exception exception)
         {
-            cancelled.ThrowIfCancellationRequested();
-            if (failure is not null)
-            {
-                return Outcomes.Failed(failure);
-            }
-
-            Enter(ResourceState.Online);
-        }
-
-        services.Polls.Add(poll);
-        return Outcomes.Ok;
-    }
-
-    private void Enter(ResourceState next)
-    {
-        lock (gate)
-        {
-            state = next;
-            if (next is not ResourceState.Online)
-            {
-                services.Polls.Remove(poll);
-            }
-
-            failure = null;
-        }
-    }
-
-    private void Fail(string reason, bool publish)
-    {
-        lock (gate)
-        {
-            Enter(ResourceState.Failed);
-            failure = reason;
-        }
-
-        services.Log.Write(Name, $"failed: {reason}");
-        if (publish)
-        {
-            services.Events.Publish(Event("failure", reason));
+            status.Failed(Outcomes.Describe(exception));
         }
     }
 
@@ -327,21 +263,8 @@ internal sealed class HostedInstance : IResourceReports, IDisposable
                 }
             },
             CancellationToken.None)).ConfigureAwait(false);
-        lock (gate)
-        {
-            // A failure that was reported during Online cancelled it.
-            if (outcome.Result == "cancelled" && failure is { } reported && state == ResourceState.OnlinePending)
-            {
-                outcome = Outcomes.Failed(reported);
-            }
-
-            if (outcome.Result == "failed" && state is ResourceState.OnlinePending or ResourceState.OfflinePending
-                && entryPoint is EntryPoint.Online or EntryPoint.Offline or EntryPoint.Reattach)
-            {
-                Fail(outcome.Reason ?? "", publish: false);
-            }
-        }
-
-        return outcome;
+        return entryPoint is EntryPoint.Online or EntryPoint.Offline or EntryPoint.Reattach
+            ? status.Settle(outcome)
+            : outcome;
     }
 }

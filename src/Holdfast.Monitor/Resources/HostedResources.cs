@@ -98,11 +98,15 @@ internal sealed class HostedResources(MonitorServices services)
             return new() { Errors = [new("", "This monitor has loaded no DLL yet; load one first.")] };
         }
 
+        if (dll.Find(request.EntryType) is not { } definition)
+        {
+            return new() { Errors = [new("", NoSuchType(request.EntryType))] };
+        }
+
         try
         {
-            var reading = dll.Find(request.EntryType).Read(request.Properties);
-            return new() { Errors =
-                [.. reading.Errors.Select(error => new PropertyFault(error.Property, error.Message))] };
+            var errors = definition.Read(request.Properties).Errors;
+            return new() { Errors = [.. errors.Select(error => new PropertyFault(error.Property, error.Message))] };
         }
         catch (Exception exception)
         {
@@ -110,26 +114,22 @@ internal sealed class HostedResources(MonitorServices services)
         }
     }
 
+    private static string NoSuchType(string entryType) =>
+        $"The DLL has no resource type {entryType}; register the type again.";
+
     private async Task<CallOutcome> OpenAsync(OpenRequest request, ResourceDll loaded)
     {
-        if (resources.TryGetValue(request.Name, out var present))
+        if (loaded.Find(request.EntryType) is not { } definition)
         {
-            if (present.Describe().Generation == request.Generation)
-            {
-                return Outcomes.Ok;
-            }
+            return Outcomes.Failed(NoSuchType(request.EntryType));
+        }
 
+        if (resources.TryGetValue(request.Name, out var present) && present.Generation != request.Generation)
+        {
             Remove(present);
         }
 
-        var definition = loaded.Definitions.FirstOrDefault(type => type.EntryType.FullName == request.EntryType);
-        if (definition is null)
-        {
-            return Outcomes.Failed($"The DLL has no resource type {request.EntryType}; register the type again.");
-        }
-
-        var resource = new HostedInstance(request, services);
-        resources[request.Name] = resource;
+        var resource = resources.GetOrAdd(request.Name, _ => new HostedInstance(request, services));
         Epoch = Math.Max(Epoch, request.Epoch);
         var outcome = await resource.OpenAsync(definition).ConfigureAwait(false);
         if (outcome.Result != "ok")

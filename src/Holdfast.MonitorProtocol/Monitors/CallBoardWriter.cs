@@ -9,6 +9,8 @@ namespace Holdfast.MonitorProtocol.Monitors;
 /// </summary>
 public sealed unsafe class CallBoardWriter : IDisposable
 {
+    private const long Size = CallBoard.Header + ((long)CallBoard.Slots * CallBoard.SlotSize);
+
     private readonly Lock gate = new();
     private readonly Stack<int> free = new();
     private readonly MemoryMappedFile file;
@@ -23,6 +25,9 @@ public sealed unsafe class CallBoardWriter : IDisposable
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref memory);
     }
 
+    /// <summary>A board that nobody can read.</summary>
+    public static CallBoardWriter CreateUnseen() => new(MemoryMappedFile.CreateNew(mapName: null, Size));
+
     /// <summary>Creates the file (0600), replacing one that is there.</summary>
     public static CallBoardWriter Create(string path)
     {
@@ -34,10 +39,9 @@ public sealed unsafe class CallBoardWriter : IDisposable
             Share = FileShare.ReadWrite | FileShare.Delete,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        long size = CallBoard.Header + ((long)CallBoard.Slots * CallBoard.SlotSize);
-        stream.SetLength(size);
+        stream.SetLength(Size);
         var writer = new CallBoardWriter(MemoryMappedFile.CreateFromFile(
-            stream, mapName: null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None,
+            stream, mapName: null, Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None,
                 leaveOpen: false));
         *(int*)(writer.memory + 12) = CallBoard.SlotSize;
         Volatile.Write(ref *(ulong*)writer.memory, CallBoard.Magic);

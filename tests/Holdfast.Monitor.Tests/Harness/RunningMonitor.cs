@@ -76,7 +76,8 @@ internal sealed class RunningMonitor
         object? properties = null,
         string entryType = "Holdfast.FaultResources.Fault",
         string guard = "",
-        int pollMs = 100) => Client.OpenAsync(
+        int pollMs = 100,
+        int isAliveMs = 0) => Client.OpenAsync(
         new OpenRequest
         {
             Name = name,
@@ -89,7 +90,7 @@ internal sealed class RunningMonitor
             Properties = JsonSerializer.Serialize(properties ?? new { }),
             GuardSocket = guard,
             LooksAlivePollMs = pollMs,
-            IsAlivePollMs = pollMs,
+            IsAlivePollMs = isAliveMs > 0 ? isAliveMs : pollMs,
         },
         CancellationToken.None);
 
