@@ -64,7 +64,9 @@ internal static class MonitorCalls
     {
         try
         {
-            return Read(await call().ConfigureAwait(false));
+            CallResult result = Read(await call().ConfigureAwait(false));
+            monitor.HasServed = true;
+            return result;
         }
         catch (Exception error) when (IsLost(error))
         {

@@ -9,8 +9,6 @@ namespace Holdfast.Service.Groups.Monitors;
 /// <summary>How monitors ended, in words, and how long their successors wait.</summary>
 internal sealed class MonitorDeaths
 {
-    /// <summary>One killed from outside after less than this counts as dying repeatedly.</summary>
-    private static readonly TimeSpan Young = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
 
@@ -52,10 +50,11 @@ internal sealed class MonitorDeaths
             .ToValueList();
 
     /// <summary>Notes a death, for the delay before the next.</summary>
-    public void Note(MonitorPlace place, MonitorDeathCause cause, TimeSpan lived, BootTime now)
+    /// <remarks>One that had served and was killed from outside costs its successor nothing.</remarks>
+    public void Note(MonitorPlace place, MonitorDeathCause cause, bool served, BootTime now)
     {
         bool counts = cause is MonitorDeathCause.Crashed or MonitorDeathCause.Hung
-            || (cause == MonitorDeathCause.Killed && lived < Young);
+            || (cause == MonitorDeathCause.Killed && !served);
         lock (_gate)
         {
             if (counts)

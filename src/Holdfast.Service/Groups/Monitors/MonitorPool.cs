@@ -337,8 +337,7 @@ internal sealed partial class MonitorPool : IMonitors
         Spares.Drop(monitor);
         if (monitor.Place is { } place)
         {
-            var now = new BootTime(BootClock.Now);
-            _deaths.Note(place, death.Cause, now - new BootTime(monitor.InServiceSince), now);
+            _deaths.Note(place, death.Cause, monitor.HasServed, new BootTime(BootClock.Now));
         }
 
         monitor.Complete(death);

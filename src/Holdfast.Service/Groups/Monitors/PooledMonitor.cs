@@ -39,8 +39,8 @@ internal sealed class PooledMonitor
     /// <summary>File name of its DLL.</summary>
     public string DllName { get; private set; } = "";
 
-    /// <summary>When it had loaded its DLL.</summary>
-    public long InServiceSince { get; private set; }
+    /// <summary>It has carried out a call.</summary>
+    public bool HasServed { get; set; }
 
     /// <summary>Completes when its process is gone.</summary>
     public Task Exited => _handle.Exited;
@@ -80,7 +80,6 @@ internal sealed class PooledMonitor
     {
         Place = place;
         DllName = dllName;
-        InServiceSince = BootClock.Now;
     }
 
     /// <summary>Takes a resource in; false if the monitor is at its end.</summary>

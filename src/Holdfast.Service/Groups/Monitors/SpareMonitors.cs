@@ -50,11 +50,17 @@ internal sealed partial class SpareMonitors(
                 }
             }
 
-            _ = RefillAsync(Breath);
-            PooledMonitor monitor = await taken.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (!monitor.Exited.IsCompleted)
+            try
             {
-                return monitor;
+                PooledMonitor monitor = await taken.WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (!monitor.Exited.IsCompleted)
+                {
+                    return monitor;
+                }
+            }
+            finally
+            {
+                _ = RefillAsync(Breath);
             }
         }
     }
