@@ -86,7 +86,7 @@ public sealed class RegistrationWatch : IAsyncDisposable
                 return;
             }
 
-            await Task.Delay(3, CancellationToken.None);
+            await Task.Delay(5, CancellationToken.None);
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class RegistrationWatch : IAsyncDisposable
                 // A node that was killed does not answer; that is not an answer with a null in it.
             }
 
-            await Task.Delay(5, CancellationToken.None);
+            await Task.Delay(10, CancellationToken.None);
         }
     }
 
