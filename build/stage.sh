@@ -22,7 +22,10 @@ publish() { # project, folder
 }
 note "laying out artifacts/dist…"
 rm -rf "$dist"
-publish Holdfast.Service service
+# Compiled ahead, the service starts with a fifth less CPU: a restart must adopt what runs before its lease ends.
+dotnet publish src/Holdfast.Service -c "$configuration" -r linux-x64 --self-contained false -p:PublishReadyToRun=true \
+  --nologo -v quiet -clp:ErrorsOnly -o "$dist/service" >/dev/null \
+  || { say "the service could not be compiled ahead; it is laid out as it is"; publish Holdfast.Service service; }
 publish Holdfast.Monitor monitor
 linker=$(native_linker)
 if [ -n "$linker" ]; then
