@@ -72,7 +72,7 @@ internal sealed partial class LocalResources(
         }
     }
 
-    public Task ConfirmGuardsAsync(long killAt, CancellationToken cancellationToken) =>
+    public Task ConfirmGuardsAsync(Func<long> killAt, CancellationToken cancellationToken) =>
         guards.ConfirmAsync(killAt, cancellationToken);
 
     /// <summary>All at once, and not for long: what does not end is killed with its guard.</summary>

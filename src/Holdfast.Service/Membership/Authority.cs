@@ -318,7 +318,7 @@ public sealed partial class Authority : IAuthority, IDisposable
 
     private async Task ConfirmAsync(MemberEffect.ConfirmGuards confirm, CancellationToken cancellationToken)
     {
-        await _resources.ConfirmGuardsAsync(confirm.KillAt.Nanoseconds, cancellationToken).ConfigureAwait(false);
+        await _resources.ConfirmGuardsAsync(() => State.KillAt.Nanoseconds, cancellationToken).ConfigureAwait(false);
         Step(now => new MemberEvent.GuardsConfirmed(now, confirm.KillAt));
     }
 

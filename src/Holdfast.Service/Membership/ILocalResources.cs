@@ -17,10 +17,13 @@ public interface ILocalResources
     Task StopAllAsync(long epoch, string reason, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns when every living guard has its kill timer at or before <paramref name="killAt"/> (safety clock,
-    /// ns).
+    /// Returns when no living guard has its kill timer later than <paramref name="killAt"/> says (safety clock, ns).
     /// </summary>
-    Task ConfirmGuardsAsync(long killAt, CancellationToken cancellationToken);
+    /// <remarks>
+    /// Asked anew at each look, after the guard has answered: the page goes on sliding while guards are asked, and they slide
+    /// with it. A guard that still has the old, long timer is later than the page for as long as that takes.
+    /// </remarks>
+    Task ConfirmGuardsAsync(Func<long> killAt, CancellationToken cancellationToken);
 }
 
 /// <summary>

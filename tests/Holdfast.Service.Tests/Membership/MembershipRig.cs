@@ -152,9 +152,9 @@ internal sealed class FakeResources : ILocalResources
         return Stop?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
     }
 
-    public Task ConfirmGuardsAsync(long killAt, CancellationToken cancellationToken)
+    public Task ConfirmGuardsAsync(Func<long> killAt, CancellationToken cancellationToken)
     {
-        Confirmed.Add(killAt);
+        Confirmed.Add(killAt());
         return Confirm?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
     }
 }

@@ -66,19 +66,19 @@ internal sealed class GuardPool(GuardFolder folder) : IGuards
     }
 
     /// <summary>Returns when every living guard is armed to kill at <paramref name="killAt"/> or before.</summary>
-    public async Task ConfirmAsync(long killAt, CancellationToken cancellationToken)
+    public async Task ConfirmAsync(Func<long> killAt, CancellationToken cancellationToken)
     {
         await Task.WhenAll(All.Select(guard => ConfirmAsync(guard, killAt, cancellationToken))).ConfigureAwait(false);
     }
 
-    private static async Task ConfirmAsync(GroupGuard guard, long killAt, CancellationToken cancellationToken)
+    private static async Task ConfirmAsync(GroupGuard guard, Func<long> killAt, CancellationToken cancellationToken)
     {
         while (!guard.Gone.IsCompleted)
         {
             try
             {
                 GuardHello hello = await guard.Client.HelloAsync(cancellationToken).ConfigureAwait(false);
-                if (hello.KillAt <= killAt)
+                if (hello.KillAt <= killAt())
                 {
                     return;
                 }
