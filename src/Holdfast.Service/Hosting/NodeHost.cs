@@ -76,7 +76,8 @@ internal static class NodeHost
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         await using WebApplication app = builder.Build();
 
-        // Membership first: what an earlier run of this service left running is adopted before its lease ends. The API follows.
+        // Membership first: what an earlier run of this service left running is adopted before its lease ends.
+        // The API follows.
         await app.Services.GetRequiredService<ClusterView>().StartAsync(cancellationToken).ConfigureAwait(false);
         using var loops = new NodeLoops(app.Services, options);
         using var asked = new StopSignal(cancellationToken);

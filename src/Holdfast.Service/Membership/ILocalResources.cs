@@ -20,7 +20,8 @@ public interface ILocalResources
     /// Returns when no living guard has its kill timer later than <paramref name="killAt"/> says (safety clock, ns).
     /// </summary>
     /// <remarks>
-    /// Asked anew at each look, after the guard has answered: the page goes on sliding while guards are asked, and they slide
+    /// Asked anew at each look, after the guard has answered: the page goes on sliding while guards are asked, and
+    /// they slide
     /// with it. A guard that still has the old, long timer is later than the page for as long as that takes.
     /// </remarks>
     Task ConfirmGuardsAsync(Func<long> killAt, CancellationToken cancellationToken);

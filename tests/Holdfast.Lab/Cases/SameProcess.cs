@@ -33,7 +33,8 @@ public sealed class SameProcess
     {
         foreach ((string name, int[] pids) in _before)
         {
-            CaseScene.Expect(pids.All(NodeProcesses.Exists), $"a process of {name} is gone: it had {string.Join(",", pids)}");
+            CaseScene.Expect(pids.All(NodeProcesses.Exists),
+                $"a process of {name} is gone: it had {string.Join(",", pids)}");
             await Until.TrueAsync(
                 $"{name} shown with processes {string.Join(",", pids)}",
                 async () => (await ShownAsync(_scene, name)).SequenceEqual(pids));

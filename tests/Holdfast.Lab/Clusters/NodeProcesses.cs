@@ -97,7 +97,9 @@ public static partial class NodeProcesses
         return false;
     }
 
-    /// <summary>Observers of other nodes have the file open too, waiting for its lock; they are not of the node.</summary>
+    /// <summary>
+    /// Observers of other nodes have the file open too, waiting for its lock; they are not of the node.
+    /// </summary>
     private static bool HoldsLock(string fdInfo) => File.ReadLines(fdInfo).Any(line =>
         line.StartsWith("lock:", StringComparison.Ordinal) && line.Contains("READ", StringComparison.Ordinal));
 

@@ -52,7 +52,8 @@ public sealed class MonitorDeathsTests
     [Fact]
     public void CallsInProgress_AreNamed()
     {
-        CallInProgress[] calls = [new("counter", EntryPoint.IsAlive, "", 1), new("ledger", EntryPoint.Control, "rotate", 2)];
+        CallInProgress[] calls =
+            [new("counter", EntryPoint.IsAlive, "", 1), new("ledger", EntryPoint.Control, "rotate", 2)];
         Assert.Equal("during IsAlive of counter, control rotate of ledger", MonitorDeaths.During(calls));
         Assert.Equal(["counter", "ledger"], MonitorDeaths.Blamed(calls));
         Assert.Equal("with no call in progress", MonitorDeaths.During([]));

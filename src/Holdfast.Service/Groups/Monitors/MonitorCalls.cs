@@ -55,7 +55,8 @@ internal static class MonitorCalls
         catch (TimeoutException)
         {
             monitor.Kill(new(
-                MonitorDeathCause.Hung, $"{MonitorDeaths.Name(monitor)} was killed: its connection was lost{Because(lost)}", []));
+                MonitorDeathCause.Hung,
+                    $"{MonitorDeaths.Name(monitor)} was killed: its connection was lost{Because(lost)}", []));
             return await monitor.Died.ConfigureAwait(false);
         }
     }
