@@ -20,10 +20,10 @@ public static class MoveBench
         {
             string owner = (await scene.Cluster.GroupAsync("g")).Owner!;
             string target = owner == "n1" ? "n2" : "n1";
-            int before = scene.Starts("app").Length;
+            int before = scene.Starts("app");
             long start = Stopwatch.GetTimestamp();
             await scene.Api.Groups.MoveAsync("g", target, CancellationToken.None);
-            await Until.TrueAsync("started on the target", () => scene.Starts("app").Length > before, everyMs: 1);
+            await Until.TrueAsync("started on the target", () => scene.Starts("app") > before, everyMs: 1);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await scene.Cluster.OwnedByAsync("g", target);
         }

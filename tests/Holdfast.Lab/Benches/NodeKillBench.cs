@@ -20,10 +20,10 @@ public static class NodeKillBench
         for (int run = 0; run < runs; run++)
         {
             LabNode owner = await scene.Cluster.OwnerAsync("g");
-            int before = scene.Starts("app").Length;
+            int before = scene.Starts("app");
             long start = Stopwatch.GetTimestamp();
             await owner.KillAsync();
-            await Until.TrueAsync("started elsewhere", () => scene.Starts("app").Length > before, everyMs: 1);
+            await Until.TrueAsync("started elsewhere", () => scene.Starts("app") > before, everyMs: 1);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             owner.Start();
             await owner.ReadyAsync();
