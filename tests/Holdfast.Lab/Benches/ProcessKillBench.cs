@@ -34,7 +34,7 @@ public static class ProcessKillBench
         return [new Measurement("process-kill", "ms", times)];
     }
 
-    /// <summary>The application's process as the host sees it; inside its PID namespace it has another number.</summary>
+    /// <summary>The application's process as the host sees it; in its PID namespace it has another number.</summary>
     private static async Task<int> PidAsync(BenchScene scene)
     {
         int pid = 0;
