@@ -197,7 +197,7 @@ public sealed partial class Authority : IAuthority, IDisposable
 
             var compared = new Transaction.Guard(key, row.Revision);
             result = _database.Commit(
-                transaction with { Guards = [.. transaction.Guards] }, RequestLimit);
+                transaction with { Guards = [.. transaction.Guards, compared] }, RequestLimit);
             if (result is not CommitResult.Conflict conflict || conflict.Key != key)
             {
                 return result;
