@@ -23,6 +23,9 @@ public static class EventKinds
     public const string ResourceRestarting = "ResourceRestarting";
     public const string ResourceDegraded = "ResourceDegraded";
     public const string ResourcePending = "ResourcePending";
+    public const string NodeFenced = "NodeFenced";
+    public const string NodeQuarantined = "NodeQuarantined";
+    public const string GroupRole = "GroupRole";
     public const string GroupAssigned = "GroupAssigned";
     public const string GroupStopping = "GroupStopping";
     public const string GroupStopped = "GroupStopped";

@@ -20,6 +20,7 @@ internal static class Assignment
             LastMoveId = group.Move?.Value.Id ?? group.State.LastMoveId,
             LastMoveRefusal = group.Move is null ? group.State.LastMoveRefusal : choice.MoveRefusal,
             Failovers = group.RecentFailovers,
+            DrainedFrom = group.Move is null ? group.State.DrainedFrom : null,
         };
         return choice.Candidate is { } candidate
             ? Assign(group, free, state, candidate, choice.Why)
@@ -45,7 +46,9 @@ internal static class Assignment
     private static GroupVerdict Assign(
         GroupCase group, Reason free, GroupState state, Candidate candidate, string why)
     {
-        var reason = new Reason(free.Kind, $"{free.Text}; {candidate.Node} is {why}")
+        long? held = Held(group, free);
+        string ending = held is null ? "" : "; it stays offline until somebody brings it online";
+        var reason = new Reason(free.Kind, $"{free.Text}; {candidate.Node} is {why}{ending}")
         {
             Group = group.Name,
             Node = candidate.Node,
@@ -59,12 +62,31 @@ internal static class Assignment
                 OwnerEpoch = candidate.Epoch,
                 Generation = NextGeneration(group),
                 Reason = reason.Text,
+                AssignedAt = group.WallClock,
+                HeldAt = held,
+                Role = InstanceRole.Unpromoted,
+                RoleToken = 0,
+                DrainedFrom = string.Equals(state.DrainedFrom, candidate.Node, StringComparison.Ordinal)
+                    ? null
+                    : state.DrainedFrom,
                 PassedOver = PassedOver(group.Ranking, candidate),
             },
             group.State.Owner)
         {
             Move = group.Move,
         });
+    }
+
+    /// <summary>
+    /// Whether it stays offline on its new owner: with Priority 0 after the loss of a node, and after a cold start where
+    /// the cluster ignores what was wanted before.
+    /// </summary>
+    private static long? Held(GroupCase group, Reason free)
+    {
+        bool lost = free.Kind is ReasonKind.OwnerSilent or ReasonKind.OwnerProvenDead or ReasonKind.OwnerEpochOver;
+        bool unstarted = lost && (group.Config!.Priority == 0
+            || (group.Pass.Cluster.IgnorePersistentStateOnStartup && ColdStart.IsFrom(group)));
+        return unstarted ? group.Config!.OnlineAsked : group.State.HeldAt;
     }
 
     private static GroupVerdict LeaveWithoutOwner(GroupCase group, Reason free, GroupState state)

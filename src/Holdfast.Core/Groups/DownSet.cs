@@ -56,6 +56,11 @@ internal sealed class DownSet
 
     private string? Why(ResourceRuntime r, DecisionWork work)
     {
+        if (work.Frozen(r) is not null)
+        {
+            return null;
+        }
+
         if (!work.IsWanted(r))
         {
             return work.WhyUnwanted(r);

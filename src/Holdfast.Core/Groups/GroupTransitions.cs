@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
@@ -86,6 +87,11 @@ public static class GroupTransitions
     {
         bool degraded = r.Health.StartsWith("Degraded", StringComparison.Ordinal);
         if (r.State != ResourceState.Online || string.Equals(was.Health, r.Health, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (r.Config.EmbeddedFailureAction == EmbeddedFailureAction.None)
         {
             return;
         }

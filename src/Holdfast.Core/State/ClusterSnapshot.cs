@@ -30,6 +30,8 @@ public sealed record ClusterSnapshot
 
     public ValueMap<Row<GroupState>> GroupStates { get; init; } = ValueMap<Row<GroupState>>.Empty;
 
+    public ValueMap<Row<NodeState>> NodeStates { get; init; } = ValueMap<Row<NodeState>>.Empty;
+
     public ValueMap<Row<GroupStatus>> GroupStatuses { get; init; } = ValueMap<Row<GroupStatus>>.Empty;
 
     public ValueMap<Row<NodeStatus>> NodeStatuses { get; init; } = ValueMap<Row<NodeStatus>>.Empty;

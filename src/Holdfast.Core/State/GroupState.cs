@@ -43,6 +43,24 @@ public sealed record GroupState : StoredRecord
     /// </summary>
     public ValueMap<long> PassedOver { get; init; } = ValueMap<long>.Empty;
 
+    /// <summary>When it was given to its owner, by the wall clock; for delays and explanations.</summary>
+    public DateTimeOffset? AssignedAt { get; init; }
+
+    /// <summary>
+    /// It is kept offline until somebody asks for it: the <see cref="Configuration.GroupConfig.OnlineAsked"/> at which
+    /// that was decided; null if it is not held.
+    /// </summary>
+    public long? HeldAt { get; init; }
+
+    /// <summary>The node that it was drained from, for a resume that brings it back.</summary>
+    public string? DrainedFrom { get; init; }
+
+    /// <summary>What an instance of a parallel group with roles is to be.</summary>
+    public InstanceRole Role { get; init; }
+
+    /// <summary>Rises with every change of the role within a generation; the owner answers with it.</summary>
+    public long RoleToken { get; init; }
+
     /// <summary>The last move request taken up or refused.</summary>
     public string LastMoveId { get; init; } = "";
 

@@ -12,6 +12,7 @@ public static class Keys
     public const string Coordinator = "state/coordinator";
     public const string Members = "state/members/";
     public const string GroupStates = "state/groups/";
+    public const string NodeStates = "state/nodes/";
     public const string GroupStatuses = "status/groups/";
     public const string NodeStatuses = "status/nodes/";
     public const string Events = "events/";
@@ -29,6 +30,8 @@ public static class Keys
     public static string Member(string node) => Members + node;
 
     public static string GroupState(string group) => GroupStates + group;
+
+    public static string NodeState(string node) => NodeStates + node;
 
     public static string GroupStatus(string group) => GroupStatuses + group;
 

@@ -56,6 +56,8 @@ public static class ClusterSnapshotReader
                 snapshot with { Moves = Set(snapshot.Moves, Keys.Moves, change) },
             var key when Under(key, Keys.Members) =>
                 snapshot with { Members = Set(snapshot.Members, Keys.Members, change) },
+            var key when Under(key, Keys.NodeStates) =>
+                snapshot with { NodeStates = Set(snapshot.NodeStates, Keys.NodeStates, change) },
             var key when Under(key, Keys.GroupStates) =>
                 snapshot with { GroupStates = Set(snapshot.GroupStates, Keys.GroupStates, change) },
             var key when Under(key, Keys.GroupStatuses) =>

@@ -60,7 +60,7 @@ public sealed partial class CoordinatorLoop
             ClusterSnapshot snapshot = _view.Current;
             deaths?.See(snapshot, cancellationToken);
             observer = Observe(observer, snapshot);
-            CoordinatorStep step = Coordinator.Decide(snapshot, observer, Self, _time.GetUtcNow(), _clock.Now);
+            CoordinatorStep step = Coordinator.Decide(snapshot, observer, Self, _time.GetLocalNow(), _clock.Now);
             if (step.Plan is not null && await CommitAsync(step.Plan, cancellationToken).ConfigureAwait(false))
             {
                 continue;

@@ -39,7 +39,7 @@ internal sealed partial class GroupHost
         _services = services;
         _snapshot = _planned = snapshot;
         _plan = GroupPlan.From(snapshot, instance.Group);
-        _runtime = new() { Group = instance.Group };
+        _runtime = new() { Group = instance.Group, TakenAt = services.Clock() };
         _actions = new HostActions(instance, services, Post);
         _wallOffset = services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch - (services.Clock() - BootTime.Zero);
         if (adoption is not null)
