@@ -65,6 +65,7 @@ internal sealed class SimDatabase
             Keys.Resources => to with { Resources = Change(to.Resources, name, value, at) },
             Keys.Moves => to with { Moves = Change(to.Moves, name, value, at) },
             Keys.Members => to with { Members = Change(to.Members, name, value, at) },
+            Keys.NodeStates => to with { NodeStates = Change(to.NodeStates, name, value, at) },
             Keys.GroupStates => to with { GroupStates = Change(to.GroupStates, name, value, at) },
             Keys.GroupStatuses => to with { GroupStatuses = Change(to.GroupStatuses, name, value, at) },
             Keys.NodeStatuses => to with { NodeStatuses = Change(to.NodeStatuses, name, value, at) },
