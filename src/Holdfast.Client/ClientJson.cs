@@ -7,6 +7,7 @@ namespace Holdfast.Client;
 
 /// <summary>JSON of the answers: camelCase, nulls written, so that a member is always there.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 64)]
+[JsonSerializable(typeof(ClusterDto))]
 [JsonSerializable(typeof(ClusterStatusDto))]
 [JsonSerializable(typeof(IReadOnlyList<NodeDto>))]
 [JsonSerializable(typeof(IReadOnlyList<GroupDto>))]
@@ -39,7 +40,10 @@ public sealed partial class ClientJson : JsonSerializerContext
 [JsonSerializable(typeof(CreateGroupRequest))]
 [JsonSerializable(typeof(UpdateGroupRequest))]
 [JsonSerializable(typeof(MoveGroupRequest))]
+[JsonSerializable(typeof(UpdateClusterRequest))]
+[JsonSerializable(typeof(UpdateNodeRequest))]
 [JsonSerializable(typeof(PauseNodeRequest))]
+[JsonSerializable(typeof(ResumeNodeRequest))]
 [JsonSerializable(typeof(CreateResourceRequest))]
 [JsonSerializable(typeof(UpdateResourceRequest))]
 [JsonSerializable(typeof(FailResourceRequest))]

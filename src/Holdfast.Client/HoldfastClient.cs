@@ -14,6 +14,7 @@ public sealed class HoldfastClient : IDisposable
     private HoldfastClient(ApiCaller caller)
     {
         _caller = caller;
+        Cluster = new ClusterClient(_caller);
         Nodes = new NodeClient(_caller);
         Groups = new GroupClient(_caller);
         Resources = new ResourceClient(_caller);
@@ -23,6 +24,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
     public static uint OwnUserId => UnixDialer.OwnUid;
+
+    /// <summary>The settings of the whole cluster.</summary>
+    public ClusterClient Cluster { get; }
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }
