@@ -22,6 +22,7 @@ internal static class HoldfastCommand
         root.Subcommands.Add(StatusCommand.Create(context));
         root.Subcommands.Add(WatchCommand.Create(context));
         root.Subcommands.Add(InitCommand.Create(context));
+        root.Subcommands.Add(ClusterCommands.Create(context));
         root.Subcommands.Add(NodeCommands.Create(context));
         root.Subcommands.Add(GroupCommands.Create(context));
         root.Subcommands.Add(ResourceCommands.Create(context));
