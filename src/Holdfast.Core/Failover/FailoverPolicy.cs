@@ -67,7 +67,8 @@ public static class FailoverPolicy
         {
             Release.Free => new(new GroupAction.Forget(group.Name, reason) { Move = group.Move }),
             Release.Held held when !group.State.WantedStop => new(
-                new GroupAction.AskToStop(group.Name, reason, group.State with { WantedStop = true }), held.At),
+                new GroupAction.AskToStop(
+                    group.Name, reason, group.State with { WantedStop = true, Reason = reason.Text }), held.At),
             Release.Held held => new(null, held.At),
             _ => GroupVerdict.Nothing,
         };

@@ -46,6 +46,7 @@ internal static class MoveRequests
                 WantedStop = true,
                 IntendedOwner = target.Node,
                 Hindrance = "",
+                Reason = text,
                 LastMoveId = group.Move.Value.Id,
                 LastMoveRefusal = "",
             })
