@@ -70,7 +70,7 @@ internal static class Properties
     }
 
     /// <summary>An AND of ORs: <c>a &amp; (b | c)</c>; empty for nothing.</summary>
-    public static ValueList<ValueList<string>> Expression(string text) => text
+    public static ValueList<ValueList<string>> Expression(string text) => (text == "none" ? "" : text)
         .Split('&', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(any => any.Trim('(', ')').Split('|', StringSplitOptions.TrimEntries).ToValueList())
         .ToValueList();
