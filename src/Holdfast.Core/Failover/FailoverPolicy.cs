@@ -50,7 +50,7 @@ public static class FailoverPolicy
         {
             Release.Free free => Assignment.Place(group, free.Reason),
             Release.Blocked blocked => OwnedGroup.Hinder(group, blocked.Reason),
-            Release.Held held => OwnedGroup.Decide(group).OrAt(held.At),
+            Release.Held held => OwnedGroup.Decide(group).OrAt(held.At).OrAt(group.ForgetsAt),
             var other => throw new InvalidOperationException($"Not a release: {other}."),
         };
     }

@@ -57,6 +57,11 @@ internal sealed class GroupCase
 
     public ValueList<string> FailedOn { get; }
 
+    /// <summary>When the oldest of them is forgotten, which may change where the group can go.</summary>
+    public BootTime? ForgetsAt => Config is { } config && RecentFailovers.Count > 0
+        ? Now + (RecentFailovers.Min(failover => failover.At) + config.FailoverPeriod - WallClock)
+        : null;
+
     /// <summary>All nodes, best first; only for a group that exists.</summary>
     public Ranking Ranking => _ranking.Value;
 

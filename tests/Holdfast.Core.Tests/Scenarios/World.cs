@@ -145,6 +145,7 @@ internal sealed class World
         if (IsQuiet && happening > Now + Rest)
         {
             Leap(happening - (Rest / 2));
+            return;
         }
 
         BootTime next = BootTime.Min(happening, _nextBeat);
