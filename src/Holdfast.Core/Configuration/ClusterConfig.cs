@@ -26,7 +26,8 @@ public sealed record ClusterConfig : StoredRecord
     public PlacementPolicy PlacementPolicy { get; init; } = PlacementPolicy.Preferred;
 
     /// <summary>
-    /// Anti-affinity is hard: a group stays offline rather than share a node (the field's ClusterEnforcedAntiAffinity).
+    /// Anti-affinity is hard: a group has no owner rather than share a node (the field's
+    /// ClusterEnforcedAntiAffinity).
     /// </summary>
     public bool EnforcedAntiAffinity { get; init; }
 

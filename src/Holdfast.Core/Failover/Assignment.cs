@@ -78,8 +78,8 @@ internal static class Assignment
     }
 
     /// <summary>
-    /// Whether it stays offline on its new owner: with Priority 0 after the loss of a node, and after a cold start where
-    /// the cluster ignores what was wanted before.
+    /// Whether it stays offline on its new owner: with Priority 0 after the loss of a node, and after a cold start
+    /// where the cluster ignores what was wanted before.
     /// </summary>
     private static long? Held(GroupCase group, Reason free)
     {

@@ -96,7 +96,8 @@ public static class SnapshotRows
 
     private static IEnumerable<(string Key, StoredRecord Value, long Revision)> Named<T>(
         string prefix, ValueMap<Row<T>> rows)
-        where T : StoredRecord => rows.Select(row => (prefix + row.Key, (StoredRecord)row.Value.Value, row.Value.Revision));
+        where T : StoredRecord =>
+        rows.Select(row => (prefix + row.Key, (StoredRecord)row.Value.Value, row.Value.Revision));
 
     private static Row<T>? Row<T>(StoredRecord? value, long revision)
         where T : StoredRecord => value is null ? null : new((T)value, revision);
