@@ -24,7 +24,7 @@ internal static class OwnedGroup
 
         if (group.Status?.Phase == GroupPhase.StopFailed && !group.Observer.Faults.StopFailedIgnored)
         {
-            var reason = new Reason(ReasonKind.StopFailed, $"on {group.State.Owner} " +
+            var reason = new Reason(ReasonKind.StopFailed, $"it could not be stopped on {group.State.Owner}: " +
                 $"{group.Status.Reason}; it is not started elsewhere while something of it may run");
             return group.Move is null ? Hinder(group, reason) : MoveRequests.Refuse(group, reason.Text);
         }
