@@ -67,7 +67,9 @@ public abstract record Release
         MemberState member = row.Value;
         if (member.Epoch > state.OwnerEpoch)
         {
-            string text = $"{owner} started anew, with nothing running";
+            string text = member.Alive
+                ? $"{owner} started anew, with nothing running"
+                : $"{owner} ended its epoch {state.OwnerEpoch} with nothing running";
             return new Free(new(ReasonKind.OwnerEpochOver, text) { Node = owner });
         }
 

@@ -26,7 +26,6 @@ internal sealed class ClusterCommands(World world)
         commands["node-lags"] = c => Each(c, node => node.Lag());
         commands["node-catches-up"] = c => Each(c, node => node.CatchUp());
         commands["proven-dead"] = c => Each(c, Prove);
-        commands["resign"] = c => Each(c, node => node.Resign());
         commands["pause"] = c => Each(c, node => Want(node, paused: true, drain: false));
         commands["drain"] = c => Each(c, node => Want(node, paused: true, drain: true));
         commands["resume"] = c => Each(c, node => Want(node, paused: false, drain: false));

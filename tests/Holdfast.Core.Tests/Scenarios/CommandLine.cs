@@ -52,7 +52,9 @@ internal sealed class CommandLine
         .Select(pair => pair.Value)
         .FirstOrDefault();
 
-    /// <summary>Each token without its quotes, and where its first equals sign outside quotes is; -1 for none.</summary>
+    /// <summary>
+    /// Each token without its quotes, and where its first equals sign outside quotes is; -1 for none.
+    /// </summary>
     private static IEnumerable<(string Token, int EqualsAt)> Tokens(string line)
     {
         var token = new StringBuilder();

@@ -9,7 +9,8 @@ internal sealed class FaultCommands(World world)
     public void Register(IDictionary<string, Action<CommandLine>> commands)
     {
         commands["script"] = Script;
-        commands["fail"] = c => Host(c[0]).Post(new GroupEvent.OperatorFailed(c[0], c.Word(1) ?? "an operator said so"));
+        commands["fail"] = c =>
+            Host(c[0]).Post(new GroupEvent.OperatorFailed(c[0], c.Word(1) ?? "an operator said so"));
         commands["clear"] = c => Host(c[0]).Post(new GroupEvent.OperatorCleared(c[0]));
         commands["dies"] = c =>
         {
@@ -34,10 +35,12 @@ internal sealed class FaultCommands(World world)
         commands["dll-gone"] = c => Dll(c, $"DLL missing: {c[0]}.dll is nowhere");
         commands["dll-back"] = c => Dll(c, null);
         commands["protections"] = c =>
-            world.Node(c[0]).Calls.Protections = ((ValueList<string>)Properties.Parse(typeof(ValueList<string>), c[1])!);
+            world.Node(c[0]).Calls.Protections = c[1].Split(',').ToValueList();
     }
 
-    /// <summary><c>script r online=fail:2 "why"</c>, <c>script r@n1 online=hang</c>, <c>script g start=fail</c>.</summary>
+    /// <summary>
+    /// <c>script r online=fail:2 "why"</c>, <c>script r@n1 online=hang</c>, <c>script g start=fail</c>.
+    /// </summary>
     private void Script(CommandLine c)
     {
         string[] sides = c[0].Split('@');

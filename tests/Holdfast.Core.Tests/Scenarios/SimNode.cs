@@ -98,9 +98,16 @@ internal sealed class SimNode
         _world.Tell(Name, "NodeStopped", $"Node {Name} lost power.");
     }
 
-    /// <summary>It stops in good order: when nothing runs any more its record says so.</summary>
+    /// <summary>
+    /// It stops in good order: it gives the coordinator's term back, and when nothing runs any more its record says so.
+    /// </summary>
     public void Leave()
     {
+        if (Coordinator.Resign(View, new(Name, Epoch)) is { } plan)
+        {
+            Commit(plan);
+        }
+
         IsUp = false;
         EndEpoch();
         Epoch++;
@@ -204,8 +211,6 @@ internal sealed class SimNode
         _step = null;
         return Commit(plan);
     }
-
-    public bool Resign() => Coordinator.Resign(View, new(Name, Epoch)) is { } plan && Commit(plan);
 
     private bool Commit(CommitPlan plan)
     {

@@ -47,7 +47,8 @@ internal sealed class ViewCommands(World world)
             && row.Value.Generation == state.Value.Generation ? row.Value : null;
         string resources = status is null ? "" : string.Join(", ", status.Resources.Select(r => $"{r.Name} {r.State}"));
         int generation = world.Transcript.Order(group, state.Value.Generation);
-        Answer($"{group}: {owner}, generation {generation}, {status?.Phase.ToString() ?? "not announced"}"
+        string down = Snapshot.Members.TryGetValue(owner, out Row<MemberState>? m) && m.Value.Alive ? "" : " (down)";
+        Answer($"{group}: {owner}{down}, generation {generation}, {status?.Phase.ToString() ?? "not announced"}"
             + (resources.Length == 0 ? "" : $": {resources}"));
         if (state.Value.Hindrance.Length > 0)
         {
