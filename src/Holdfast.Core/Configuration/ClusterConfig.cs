@@ -42,7 +42,9 @@ public sealed record ClusterConfig : StoredRecord
     /// <summary>After so long a wait for another group it is said as a hindrance; the wait goes on.</summary>
     public TimeSpan GroupDependencyTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Losses of a node within <see cref="QuarantinePeriod"/> that put it in quarantine; 0 for never.</summary>
+    /// <summary>
+    /// Losses of a node within <see cref="QuarantinePeriod"/> that put it in quarantine; 0 for never.
+    /// </summary>
     public int QuarantineThreshold { get; init; } = 3;
 
     public TimeSpan QuarantinePeriod { get; init; } = TimeSpan.FromHours(1);

@@ -83,7 +83,8 @@ internal static class Assignment
     /// </summary>
     private static long? Held(GroupCase group, Reason free)
     {
-        bool lost = free.Kind is ReasonKind.OwnerSilent or ReasonKind.OwnerProvenDead or ReasonKind.OwnerEpochOver;
+        bool lost = free.Kind is ReasonKind.OwnerSilent or ReasonKind.OwnerProvenDead or ReasonKind.OwnerEpochOver
+            or ReasonKind.OwnerConfirmedDead;
         bool unstarted = lost && (group.Config!.Priority == 0
             || (group.Pass.Cluster.IgnorePersistentStateOnStartup && ColdStart.IsFrom(group)));
         return unstarted ? group.Config!.OnlineAsked : group.State.HeldAt;
