@@ -26,7 +26,8 @@ public sealed record ClusterConfig : StoredRecord
     public PlacementPolicy PlacementPolicy { get; init; } = PlacementPolicy.Preferred;
 
     /// <summary>
-    /// Anti-affinity is hard: a group stays offline rather than share a node (the field's ClusterEnforcedAntiAffinity).
+    /// Anti-affinity is hard: a group has no owner rather than share a node (the field's
+    /// ClusterEnforcedAntiAffinity).
     /// </summary>
     public bool EnforcedAntiAffinity { get; init; }
 
@@ -41,7 +42,9 @@ public sealed record ClusterConfig : StoredRecord
     /// <summary>After so long a wait for another group it is said as a hindrance; the wait goes on.</summary>
     public TimeSpan GroupDependencyTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Losses of a node within <see cref="QuarantinePeriod"/> that put it in quarantine; 0 for never.</summary>
+    /// <summary>
+    /// Losses of a node within <see cref="QuarantinePeriod"/> that put it in quarantine; 0 for never.
+    /// </summary>
     public int QuarantineThreshold { get; init; } = 3;
 
     public TimeSpan QuarantinePeriod { get; init; } = TimeSpan.FromHours(1);

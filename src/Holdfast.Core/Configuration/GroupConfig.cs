@@ -64,7 +64,9 @@ public sealed record GroupConfig : StoredRecord
     /// </summary>
     public ValueList<string> Requires { get; init; } = [];
 
-    /// <summary>Conditions on node attributes, as in <see cref="Requires"/>; who meets more of them comes first.</summary>
+    /// <summary>
+    /// Conditions on node attributes, as in <see cref="Requires"/>; who meets more of them comes first.
+    /// </summary>
     public ValueList<string> Prefers { get; init; } = [];
 
     public StopFailureAction OnStopFailure { get; init; } = StopFailureAction.Block;

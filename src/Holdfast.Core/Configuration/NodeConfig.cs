@@ -32,6 +32,12 @@ public sealed record NodeConfig : StoredRecord
     /// <summary>Losses before this moment count no more for quarantine (<c>node clear</c>).</summary>
     public DateTimeOffset? ClearedAt { get; init; }
 
+    /// <summary>
+    /// The epoch of which an operator said that nothing of it runs any more (<c>node confirm-dead</c>): the machine is
+    /// off, or cut from all that its groups use. Whoever says so wrongly lets a group run twice.
+    /// </summary>
+    public long? ConfirmedDead { get; init; }
+
     /// <summary>Set by <c>node resume --failback</c>: what was drained from it comes back.</summary>
     public bool FailbackAsked { get; init; }
 }

@@ -32,6 +32,9 @@ public enum ReasonKind
     /// <summary>Nothing of its owner runs any more, as the owner's alive lock shows.</summary>
     OwnerProvenDead,
 
+    /// <summary>An operator said that nothing of its owner runs any more.</summary>
+    OwnerConfirmedDead,
+
     /// <summary>Someone asked for it.</summary>
     MoveAsked,
 

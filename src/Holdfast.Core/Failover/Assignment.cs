@@ -78,12 +78,13 @@ internal static class Assignment
     }
 
     /// <summary>
-    /// Whether it stays offline on its new owner: with Priority 0 after the loss of a node, and after a cold start where
-    /// the cluster ignores what was wanted before.
+    /// Whether it stays offline on its new owner: with Priority 0 after the loss of a node, and after a cold start
+    /// where the cluster ignores what was wanted before.
     /// </summary>
     private static long? Held(GroupCase group, Reason free)
     {
-        bool lost = free.Kind is ReasonKind.OwnerSilent or ReasonKind.OwnerProvenDead or ReasonKind.OwnerEpochOver;
+        bool lost = free.Kind is ReasonKind.OwnerSilent or ReasonKind.OwnerProvenDead or ReasonKind.OwnerEpochOver
+            or ReasonKind.OwnerConfirmedDead;
         bool unstarted = lost && (group.Config!.Priority == 0
             || (group.Pass.Cluster.IgnorePersistentStateOnStartup && ColdStart.IsFrom(group)));
         return unstarted ? group.Config!.OnlineAsked : group.State.HeldAt;

@@ -22,7 +22,8 @@ internal static class Draining
         if (group.Pass.LeavesBefore(owner, group.Instance!) is { } first)
         {
             return OwnedGroup.Hinder(group, new(
-                ReasonKind.DrainOrder, $"{owner} is being drained, and {first.Name} of a higher priority leaves first"));
+                ReasonKind.DrainOrder,
+                $"{owner} is being drained, and {first.Name} of a higher priority leaves first"));
         }
 
         GroupVerdict verdict = OwnedGroup.Away(group, reason);

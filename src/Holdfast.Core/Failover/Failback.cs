@@ -32,7 +32,8 @@ internal static class Failback
                 group,
                 new(
                     ReasonKind.OutsideFailbackWindow,
-                    $"it goes back to {preferred.Node} in its failback window, {FailbackWindow.Describe(group.Config!)}"),
+                    $"it goes back to {preferred.Node} in its failback window, "
+                    + FailbackWindow.Describe(group.Config!)),
                 NextLook(group));
     }
 

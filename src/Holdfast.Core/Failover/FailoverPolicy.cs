@@ -55,7 +55,7 @@ public static class FailoverPolicy
         {
             Release.Free free => Placed(group, free.Reason),
             Release.Blocked blocked => OwnedGroup.Hinder(group, blocked.Reason),
-            Release.Held held => OwnedGroup.Decide(group).OrAt(held.At),
+            Release.Held held => OwnedGroup.Decide(group).OrAt(held.At).OrAt(group.ForgetsAt),
             var other => throw new InvalidOperationException($"Not a release: {other}."),
         };
     }
@@ -83,7 +83,8 @@ public static class FailoverPolicy
         {
             Release.Free => new(new GroupAction.Forget(group.Name, reason) { Move = group.Move }),
             Release.Held held when !group.State.WantedStop => new(
-                new GroupAction.AskToStop(group.Name, reason, group.State with { WantedStop = true }), held.At),
+                new GroupAction.AskToStop(
+                    group.Name, reason, group.State with { WantedStop = true, Reason = reason.Text }), held.At),
             Release.Held held => new(null, held.At),
             _ => GroupVerdict.Nothing,
         };

@@ -55,6 +55,11 @@ internal sealed class GroupCase
     /// <summary>The failovers that still count.</summary>
     public ValueList<FailoverRecord> RecentFailovers { get; }
 
+    /// <summary>When the oldest of them is forgotten, which may change where the group can go.</summary>
+    public BootTime? ForgetsAt => Config is { } config && RecentFailovers.Count > 0
+        ? Now + (RecentFailovers.Min(failover => failover.At) + config.FailoverPeriod - WallClock)
+        : null;
+
     /// <summary>All nodes, best first; only for a group that exists.</summary>
     public Ranking Ranking => _ranking ??= PlacementRules.Rank(
         Pass.Placement, Instance!, [.. RecentFailovers.Select(failover => failover.From)]);

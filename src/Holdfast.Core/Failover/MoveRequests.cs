@@ -47,6 +47,7 @@ internal static class MoveRequests
                 IntendedOwner = target.Node,
                 Hindrance = "",
                 DrainedFrom = null,
+                Reason = text,
                 LastMoveId = group.Move.Value.Id,
                 LastMoveRefusal = "",
             })

@@ -70,7 +70,10 @@ internal static class OwnedGroup
 
     public static GroupVerdict Ask(GroupCase group, Reason reason, string? intended)
     {
-        GroupState state = group.State with { WantedStop = true, IntendedOwner = intended, Hindrance = "" };
+        GroupState state = group.State with
+        {
+            WantedStop = true, IntendedOwner = intended, Hindrance = "", Reason = reason.Text,
+        };
         return new(new GroupAction.AskToStop(group.Name, reason with { Group = group.Name }, state));
     }
 

@@ -16,7 +16,7 @@ namespace Holdfast.Core.Failover;
 /// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
 /// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own
 /// clock,
-/// or was proven dead. Nothing else will do.
+/// or was proven or confirmed dead. Nothing else will do.
 /// </remarks>
 public abstract record Release
 {
@@ -67,7 +67,9 @@ public abstract record Release
         MemberState member = row.Value;
         if (member.Epoch > state.OwnerEpoch)
         {
-            string text = $"{owner} started anew, with nothing running";
+            string text = member.Alive
+                ? $"{owner} started anew, with nothing running"
+                : $"{owner} ended its epoch {state.OwnerEpoch} with nothing running";
             return new Free(new(ReasonKind.OwnerEpochOver, text) { Node = owner });
         }
 
@@ -79,6 +81,12 @@ public abstract record Release
         if (member.Alive)
         {
             return new Held(null);
+        }
+
+        if (snapshot.Nodes.TryGetValue(owner, out Row<NodeConfig>? node) && node.Value.ConfirmedDead == member.Epoch)
+        {
+            string text = $"an operator confirmed that nothing of {owner} runs";
+            return new Free(new(ReasonKind.OwnerConfirmedDead, text) { Node = owner });
         }
 
         return observer.SilenceOf(member, now) switch
@@ -112,7 +120,7 @@ public abstract record Release
             return new Blocked(new(
                 ReasonKind.StopFailed,
                 $"it could not be stopped on {member.Node} before that node went silent, so waiting proves nothing; " +
-                $"start {member.Node} again to free it")
+                $"start {member.Node} again to free it, or confirm that it is off")
             {
                 Node = member.Node,
             });
@@ -130,7 +138,7 @@ public abstract record Release
             return new Blocked(new(
                 ReasonKind.BlockedUnfenced,
                 $"resource {resource.Name} needs the protection '{needed}', which {member.Node} did not have " +
-                $"when it went down; start {member.Node} again to free it")
+                $"when it went down; start {member.Node} again to free it, or confirm that it is off")
             {
                 Node = member.Node,
             });

@@ -122,7 +122,9 @@ internal static class CallEndings
             : r with
             {
                 StopAttempts = Math.Max(2, r.StopAttempts + 1),
-                Reason = $"{r.Reason}; Terminate failed ({Why(result)}), so the guard kills its processes",
+                Reason = r.StopFailure is null
+                    ? $"{r.Reason}; Terminate failed ({Why(result)}), so the guard kills its processes"
+                    : r.Reason,
             };
 
     private static ResourceRuntime ProcessesStopped(

@@ -19,7 +19,8 @@ public static class GroupDependencies
                 return $"it waits for group {needed.Group}, which is not there";
             }
 
-            if (!GroupInstance.Of(config.Value, snapshot).Any(other => IsMet(snapshot, other.Name, needed.Scope, owner)))
+            if (!GroupInstance.Of(config.Value, snapshot)
+                .Any(other => IsMet(snapshot, other.Name, needed.Scope, owner)))
             {
                 return needed.Scope switch
                 {

@@ -42,7 +42,7 @@ public static class GroupStatuses
                 : State.InstanceRole.Unpromoted,
             RoleToken = runtime.RoleToken,
             FailoverWanted = runtime.FailoverWanted,
-            Reason = stopping && failure is not null ? $"it could not be stopped: {failure}" : plan.WantedReason,
+            Reason = stopping && failure is not null ? failure : plan.WantedReason,
             Since = runtime.Resources.Count == 0 ? default : wall(runtime.Resources.Values.Max(r => r.Since)),
         };
     }

@@ -25,10 +25,9 @@ public static class GroupTransitions
         {
             foreach (ResourceRuntime resource in after.Resources.Values)
             {
-                if (before.Resources.TryGetValue(resource.Name, out ResourceRuntime? was))
-                {
-                    Compare(was, resource, now, found);
-                }
+                // One that was not known before was offline: it may be started in the very step that takes it in.
+                bool known = before.Resources.TryGetValue(resource.Name, out ResourceRuntime? was);
+                Compare(known ? was! : new() { Config = resource.Config }, resource, now, found);
             }
         }
 

@@ -6,8 +6,8 @@ namespace Holdfast.Core.Groups;
 
 /// <summary>How the resources of an instance of a parallel group are promoted and demoted.</summary>
 /// <remarks>
-/// Promoted from the bottom of the dependencies upwards, once all are online; demoted from the top downwards. A resource
-/// counts as promoted from when it is told so; that it is demoted only its own answer, or its end, can say.
+/// Promoted from the bottom of the dependencies upwards, once all are online; demoted from the top downwards. A
+/// resource counts as promoted from when it is told so; that it is demoted only its own answer, or its end, can say.
 /// </remarks>
 internal static class RoleChanges
 {

@@ -78,7 +78,8 @@ public sealed record Observer
         ProvenDead.TryGetValue(node, out long proven) && (proven >= epoch || Faults.ProofOfWrongEpoch);
 
     /// <summary>
-    /// Whether this observer met a member that was alive before it began to observe. If not, the cluster is formed anew.
+    /// Whether this observer met a member that was alive before it began to observe. If not, the cluster is formed
+    /// anew.
     /// </summary>
     public bool MetOthers(string self) => Sightings.Any(
         seen => seen.Value.Met && !string.Equals(seen.Key, self, StringComparison.Ordinal));

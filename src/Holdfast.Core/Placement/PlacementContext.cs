@@ -7,7 +7,9 @@ using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Placement;
 
-/// <summary>What all groups share that are placed in one pass: indexes of the snapshot, and who has what so far.</summary>
+/// <summary>
+/// What all groups share that are placed in one pass: indexes of the snapshot, and who has what so far.
+/// </summary>
 internal sealed class PlacementContext
 {
     private readonly ILookup<string, ResourceConfig> _resources;

@@ -25,7 +25,9 @@ public sealed record GroupState : StoredRecord
     /// <summary>Where it goes once stopped; null lets the coordinator choose then.</summary>
     public string? IntendedOwner { get; init; }
 
-    /// <summary>Why the owner is the owner, or why there is none; in words.</summary>
+    /// <summary>
+    /// Why the owner is the owner, why it is to stop the group, or why there is no owner; in words.
+    /// </summary>
     public string Reason { get; init; } = "";
 
     /// <summary>

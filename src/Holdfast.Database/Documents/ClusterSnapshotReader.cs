@@ -1,7 +1,5 @@
-using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
-using Holdfast.Core.Status;
 
 namespace Holdfast.Database.Documents;
 
@@ -39,46 +37,16 @@ public static class ClusterSnapshotReader
         return snapshot with { Revision = Math.Max(snapshot.Revision, changes.Revision) };
     }
 
-    private static ClusterSnapshot Apply(ClusterSnapshot snapshot, Change change) =>
-        change.Key switch
-        {
-            Keys.Cluster => snapshot with { Cluster = Row<ClusterConfig>(change) },
-            Keys.Coordinator => snapshot with { Coordinator = Row<CoordinatorState>(change) },
-            var key when Under(key, Keys.Nodes) =>
-                snapshot with { Nodes = Set(snapshot.Nodes, Keys.Nodes, change) },
-            var key when Under(key, Keys.Types) =>
-                snapshot with { Types = Set(snapshot.Types, Keys.Types, change) },
-            var key when Under(key, Keys.Groups) =>
-                snapshot with { Groups = Set(snapshot.Groups, Keys.Groups, change) },
-            var key when Under(key, Keys.Resources) =>
-                snapshot with { Resources = Set(snapshot.Resources, Keys.Resources, change) },
-            var key when Under(key, Keys.Moves) =>
-                snapshot with { Moves = Set(snapshot.Moves, Keys.Moves, change) },
-            var key when Under(key, Keys.Members) =>
-                snapshot with { Members = Set(snapshot.Members, Keys.Members, change) },
-            var key when Under(key, Keys.NodeStates) =>
-                snapshot with { NodeStates = Set(snapshot.NodeStates, Keys.NodeStates, change) },
-            var key when Under(key, Keys.GroupStates) =>
-                snapshot with { GroupStates = Set(snapshot.GroupStates, Keys.GroupStates, change) },
-            var key when Under(key, Keys.GroupStatuses) =>
-                snapshot with { GroupStatuses = Set(snapshot.GroupStatuses, Keys.GroupStatuses, change) },
-            var key when Under(key, Keys.NodeStatuses) =>
-                snapshot with { NodeStatuses = Set(snapshot.NodeStatuses, Keys.NodeStatuses, change) },
-            _ => snapshot,
-        };
-
-    private static bool Under(string key, string prefix) => key.StartsWith(prefix, StringComparison.Ordinal);
-
-    private static ValueMap<Row<T>> Set<T>(ValueMap<Row<T>> rows, string prefix, Change change)
-        where T : StoredRecord
+    private static ClusterSnapshot Apply(ClusterSnapshot snapshot, Change change)
     {
-        string name = change.Key[prefix.Length..];
-        return Row<T>(change) is { } row ? rows.Set(name, row) : rows.Remove(name);
-    }
+        if (SnapshotRows.TypeOf(change.Key) is not { } kind)
+        {
+            return snapshot;
+        }
 
-    private static Row<T>? Row<T>(Change change)
-        where T : StoredRecord =>
-        change.Value is { } value
-            ? new Row<T>(StoredDocuments.Decode<T>(change.Key, value.Span), change.Revision)
+        StoredRecord? record = change.Value is { } value
+            ? StoredDocuments.Decode(kind, change.Key, value.Span)
             : null;
+        return snapshot.Set(change.Key, record, change.Revision);
+    }
 }
