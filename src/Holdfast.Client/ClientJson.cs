@@ -44,6 +44,7 @@ public sealed partial class ClientJson : JsonSerializerContext
 [JsonSerializable(typeof(UpdateNodeRequest))]
 [JsonSerializable(typeof(PauseNodeRequest))]
 [JsonSerializable(typeof(ResumeNodeRequest))]
+[JsonSerializable(typeof(ConfirmDeadRequest))]
 [JsonSerializable(typeof(CreateResourceRequest))]
 [JsonSerializable(typeof(UpdateResourceRequest))]
 [JsonSerializable(typeof(FailResourceRequest))]

@@ -55,6 +55,15 @@ public sealed class NodeClient
     public Task<NodeDto> ClearAsync(string name, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/clear", ClientJson.Default.NodeDto, cancellationToken);
 
+    /// <summary>Says that nothing of a node that is down runs any more: the machine is off, or cut from all that its
+    /// groups use. Whoever says so wrongly lets a group run twice.</summary>
+    /// <param name="name">The node.</param>
+    /// <param name="epoch">The epoch that it was shown in.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    public Task<NodeDto> ConfirmDeadAsync(string name, long epoch, CancellationToken cancellationToken) =>
+        _caller.SendAsync(HttpMethod.Post, Path(name) + "/confirm-dead", new ConfirmDeadRequest { Epoch = epoch },
+            RequestJson.Default.ConfirmDeadRequest, ClientJson.Default.NodeDto, cancellationToken);
+
     /// <summary>Removes a node that is down and owns nothing.</summary>
     public Task EvictAsync(string name, long? revision, CancellationToken cancellationToken) =>
         _caller.DeleteAsync(Path(name) + Revisions.Query(revision), cancellationToken);

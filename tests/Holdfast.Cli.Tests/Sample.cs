@@ -62,7 +62,7 @@ internal static class Sample
             "0.1.0",
         Description = "", Protections = ["guard-timer"], ApiSocket = "", ApiUrl = "", Groups = ["ledger"], Packages =
             [Hash],
-        Locked = false, QuarantinedUntil = null, Losses = [], Unfit = "", FailbackAsked = false,
+        Locked = false, QuarantinedUntil = null, Losses = [], Unfit = "", FailbackAsked = false, ConfirmedDead = null,
         Attributes = new Dictionary<string, string>(), Offers = new Dictionary<string, long>(),
         Used = new Dictionary<string, long>(),
         UnavailableTypes = new Dictionary<string, string>(),
@@ -71,8 +71,8 @@ internal static class Sample
 
     public static ClusterStatusDto Status { get; } = new()
     {
-        Name = "test", Id = "c-1", Profile = "fast", Locked = false, Revision = 20, AnsweredBy = "n1", Coordinator = "n1",
-        Term = 2,
+        Name = "test", Id = "c-1", Profile = "fast", Locked = false, Revision = 20, AnsweredBy = "n1",
+        Coordinator = "n1", Term = 2,
         Nodes = [Node], Groups = [Group], Types = [Type],
     };
 

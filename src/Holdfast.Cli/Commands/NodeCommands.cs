@@ -25,6 +25,7 @@ internal static class NodeCommands
             async (session, name, token) =>
                 Tell(session, await session.Client.Nodes.UnlockAsync(name, token).ConfigureAwait(false))));
         noun.Subcommands.Add(Clear(context));
+        noun.Subcommands.Add(ConfirmDead(context));
         noun.Subcommands.Add(Evict(context));
         return noun;
     }
@@ -113,6 +114,26 @@ internal static class NodeCommands
         verb.Arguments.Add(name);
         verb.Does(context, async (session, parsed, cancellationToken) => Tell(session,
             await session.Client.Nodes.ClearAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false)));
+        return verb;
+    }
+
+    private static Verb ConfirmDead(CliContext context)
+    {
+        Argument<string> name = Name();
+        var epoch = new Option<long>("--epoch")
+        {
+            Description = "Its epoch as node show shows it: what you confirm is only true of that.", HelpName = "N",
+            Required = true,
+        };
+        var verb = new Verb("confirm-dead",
+            "Says that nothing of a node that is down runs any more: its machine is off, or cut from all that its "
+            + "groups use. It frees what is blocked there. Said wrongly, it lets a group run twice.",
+            "holdfast node confirm-dead n3 --epoch 5");
+        verb.Arguments.Add(name);
+        verb.Options.Add(epoch);
+        verb.Does(context, async (session, parsed, cancellationToken) => Tell(session, await session.Client.Nodes
+            .ConfirmDeadAsync(parsed.GetValue(name)!, parsed.GetValue(epoch), cancellationToken)
+            .ConfigureAwait(false)));
         return verb;
     }
 

@@ -50,6 +50,10 @@ public sealed record NodeDto
     /// <summary>Rises with every join; 0 if it never joined.</summary>
     public required long Epoch { get; init; }
 
+    /// <summary>The epoch of which somebody confirmed that nothing of it runs any more, null if nobody
+    /// did.</summary>
+    public required long? ConfirmedDead { get; init; }
+
     /// <summary>Version of its cluster service.</summary>
     public required string Version { get; init; }
 

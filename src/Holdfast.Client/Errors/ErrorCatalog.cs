@@ -81,10 +81,12 @@ public static class ErrorCatalog
             "Drain it with `holdfast node pause NAME --drain --wait`, stop its service for good "
             + "(`systemctl disable --now holdfastd`), and wait until it is Down."),
         new(ErrorCodes.NodeOwnsGroups, 409, "The node still owns groups",
-            "Wait until they have been taken over. What is blocked there needs the node to be started again; "
-            + "`holdfast group show` says why."),
+            "Wait until they have been taken over. What is blocked there needs the node to be started again, or, if "
+            + "the machine is off for good, `holdfast node confirm-dead`; `holdfast group show` says why."),
         new(ErrorCodes.NotDrained, 0, "Something could not be moved away from the node",
             "The reason is shown for each group; the node stays paused, and what can be moved later is moved."),
+        new(ErrorCodes.WrongEpoch, 409, "The node is in another epoch",
+            "It was started since you looked. `holdfast node show NAME` shows its epoch and whether it is down."),
     ];
 
     private static ErrorMeaning[] Groups() =>

@@ -20,6 +20,13 @@ public sealed record PauseNodeRequest
     public bool? Drain { get; init; }
 }
 
+/// <summary>Body of <c>POST /api/v1/nodes/{name}/confirm-dead</c>.</summary>
+public sealed record ConfirmDeadRequest
+{
+    /// <summary>The node's epoch as it was shown when you made sure that nothing of it runs.</summary>
+    public required long Epoch { get; init; }
+}
+
 /// <summary>Body of <c>POST /api/v1/nodes/{name}/resume</c>.</summary>
 public sealed record ResumeNodeRequest
 {

@@ -93,6 +93,28 @@ internal sealed class BodyReader(JsonElement body, string path = "")
         return null;
     }
 
+    /// <summary>A whole number that must be there; 0 where it is not or is too small.</summary>
+    public long RequiredNumber(string name, long least)
+    {
+        if (!Has(name))
+        {
+            Add(name, ErrorCodes.MissingMember, "it is required");
+        }
+
+        if (Member(name, JsonValueKind.Number) is not { } member)
+        {
+            return 0;
+        }
+
+        if (member.TryGetInt64(out long value) && value >= least)
+        {
+            return value;
+        }
+
+        Wrong(name, $"{member.GetRawText()} is not a whole number of at least {least}");
+        return 0;
+    }
+
     /// <summary>A duration; <paramref name="word"/>, if given, is another text that is allowed and reads as
     /// null.</summary>
     public TimeSpan? Duration(string name, TimeSpan least, string? word = null, TimeSpan? most = null)

@@ -1,3 +1,4 @@
+using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
@@ -42,6 +43,41 @@ internal static class NodeEdits
         snapshot, name, node => node with { ClearedAt = now },
         Told($"losses of node {name} forgotten; it is not in quarantine", asked),
         asked);
+
+    /// <summary>Notes an operator's word that nothing of a node that is down runs any more, in the epoch that they
+    /// looked at.</summary>
+    public static Edit ConfirmDead(ClusterSnapshot snapshot, string name, long epoch, Asked asked)
+    {
+        if (!snapshot.NodeNames().Contains(name))
+        {
+            return snapshot.NoNode(name);
+        }
+
+        if (!snapshot.Members.TryGetValue(name, out Row<MemberState>? member) || member.Value.Alive)
+        {
+            return new Refusal(ErrorCodes.NodeNotDown,
+                $"node {name} is not down; only of a node that is can it be confirmed that nothing of it runs");
+        }
+
+        if (member.Value.Epoch != epoch)
+        {
+            return new Refusal(ErrorCodes.WrongEpoch,
+                $"node {name} is in epoch {member.Value.Epoch}, not {epoch}; look again: holdfast node show {name}");
+        }
+
+        var told = new EventDraft(EventKinds.ConfigChanged,
+            $"it is confirmed that nothing of node {name} runs in epoch {epoch}, by {asked.Who}") { Level = "warning" };
+        Edit edit = Store(snapshot, name, node => node with { ConfirmedDead = epoch }, told, asked);
+        return edit is Edit.Change change
+            ? change with { Transaction = Compared(change.Transaction, member) }
+            : edit;
+    }
+
+    /// <summary>The transaction, if the node's membership is still as it was seen.</summary>
+    private static Transaction Compared(Transaction transaction, Row<MemberState> member) => transaction with
+    {
+        Guards = [.. transaction.Guards, new(Keys.Member(member.Value.Node), member.Revision)],
+    };
 
     private static EventDraft Told(string what, Asked asked) =>
         new(EventKinds.ConfigChanged, $"{what}, by {asked.Who}");

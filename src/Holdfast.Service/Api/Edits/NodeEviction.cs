@@ -11,8 +11,8 @@ namespace Holdfast.Service.Api.Edits;
 /// <summary>How a node leaves the cluster for good.</summary>
 /// <remarks>
 /// Its membership record stays, for its epoch must never fall: should the node come back, it joins with a higher one,
-/// as a new node. There is no way to evict a node that still owns something: what it ran may run on, and only proof or
-/// a new start of the node frees it.
+/// as a new node. There is no way to evict a node that still owns something: what it ran may run on, and only proof, a
+/// new start of the node or somebody who confirms that it is off frees it.
 /// </remarks>
 internal static class NodeEviction
 {
@@ -38,8 +38,9 @@ internal static class NodeEviction
         if (owned.Length > 0)
         {
             return new Refusal(ErrorCodes.NodeOwnsGroups,
-                $"node {name} still owns {string.Join(", ", owned)}; wait until they have been taken over, or start "
-                + "the node again to free what is blocked there");
+                $"node {name} still owns {string.Join(", ", owned)}; wait until they have been taken over. What is "
+                + "blocked there is freed by starting the node again, or, if the machine is off for good, by "
+                + $"holdfast node confirm-dead {name}");
         }
 
         return snapshot.Nodes.TryGetValue(name, out Row<NodeConfig>? row)

@@ -42,6 +42,10 @@ internal sealed class NodeEndpoints
             .WithName("UnlockNode").WithSummary("Ends the lock.").Produces<NodeDto>();
         nodes.MapPost("/{name}/clear", own.ClearAsync)
             .WithName("ClearNode").WithSummary("Ends its quarantine and forgets its losses.").Produces<NodeDto>();
+        nodes.MapPost("/{name}/confirm-dead", own.ConfirmAsync)
+            .WithName("ConfirmNodeDead")
+            .WithSummary("Notes that nothing of a node that is down runs any more, as you made sure on the spot.")
+            .Accepts<ConfirmDeadRequest>("application/json").Produces<NodeDto>();
         nodes.MapDelete("/{name}", EvictAsync)
             .WithName("EvictNode").WithSummary("Removes a node that is down and owns nothing.").WithRevision()
             .Produces(StatusCodes.Status204NoContent);
@@ -83,6 +87,16 @@ internal sealed class NodeEndpoints
     {
         DateTimeOffset now = _time.GetUtcNow();
         return EditAsync(context, name, editor, (snapshot, asked) => NodeEdits.Clear(snapshot, name, now, asked));
+    }
+
+    private async Task<IResult> ConfirmAsync(HttpContext context, string name, ConfigEditor editor)
+    {
+        Outcome<long> body =
+            await context.BodyAsync(reader => reader.RequiredNumber("epoch", 1)).ConfigureAwait(false);
+        return body.Succeeded(out long epoch, out Refusal? refusal)
+            ? await EditAsync(context, name, editor,
+                (snapshot, asked) => NodeEdits.ConfirmDead(snapshot, name, epoch, asked)).ConfigureAwait(false)
+            : new ProblemResult(refusal);
     }
 
     private static Task<IResult> EvictAsync(HttpContext context, string name, ConfigEditor editor) =>

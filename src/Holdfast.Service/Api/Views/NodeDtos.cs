@@ -44,6 +44,7 @@ internal static class NodeDtos
             FailbackAsked = config.FailbackAsked,
             IsCoordinator = snapshot.Coordinator?.Value.Holder == name,
             Epoch = member?.Epoch ?? 0,
+            ConfirmedDead = config.ConfirmedDead,
             Version = status?.Version ?? "",
             Description = config.Description,
             Protections = member?.Protections ?? [],
@@ -70,6 +71,8 @@ internal static class NodeDtos
         NodeConfig config, MemberState? member, DateTimeOffset? quarantined) => member switch
     {
         null => ("Joining", "it has not joined yet"),
+        { Alive: false } when config.ConfirmedDead == member.Epoch =>
+            ("Down", "its membership ended, and somebody confirmed that nothing of it runs"),
         { Alive: false } => ("Down", "its membership ended; it joins again when its service runs"),
         { Detached: true } => ("Detached", "its service was stopped in good order; its resources go on"),
         _ when config.Paused => ("Paused", config.Drain
