@@ -29,6 +29,11 @@ internal static class GroupTables
     {
         terminal.Line($"group {group.Name}: {group.State}, wanted {Texts.Wanted(group.Wanted, group.Locked)}, "
             + $"owner {Owner(group)}" + (group.Reason.Length > 0 ? $" ({group.Reason})" : ""));
+        if (group.Held)
+        {
+            terminal.Line($"held             it stays offline until: holdfast group online {group.Name}");
+        }
+
         if (group.Description.Length > 0)
         {
             terminal.Line($"description      {group.Description}");

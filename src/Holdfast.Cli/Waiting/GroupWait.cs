@@ -79,7 +79,8 @@ internal static class GroupWait
         string[] waiting = [.. group.Resources.Where(resource => resource.State != resource.Wanted)
             .Select(resource => $"{resource.Name} {resource.State}"
                 + (resource.StatusText.Length > 0 ? $" ({resource.StatusText})" : ""))];
-        return $"{group.State} on {Owner(group)}" + (waiting.Length > 0 ? $": {string.Join(", ", waiting)}" : "");
+        string hindered = group.Hindrance.Length > 0 ? $" ({group.Hindrance})" : "";
+        return $"{group.State} on {Owner(group)}{hindered}" + (waiting.Length > 0 ? $": {string.Join(", ", waiting)}" : "");
     }
 
     private static int Print(Session session, GroupDto group, long start)

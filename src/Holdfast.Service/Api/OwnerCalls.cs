@@ -76,7 +76,9 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
             return snapshot.NoResource(name);
         }
 
-        foreach (string each in InstancesOf(snapshot, row.Value))
+        // What is left of a parallel group from when it was ordinary is on its way out, and not cleared.
+        string? passed = snapshot.IsParallel(row.Value.Group) ? name : null;
+        foreach (string each in InstancesOf(snapshot, row.Value).Where(each => each != passed))
         {
             snapshot.ResourceNamed(each, out string group);
             if (OwnerOf(snapshot, group) is { } owner && snapshot.IsUp(owner))

@@ -19,8 +19,7 @@ internal static class GroupDtos
     public static GroupDto Of(ClusterSnapshot snapshot, Row<GroupConfig> row)
     {
         GroupDto group = One(snapshot, row, row.Value.Name);
-        GroupInstanceDto[] instances =
-            [.. snapshot.InstancesOf(row.Value).Select(name => GroupInstanceDtos.Of(snapshot, row, name))];
+        IReadOnlyList<GroupInstanceDto> instances = GroupInstanceDtos.All(snapshot, row);
         return row.Value.Instances is null
             ? group with { Instances = instances }
             : GroupInstanceDtos.Whole(snapshot, row, group, instances);
@@ -46,7 +45,7 @@ internal static class GroupDtos
             Reason = Reason(snapshot, name, state, status),
             Hindrance = state?.Hindrance ?? "",
             Locked = config.Locked,
-            Held = config.WantedOnline && state?.HeldAt >= config.OnlineAsked,
+            Held = IsHeld(config, state),
             MovingTo = MovingTo(snapshot, name, state),
             PreferredOwners = config.PreferredOwners,
             PossibleOwners = config.PossibleOwners,
@@ -85,6 +84,10 @@ internal static class GroupDtos
 
     public static bool IsWanted(ClusterSnapshot snapshot, string name) =>
         snapshot.Groups.TryGetValue(GroupInstance.GroupOf(name), out Row<GroupConfig>? row) && row.Value.WantedOnline;
+
+    /// <summary>Whether it is kept offline until somebody asks for it again.</summary>
+    public static bool IsHeld(GroupConfig config, GroupState? state) =>
+        config.WantedOnline && state?.HeldAt >= config.OnlineAsked;
 
     /// <summary>Why no status of the present generation tells of the resources.</summary>
     public static string WhyNothingRuns(ClusterSnapshot snapshot, string name)

@@ -36,15 +36,16 @@ internal static class ResourceInstances
     {
         IReadOnlyList<string> names = snapshot.InstancesOf(group);
         ResourceDto[] all = [.. names.Select(name => ResourceDtos.In(snapshot, row, name))];
-        ResourceDto[] counted = [.. all.Where(each => GroupInstanceDtos.Counts(snapshot, each.Group))];
+        ResourceDto[] counted = [.. all.Where(each => GroupInstanceDtos.Counts(snapshot, group, each.Group))];
         string[] states = [.. counted.Select(each => each.State)];
+        string trouble = Words(counted, each => each.Health is "Ok" or "" ? "" : each.Health);
         return resource with
         {
             State = Telling.FirstOrDefault(states.Contains) ?? GroupDtos.State(states),
             Owner = null,
             Since = all.Max(each => each.Since),
             Reason = Words(counted, each => each.State == resource.Wanted ? "" : each.Reason),
-            Health = Words(counted, each => each.Health is "Ok" or "" ? "" : each.Health),
+            Health = trouble.Length == 0 && counted.Any(each => each.Health == "Ok") ? "Ok" : trouble,
             NodeUnfit = Words(counted, each => each.NodeUnfit),
             Role = null,
             PromotionScore = null,
