@@ -5,6 +5,7 @@ using Holdfast.Core.State;
 using Holdfast.Core.Time;
 using Holdfast.Database;
 using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Decisions;
 using Holdfast.Service.Events;
 using Holdfast.Service.Membership;
 
@@ -23,6 +24,7 @@ public sealed partial class CoordinatorLoop
     private readonly IAuthority _authority;
     private readonly IEventLog _events;
     private readonly IBootClock _clock;
+    private readonly DecisionLog _decisions;
     private readonly TimeProvider _time;
     private readonly ILogger<CoordinatorLoop> _logger;
     private readonly ConcurrentQueue<(string Node, long Epoch)> _proofs = new();
@@ -30,10 +32,11 @@ public sealed partial class CoordinatorLoop
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public CoordinatorLoop(
-        IClusterDatabase database, IClusterView view, IAuthority authority, IEventLog events, IBootClock clock,
-        TimeProvider time, ILogger<CoordinatorLoop> logger)
+        IClusterView view, IAuthority authority, IEventLog events, IBootClock clock, TimeProvider time,
+        DecisionLog decisions, ILogger<CoordinatorLoop> logger)
     {
-        _database = database;
+        _database = decisions.Database;
+        _decisions = decisions;
         _view = view;
         _authority = authority;
         _events = events;
@@ -60,10 +63,19 @@ public sealed partial class CoordinatorLoop
             ClusterSnapshot snapshot = _view.Current;
             deaths?.See(snapshot, cancellationToken);
             observer = Observe(observer, snapshot);
-            CoordinatorStep step = Coordinator.Decide(snapshot, observer, Self, _time.GetLocalNow(), _clock.Now);
-            if (step.Plan is not null && await CommitAsync(step.Plan, cancellationToken).ConfigureAwait(false))
+            _decisions.Observer.Current = observer;
+            CoordinatorIdentity self = Self;
+            (DateTimeOffset wallClock, BootTime now) = (_time.GetLocalNow(), _clock.Now);
+            CoordinatorStep step = Coordinator.Decide(snapshot, observer, self, wallClock, now);
+            if (step.Plan is { } plan)
             {
-                continue;
+                DecisionRecord record = DecisionRecords.Of(snapshot, observer, self, wallClock, now, plan);
+                CommitPlan kept = plan with { Puts = plan.Puts.Add(new(Keys.Decision(record.Id), record)) };
+                if (await CommitAsync(kept, cancellationToken).ConfigureAwait(false))
+                {
+                    await _decisions.PruneAsync(snapshot, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
             }
 
             await WaitAsync(snapshot.Revision, step.WakeAt, cancellationToken).ConfigureAwait(false);
