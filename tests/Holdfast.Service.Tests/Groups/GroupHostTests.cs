@@ -81,6 +81,19 @@ public sealed class GroupHostTests
     }
 
     [Fact]
+    public async Task GuardDiedAndSomethingOfItIsStillDying_GroupIsNotCalledStopped()
+    {
+        await using HostBench bench = await HostBench.OnlineAsync("a");
+        var dying = new TaskCompletionSource();
+        bench.Guards.Dying = dying.Task;
+        await bench.PutAsync(StoredDocuments.Put(Keys.GroupState("g"), HostBench.State(1, stop: true)));
+        await bench.UntilAsync("it is asked", () => bench.Guards.IsAskedWhetherAllIsGone);
+        Assert.NotEqual(GroupPhase.Stopped, bench.Status!.Phase);
+        dying.SetResult();
+        await bench.UntilAsync("it is stopped", () => bench.Status!.Phase == GroupPhase.Stopped);
+    }
+
+    [Fact]
     public async Task MonitorDies_ResourcesStayOnlineAndAreSupervisedAgain()
     {
         await using HostBench bench = await HostBench.OnlineAsync("a", "b");

@@ -295,6 +295,7 @@ internal sealed partial class GroupHost
 
     private async Task ReportStoppedAsync(GroupStatus status, CancellationToken cancellationToken)
     {
+        await _services.Guards.GoneAsync(Instance.Group, cancellationToken).ConfigureAwait(false);
         IsDone = IsOver()
             || await _services.Statuses.PublishAsync(status, null, cancellationToken).ConfigureAwait(false)
             || IsOver();
