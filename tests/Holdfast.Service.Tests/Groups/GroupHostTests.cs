@@ -89,6 +89,8 @@ public sealed class GroupHostTests
         await bench.PutAsync(StoredDocuments.Put(Keys.GroupState("g"), HostBench.State(1, stop: true)));
         await bench.UntilAsync("it is asked", () => bench.Guards.IsAskedWhetherAllIsGone);
         Assert.NotEqual(GroupPhase.Stopped, bench.Status!.Phase);
+        await bench.UntilAsync("it is said", () => bench.Status!.Phase == GroupPhase.StopFailed);
+        Assert.Contains("does not die", bench.Status!.Reason, StringComparison.Ordinal);
         dying.SetResult();
         await bench.UntilAsync("it is stopped", () => bench.Status!.Phase == GroupPhase.Stopped);
     }

@@ -20,6 +20,8 @@ namespace Holdfast.Service.Groups.Hosts;
 /// </remarks>
 internal sealed partial class GroupHost
 {
+    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(3);
+
     private readonly HostServices _services;
     private readonly HostActions _actions;
     private readonly Channel<GroupEvent?> _mailbox =
@@ -295,7 +297,7 @@ internal sealed partial class GroupHost
 
     private async Task ReportStoppedAsync(GroupStatus status, CancellationToken cancellationToken)
     {
-        await _services.Guards.GoneAsync(Instance.Group, cancellationToken).ConfigureAwait(false);
+        await WaitUntilGoneAsync(status, cancellationToken).ConfigureAwait(false);
         IsDone = IsOver()
             || await _services.Statuses.PublishAsync(status, null, cancellationToken).ConfigureAwait(false)
             || IsOver();
@@ -314,6 +316,26 @@ internal sealed partial class GroupHost
         {
             Post(new GroupEvent.StopReportLost());
         }
+    }
+
+    /// <summary>Says so if it takes long; for ever is possible (state D), and then the group stays where it is.</summary>
+    private async Task WaitUntilGoneAsync(GroupStatus status, CancellationToken cancellationToken)
+    {
+        Task gone = _services.Guards.GoneAsync(Instance.Group, cancellationToken);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task late = Task.Delay(LongestDying, _services.Time, waiting.Token);
+        if (await Task.WhenAny(gone, late).ConfigureAwait(false) == late && !cancellationToken.IsCancellationRequested)
+        {
+            _services.Statuses.Publish(status with
+            {
+                Phase = GroupPhase.StopFailed,
+                Reason = "it could not be stopped: what its guard started does not die; look for what it waits for "
+                    + "(state D in ps)",
+            });
+        }
+
+        await waiting.CancelAsync().ConfigureAwait(false);
+        await gone.ConfigureAwait(false);
     }
 
     private bool IsOver() => !Instance.IsAssigned(Volatile.Read(ref _snapshot));
