@@ -22,8 +22,8 @@ internal sealed class MonitorProcess : IDisposable
     private const int AuthorityEnded = 3;
 
     /// <summary>
-    /// How long after the last moment the process is ended by force, ms. With the 100 ms in which that may be noticed it
-    /// is no more than the shortest K that a node publishes, the time that killing may take.
+    /// How long after the last moment the process is ended by force, ms. With the 100 ms in which that may be noticed
+    /// it is no more than the shortest K that a node publishes, the time that killing may take.
     /// </summary>
     private const long Grace = 200;
 

@@ -126,7 +126,8 @@ internal sealed class Referee(Universe universe)
     {
         if (universe.HealedAt is { } healed && universe.Schedule.Now > healed + Settled)
         {
-            Fail($"liveness: epoch {ended.Epoch} of {node.Name} ends with nothing wrong: {ended.Cause}, {ended.Reason}");
+            Fail($"liveness: epoch {ended.Epoch} of {node.Name} ends with nothing wrong: {ended.Cause}, " +
+                ended.Reason);
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed record OwnerFaults
     /// <summary>What is still dying of an earlier guard of the group is taken for gone.</summary>
     public bool NoGroupLock { get; init; }
 
-    /// <summary>Guards are asked for the lease as it was when they were first asked, though it slides meanwhile.</summary>
+    /// <summary>
+    /// Guards are asked for the lease as it was when they were first asked, though it slides meanwhile.
+    /// </summary>
     public bool ConfirmationOfAFixedTime { get; init; }
 }
