@@ -318,7 +318,9 @@ internal sealed partial class GroupHost
         }
     }
 
-    /// <summary>Says so if it takes long; for ever is possible (state D), and then the group stays where it is.</summary>
+    /// <summary>
+    /// Says so if it takes long; for ever is possible (state D), and then the group stays where it is.
+    /// </summary>
     private async Task WaitUntilGoneAsync(GroupStatus status, CancellationToken cancellationToken)
     {
         Task gone = _services.Guards.GoneAsync(Instance.Group, cancellationToken);
