@@ -8,7 +8,8 @@ using Holdfast.MonitorProtocol.Guards;
 namespace Holdfast.Guard.Processes;
 
 /// <summary>All processes that this guard started, by resource and name; of each the latest.</summary>
-internal sealed class ProcessTable(PollLoop loop, Enclosure enclosure, LogFolder logs, GuardOptions options)
+internal sealed class ProcessTable(
+    PollLoop loop, Enclosure enclosure, LogFolder logs, GuardOptions options, IReadOnlyList<int> locks)
 {
     private readonly SortedDictionary<(string Resource, string Name), GuardedProcess> processes = [];
     private readonly Dictionary<int, GuardedProcess> running = [];
@@ -54,7 +55,7 @@ internal sealed class ProcessTable(PollLoop loop, Enclosure enclosure, LogFolder
             Environment = environment,
             WorkingDirectory = start.WorkingDirectory,
             Output = Stdio.Pipe,
-            InheritedFds = [options.AliveFd],
+            InheritedFds = locks,
         });
         var process = new GuardedProcess(resource, name, spawned, new OutputPipe(loop, spawned.Output!, log));
         processes[(resource, name)] = process;

@@ -21,8 +21,11 @@ internal sealed class MonitorProcess : IDisposable
 
     private const int AuthorityEnded = 3;
 
-    /// <summary>How long after the last moment the process is ended by force, ms.</summary>
-    private const long Grace = 1000;
+    /// <summary>
+    /// How long after the last moment the process is ended by force, ms. With the 100 ms in which that may be noticed
+    /// it is no more than the shortest K that a node publishes, the time that killing may take.
+    /// </summary>
+    private const long Grace = 200;
 
     private readonly MonitorOptions options;
     private readonly MonitorLog log;

@@ -29,7 +29,7 @@ internal sealed class Adopting(
         var ends = new List<Task>();
         foreach (GroupGuard guard in guards.All)
         {
-            if (IsOurs(guard.Instance, node, epoch, snapshot))
+            if (guard.Instance.Node == node && guard.Instance.Epoch == epoch && guard.Instance.IsAssigned(snapshot))
             {
                 kept[guard.Instance.Group] = guard;
             }
@@ -53,13 +53,6 @@ internal sealed class Adopting(
         await Task.WhenAll(ends).ConfigureAwait(false);
         return adoptions;
     }
-
-    private static bool IsOurs(GroupInstance instance, string node, long epoch, ClusterSnapshot snapshot) =>
-        instance.Epoch == epoch
-        && snapshot.GroupStates.TryGetValue(instance.Group, out Row<GroupState>? row)
-        && string.Equals(row.Value.Owner, node, StringComparison.Ordinal)
-        && row.Value.OwnerEpoch == epoch
-        && row.Value.Generation == instance.Generation;
 
     /// <summary>
     /// One event for each monitor that died while there was no service; its id by the monitor's id.
