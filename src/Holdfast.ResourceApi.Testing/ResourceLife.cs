@@ -64,15 +64,17 @@ internal sealed class ResourceLife(
             return;
         }
 
-        var first = await TakeUpAsync(ContractRule.Demote).ConfigureAwait(false);
-        await DemoteAsync(first).ConfigureAwait(false);
-        await PromoteTwiceAsync(first).ConfigureAwait(false);
-        var next = await TakeUpAsync(ContractRule.Promote).ConfigureAwait(false);
-        await PromoteTwiceAsync(next).ConfigureAwait(false);
-        await DemoteAsync(next).ConfigureAwait(false);
-        await DemoteAsync(next).ConfigureAwait(false);
-        var last = await TakeUpAsync(ContractRule.Promote).ConfigureAwait(false);
-        await PromoteTwiceAsync(last).ConfigureAwait(false);
+        await DemoteAsync(await TakeUpAsync(ContractRule.Demote).ConfigureAwait(false)).ConfigureAwait(false);
+        for (var i = 0; i < 2; i++)
+        {
+            await PromoteTwiceAsync(await TakeUpAsync(ContractRule.Promote).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        }
+
+        var promoted = await TakeUpAsync(ContractRule.Promote).ConfigureAwait(false);
+        await DemoteAsync(promoted).ConfigureAwait(false);
+        await DemoteAsync(promoted).ConfigureAwait(false);
+        await PromoteTwiceAsync(promoted).ConfigureAwait(false);
     }
 
     private static async Task PromoteTwiceAsync(TestedResource resource)
@@ -85,10 +87,12 @@ internal sealed class ResourceLife(
         await resource.ExpectHealthyAsync(ContractRule.Promote).ConfigureAwait(false);
     }
 
-    private static async Task DemoteAsync(TestedResource resource)
+    /// <summary>It stays online: it is healthy, and a new object finds it running.</summary>
+    private async Task DemoteAsync(TestedResource resource)
     {
         await resource.DemoteAsync(ContractRule.Demote).ConfigureAwait(false);
         await resource.ExpectHealthyAsync(ContractRule.Demote).ConfigureAwait(false);
+        await TakeUpAsync(ContractRule.Demote).ConfigureAwait(false);
     }
 
     private async Task<TestedResource> TakeUpAsync(ContractRule rule)
