@@ -26,6 +26,15 @@ public sealed record CreateGroupRequest
 
     /// <summary>3000 high, 2000 medium, 1000 low, 0 not started by itself.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>For a parallel group: how many instances run at the same time; 0 for one on every node.</summary>
+    public int? Instances { get; init; }
+
+    /// <summary>How many instances of a parallel group one node may own.</summary>
+    public int? InstancesPerNode { get; init; }
+
+    /// <summary>How many instances of a parallel group are promoted.</summary>
+    public int? Promoted { get; init; }
 }
 
 /// <summary>Body of <c>PATCH /api/v1/groups/{name}</c>; members left out stay as they are.</summary>
@@ -51,6 +60,15 @@ public sealed record UpdateGroupRequest
 
     /// <summary>3000 high, 2000 medium, 1000 low, 0 not started by itself.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>For a parallel group: how many instances run at the same time; 0 for one on every node.</summary>
+    public int? Instances { get; init; }
+
+    /// <summary>How many instances of a parallel group one node may own.</summary>
+    public int? InstancesPerNode { get; init; }
+
+    /// <summary>How many instances of a parallel group are promoted.</summary>
+    public int? Promoted { get; init; }
 }
 
 /// <summary>Body of <c>POST /api/v1/groups/{name}/move</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Holdfast.Core.Placement;
 using Holdfast.Guard.Loop;
 using Holdfast.Guard.Output;
 using Holdfast.Linux;
@@ -106,6 +107,7 @@ internal sealed class ProcessTable(
 
         environment["HOLDFAST_NODE"] = options.Node;
         environment["HOLDFAST_GROUP"] = options.Group;
+        environment["HOLDFAST_INSTANCE"] = GroupInstance.SuffixOf(options.Group);
         environment["HOLDFAST_RESOURCE"] = resource;
         environment["HOLDFAST_PROCESS"] = name;
         environment["HOLDFAST_FENCE_TOKEN"] = options.Generation.ToString(CultureInfo.InvariantCulture);

@@ -12,6 +12,7 @@ using Holdfast.Service.Api.Problems;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Hosting;
+using GroupInstance = Holdfast.Core.Placement.GroupInstance;
 
 namespace Holdfast.Service.Api;
 
@@ -25,7 +26,7 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
     public async Task<Outcome<JsonElement?>> CallAsync(HttpContext context, string name, OwnerCall call)
     {
         ClusterSnapshot snapshot = view.Current;
-        if (!snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? resource))
+        if (!snapshot.Resources.TryGetValue(GroupInstance.GroupOf(name), out Row<ResourceConfig>? resource))
         {
             return snapshot.NoResource(name);
         }
@@ -35,7 +36,12 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
             return unknown;
         }
 
-        string group = resource.Value.Group;
+        if (WhyNoInstance(snapshot, resource.Value, name) is { } notThere)
+        {
+            return notThere;
+        }
+
+        string group = GroupInstance.GroupIn(name, resource.Value.Group);
         string? owner = snapshot.GroupStates.TryGetValue(group, out Row<GroupState>? state) ? state.Value.Owner : null;
         if (owner is null)
         {
@@ -72,6 +78,18 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
         return type.Value.Controls.Contains(control)
             ? null
             : Refusal.NotFound(ErrorCodes.NoControl, $"control of type {resource.Type}", control, type.Value.Controls);
+    }
+
+    /// <summary>What is asked of a resource of a parallel group is asked of one instance.</summary>
+    private static Refusal? WhyNoInstance(ClusterSnapshot snapshot, ResourceConfig resource, string name)
+    {
+        string[] names = !snapshot.Groups.TryGetValue(resource.Group, out Row<GroupConfig>? group)
+            ? [resource.Name]
+            : [.. GroupInstance.Of(group.Value, snapshot)
+                .Select(instance => GroupInstance.ResourceIn(instance.Name, resource.Name))];
+        return names.Contains(name) ? null : new Refusal(
+            ErrorCodes.NoResource,
+            $"no resource \"{name}\" runs in group \"{resource.Group}\"; name one of {string.Join(", ", names)}");
     }
 
     private async Task<Outcome<JsonElement?>> HereAsync(

@@ -1,5 +1,6 @@
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Service.Api.Problems;
@@ -31,12 +32,13 @@ internal static class ClusterFacts
         return current ? status : null;
     }
 
-    public static ResourceStatus? StatusOf(this ClusterSnapshot snapshot, ResourceConfig resource) =>
-        snapshot.CurrentStatus(resource.Group)?.Resources.FirstOrDefault(each => each.Name == resource.Name);
-
-    /// <summary>Whether nothing of the resource runs, as its owner says; true where nobody owns it.</summary>
-    public static bool IsStopped(this ClusterSnapshot snapshot, ResourceConfig resource) =>
-        snapshot.StatusOf(resource) is not { State: not (ResourceState.Offline or ResourceState.Failed) };
+    /// <summary>How the resource is, as its owner says, where it is not stopped: in one of the instances if its group
+    /// is parallel. Null if it is stopped everywhere.</summary>
+    public static ResourceStatus? RunningStatusOf(this ClusterSnapshot snapshot, ResourceConfig resource) =>
+        snapshot.GroupStates.Keys.Where(group => GroupInstance.GroupOf(group) == resource.Group)
+            .SelectMany(group => snapshot.CurrentStatus(group)?.Resources ?? [])
+            .FirstOrDefault(each => GroupInstance.GroupOf(each.Name) == resource.Name
+                && each.State is not (ResourceState.Offline or ResourceState.Failed));
 
     public static Refusal NoGroup(this ClusterSnapshot snapshot, string name) =>
         Refusal.NotFound(ErrorCodes.NoGroup, "group", name, snapshot.Groups.Keys);

@@ -30,6 +30,10 @@ internal sealed class GroupPatch
             (group, value) => group with { FailoverPeriod = value!.Value });
         patch.Set(body.Flag("autoFailback"), (group, value) => group with { AutoFailback = value!.Value });
         patch.Set(body.Number("priority", 0, 4000), (group, value) => group with { Priority = value!.Value });
+        patch.Set(body.Number("instances", 0, 1000), (group, value) => group with { Instances = value });
+        patch.Set(body.Number("instancesPerNode", 1, 1000),
+            (group, value) => group with { InstancesPerNode = value!.Value });
+        patch.Set(body.Number("promoted", 0, 1000), (group, value) => group with { Promoted = value!.Value });
         int? threshold = body.Number("failoverThreshold", 0, 1_000_000);
         if (body.Has("failoverThreshold"))
         {

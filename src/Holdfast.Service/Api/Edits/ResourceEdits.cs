@@ -157,10 +157,10 @@ internal static class ResourceEdits
                 + "delete them or change their dependencies first");
         }
 
-        if (!snapshot.IsStopped(row.Value))
+        if (snapshot.RunningStatusOf(row.Value) is { } running)
         {
             return new Refusal(ErrorCodes.ResourceNotOffline,
-                $"resource \"{name}\" is {snapshot.StatusOf(row.Value)!.State}; take it offline first: "
+                $"resource \"{running.Name}\" is {running.State}; take it offline first: "
                 + $"holdfast resource offline {name} --wait");
         }
 

@@ -1,8 +1,10 @@
 using Holdfast.Client.Dtos;
+using Holdfast.Core.Placement;
 
 namespace Holdfast.Service.Api.Endpoints;
 
-/// <summary>Which events a request asks for; an empty text asks for all.</summary>
+/// <summary>Which events a request asks for; an empty text asks for all. A parallel group's name stands for all its
+/// instances, and so does the name of a resource of it.</summary>
 internal sealed record EventQuery(string Group, string Resource, string Type, string Node, string Kind)
 {
     public static IReadOnlyList<string> Names { get; } = ["group", "resource", "type", "node", "kind"];
@@ -17,5 +19,6 @@ internal sealed record EventQuery(string Group, string Resource, string Type, st
         Fits(Group, told.Group) && Fits(Resource, told.Resource) && Fits(Type, told.Type) && Fits(Node, told.Node)
         && Fits(Kind, told.Kind);
 
-    private static bool Fits(string wanted, string? value) => wanted.Length == 0 || wanted == value;
+    private static bool Fits(string wanted, string? value) => 
+        wanted.Length == 0 || wanted == value || (value is not null && wanted == GroupInstance.GroupOf(value));
 }
