@@ -17,9 +17,10 @@ public static class ClusterSnapshotReader
     public static ClusterSnapshot Read(long revision, IEnumerable<KeyValue> items)
     {
         var snapshot = new ClusterSnapshot();
+        var renewals = new RenewalReader();
         foreach (KeyValue item in items)
         {
-            snapshot = Apply(snapshot, new Change(item.Key, item.Value, item.Revision));
+            snapshot = Apply(snapshot, new Change(item.Key, item.Value, item.Revision), renewals);
         }
 
         return snapshot with { Revision = revision };
@@ -28,18 +29,22 @@ public static class ClusterSnapshotReader
     /// <summary>
     /// The snapshot after these changes, in which everything that did not change is the same object as before.
     /// </summary>
+    /// <param name="snapshot">The snapshot before.</param>
+    /// <param name="changes">What the watch gave.</param>
+    /// <param name="renewals">The one that all changes of this watch are read with.</param>
     /// <exception cref="DatabaseCorruptException">A value is not the record that belongs there.</exception>
-    public static ClusterSnapshot Apply(ClusterSnapshot snapshot, WatchBatch.Changes changes)
+    public static ClusterSnapshot Apply(
+        ClusterSnapshot snapshot, WatchBatch.Changes changes, RenewalReader renewals)
     {
         foreach (Change change in changes.Items)
         {
-            snapshot = Apply(snapshot, change);
+            snapshot = Apply(snapshot, change, renewals);
         }
 
         return snapshot with { Revision = Math.Max(snapshot.Revision, changes.Revision) };
     }
 
-    private static ClusterSnapshot Apply(ClusterSnapshot snapshot, Change change) =>
+    private static ClusterSnapshot Apply(ClusterSnapshot snapshot, Change change, RenewalReader renewals) =>
         change.Key switch
         {
             Keys.Cluster => snapshot with { Cluster = Row<ClusterConfig>(change) },
@@ -55,7 +60,7 @@ public static class ClusterSnapshotReader
             var key when Under(key, Keys.Moves) =>
                 snapshot with { Moves = Set(snapshot.Moves, Keys.Moves, change) },
             var key when Under(key, Keys.Members) =>
-                snapshot with { Members = Set(snapshot.Members, Keys.Members, change) },
+                snapshot with { Members = SetMember(snapshot.Members, change, renewals) },
             var key when Under(key, Keys.GroupStates) =>
                 snapshot with { GroupStates = Set(snapshot.GroupStates, Keys.GroupStates, change) },
             var key when Under(key, Keys.GroupStatuses) =>
@@ -66,6 +71,15 @@ public static class ClusterSnapshotReader
         };
 
     private static bool Under(string key, string prefix) => key.StartsWith(prefix, StringComparison.Ordinal);
+
+    private static ValueMap<Row<MemberState>> SetMember(
+        ValueMap<Row<MemberState>> members, Change change, RenewalReader renewals)
+    {
+        string name = change.Key[Keys.Members.Length..];
+        return change.Value is { } value
+            ? members.Set(name, new(renewals.Read(change.Key, value.Span), change.Revision))
+            : members.Remove(name);
+    }
 
     private static ValueMap<Row<T>> Set<T>(ValueMap<Row<T>> rows, string prefix, Change change)
         where T : StoredRecord
