@@ -138,8 +138,9 @@ internal sealed class MonitorProcess : IDisposable
         }
     }
 
-    /// <summary>Called by the scheduler's thread at least every 100 ms.</summary>
-    private void Beat()
+    /// <summary>Called by the scheduler's thread.</summary>
+    /// <returns>When at the latest it is to be called again, ms.</returns>
+    private long Beat()
     {
         AuthorityReading? reading = page.TryRead(out var read) ? read : null;
         var now = Environment.TickCount64;
@@ -162,5 +163,7 @@ internal sealed class MonitorProcess : IDisposable
             rotationDue = now + 1000;
             log.RotateIfFull();
         }
+
+        return watch.NextLook(BootClock.Now);
     }
 }

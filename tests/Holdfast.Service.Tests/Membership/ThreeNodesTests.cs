@@ -76,6 +76,8 @@ public sealed class ThreeNodesTests : IAsyncDisposable
         string holder = Snapshot.Coordinator!.Value.Holder;
         NodeRig resigned = _nodes.Single(node => node.Name == holder);
         long term = Snapshot.Coordinator.Value.Term;
+        await MembershipRig.UntilAsync(
+            () => resigned.View.Current.Coordinator?.Value.Term == term, "it has seen that it coordinates");
         await resigned.Coordinator.ResignAsync(TestContext.Current.CancellationToken);
         await MembershipRig.UntilAsync(
             () => Snapshot.Coordinator!.Value is { Holder.Length: > 0 } now && now.Term > term,
