@@ -20,6 +20,11 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(ChangeDto))]
 [JsonSerializable(typeof(PageLinkDto))]
 [JsonSerializable(typeof(VersionDto))]
+[JsonSerializable(typeof(GroupExplanationDto))]
+[JsonSerializable(typeof(ResourceExplanationDto))]
+[JsonSerializable(typeof(NodeExplanationDto))]
+[JsonSerializable(typeof(PlanDto))]
+[JsonSerializable(typeof(ReplayDto))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext
 {
@@ -49,5 +54,6 @@ public sealed partial class ClientJson : JsonSerializerContext
 [JsonSerializable(typeof(UpdateResourceRequest))]
 [JsonSerializable(typeof(FailResourceRequest))]
 [JsonSerializable(typeof(RegisterTypeRequest))]
+[JsonSerializable(typeof(SimulateRequest))]
 [JsonSerializable(typeof(ProblemDto))]
 public sealed partial class RequestJson : JsonSerializerContext;

@@ -20,6 +20,7 @@ public sealed class HoldfastClient : IDisposable
         Resources = new ResourceClient(_caller);
         Types = new TypeClient(_caller);
         Events = new EventClient(_caller);
+        Decisions = new DecisionClient(_caller);
     }
 
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
@@ -42,6 +43,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>Its events.</summary>
     public EventClient Events { get; }
+
+    /// <summary>Why things are as they are, and what would happen if.</summary>
+    public DecisionClient Decisions { get; }
 
     /// <summary>Prepares a client; connects at the first request.</summary>
     /// <param name="endpoint">Where the node's API is.</param>
@@ -75,6 +79,12 @@ public sealed class HoldfastClient : IDisposable
     /// client.</summary>
     public static HoldfastClient Over(HttpClient http) =>
         new(new ApiCaller(http, http.BaseAddress?.ToString() ?? "the given address"));
+
+    /// <summary>
+    /// The same connections, but every change is only imagined: it ends with <see cref="PlanAnswer"/>, which has what
+    /// would happen. What cannot be imagined is refused.
+    /// </summary>
+    public HoldfastClient Imagining() => new(_caller.Imagining());
 
     /// <summary>The same connections, naming somebody else as the one who asks. Only nodes and root are
     /// believed.</summary>

@@ -38,6 +38,8 @@ public sealed class ContractTests
     [InlineData(typeof(RuleBreakers.Cancellation))]
     [InlineData(typeof(RuleBreakers.CloseStopsNothing))]
     [InlineData(typeof(RuleBreakers.Reattach))]
+    [InlineData(typeof(RuleBreakers.Promote))]
+    [InlineData(typeof(RuleBreakers.Demote))]
     [InlineData(typeof(RuleBreakers.DeathIsNoticed))]
     [InlineData(typeof(RuleBreakers.Offline))]
     [InlineData(typeof(RuleBreakers.Terminate))]

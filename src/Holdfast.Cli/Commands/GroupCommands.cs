@@ -17,6 +17,7 @@ internal static class GroupCommands
         noun.Subcommands.Add(CreateGroup(context));
         noun.Subcommands.Add(List(context));
         noun.Subcommands.Add(Show(context));
+        noun.Subcommands.Add(ExplainCommands.Group(context));
         noun.Subcommands.Add(Set(context));
         noun.Subcommands.Add(Want(context, online: true));
         noun.Subcommands.Add(Want(context, online: false));

@@ -15,6 +15,7 @@ internal static class NodeCommands
         var noun = new Command("node", "The machines of the cluster.");
         noun.Subcommands.Add(List(context));
         noun.Subcommands.Add(Show(context));
+        noun.Subcommands.Add(ExplainCommands.Node(context));
         noun.Subcommands.Add(Set(context));
         noun.Subcommands.Add(Pause(context));
         noun.Subcommands.Add(Resume(context));

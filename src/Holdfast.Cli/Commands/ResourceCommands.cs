@@ -19,6 +19,7 @@ internal static class ResourceCommands
         noun.Subcommands.Add(CreateResource(context));
         noun.Subcommands.Add(List(context));
         noun.Subcommands.Add(Show(context));
+        noun.Subcommands.Add(ExplainCommands.Resource(context));
         noun.Subcommands.Add(Set(context));
         noun.Subcommands.Add(Want(context, online: true));
         noun.Subcommands.Add(Want(context, online: false));

@@ -26,6 +26,8 @@ public static class ErrorCodes
     public const string BadName = "HF1019";
     public const string BadQuery = "HF1020";
     public const string NotAnApi = "HF1021";
+    public const string NoWhatIf = "HF1022";
+    public const string NotASavedState = "HF1023";
 
     public const string NoNode = "HF1103";
     public const string OwnerNotReachable = "HF1104";

@@ -23,6 +23,8 @@ public static class EventKinds
     public const string ResourceRestarting = "ResourceRestarting";
     public const string ResourceDegraded = "ResourceDegraded";
     public const string ResourcePending = "ResourcePending";
+    public const string ResourcePromoted = "ResourcePromoted";
+    public const string ResourceDemoted = "ResourceDemoted";
     public const string NodeFenced = "NodeFenced";
     public const string NodeQuarantined = "NodeQuarantined";
     public const string GroupRole = "GroupRole";

@@ -28,9 +28,11 @@ public static class GroupStep
         GroupEvent.HealthChanged e => Change(runtime, e.Resource, r =>
             IsFrom(r, e.MonitorId) && r.State == ResourceState.Online ? Healthy(r, e.Health, now) : r),
         GroupEvent.NodeFitnessReported e => Change(runtime, e.Resource, r =>
-            IsFrom(r, e.MonitorId) && !r.Terminate ? r with { NodeUnfit = e.Unfit } : r),
+            MaySay(r, e.MonitorId) && !string.Equals(r.NodeUnfit, e.Unfit, StringComparison.Ordinal)
+                ? r with { NodeUnfit = e.Unfit }
+                : r),
         GroupEvent.PromotionScored e => Change(runtime, e.Resource, r =>
-            IsFrom(r, e.MonitorId) && !r.Terminate ? r with { PromotionScore = e.Score } : r),
+            MaySay(r, e.MonitorId) && r.PromotionScore != e.Score ? r with { PromotionScore = e.Score } : r),
         GroupEvent.MonitorLost e => All(runtime, r =>
             IsFrom(r, e.MonitorId) ? MonitorLosses.Lose(r, e.Death, now) : r),
         GroupEvent.GuardReady e => runtime with
@@ -68,6 +70,10 @@ public static class GroupStep
 
     private static bool IsFrom(ResourceRuntime resource, string monitorId) =>
         resource.Host is { } host && string.Equals(host.MonitorId, monitorId, StringComparison.Ordinal);
+
+    /// <summary>What it says holds until it is stopped; a late word must not hold beyond that.</summary>
+    private static bool MaySay(ResourceRuntime r, string monitorId) =>
+        IsFrom(r, monitorId) && !r.Terminate && r.State is ResourceState.Online or ResourceState.OnlinePending;
 
     private static ResourceRuntime Sent(ResourceRuntime r, GroupEvent.CallSent e, BootTime now)
     {

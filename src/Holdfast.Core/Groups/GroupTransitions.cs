@@ -2,6 +2,7 @@ using System.Globalization;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
+using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
 
@@ -74,11 +75,27 @@ public static class GroupTransitions
                 r.Cause));
         }
 
+        CompareRole(was, r, found);
         CompareHealth(was, r, found);
         if (was.StopFailure is null && r.StopFailure is { } failure)
         {
             found.Add(new(EventKinds.GroupStopFailed, "error", r.Name, $"{r.Name} could not be stopped: {failure}.",
                 r.Cause));
+        }
+    }
+
+    /// <summary>Told when the resource has answered; that it was stopped says by itself that it is not promoted.</summary>
+    private static void CompareRole(ResourceRuntime was, ResourceRuntime r, List<GroupTransition> found)
+    {
+        if (r is { State: ResourceState.Online, Role: InstanceRole.Promoted, RoleTold: true }
+            && was is not { Role: InstanceRole.Promoted, RoleTold: true })
+        {
+            found.Add(new(EventKinds.ResourcePromoted, "info", r.Name, $"{r.Name} is Promoted."));
+        }
+        else if (r is { State: ResourceState.Online, Role: InstanceRole.Unpromoted }
+            && was.Role == InstanceRole.Promoted)
+        {
+            found.Add(new(EventKinds.ResourceDemoted, "info", r.Name, $"{r.Name} is Promoted no more."));
         }
     }
 

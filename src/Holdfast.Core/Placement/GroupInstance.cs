@@ -33,6 +33,9 @@ public sealed record GroupInstance(string Name, GroupConfig Config, string? Pinn
     public static string ResourceIn(string instance, string resource) =>
         SuffixOf(instance) is { Length: > 0 } suffix ? $"{resource}{Separator}{suffix}" : resource;
 
+    /// <summary>The instance of its group that a resource of this name is in.</summary>
+    public static string GroupIn(string resource, string group) => ResourceIn(resource, group);
+
     /// <summary>The instances that a group is to have, in order.</summary>
     public static IEnumerable<GroupInstance> Of(GroupConfig group, ClusterSnapshot snapshot) => group.Instances switch
     {

@@ -16,6 +16,7 @@ public static class Keys
     public const string GroupStatuses = "status/groups/";
     public const string NodeStatuses = "status/nodes/";
     public const string Events = "events/";
+    public const string Decisions = "decisions/";
 
     public static string Node(string name) => Nodes + name;
 
@@ -36,6 +37,8 @@ public static class Keys
     public static string GroupStatus(string group) => GroupStatuses + group;
 
     public static string NodeStatus(string node) => NodeStatuses + node;
+
+    public static string Decision(string id) => Decisions + id;
 
     public static string Event(string id) => Events + id;
 }

@@ -15,9 +15,10 @@ public static class ClusterSnapshotReader
     public static ClusterSnapshot Read(long revision, IEnumerable<KeyValue> items)
     {
         var snapshot = new ClusterSnapshot();
+        var renewals = new RenewalReader();
         foreach (KeyValue item in items)
         {
-            snapshot = Apply(snapshot, new Change(item.Key, item.Value, item.Revision));
+            snapshot = Apply(snapshot, new Change(item.Key, item.Value, item.Revision), renewals);
         }
 
         return snapshot with { Revision = revision };
@@ -26,27 +27,31 @@ public static class ClusterSnapshotReader
     /// <summary>
     /// The snapshot after these changes, in which everything that did not change is the same object as before.
     /// </summary>
+    /// <param name="snapshot">The snapshot before.</param>
+    /// <param name="changes">What the watch gave.</param>
+    /// <param name="renewals">The one that all changes of this watch are read with.</param>
     /// <exception cref="DatabaseCorruptException">A value is not the record that belongs there.</exception>
-    public static ClusterSnapshot Apply(ClusterSnapshot snapshot, WatchBatch.Changes changes)
+    public static ClusterSnapshot Apply(
+        ClusterSnapshot snapshot, WatchBatch.Changes changes, RenewalReader renewals)
     {
         foreach (Change change in changes.Items)
         {
-            snapshot = Apply(snapshot, change);
+            snapshot = Apply(snapshot, change, renewals);
         }
 
         return snapshot with { Revision = Math.Max(snapshot.Revision, changes.Revision) };
     }
 
-    private static ClusterSnapshot Apply(ClusterSnapshot snapshot, Change change)
+    private static ClusterSnapshot Apply(ClusterSnapshot snapshot, Change change, RenewalReader renewals)
     {
         if (SnapshotRows.TypeOf(change.Key) is not { } kind)
         {
             return snapshot;
         }
 
-        StoredRecord? record = change.Value is { } value
-            ? StoredDocuments.Decode(kind, change.Key, value.Span)
-            : null;
+        StoredRecord? record = change.Value is not { } value ? null
+            : kind == typeof(MemberState) ? renewals.Read(change.Key, value.Span)
+            : StoredDocuments.Decode(kind, change.Key, value.Span);
         return snapshot.Set(change.Key, record, change.Revision);
     }
 }

@@ -35,6 +35,7 @@ public static class DocumentJson
                 new ValueListConverter<ValueList<string>>(),
                 new ValueListConverter<GroupDependency>(),
                 new ValueListConverter<DateTimeOffset>(),
+                new ValueListConverter<ObservedMember>(),
                 new ValueListConverter<FailoverRecord>(),
                 new ValueListConverter<ResourceStatus>(),
                 new ValueListConverter<NodeProcess>(),

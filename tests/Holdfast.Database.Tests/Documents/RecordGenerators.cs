@@ -15,7 +15,8 @@ internal static class RecordGenerators
     public static IReadOnlyList<Type> Kinds { get; } =
     [
         typeof(ClusterConfig), typeof(NodeConfig), typeof(ResourceTypeConfig), typeof(GroupConfig),
-        typeof(ResourceConfig), typeof(MoveRequest), typeof(CoordinatorState), typeof(MemberState), typeof(GroupState), typeof(NodeState),
+        typeof(ResourceConfig), typeof(MoveRequest), typeof(CoordinatorState), typeof(MemberState), typeof(GroupState),
+        typeof(NodeState), typeof(DecisionRecord),
         typeof(GroupStatus), typeof(NodeStatus), typeof(ClusterEvent),
     ];
 

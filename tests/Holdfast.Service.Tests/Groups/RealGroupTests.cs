@@ -4,6 +4,7 @@ using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Database.Documents;
 using Holdfast.Linux;
+using Holdfast.Service.Groups;
 using Holdfast.Service.Membership;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -101,6 +102,25 @@ public sealed class RealGroupTests(ITestOutputHelper output)
         Signals.Send(node.PidOf("guard", "a"), Signals.Kill);
         await node.UntilAsync("it runs again", () => Count(node, EventKinds.ResourceOnline) == 2);
         Assert.Equal(1, Count(node, EventKinds.GuardDied));
+    }
+
+    /// <summary>Beside what an earlier guard left running, its group would run twice.</summary>
+    [Fact]
+    public async Task SomethingOfAnEarlierGuardLives_IsKilledBeforeTheGroupRuns()
+    {
+        Assert.SkipUnless(RealNode.IsBuilt, "holdfast-monitor and holdfast-guard are not built");
+        await using var node = new RealNode();
+        await node.StartAsync();
+        var taken = ExclusiveLock.TryTake(node.Services.GetRequiredService<RunPaths>().GroupLock("g"));
+        using SpawnedProcess left = ProcessSpawner.Start(new()
+        {
+            FileName = "sleep", Arguments = ["1000"], InheritedFds = [taken!.Fd],
+        });
+        taken.Dispose();
+        await node.PutGroupAsync("g", ("a", Sleep));
+        await node.UntilAsync("it runs", () => Count(node, EventKinds.ResourceOnline) == 1);
+        Assert.True(left.Handle.HasExited);
+        Assert.Equal(9, (await left.WaitForExitAsync(TestContext.Current.CancellationToken)).Signal);
     }
 
     [Fact]

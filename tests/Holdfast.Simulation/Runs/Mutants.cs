@@ -17,6 +17,7 @@ internal static class Mutants
             new() { NormalProfilePublishedBeforeGuardsConfirm = true },
             nameof(PlantedFaults.NormalProfilePublishedBeforeGuardsConfirm)),
         Protocol(new() { HoldTimersKept = true }, nameof(PlantedFaults.HoldTimersKept)),
+        Protocol(new() { UnsettledShortLeaseSlides = true }, nameof(PlantedFaults.UnsettledShortLeaseSlides)),
         Protocol(new() { LapsedEpochContinued = true }, nameof(PlantedFaults.LapsedEpochContinued)),
         Protocol(new() { HoldBeforePublished = true }, nameof(PlantedFaults.HoldBeforePublished)),
         Protocol(new() { ShortW = true }, nameof(PlantedFaults.ShortW)),
@@ -30,6 +31,9 @@ internal static class Mutants
         Protocol(new() { StopFailedIgnored = true }, nameof(PlantedFaults.StopFailedIgnored)),
         Owner(new() { StopStartRace = true }, nameof(OwnerFaults.StopStartRace)),
         Owner(new() { NoAuthorityCheckAtStart = true }, nameof(OwnerFaults.NoAuthorityCheckAtStart)),
+        Owner(new() { AssignmentThatIsOverFollowed = true }, nameof(OwnerFaults.AssignmentThatIsOverFollowed)),
+        Owner(new() { NoGroupLock = true }, nameof(OwnerFaults.NoGroupLock)),
+        Owner(new() { ConfirmationOfAFixedTime = true }, nameof(OwnerFaults.ConfirmationOfAFixedTime)),
     ];
 
     /// <summary>

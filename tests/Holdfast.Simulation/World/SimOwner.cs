@@ -56,29 +56,44 @@ internal sealed class SimOwner(SimService service)
         CheckNothingRuns();
     }
 
+    /// <summary>
+    /// Asks every guard until its timer is no later than the page says by the time of its answer, which may be slow:
+    /// the page goes on sliding meanwhile.
+    /// </summary>
     public void ConfirmGuards(BootTime killAt)
     {
-        int tries = 0;
-        Try();
-
-        void Try()
+        int open = 1;
+        foreach (SimGuard guard in service.Node.Guards.ToArray())
         {
-            if (service.Node.Guards.All(guard => guard.Confirms(killAt)))
+            open++;
+            Ask(guard);
+        }
+
+        Confirmed();
+
+        void Ask(SimGuard guard) => service.Post(Chance.Milliseconds(0.2, Chance.Happens(0.2) ? 900 : 20), _ =>
+        {
+            BootTime? armed = guard.Hello();
+            service.Post(Chance.Milliseconds(0.2, Chance.Happens(0.1) ? 400 : 5), _ =>
+            {
+                if (armed <= (Universe.Faults.ConfirmationOfAFixedTime ? killAt : service.Member.KillAt))
+                {
+                    Confirmed();
+                }
+                else
+                {
+                    service.Post((long)10e6, _ => Ask(guard));
+                }
+            });
+        });
+
+        void Confirmed()
+        {
+            if (--open == 0)
             {
                 Universe.Counters.HoldsShrunk++;
                 service.Step(new MemberEvent.GuardsConfirmed(service.Now, killAt));
-                return;
             }
-
-            if (++tries == 40)
-            {
-                foreach (SimGuard guard in service.Node.Guards.Where(guard => !guard.Confirms(killAt)).ToArray())
-                {
-                    guard.Kill("it does not confirm");
-                }
-            }
-
-            service.Post((long)20e6, _ => Try());
         }
     }
 
@@ -113,6 +128,11 @@ internal sealed class SimOwner(SimService service)
         foreach ((string group, Row<GroupState> row) in service.View.GroupStates)
         {
             GroupState state = row.Value;
+            if (Universe.Faults.AssignmentThatIsOverFollowed)
+            {
+                FollowWhatIsOver(row.Value);
+            }
+
             if (state.Owner != service.Node.Name || state.OwnerEpoch != service.Member.Epoch)
             {
                 continue;
@@ -159,6 +179,15 @@ internal sealed class SimOwner(SimService service)
                 break;
             default:
                 break;
+        }
+    }
+
+    private void FollowWhatIsOver(GroupState state)
+    {
+        if (_locals.TryGetValue(state.Group, out Local? local) && local.Generation != state.Generation
+            && local.Phase is LocalPhase.Offline or LocalPhase.Reporting && local.Guard is null && !state.WantedStop)
+        {
+            Start(local, state.Group);
         }
     }
 

@@ -91,6 +91,9 @@ internal sealed class Universe
         }
     }
 
+    /// <summary>Since when nothing is wrong any more; true time, ns.</summary>
+    public long? HealedAt { get; set; }
+
     public int NextService() => ++_services;
 
     /// <summary>People change the configuration, or ask for something.</summary>

@@ -3,7 +3,8 @@ using Holdfast.Core.Placement;
 
 namespace Holdfast.Service.Api.Endpoints;
 
-/// <summary>Which events a request asks for; an empty text asks for all.</summary>
+/// <summary>Which events a request asks for; an empty text asks for all. A parallel group's name stands for all its
+/// instances, and so does the name of a resource of it.</summary>
 internal sealed record EventQuery(string Group, string Resource, string Type, string Node, string Kind)
 {
     public static IReadOnlyList<string> Names { get; } = ["group", "resource", "type", "node", "kind"];

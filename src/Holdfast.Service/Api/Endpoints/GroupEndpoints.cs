@@ -9,6 +9,7 @@ using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 
 namespace Holdfast.Service.Api.Endpoints;
@@ -104,7 +105,8 @@ internal static class GroupEndpoints
             return new ProblemResult(refusal);
         }
 
-        foreach (Row<ResourceConfig> resource in after.ResourcesOf(name))
+        // Where it is only asked what would come of it, owners are left alone too.
+        foreach (Row<ResourceConfig> resource in WhatIfScope.Current is null ? after.ResourcesOf(name) : [])
         {
             Outcome<JsonElement?> cleared = await owners
                 .ClearAllAsync(context, resource.Value.Name).ConfigureAwait(false);

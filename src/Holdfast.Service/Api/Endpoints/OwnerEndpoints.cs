@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
+using Holdfast.Core.Placement;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.ClusterViews;
@@ -36,7 +37,7 @@ internal static class OwnerEndpoints
         string said = reason ?? $"failed on request of {context.Who()}";
         Outcome<JsonElement?> done = await owners
             .CallAsync(context, name, new OwnerCall.Fail(said)).ConfigureAwait(false);
-        return done.ToResult(_ => ResourceEndpoints.Show(view.Current, name));
+        return done.ToResult(_ => ResourceEndpoints.Show(view.Current, GroupInstance.GroupOf(name)));
     }
 
     private static async Task<IResult> ClearAsync(
