@@ -80,7 +80,8 @@ internal static class GroupWait
             .Select(resource => $"{resource.Name} {resource.State}"
                 + (resource.StatusText.Length > 0 ? $" ({resource.StatusText})" : ""))];
         string hindered = group.Hindrance.Length > 0 ? $" ({group.Hindrance})" : "";
-        return $"{group.State} on {Owner(group)}{hindered}" + (waiting.Length > 0 ? $": {string.Join(", ", waiting)}" : "");
+        return $"{group.State} on {Owner(group)}{hindered}"
+            + (waiting.Length > 0 ? $": {string.Join(", ", waiting)}" : "");
     }
 
     private static int Print(Session session, GroupDto group, long start)

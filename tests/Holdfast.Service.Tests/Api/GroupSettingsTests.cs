@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
@@ -226,6 +227,17 @@ public sealed class GroupSettingsTests
         Assert.Empty(after.Failovers);
         Assert.Equal("clear l", Assert.Single(node.Operations.Calls));
         Assert.NotNull(node.View.Current.Groups["ledger"].Value.ClearedAt);
+    }
+
+    [Fact]
+    public async Task Clear_OnlyImagined_LeavesEverythingAlone()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        await Sample.RunAsync(node, "n1");
+        await Assert.ThrowsAsync<PlanAnswer>(() => node.Client.Imagining().Groups.ClearAsync("ledger", Token));
+        Assert.Empty(node.Operations.Calls);
+        Assert.Null(node.View.Current.Groups["ledger"].Value.ClearedAt);
     }
 
     [Fact]
