@@ -25,7 +25,9 @@ public abstract class ResourceContext
     /// </summary>
     public abstract IProcesses Processes { get; }
 
-    /// <summary>Says how far a pending Online, Offline, Promote or Demote has come, and restarts PendingTimeout.</summary>
+    /// <summary>
+    /// Says how far a pending Online, Offline, Promote or Demote has come, and restarts PendingTimeout.
+    /// </summary>
     /// <param name="status">What it is doing, e.g. "replaying journal".</param>
     public abstract void ReportStatus(string status);
 
