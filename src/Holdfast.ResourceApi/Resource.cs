@@ -11,7 +11,8 @@ namespace Holdfast.ResourceApi;
 /// <see cref="ResourceException"/> to give the words yourself.</para>
 /// <para>A call in progress is the pending state: Online, Offline, Promote and Demote may take as long as they like,
 /// provided that they call <see cref="ResourceContext.ReportStatus"/> more often than the type's PendingTimeout. Every
-/// other call must end within DeadlockTimeout, or the monitor is judged hung, is replaced, and the resource is reattached.</para>
+/// other call must end within DeadlockTimeout, or the monitor is judged hung, is replaced, and the resource is
+/// reattached.</para>
 /// <para>Only <see cref="OnlineAsync"/> must be written. The other defaults suit a resource whose work is done by the
 /// processes it starts through <see cref="ResourceContext.Processes"/>.</para>
 /// </remarks>

@@ -25,7 +25,9 @@ public abstract class ResourceContext
     /// </summary>
     public abstract IProcesses Processes { get; }
 
-    /// <summary>Says how far a pending Online, Offline, Promote or Demote has come, and restarts PendingTimeout.</summary>
+    /// <summary>
+    /// Says how far a pending Online, Offline, Promote or Demote has come, and restarts PendingTimeout.
+    /// </summary>
     /// <param name="status">What it is doing, e.g. "replaying journal".</param>
     public abstract void ReportStatus(string status);
 
@@ -49,8 +51,8 @@ public abstract class ResourceContext
 
     /// <summary>
     /// Says that this node is not fit to run anything, e.g. because its disk is failing: what can run elsewhere is
-    /// placed elsewhere. Holds until <see cref="ReportNodeFit"/> or until the resource goes offline. Ignored unless it
-    /// is online or starting.
+    /// placed elsewhere, except the resource's own group. Holds until <see cref="ReportNodeFit"/> or until the resource
+    /// goes offline. Ignored unless it is online or starting.
     /// </summary>
     /// <param name="reason">Why, in words.</param>
     public abstract void ReportNodeUnfit(string reason);

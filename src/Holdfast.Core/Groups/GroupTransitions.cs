@@ -84,7 +84,9 @@ public static class GroupTransitions
         }
     }
 
-    /// <summary>Told when the resource has answered; that it was stopped says by itself that it is not promoted.</summary>
+    /// <summary>
+    /// Told when the resource has answered; that it was stopped says by itself that it is not promoted.
+    /// </summary>
     private static void CompareRole(ResourceRuntime was, ResourceRuntime r, List<GroupTransition> found)
     {
         if (r is { State: ResourceState.Online, Role: InstanceRole.Promoted, RoleTold: true }
