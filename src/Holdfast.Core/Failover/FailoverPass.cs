@@ -68,7 +68,11 @@ internal sealed class FailoverPass
             return first;
         }
 
-        _leaving[node] = instance;
+        if (first is null || first.Config.Priority < instance.Config.Priority)
+        {
+            _leaving[node] = instance;
+        }
+
         return null;
     }
 
