@@ -88,7 +88,7 @@ internal static class ResourceReasons
             string period = Spoken.Duration(config.RestartPeriod);
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"It was restarted {resource.Restarts} times of {config.RestartThreshold} within {period} here.");
+                $"It was restarted {Spoken.Times(resource.Restarts)} here within {period}, of {config.RestartThreshold}.");
         }
 
         if (resource.IsolatedUntil is { } until)

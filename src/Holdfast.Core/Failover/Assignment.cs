@@ -127,7 +127,25 @@ internal static class Assignment
         }
 
         Candidate? best = group.Ranking.BestOrLast();
-        return new(best, best is null ? "" : $"{best.Rank} that can own it", refusal);
+        return new(best, best is null ? "" : Why(group.Ranking, best), refusal);
+    }
+
+    /// <summary>Why this one: also what speaks against it, or against a more preferred one.</summary>
+    private static string Why(Ranking ranking, Candidate best)
+    {
+        string rank = $"{best.Rank} that can own it";
+        if (best.Against is { } against)
+        {
+            return $"{rank}, although {against}";
+        }
+
+        return ranking.Candidates
+            .Where(candidate => candidate.CanOwn && candidate.Preference < (best.Preference ?? int.MaxValue))
+            .OrderBy(candidate => candidate.Preference)
+            .Select(candidate => candidate.Against)
+            .FirstOrDefault(text => text is not null) is { } passed
+            ? $"{rank}; {passed}"
+            : rank;
     }
 
     private static ValueMap<long> PassedOver(Ranking ranking, Candidate chosen) =>

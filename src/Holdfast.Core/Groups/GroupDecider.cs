@@ -135,7 +135,6 @@ public static class GroupDecider
         .Where(r => r is { State: ResourceState.Failed, ThresholdPassed: true, MissingPackage: null }
             && r.Config.RestartAction == RestartAction.RestartThenFailover && work.IsWanted(r)
             && work.Frozen(r) is null)
-        .Select(r => $"{r.Name} failed ({r.Failure}) and its {r.Config.RestartThreshold} restarts within "
-            + $"{Spoken.Duration(r.Config.RestartPeriod)} are used up")
+        .Select(r => $"{r.Name} failed ({r.Failure}), and {RestartPolicy.UsedUp(r.Config)}")
         .FirstOrDefault();
 }
