@@ -126,7 +126,12 @@ public static class GroupDecider
         r.Call is null && (r.IsDown || r is { StopFailure: not null, HoldsMore: false });
 
     private static string? WantedFailover(DecisionWork work) =>
-        work.Group is { Guard: GuardPresence.None, GuardFailure: { } failure, GuardDeaths.Count: >= GuardTries }
+        work.Group is
+        {
+            Guard: GuardPresence.None or GuardPresence.Starting,
+            GuardFailure: { } failure,
+            GuardDeaths.Count: >= GuardTries,
+        }
             ? $"its guard cannot be kept running here: {failure}"
             : FailedForGood(work);
 
