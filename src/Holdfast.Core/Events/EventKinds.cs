@@ -17,6 +17,7 @@ public static class EventKinds
     public const string ResourceSupervisedAgain = "ResourceSupervisedAgain";
     public const string ResourceIsolated = "ResourceIsolated";
     public const string GuardDied = "GuardDied";
+    public const string GuardNotStarted = "GuardNotStarted";
     public const string ResourceOnline = "ResourceOnline";
     public const string ResourceOffline = "ResourceOffline";
     public const string ResourceFailed = "ResourceFailed";

@@ -73,7 +73,11 @@ public sealed class Explainer
         }
         else if (isBest && !owner && group.State.Owner is not null)
         {
-            why = $"{why}; it would come first, but a group moves only with a reason";
+            bool leaves = group.State.WantedStop || group.OwnerMember is not { Alive: true } owning
+                || owning.Epoch != group.State.OwnerEpoch || group.Observer.IsSuspect(owning, group.Now);
+            why = leaves
+                ? $"{why}; it comes first, once nothing of the group can run on {group.State.Owner}"
+                : $"{why}; it would come first, but a group moves only with a reason";
         }
 
         return new(candidate.Node, candidate.CanOwn, owner, why);

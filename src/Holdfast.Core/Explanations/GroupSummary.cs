@@ -33,9 +33,7 @@ internal static class GroupSummary
             string period = Spoken.Duration(group.Config.FailoverPeriod);
             string times = string.Join(", ", group.RecentFailovers.Select(failover =>
                 $"from {failover.From} at {Time(failover.At)} ({failover.Reason})"));
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"It failed over {group.RecentFailovers.Count} times within {period}: {times}.");
+            yield return $"It failed over {Spoken.Times(group.RecentFailovers.Count)} within {period}: {times}.";
         }
 
         if (group.State.LastMoveRefusal.Length > 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Failover;
+using Holdfast.Core.Groups;
 using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 
@@ -44,9 +45,7 @@ internal static class NodeReasons
         if (node.QuarantinedUntil is { } until)
         {
             int losses = pass.Snapshot.NodeStates[node.Name].Value.Losses.Count;
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"It was lost {losses} times and is in quarantine until {GroupSummary.Time(until)}: ")
+            yield return $"It was lost {Spoken.Times(losses)} and is in quarantine until {GroupSummary.Time(until)}: "
                 + $"it is given only what nothing else can own. holdfast node clear {node.Name} ends it.";
         }
 

@@ -58,7 +58,7 @@ internal static class ResourceReasons
         }
 
         yield return pass.Snapshot.Types.TryGetValue(config.Type, out Row<ResourceTypeConfig>? type)
-            ? $"Its type {config.Type} comes from {type.Value.DllName}, package {type.Value.PackageHash[..12]}."
+            ? $"Its type {config.Type} comes from {type.Value.DllName}, package {Short(type.Value.PackageHash)}."
             : $"Its type {config.Type} is not registered.";
         if (resource is not null)
         {
@@ -68,6 +68,8 @@ internal static class ResourceReasons
             }
         }
     }
+
+    private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
 
     private static IEnumerable<string> Running(ResourceConfig config, ResourceStatus resource)
     {
@@ -88,7 +90,7 @@ internal static class ResourceReasons
             string period = Spoken.Duration(config.RestartPeriod);
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"It was restarted {resource.Restarts} times of {config.RestartThreshold} within {period} here.");
+                $"It was restarted {Spoken.Times(resource.Restarts)} here within {period}, of {config.RestartThreshold}.");
         }
 
         if (resource.IsolatedUntil is { } until)

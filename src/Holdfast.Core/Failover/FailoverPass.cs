@@ -33,7 +33,10 @@ internal sealed class FailoverPass
 
     public PlacementContext Placement { get; }
 
-    /// <summary>Everything to decide about: by priority, then by name; what was deleted comes first.</summary>
+    /// <summary>
+    /// Everything to decide about: by priority, then by name; what was deleted comes first, and a group whose place
+    /// depends on another one's comes after that.
+    /// </summary>
     public IEnumerable<GroupCase> Cases()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -49,10 +52,7 @@ internal sealed class FailoverPass
         return gone.Where(names.Add)
             .Order(StringComparer.Ordinal)
             .Select(name => new GroupCase(this, name, null))
-            .Concat(Placement.Instances
-                .OrderByDescending(instance => instance.Config.Priority)
-                .ThenBy(instance => instance.Name, StringComparer.Ordinal)
-                .Select(instance => new GroupCase(this, instance.Name, instance)));
+            .Concat(PlacementOrder.Of(Placement).Select(instance => new GroupCase(this, instance.Name, instance)));
     }
 
     /// <summary>The point on the safety clock at which the wall clock will say so.</summary>
@@ -63,13 +63,17 @@ internal sealed class FailoverPass
     /// </summary>
     public GroupInstance? LeavesBefore(string node, GroupInstance instance)
     {
-        if (!_leaving.TryGetValue(node, out GroupInstance? first))
+        if (_leaving.TryGetValue(node, out GroupInstance? first) && first.Config.Priority > instance.Config.Priority)
         {
-            _leaving[node] = instance;
-            return null;
+            return first;
         }
 
-        return first.Config.Priority > instance.Config.Priority ? first : null;
+        if (first is null || first.Config.Priority < instance.Config.Priority)
+        {
+            _leaving[node] = instance;
+        }
+
+        return null;
     }
 
     private bool IsWanted(GroupInstance instance) => Placement.InstancesOf(instance.Config.Name).Contains(instance);

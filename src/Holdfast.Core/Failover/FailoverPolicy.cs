@@ -73,7 +73,9 @@ public static class FailoverPolicy
 
     private static GroupVerdict Deleted(GroupCase group)
     {
-        var reason = new Reason(ReasonKind.Deleted, "it was deleted") { Group = group.Name };
+        bool exists = group.Snapshot.Groups.ContainsKey(Placement.GroupInstance.GroupOf(group.Name));
+        string text = exists ? "its group is to have no such instance any more" : "it was deleted";
+        var reason = new Reason(ReasonKind.Deleted, text) { Group = group.Name };
         if (!group.Exists)
         {
             return new(new GroupAction.RefuseMove(group.Name, reason, null) { Move = group.Move });

@@ -42,16 +42,19 @@ internal static class Roles
         int promoted = all.Count(one => one.MayBePromoted);
         List<Instance> settled = [.. all.Where(one => !busy.Contains(one.Name) && one.Owned
             && Locks.Of(pass.Snapshot, group, one.State!.Owner) is null)];
+
+        // Those that were told to give the role up are counted no more, or one too many would be told with each look.
+        int kept = all.Count(one => one is { Owned: true, IsToBePromoted: true });
         foreach (Instance one in settled.Where(one => one.IsToBePromoted)
             .OrderBy(one => one.Score ?? int.MinValue)
             .ThenByDescending(one => one.Name, StringComparer.Ordinal))
         {
-            string? why = one is { Score: null, Settled: true } ? "it may not be promoted any more"
-                : promoted > group.Promoted ? $"{group.Promoted} of its instances are to be promoted"
+            string? why = one.Score is null ? "it may not be promoted any more"
+                : kept > group.Promoted ? TooMany(group.Promoted)
                 : null;
             if (why is not null)
             {
-                promoted -= promoted > group.Promoted ? 1 : 0;
+                kept--;
                 yield return Set(one, InstanceRole.Unpromoted, why);
             }
         }
@@ -72,6 +75,15 @@ internal static class Roles
         one.Name,
         new(ReasonKind.Role, why) { Group = one.Name, Node = one.State!.Owner },
         one.State with { Role = role, RoleToken = one.State.RoleToken + 1 });
+
+    private static string TooMany(int promoted) => promoted switch
+    {
+        0 => "none of its instances is to be promoted",
+        1 => "only one of its instances is to be promoted",
+        _ => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"only {promoted} of its instances are to be promoted"),
+    };
 
     private static int Preference(GroupConfig group, string node)
     {

@@ -4,13 +4,14 @@ using Holdfast.Core.Explanations;
 using Holdfast.Core.Groups;
 using Holdfast.Core.Placement;
 using Holdfast.Core.State;
+using Holdfast.Core.Status;
 using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Failover;
 
 /// <summary>
-/// Whether an owner still suits its group: fit, with the attributes that it requires, and where the groups are that it
-/// must be with.
+/// Whether an owner still suits its group: fit, with the DLLs and the attributes that it requires, and where the groups
+/// are that it must be with.
 /// </summary>
 /// <remarks>
 /// Capacity and anti-affinity are looked at when a group is placed, and move nothing that runs: or a change of one
@@ -26,6 +27,11 @@ internal static class Suitability
         if (group.Pass.Placement.UnfitFor(group.Instance!, owner) is { } unfit)
         {
             return OwnedGroup.Away(group, new(ReasonKind.NotSuitable, $"{owner} is not fit: {unfit}"));
+        }
+
+        if (WithoutDll(group, owner) is { } missing)
+        {
+            return OwnedGroup.Away(group, missing);
         }
 
         ValueMap<string> attributes = group.OwnerConfig?.Attributes ?? ValueMap<string>.Empty;
@@ -70,6 +76,28 @@ internal static class Suitability
     /// <summary>When <see cref="Late"/> is due; null if the group waits for none.</summary>
     public static BootTime? NextLook(GroupCase group) =>
         WaitsFor(group) is not null && LateAt(group) > group.WallClock ? group.Pass.At(LateAt(group)) : null;
+
+    /// <summary>
+    /// The owner lacks the DLL of a type, nothing of the group is online or on its way, and another node can own it.
+    /// </summary>
+    private static Reason? WithoutDll(GroupCase group, string owner)
+    {
+        ValueMap<string> unavailable = group.Pass.Placement.Nodes
+            .FirstOrDefault(node => string.Equals(node.Name, owner, StringComparison.Ordinal))?.UnavailableTypes
+            ?? ValueMap<string>.Empty;
+        if (unavailable.Count == 0 || !group.Config!.WantedOnline || group.Status is not { } status
+            || status.Resources.Any(r => r.State is not (ResourceState.Failed or ResourceState.Offline))
+            || status.Resources.All(r => r.State != ResourceState.Failed || !unavailable.ContainsKey(r.Type))
+            || group.Ranking.Best(except: owner) is null)
+        {
+            return null;
+        }
+
+        ResourceStatus failed = status.Resources.First(
+            r => r.State == ResourceState.Failed && unavailable.ContainsKey(r.Type));
+        string text = $"{owner} cannot run resource type {failed.Type}: {unavailable[failed.Type]}";
+        return new(ReasonKind.NotSuitable, text);
+    }
 
     private static DateTimeOffset LateAt(GroupCase group) =>
         (group.State.AssignedAt ?? DateTimeOffset.MinValue) + group.Pass.Cluster.GroupDependencyTimeout;

@@ -126,7 +126,12 @@ public static class GroupDecider
         r.Call is null && (r.IsDown || r is { StopFailure: not null, HoldsMore: false });
 
     private static string? WantedFailover(DecisionWork work) =>
-        work.Group is { Guard: GuardPresence.None, GuardFailure: { } failure, GuardDeaths.Count: >= GuardTries }
+        work.Group is
+        {
+            Guard: GuardPresence.None or GuardPresence.Starting,
+            GuardFailure: { } failure,
+            GuardDeaths.Count: >= GuardTries,
+        }
             ? $"its guard cannot be kept running here: {failure}"
             : FailedForGood(work);
 
@@ -135,7 +140,6 @@ public static class GroupDecider
         .Where(r => r is { State: ResourceState.Failed, ThresholdPassed: true, MissingPackage: null }
             && r.Config.RestartAction == RestartAction.RestartThenFailover && work.IsWanted(r)
             && work.Frozen(r) is null)
-        .Select(r => $"{r.Name} failed ({r.Failure}) and its {r.Config.RestartThreshold} restarts within "
-            + $"{Spoken.Duration(r.Config.RestartPeriod)} are used up")
+        .Select(r => $"{r.Name} failed ({r.Failure}), and {RestartPolicy.UsedUp(r.Config)}")
         .FirstOrDefault();
 }

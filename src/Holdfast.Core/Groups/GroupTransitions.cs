@@ -38,6 +38,16 @@ public static class GroupTransitions
                 $"Group {after.Group} could not be stopped: {failure}."));
         }
 
+        if (before.Guard == GuardPresence.Starting && after is { Guard: GuardPresence.None, GuardFailure: { } why }
+            && !string.Equals(before.GuardFailure, why, StringComparison.Ordinal))
+        {
+            string again = after.GuardRetryAt > now
+                ? $"in {Spoken.Duration(after.GuardRetryAt.Value - now)}"
+                : "at once";
+            found.Add(new(EventKinds.GuardNotStarted, "error", null,
+                $"The guard of group {after.Group} could not be started: {why}; it is tried again {again}."));
+        }
+
         return found.ToValueList();
     }
 

@@ -41,13 +41,16 @@ public static class Coordinator
 
         var draft = new PlanDraft();
         draft.Guard(Keys.Coordinator, snapshot.Coordinator?.Revision ?? 0);
+        ClusterSnapshot taken = snapshot;
         if (candidacy is Candidacy.Take take)
         {
-            Election.Add(take, snapshot, observer, self, wallClock, draft);
+            // Groups that are placed in the same transaction must know that the cluster was formed anew.
+            CoordinatorState next = Election.Add(take, snapshot, observer, self, wallClock, draft);
+            taken = snapshot with { Coordinator = new(next, snapshot.Coordinator?.Revision ?? 0) };
         }
 
         FencingDecision fencing = Fencing.Decide(snapshot, observer, self.Node, now);
-        ClusterSnapshot fenced = AddFences(fencing, snapshot, wallClock, draft);
+        ClusterSnapshot fenced = AddFences(fencing, taken, wallClock, draft);
         FailoverDecision failover = FailoverPolicy.Decide(fenced, observer, wallClock, now);
         bool more = AddActions(failover, snapshot, draft);
         return new(
@@ -109,7 +112,7 @@ public static class Coordinator
                 .ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
             draft.Announce(new(
                 EventKinds.NodeQuarantined,
-                $"Node {node} is in quarantine until {until} UTC: it was lost {state.Losses.Count} times.")
+                $"Node {node} is in quarantine until {until} UTC: it was lost {Groups.Spoken.Times(state.Losses.Count)}.")
             {
                 Level = "warning",
             });

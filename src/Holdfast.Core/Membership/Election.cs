@@ -50,7 +50,7 @@ internal static class Election
             : new Candidacy.Wait(observer.SuspectAt(holder.Value));
     }
 
-    public static void Add(
+    public static CoordinatorState Add(
         Candidacy.Take take,
         ClusterSnapshot snapshot,
         Observer observer,
@@ -72,6 +72,7 @@ internal static class Election
         {
             Reason = take.Reason,
         });
+        return next;
     }
 
     public static bool IsHolder(CoordinatorState state, CoordinatorIdentity self) =>

@@ -72,7 +72,8 @@ public sealed record Ranking(ValueList<Candidate> Candidates)
             .OrderBy(candidate => candidate.Preference ?? int.MaxValue)
             .ThenBy(candidate => candidate.Id)
             .Select(candidate => candidate.Refusal ?? (candidate.FailedThere ? candidate.Against : null))
-            .OfType<string>();
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
         string text = string.Join("; ", refusals);
         return text.Length == 0 ? "there is no other node" : text;
     }

@@ -15,6 +15,7 @@ internal sealed class PlacementContext
     private readonly ILookup<string, ResourceConfig> _resources;
     private readonly Dictionary<string, List<GroupInstance>> _instances = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GroupInstance> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<GroupInstance>> _leftovers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(string Instance, string Text)>> _unfit = new(StringComparer.Ordinal);
 
     public PlacementContext(ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now)
@@ -36,7 +37,7 @@ internal sealed class PlacementContext
 
         foreach ((string name, Row<GroupState> state) in snapshot.GroupStates)
         {
-            GroupInstance instance = Find(name) ?? new(name, new() { Name = GroupInstance.GroupOf(name) });
+            GroupInstance instance = Find(name) ?? Leftover(name);
             _byName[name] = instance;
             Occupancy.Add(instance, state.Value);
         }
@@ -68,6 +69,13 @@ internal sealed class PlacementContext
         .Select(resource => resource.Type)
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Instances that the group is not to have any more, of which something may run: after its number of instances was
+    /// changed.
+    /// </summary>
+    public IEnumerable<GroupInstance> LeftoversOf(string group) =>
+        _leftovers.TryGetValue(group, out List<GroupInstance>? all) ? all : [];
 
     /// <summary>Nodes that have the group, or are to have it.</summary>
     public IEnumerable<string> NodesOf(string group) =>
@@ -106,6 +114,23 @@ internal sealed class PlacementContext
         {
             _byName[instance.Name] = instance;
         }
+    }
+
+    /// <summary>An instance that is to go; what a deleted group needed is not known any more.</summary>
+    private GroupInstance Leftover(string name)
+    {
+        string group = GroupInstance.GroupOf(name);
+        GroupConfig config = Snapshot.Groups.TryGetValue(group, out Row<GroupConfig>? row)
+            ? row.Value
+            : new() { Name = group };
+        var instance = new GroupInstance(name, config);
+        if (!_leftovers.TryGetValue(group, out List<GroupInstance>? all))
+        {
+            _leftovers[group] = all = [];
+        }
+
+        all.Add(instance);
+        return instance;
     }
 
     private void FindUnfit()

@@ -13,6 +13,7 @@ internal static class PlacementRefusals
         ?? Unfit(context, instance, node)
         ?? Types(context, instance, node)
         ?? Requirements(instance, node)
+        ?? Leftovers(context, instance, node)
         ?? Siblings(context, instance, node)
         ?? Dependencies(context, instance, node)
         ?? AntiAffinity(context, instance, node)
@@ -53,6 +54,28 @@ internal static class PlacementRefusals
         && AttributeRule.FirstUnmet(instance.Config.Requires, node.Config.Attributes) is { } unmet
             ? $"{node.Name} does not meet {unmet}"
             : null;
+
+    /// <summary>
+    /// Where the number of instances was changed: one that is to go keeps its node, and between an ordinary group and
+    /// instances of it every node.
+    /// </summary>
+    private static string? Leftovers(PlacementContext context, GroupInstance instance, NodeFacts node)
+    {
+        bool ordinary = GroupInstance.SuffixOf(instance.Name).Length == 0;
+        foreach (GroupInstance old in context.LeftoversOf(instance.Config.Name))
+        {
+            bool other = ordinary || GroupInstance.SuffixOf(old.Name).Length == 0;
+            foreach (string place in context.Occupancy.NodesOf([old.Name]))
+            {
+                if (other || string.Equals(place, node.Name, StringComparison.Ordinal))
+                {
+                    return $"{old.Name}, which is to go, is still on {place}";
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static string? Siblings(PlacementContext context, GroupInstance instance, NodeFacts node)
     {

@@ -60,8 +60,8 @@ internal static class PlacementRules
                 other.Config.Affinity.Any(name => instance.Config.Affinity.Contains(name, StringComparer.Ordinal)));
 
     private static string Standing(PlacementPolicy policy, int affinity, int met) =>
-        affinity > 0 ? "where groups of its affinity class are"
-        : met > 0 ? string.Create(CultureInfo.InvariantCulture, $"the first that meets {met} of what it prefers")
+        affinity > 0 ? "first by affinity"
+        : met > 0 ? string.Create(CultureInfo.InvariantCulture, $"first by what it prefers ({met} met)")
         : policy switch
         {
             PlacementPolicy.Balanced => "the least loaded",

@@ -28,7 +28,11 @@ internal sealed class ClusterCommands(World world)
         commands["proven-dead"] = c => Each(c, Prove);
         commands["pause"] = c => Each(c, node => Want(node, paused: true, drain: false));
         commands["drain"] = c => Each(c, node => Want(node, paused: true, drain: true));
-        commands["resume"] = c => Each(c, node => Want(node, paused: false, drain: false));
+        commands["resume"] = c => Put(c[0], node => node with
+        {
+            Paused = false, Drain = false, FailbackAsked = c.Word(1) == "failback",
+        });
+        commands["confirm-dead"] = c => Put(c[0], node => node with { ConfirmedDead = world.Node(c[0]).Epoch });
         commands["wait"] = c => world.RunTo(world.Now + Durations.Parse(c[0]));
         commands["settle"] = _ => Settle();
     }
@@ -75,8 +79,11 @@ internal sealed class ClusterCommands(World world)
         }
     }
 
-    private void Want(SimNode node, bool paused, bool drain) => world.Database.Put(
-        Keys.Node(node.Name), Snapshot.Nodes[node.Name].Value with { Paused = paused, Drain = drain });
+    private void Want(SimNode node, bool paused, bool drain) =>
+        Put(node.Name, config => config with { Paused = paused, Drain = drain, FailbackAsked = false });
+
+    private void Put(string node, Func<NodeConfig, NodeConfig> change) =>
+        world.Database.Put(Keys.Node(node), change(Snapshot.Nodes[world.Node(node).Name].Value));
 
     private void Settle()
     {

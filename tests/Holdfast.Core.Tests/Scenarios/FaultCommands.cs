@@ -1,5 +1,8 @@
+using System.Globalization;
 using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.Groups;
+using Holdfast.Core.State;
 
 namespace Holdfast.Core.Tests.Scenarios;
 
@@ -11,20 +14,18 @@ internal sealed class FaultCommands(World world)
         commands["script"] = Script;
         commands["fail"] = c =>
             Host(c[0]).Post(new GroupEvent.OperatorFailed(c[0], c.Word(1) ?? "an operator said so"));
-        commands["clear"] = c => Host(c[0]).Post(new GroupEvent.OperatorCleared(c[0]));
+        commands["clear"] = Clear;
+        commands["score"] = c => Heard(c[0], monitor => new GroupEvent.PromotionScored(
+            c[0], monitor, c[1] == "none" ? null : int.Parse(c[1], CultureInfo.InvariantCulture)));
+        commands["unfit"] = c => Heard(c[0], monitor => new GroupEvent.NodeFitnessReported(c[0], monitor, c[1]));
+        commands["fit"] = c => Heard(c[0], monitor => new GroupEvent.NodeFitnessReported(c[0], monitor, ""));
         commands["dies"] = c =>
         {
             world.Running.Stop(c[0], NodeOf(c[0]).Name);
             Report(c, "its process exited");
         };
         commands["unhealthy"] = c => Report(c, "IsAlive said no");
-        commands["health"] = c =>
-        {
-            if (MonitorOf(c[0]) is { } monitor)
-            {
-                Host(c[0]).Post(new GroupEvent.HealthChanged(c[0], monitor.Id, c[1]));
-            }
-        };
+        commands["health"] = c => Heard(c[0], monitor => new GroupEvent.HealthChanged(c[0], monitor, c[1]));
         commands["monitor-dies"] = c => MonitorDies(c, crashed: false);
         commands["monitor-crashes"] = c => MonitorDies(c, crashed: true);
         commands["guard-dies"] = c =>
@@ -50,12 +51,34 @@ internal sealed class FaultCommands(World world)
         }
     }
 
-    private void Report(CommandLine c, string reason)
+    private void Report(CommandLine c, string reason) =>
+        Heard(c[0], monitor => new GroupEvent.FailureReported(c[0], monitor, c.Word(1) ?? reason));
+
+    /// <summary>Without a monitor nobody notices; the next one is told when it asks.</summary>
+    private void Heard(string resource, Func<string, GroupEvent> happened)
     {
-        // Without a monitor nobody notices; the next one is told when it asks.
-        if (MonitorOf(c[0]) is { } monitor)
+        if (MonitorOf(resource) is { } monitor)
         {
-            Host(c[0]).Post(new GroupEvent.FailureReported(c[0], monitor.Id, c.Word(1) ?? reason));
+            Host(resource).Post(happened(monitor.Id));
+        }
+    }
+
+    /// <summary>Forgets the failures of a group, the losses of a node, or what is counted of a resource.</summary>
+    private void Clear(CommandLine c)
+    {
+        ClusterSnapshot snapshot = world.Database.Snapshot;
+        DateTimeOffset now = World.Wall(world.Now);
+        if (snapshot.Groups.TryGetValue(c[0], out Row<GroupConfig>? group))
+        {
+            world.Database.Put(Keys.Group(c[0]), group.Value with { ClearedAt = now });
+        }
+        else if (snapshot.Nodes.TryGetValue(c[0], out Row<NodeConfig>? node))
+        {
+            world.Database.Put(Keys.Node(c[0]), node.Value with { ClearedAt = now });
+        }
+        else
+        {
+            Host(c[0]).Post(new GroupEvent.OperatorCleared(c[0]));
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class OwnedInstance
         _epoch = state.OwnerEpoch;
         Group = state.Group;
         Generation = state.Generation;
-        Runtime = new() { Group = Group };
+        Runtime = new() { Group = Group, TakenAt = world.Now };
         Plan = GroupPlan.From(node.View, Group);
     }
 
@@ -64,8 +64,9 @@ internal sealed class OwnedInstance
         if (!IsSame(view, _planned))
         {
             _planned = view;
-            Plan = GroupPlan.From(view, Group);
-            _changed = true;
+            GroupPlan plan = GroupPlan.From(view, Group);
+            _changed |= plan != Plan;
+            Plan = plan;
         }
 
         if (IsDone || !(_changed || WakeAt <= _world.Now))
@@ -81,7 +82,9 @@ internal sealed class OwnedInstance
     private static bool IsSame(ClusterSnapshot view, ClusterSnapshot? planned) =>
         planned is not null
         && ReferenceEquals(view.GroupStates, planned.GroupStates) && ReferenceEquals(view.Groups, planned.Groups)
-        && ReferenceEquals(view.Resources, planned.Resources) && ReferenceEquals(view.Types, planned.Types);
+        && ReferenceEquals(view.Resources, planned.Resources) && ReferenceEquals(view.Types, planned.Types)
+        && ReferenceEquals(view.Nodes, planned.Nodes) && ReferenceEquals(view.Cluster, planned.Cluster)
+        && ReferenceEquals(view.GroupStatuses, planned.GroupStatuses);
 
     private void Pass(ClusterSnapshot view)
     {

@@ -111,8 +111,11 @@ internal static class Properties
     private static object Construct(Type type, string text)
     {
         string[] parts = text.Split(':');
-        ConstructorInfo maker = type.GetConstructors().FirstOrDefault(c => c.GetParameters().Length == parts.Length)
+        ConstructorInfo maker = type.GetConstructors()
+            .FirstOrDefault(c => c.GetParameters().Length >= parts.Length
+                && c.GetParameters().Skip(parts.Length).All(p => p.HasDefaultValue))
             ?? throw new ScenarioException($"a {type.Name} cannot be made of \"{text}\"");
-        return maker.Invoke([.. maker.GetParameters().Select((p, i) => Parse(p.ParameterType, parts[i]))]);
+        return maker.Invoke([.. maker.GetParameters()
+            .Select((p, i) => i < parts.Length ? Parse(p.ParameterType, parts[i]) : p.DefaultValue)]);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ScenarioPlayer
         new ClusterCommands(_world).Register(_commands);
         new FaultCommands(_world).Register(_commands);
         new ViewCommands(_world).Register(_commands);
+        new ExplainCommands(_world).Register(_commands);
         settings.StoreDefaults();
     }
 

@@ -10,6 +10,7 @@ internal sealed class Script
         ["open"] = CallKind.Open, ["online"] = CallKind.Online, ["offline"] = CallKind.Offline,
         ["terminate"] = CallKind.Terminate, ["reattach"] = CallKind.Reattach, ["close"] = CallKind.Close,
         ["set"] = CallKind.Set, ["prepare"] = CallKind.Prepare, ["kill"] = CallKind.StopProcesses,
+        ["promote"] = CallKind.Promote, ["demote"] = CallKind.Demote,
     };
 
     private readonly List<Entry> _entries = [];

@@ -116,7 +116,10 @@ internal sealed class SettingCommands(World world)
         {
             if (Snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? group))
             {
-                Store(group.Value with { WantedOnline = wanted });
+                Store(group.Value with
+                {
+                    WantedOnline = wanted, OnlineAsked = group.Value.OnlineAsked + (wanted ? 1 : 0),
+                });
             }
             else
             {

@@ -155,6 +155,12 @@ internal sealed class SimNode
         {
             Write(alive: true, renewal: true);
         }
+        else
+        {
+            EndEpoch();
+            IsUp = IsSilent = false;
+            _world.Tell(Name, "AuthorityLost", $"Node {Name} was fenced: it stops everything of epoch {Epoch}.");
+        }
     }
 
     /// <summary>Takes notice of who renewed.</summary>

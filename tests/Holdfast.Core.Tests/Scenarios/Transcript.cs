@@ -25,13 +25,11 @@ internal sealed partial class Transcript
     /// <summary>Something that a node or the cluster did.</summary>
     public void Happened(BootTime now, string node, string kind, string message, string? group = null)
     {
-        string text = group is null ? message : Generation().Replace(message, match =>
-            $"generation {Order(group, long.Parse(match.Groups[1].Value))}");
-        _lines.Add($"{Durations.Offset(now - _began)} {node} {kind}: {text}");
+        _lines.Add($"{Durations.Offset(now - _began)} {node} {kind}: {Ordered(message, group)}");
     }
 
     /// <summary>An answer to a command that asks.</summary>
-    public void Answer(string line) => _lines.Add(line);
+    public void Answer(string line, string? group = null) => _lines.Add(Ordered(line, group));
 
     public int Order(string group, long generation)
     {
@@ -47,6 +45,9 @@ internal sealed partial class Transcript
 
         return known.IndexOf(generation) + 1;
     }
+
+    private string Ordered(string text, string? group) => group is null ? text : Generation().Replace(text, match =>
+        $"generation {Order(group, long.Parse(match.Groups[1].Value))}");
 
     [GeneratedRegex("generation ([0-9]+)")]
     private static partial Regex Generation();

@@ -1,5 +1,6 @@
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Groups;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
@@ -28,8 +29,12 @@ internal sealed class ViewCommands(World world)
             Answer("nodes: " + string.Join(", ", world.Nodes.Values.Select(Describe)));
         }
 
-        foreach (string group in Snapshot.Groups.Keys.Union(Snapshot.GroupStates.Keys, StringComparer.Ordinal)
-            .Where(g => c.Words.Count == 0 || c.Words.Contains(g)).Order(StringComparer.Ordinal))
+        IEnumerable<string> wanted = Snapshot.Groups.Values
+            .SelectMany(group => GroupInstance.Of(group.Value, Snapshot))
+            .Select(instance => instance.Name);
+        foreach (string group in wanted.Union(Snapshot.GroupStates.Keys, StringComparer.Ordinal)
+            .Where(g => c.Words.Count == 0 || c.Words.Contains(g) || c.Words.Contains(GroupInstance.GroupOf(g)))
+            .Order(StringComparer.Ordinal))
         {
             ShowGroup(group);
         }
@@ -40,6 +45,11 @@ internal sealed class ViewCommands(World world)
         if (!Snapshot.GroupStates.TryGetValue(group, out Row<GroupState>? state) || state.Value.Owner is not { } owner)
         {
             Answer($"{group}: no owner{(state is null ? "" : $"; {state.Value.Reason}")}");
+            if (state?.Value.Hindrance is { Length: > 0 } why)
+            {
+                Answer($"  hindered: {why}");
+            }
+
             return;
         }
 
@@ -48,7 +58,8 @@ internal sealed class ViewCommands(World world)
         string resources = status is null ? "" : string.Join(", ", status.Resources.Select(r => $"{r.Name} {r.State}"));
         int generation = world.Transcript.Order(group, state.Value.Generation);
         string down = Snapshot.Members.TryGetValue(owner, out Row<MemberState>? m) && m.Value.Alive ? "" : " (down)";
-        Answer($"{group}: {owner}{down}, generation {generation}, {status?.Phase.ToString() ?? "not announced"}"
+        string role = state.Value.RoleToken == 0 ? "" : $", {status?.Role} (wanted {state.Value.Role})";
+        Answer($"{group}: {owner}{down}, generation {generation}, {status?.Phase.ToString() ?? "not announced"}{role}"
             + (resources.Length == 0 ? "" : $": {resources}"));
         if (state.Value.Hindrance.Length > 0)
         {
@@ -65,6 +76,7 @@ internal sealed class ViewCommands(World world)
         string state = member is not { Alive: true } ? "down"
             : config.Drain ? "drained"
             : config.Paused ? "paused"
+            : config.Locked ? "locked"
             : "up";
         return $"{node.Name} {state}{(coordinates ? " (coordinates)" : "")}";
     }
