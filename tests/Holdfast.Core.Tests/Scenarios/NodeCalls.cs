@@ -1,6 +1,7 @@
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Groups;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 
@@ -215,6 +216,12 @@ internal sealed class NodeCalls(World world, SimNode node, int firstPid)
             world.Running.Start(call.Resource, node.Name);
         }
 
+        if (call.Kind == CallKind.Promote)
+        {
+            string group = GroupInstance.GroupOf(host.Group);
+            world.Running.Promote(call.Resource, world.Database.Snapshot.Groups[group].Value.Promoted);
+        }
+
         Book(flight);
     }
 
@@ -250,7 +257,7 @@ internal sealed class NodeCalls(World world, SimNode node, int firstPid)
             if (!any.Any(needed => host.Runtime.Resources.TryGetValue(needed, out ResourceRuntime? r)
                 && r.State == ResourceState.Online && world.Running.On(needed, node.Name)))
             {
-                throw new ScenarioException($"{resource} is brought online without {string.Join(" or ", any)}");
+                throw new RefereeException($"{resource} is brought online without {string.Join(" or ", any)}");
             }
         }
     }
@@ -303,6 +310,11 @@ internal sealed class NodeCalls(World world, SimNode node, int firstPid)
         if (isOk && flight.Call.Kind is CallKind.Offline or CallKind.Terminate or CallKind.StopProcesses)
         {
             world.Running.Stop(flight.Call.Resource, node.Name);
+        }
+
+        if (isOk && flight.Call.Kind == CallKind.Demote)
+        {
+            world.Running.Demote(flight.Call.Resource);
         }
 
         if ((isOk && flight.Call.Kind == CallKind.Close) || (!isOk && flight.Call.Kind == CallKind.Open))

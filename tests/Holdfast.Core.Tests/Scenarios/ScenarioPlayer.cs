@@ -17,6 +17,8 @@ internal sealed class ScenarioPlayer
         settings.StoreDefaults();
     }
 
+    public World World => _world;
+
     /// <summary>What happened by these commands.</summary>
     public IReadOnlyList<string> Play(IEnumerable<string> lines)
     {

@@ -7,7 +7,9 @@ public sealed class ScenarioTests
 {
     private const string Rewrite = "HOLDFAST_REWRITE_SCENARIOS";
 
-    private static readonly string Folder = FindFolder();
+    internal static readonly string Root = FindRoot();
+
+    internal static readonly string Folder = Path.Combine(Root, "tests", "Holdfast.Core.Tests", "Scenarios");
 
     public static TheoryData<string> Files => [.. Directory
         .EnumerateFiles(Folder, "*.txt", SearchOption.AllDirectories)
@@ -50,7 +52,7 @@ public sealed class ScenarioTests
         }
     }
 
-    private static string FindFolder()
+    private static string FindRoot()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "Holdfast.slnx")))
@@ -58,7 +60,6 @@ public sealed class ScenarioTests
             folder = Path.GetDirectoryName(folder);
         }
 
-        return Path.Combine(folder ?? throw new InvalidOperationException("Holdfast.slnx was not found."),
-            "tests", "Holdfast.Core.Tests", "Scenarios");
+        return folder ?? throw new InvalidOperationException("Holdfast.slnx was not found.");
     }
 }

@@ -1,0 +1,150 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Failover;
+using Holdfast.Core.Membership;
+using Holdfast.Core.Placement;
+using Holdfast.Core.State;
+using Xunit;
+
+namespace Holdfast.Core.Tests.Scenarios;
+
+/// <summary>
+/// What holds of every single decision: clusters as random scenarios leave them, and each of their nodes lost.
+/// </summary>
+public sealed class RandomDecisionProperties
+{
+    [Fact]
+    public void Decision_DependsOnItsInputOnly_AndOnNoOrder() => Holds(look =>
+    {
+        FailoverDecision decision = look.Decide();
+        ClusterSnapshot other = look.Snapshot.Rows()
+            .Reverse()
+            .Aggregate(
+                new ClusterSnapshot { Revision = look.Snapshot.Revision },
+                (snapshot, row) => snapshot.Set(row.Key, row.Value, row.Revision));
+        Assert.Equal(decision, look.Decide());
+        Assert.Equal(decision, (look with { Snapshot = other }).Decide());
+    });
+
+    [Fact]
+    public void EveryAction_SaysWhy() => Holds(look => Assert.All(look.Decide().Actions, action =>
+    {
+        Assert.NotEqual("", action.Reason.Text);
+        Assert.True(action.Next is null or { Owner: null } or { Reason.Length: > 0 });
+    }));
+
+    [Fact]
+    public void Decided_NothingIsLeft_WithoutNews() => Holds(look =>
+    {
+        // A move is answered first, and only then is the group looked at again.
+        Look settled = look.After(look.Decide());
+        settled = settled.After(settled.Decide());
+        Assert.Equal([], settled.Decide().Actions);
+    });
+
+    [Fact]
+    public void Locked_NothingIsBegun() => Holds(look => Assert.All(look.Decide().Actions, action =>
+    {
+        bool wasUnderWay = look.Snapshot.GroupStates.TryGetValue(action.Group, out Row<GroupState>? before)
+            && before.Value.WantedStop;
+        if (look.Snapshot.Groups.TryGetValue(GroupInstance.GroupOf(action.Group), out var group) && !wasUnderWay
+            && Locks.Of(look.Snapshot, group.Value, before?.Value.Owner) is not null)
+        {
+            Assert.True(action is GroupAction.Note or GroupAction.RefuseMove, action.ToString());
+        }
+    }));
+
+    [Fact]
+    public void Assigned_TheNewOwnerMayOwnIt_AndNoBetterOneIsLeftOutWithoutAWord() => Holds(look =>
+    {
+        FailoverDecision decision = look.Decide();
+        Explainer after = look.After(decision).Explain();
+        foreach (GroupAction.Assign assign in decision.Actions.OfType<GroupAction.Assign>())
+        {
+            GroupExplanation why = after.Group(assign.Group)!;
+            CandidateExplanation owner = why.Candidates.Single(candidate => candidate.IsOwner);
+            Assert.True(owner.CanOwn, $"{assign.Group} goes to {owner}");
+            if (assign.Reason.Text.Contains("where it was", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            // Of those that can own it, best first: who stands before the owner must be named.
+            foreach (CandidateExplanation better in why.Candidates
+                .TakeWhile(candidate => !candidate.IsOwner)
+                .Where(candidate => candidate.CanOwn))
+            {
+                Assert.Contains(better.Node, assign.Reason.Text, StringComparison.Ordinal);
+            }
+
+            if (owner.Why.Contains("is in quarantine", StringComparison.Ordinal))
+            {
+                Assert.All(why.Candidates, candidate => Assert.True(
+                    !candidate.CanOwn || candidate.Why.Contains(", but ", StringComparison.Ordinal),
+                    $"{assign.Group} goes to {owner}, not to {candidate}"));
+            }
+        }
+    });
+
+    private static void Holds(Action<Look> property) => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(60),
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            var scenario = new RandomScenario(seed);
+            scenario.Faults(12);
+            foreach (string lost in scenario.NodeNames.Prepend(""))
+            {
+                try
+                {
+                    property(Look.At(scenario, lost));
+                }
+                catch (Exception error)
+                {
+                    throw new RefereeException($"{error.Message}\n{scenario.Story}\nand {lost} is lost");
+                }
+            }
+        }));
+
+    /// <summary>All that a decision is made from.</summary>
+    private sealed record Look(
+        ClusterSnapshot Snapshot, Observer Observer, DateTimeOffset Wall, Core.Time.BootTime Now)
+    {
+        /// <summary>The cluster as the scenario left it, and this node lost.</summary>
+        public static Look At(RandomScenario scenario, string lost)
+        {
+            SimNode asked = scenario.World.Nodes.Values.First(node => node.IsRenewing);
+            ClusterSnapshot snapshot = scenario.Snapshot;
+            Observer observer = asked.Observer.See(snapshot, scenario.World.Now);
+            if (snapshot.Members.TryGetValue(lost, out Row<MemberState>? member))
+            {
+                snapshot = snapshot.Set(Keys.Member(lost), member.Value with { Alive = false }, member.Revision);
+                observer = observer.Prove(lost, member.Value.Epoch);
+            }
+
+            return new(snapshot, observer, World.Wall(scenario.World.Now), scenario.World.Now);
+        }
+
+        public FailoverDecision Decide() => FailoverPolicy.Decide(Snapshot, Observer, Wall, Now);
+
+        public Explainer Explain() => new(Snapshot, Observer, Wall, Now);
+
+        /// <summary>The same with everything done that was decided, and nothing else.</summary>
+        public Look After(FailoverDecision decision)
+        {
+            ClusterSnapshot snapshot = decision.Actions.Aggregate(Snapshot, (next, action) =>
+            {
+                next = action.Move is null ? next : next.Set(Keys.Move(action.Group), null, 0);
+                return action switch
+                {
+                    GroupAction.Forget => next.Set(Keys.GroupState(action.Group), null, 0),
+                    GroupAction.FenceOwner fence => next.Set(
+                        Keys.Member(fence.Owner.Value.Node), fence.Owner.Value with { Alive = false }, 0),
+                    { Next: { } state } => next.Set(Keys.GroupState(action.Group), state, next.Revision + 1),
+                    _ => next,
+                };
+            });
+            return this with { Snapshot = snapshot with { Revision = Snapshot.Revision + 1 } };
+        }
+    }
+}
