@@ -92,7 +92,15 @@ public sealed class RoleTests
             await scene.RegisterAsync(Programs.FaultPackage);
             await scene.Events.MarkAsync();
             await scene.Api.Groups.CreateAsync(
-                new CreateGroupRequest { Name = "data", Instances = instances, Promoted = promoted }, Cancelled);
+                new CreateGroupRequest
+                {
+                    Name = "data",
+                    InstanceCount = instances == 0
+                        ? "every-node"
+                        : instances.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    Promoted = promoted,
+                },
+                Cancelled);
             await scene.ResourceAsync("db", "data", "Primary", new { Folder = FolderOf(scene) });
             await scene.Api.Groups.OnlineAsync("data", Cancelled);
             await Until.TrueAsync("three instances are online", async () =>
