@@ -90,7 +90,8 @@ internal static class ResourceReasons
             string period = Spoken.Duration(config.RestartPeriod);
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"It was restarted {Spoken.Times(resource.Restarts)} here within {period}, of {config.RestartThreshold}.");
+                $"It was restarted {Spoken.Times(resource.Restarts)} here within {period}, "
+                + $"of {config.RestartThreshold}.");
         }
 
         if (resource.IsolatedUntil is { } until)

@@ -53,8 +53,8 @@ internal static class FailoverLimit
             group,
             new(
                 ReasonKind.FailoverLimit,
-                $"{failure}; it failed over {Spoken.Times(group.RecentFailovers.Count)} within {period}, and its limit " +
-                $"is {limit}: it stays on {group.State.Owner} until {until} UTC, or until it is moved"),
+                $"{failure}; it failed over {Spoken.Times(group.RecentFailovers.Count)} within {period}, and its " +
+                $"limit is {limit}: it stays on {group.State.Owner} until {until} UTC, or until it is moved"),
             group.Now + (reset - group.WallClock));
     }
 

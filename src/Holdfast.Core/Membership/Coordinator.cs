@@ -112,7 +112,8 @@ public static class Coordinator
                 .ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
             draft.Announce(new(
                 EventKinds.NodeQuarantined,
-                $"Node {node} is in quarantine until {until} UTC: it was lost {Groups.Spoken.Times(state.Losses.Count)}.")
+                $"Node {node} is in quarantine until {until} UTC: it was lost "
+                + $"{Groups.Spoken.Times(state.Losses.Count)}.")
             {
                 Level = "warning",
             });
