@@ -88,10 +88,10 @@ internal static class ResourceReasons
         if (resource.Restarts > 0)
         {
             string period = Spoken.Duration(config.RestartPeriod);
+            string times = Spoken.Times(resource.Restarts);
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"It was restarted {Spoken.Times(resource.Restarts)} here within {period}, "
-                + $"of {config.RestartThreshold}.");
+                $"It was restarted {times} here within {period}, of {config.RestartThreshold} that are allowed.");
         }
 
         if (resource.IsolatedUntil is { } until)

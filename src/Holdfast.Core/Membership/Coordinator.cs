@@ -110,10 +110,10 @@ public static class Coordinator
         {
             string until = state.QuarantinedUntil.Value.ToUniversalTime()
                 .ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+            string times = Groups.Spoken.Times(state.Losses.Count);
             draft.Announce(new(
                 EventKinds.NodeQuarantined,
-                $"Node {node} is in quarantine until {until} UTC: it was lost "
-                + $"{Groups.Spoken.Times(state.Losses.Count)}.")
+                $"Node {node} is in quarantine until {until} UTC: it was lost {times}.")
             {
                 Level = "warning",
             });

@@ -70,10 +70,11 @@ public sealed class RandomDecisionProperties
                 continue;
             }
 
-            // Of those that can own it, best first: who stands before the owner must be named.
+            // A more preferred one that could own it must be named with what speaks against it.
+            string[] preferred = [.. look.Snapshot.Groups[GroupInstance.GroupOf(assign.Group)].Value.PreferredOwners
+                .TakeWhile(node => node != owner.Node)];
             foreach (CandidateExplanation better in why.Candidates
-                .TakeWhile(candidate => !candidate.IsOwner)
-                .Where(candidate => candidate.CanOwn))
+                .Where(candidate => candidate.CanOwn && preferred.Contains(candidate.Node)))
             {
                 Assert.Contains(better.Node, assign.Reason.Text, StringComparison.Ordinal);
             }

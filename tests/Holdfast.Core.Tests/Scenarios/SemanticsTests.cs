@@ -108,10 +108,12 @@ public sealed class SemanticsTests
                 .Where(line => line.StartsWith(Covers, StringComparison.Ordinal))
                 .SelectMany(line => line[Covers.Length..].Split(',', StringSplitOptions.TrimEntries)))
             {
-                found[name] = found.TryGetValue(name, out SortedSet<string>? files)
-                    ? files
-                    : new(StringComparer.Ordinal);
-                found[name].Add(file.Replace('\\', '/'));
+                if (!found.TryGetValue(name, out SortedSet<string>? files))
+                {
+                    found[name] = files = new(StringComparer.Ordinal);
+                }
+
+                files.Add(file.Replace('\\', '/'));
             }
         }
 

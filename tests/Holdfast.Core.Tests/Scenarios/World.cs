@@ -104,7 +104,7 @@ internal sealed class World
         {
             if (round > 1000)
             {
-                throw new ScenarioException($"it does not come to rest at {Wall(Now):HH:mm:ss.fff}");
+                throw new RefereeException($"it does not come to rest at {Wall(Now):HH:mm:ss.fff}");
             }
 
             bool busy = false;
@@ -133,7 +133,9 @@ internal sealed class World
         BootTime? next = Agenda.Next;
         foreach (SimNode node in Nodes.Values.Where(node => node.IsUp))
         {
-            next = Wake.Earlier(next, Wake.Earlier(node.NextPolicyLook, node.NextHostWake));
+            // One that does not reach the database does not look: a look that is due would never be done.
+            next = Wake.Earlier(next, node.NextHostWake);
+            next = node.IsRenewing ? Wake.Earlier(next, node.NextPolicyLook) : next;
         }
 
         return next;
