@@ -27,6 +27,19 @@ public static class Coordinator
     public static CoordinatorStep Decide(
         ClusterSnapshot snapshot, Observer observer, CoordinatorIdentity self, DateTimeOffset wallClock, BootTime now)
     {
+        FailoverMemory? none = null;
+        return Decide(ref none, snapshot, observer, self, wallClock, now);
+    }
+
+    /// <param name="memory">The last look at all groups, which saves looking at the same again; null at first.</param>
+    public static CoordinatorStep Decide(
+        ref FailoverMemory? memory,
+        ClusterSnapshot snapshot,
+        Observer observer,
+        CoordinatorIdentity self,
+        DateTimeOffset wallClock,
+        BootTime now)
+    {
         if (!snapshot.Members.TryGetValue(self.Node, out Row<MemberState>? own)
             || !own.Value.Alive || own.Value.Detached || own.Value.Epoch != self.Epoch)
         {
@@ -51,7 +64,7 @@ public static class Coordinator
 
         FencingDecision fencing = Fencing.Decide(snapshot, observer, self.Node, now);
         ClusterSnapshot fenced = AddFences(fencing, taken, wallClock, draft);
-        FailoverDecision failover = FailoverPolicy.Decide(fenced, observer, wallClock, now);
+        FailoverDecision failover = FailoverMemory.Decide(ref memory, fenced, observer, wallClock, now);
         bool more = AddActions(failover, snapshot, draft);
         return new(
             draft.IsEmpty ? null : draft.Build(Unguarded(observer.Faults)),

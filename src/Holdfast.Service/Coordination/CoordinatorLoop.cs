@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
@@ -37,6 +38,7 @@ public sealed partial class CoordinatorLoop
     private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private FailoverMemory? _memory;
     private Observer _observer = new() { StartedAt = BootTime.Zero };
 
     public CoordinatorLoop(
@@ -104,7 +106,7 @@ public sealed partial class CoordinatorLoop
     {
         Observer observer = Observe(snapshot);
         (DateTimeOffset wallClock, BootTime now) = (_time.GetLocalNow(), _clock.Now);
-        CoordinatorStep step = Coordinator.Decide(snapshot, observer, self, wallClock, now);
+        CoordinatorStep step = Coordinator.Decide(ref _memory, snapshot, observer, self, wallClock, now);
         if (step.Plan is not { } plan)
         {
             return (false, step.WakeAt);
