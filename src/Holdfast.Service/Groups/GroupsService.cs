@@ -83,7 +83,6 @@ public sealed class GroupsService
     /// <summary>Runs until it is stopped, and then lets go: resources, monitors and guards go on.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _monitors.Spares.Keep(cancellationToken);
         try
         {
             await Task.WhenAll(

@@ -39,7 +39,7 @@ internal sealed class Adopting(
             }
         }
 
-        IReadOnlyList<FoundMonitor> found = local.TakeFound();
+        IReadOnlyList<FoundMonitor> found = await local.TakeFoundAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<string, string> deaths = TellDeaths(node, found, snapshot);
         Dictionary<string, (PooledMonitor Monitor, HostedResource Resource)> hosted =
             AdoptMonitors(found, kept, snapshot);
