@@ -56,7 +56,17 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
     private async Task PackagesAsync(CancellationToken cancellationToken)
     {
         await services.GetRequiredService<BuiltInTypes>().EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await services.GetRequiredService<PackageLoop>().RunAsync(cancellationToken).ConfigureAwait(false);
+        var packages = services.GetRequiredService<PackageLoop>();
+        Action<string> found = services.GetRequiredService<GroupsService>().PackageFound;
+        packages.Found += found;
+        try
+        {
+            await packages.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            packages.Found -= found;
+        }
     }
 
     private void Add(string name, Func<CancellationToken, Task> body)
