@@ -65,6 +65,20 @@ public sealed unsafe class PidFd : IDisposable
         return fd >= 0 ? new PidFd(pid, (int)fd) : null;
     }
 
+    /// <summary>Whether a process was stopped (SIGSTOP and its kin; not by a debugger) and does not run now.</summary>
+    public static bool IsStopped(int pid)
+    {
+        try
+        {
+            string text = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+            return text.AsSpan(text.LastIndexOf(')') + 1).TrimStart() is ['T', ..];
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// When a process was started: nanoseconds of CLOCK_BOOTTIME, in steps of 10 ms. With the pid it tells processes
     /// apart. Null if there is none.

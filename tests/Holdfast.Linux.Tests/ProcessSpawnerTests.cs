@@ -18,6 +18,19 @@ public sealed class ProcessSpawnerTests
     }
 
     [Fact]
+    public async Task Program_Stopped_IsToldApartFromOneThatSleeps()
+    {
+        const int Stop = 19;
+        using var process = ProcessSpawner.Start(Shell("exec sleep 60"));
+        Assert.False(PidFd.IsStopped(process.Pid));
+        process.Handle.Send(Stop);
+        Assert.True(SpinWait.SpinUntil(() => PidFd.IsStopped(process.Pid), TimeSpan.FromSeconds(10)));
+        process.Handle.Send(Signals.Kill);
+        await process.WaitForExitAsync(Ct);
+        Assert.False(PidFd.IsStopped(process.Pid));
+    }
+
+    [Fact]
     public async Task Program_Killed_SignalIsKnown()
     {
         using var process = ProcessSpawner.Start(Shell("sleep 60"));

@@ -92,6 +92,9 @@ public sealed class BoundsTests
             two.End();
             Assert.Empty(CallBoard.Read(path));
             Assert.Empty(CallBoard.Read(path + ".none"));
+
+            // A board that cannot be read must not hide the death of its monitor.
+            Assert.Empty(CallBoard.Read(Path.GetTempPath()));
         }
         finally
         {

@@ -81,7 +81,8 @@ public sealed class GuardedTests : IAsyncDisposable
         var times = new List<double>();
         for (var i = 0; i < 5; i++)
         {
-            var told = NextFailureAsync(monitor);
+            await using var events = await ListenAsync(monitor);
+            var told = NextFailureAsync(events);
             using var process = Process.GetProcessById(await PidAsync(guard, "app"));
             var start = Stopwatch.GetTimestamp();
             process.Kill();
@@ -138,7 +139,8 @@ public sealed class GuardedTests : IAsyncDisposable
         var guard = await node.GuardAsync();
         var monitor = await node.MonitorAsync();
         Outcome.Ok(await monitor.LoadBuiltInAsync());
-        var told = NextFailureAsync(monitor);
+        await using var events = await ListenAsync(monitor);
+        var told = NextFailureAsync(events);
         await monitor.OnlineAsync("app", new { CommandLine = "/bin/sleep 1000" }, Application, guard);
         node.KillGuards();
         await told;
@@ -160,7 +162,8 @@ public sealed class GuardedTests : IAsyncDisposable
         };
         await monitor.OnlineAsync("script", properties, Script, guard);
         Assert.True(File.Exists(daemon));
-        var told = NextFailureAsync(monitor);
+        await using var events = await ListenAsync(monitor);
+        var told = NextFailureAsync(events);
         File.Delete(alive);
         Assert.Equal("/bin/sh exited with code 3: the file is gone", (await told).Text);
         Outcome.Ok(await monitor.Client.TerminateAsync("script", Cancelled));
@@ -188,13 +191,21 @@ public sealed class GuardedTests : IAsyncDisposable
         return (await client.ListAsync(resource, Cancelled)).SingleOrDefault();
     }
 
-    private static async Task<MonitorEvent> NextFailureAsync(RunningMonitor monitor)
+    /// <summary>Returns once nothing can be missed: what is told before its hello is not told to a reader.</summary>
+    private static async Task<IAsyncEnumerator<MonitorEvent>> ListenAsync(RunningMonitor monitor)
     {
-        await foreach (var told in monitor.Client.EventsAsync(Cancelled))
+        var events = monitor.Client.EventsAsync(Cancelled).GetAsyncEnumerator(Cancelled);
+        await events.MoveNextAsync();
+        return events;
+    }
+
+    private static async Task<MonitorEvent> NextFailureAsync(IAsyncEnumerator<MonitorEvent> events)
+    {
+        while (await events.MoveNextAsync())
         {
-            if (told.Kind == "failure")
+            if (events.Current.Kind == "failure")
             {
-                return told;
+                return events.Current;
             }
         }
 

@@ -7,6 +7,13 @@ namespace Holdfast.Monitor.Tests;
 public sealed class PollScheduleTests
 {
     [Fact]
+    public void FirstPoll_IsDueAtOnce()
+    {
+        var poll = new ResourcePoll(null!, () => null!, null!, null!, PollIntervals.Of(60_000, 60_000));
+        Assert.Equal(5, poll.First(5));
+    }
+
+    [Fact]
     public void DuePolls_AreStarted_AndComeAgain()
     {
         var schedule = new PollSchedule();

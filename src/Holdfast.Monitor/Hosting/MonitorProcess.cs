@@ -27,6 +27,9 @@ internal sealed class MonitorProcess : IDisposable
     /// </summary>
     private const long Grace = 200;
 
+    /// <summary>Kestrel reckons "for ever" past the end of its clock, and closes what is idle at once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
     private readonly MonitorOptions options;
     private readonly MonitorLog log;
     private readonly AuthorityPage page;
@@ -110,12 +113,20 @@ internal sealed class MonitorProcess : IDisposable
         return exitCode;
     }
 
+    /// <remarks>
+    /// Kestrel's limits are meant for strangers on a network. The one caller here is the service, and on a machine that
+    /// is busy either may be late: a connection that is closed for it would look like a monitor that dies.
+    /// </remarks>
     private WebApplication Build()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.KeepAliveTimeout = Patience;
+            kestrel.Limits.RequestHeadersTimeout = Patience;
             kestrel.ListenUnixSocket(options.Socket);
         });
         var app = builder.Build();

@@ -14,9 +14,6 @@ internal sealed class ResourcePoll(
     ResourceStatus status, Func<Resource> resource, CallGate calls, CallBoardSlot slot, PollIntervals intervals)
     : IPoll, IThreadPoolWorkItem
 {
-    /// <summary>After an online or a reattach the first poll comes within this time, ms.</summary>
-    private const long FirstWithin = 500;
-
     private ExecutionContext? flow;
     private CancellationToken cancelled;
     private long looksAliveDue;
@@ -33,10 +30,11 @@ internal sealed class ResourcePoll(
     /// <summary>What the last IsAlive said; null before the first.</summary>
     public Health? Health { get; private set; }
 
+    /// <summary>At once, after an online or a reattach: until then nobody knows that it is well.</summary>
     public long First(long now)
     {
         Health = null;
-        isAliveDue = now + Random.Shared.NextInt64(Math.Min(FirstWithin, Intervals.IsAlive));
+        isAliveDue = now;
         looksAliveDue = isAliveDue + Jittered(Intervals.LooksAlive);
         return isAliveDue;
     }

@@ -39,7 +39,7 @@ public static class CallBoard
     internal const int ResourceAt = 80;
     internal const int ResourceRoom = 174;
 
-    /// <summary>The calls in progress, oldest first; empty where there is no board.</summary>
+    /// <summary>The calls in progress, oldest first; empty where there is none that can be read.</summary>
     public static IReadOnlyList<CallInProgress> Read(string path)
     {
         var calls = new List<CallInProgress>();
@@ -64,8 +64,9 @@ public static class CallBoard
                 }
             }
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // What a dead monitor was doing is worth less than that its death is dealt with.
             return [];
         }
 

@@ -10,7 +10,9 @@ namespace Holdfast.MonitorProtocol.Monitors;
 /// <summary>Talks to one monitor over its Unix socket.</summary>
 /// <remarks>
 /// No call has a time-out of its own: an Online takes as long as it takes. Cancelling a call ends the wait and not the
-/// call. <see cref="HttpRequestException"/> means that the monitor is not there or went away before it answered.
+/// call. <see cref="HttpRequestException"/> means that the monitor is not there or went away before it answered, or
+/// that the client was disposed meanwhile; only the caller's own token ends a call with an
+/// <see cref="OperationCanceledException"/>.
 /// </remarks>
 public sealed class MonitorClient : IDisposable
 {
@@ -34,7 +36,8 @@ public sealed class MonitorClient : IDisposable
     public string SocketPath { get; }
 
     public async Task<MonitorHello> HelloAsync(CancellationToken cancellationToken) =>
-        await http.GetFromJsonAsync("v1/hello", MonitorJson.Default.MonitorHello, cancellationToken)
+        await LostIfCancelledAsync(
+            http.GetFromJsonAsync("v1/hello", MonitorJson.Default.MonitorHello, cancellationToken), cancellationToken)
             .ConfigureAwait(false)
         ?? throw new HttpRequestException("The monitor's hello was empty.");
 
@@ -81,8 +84,8 @@ public sealed class MonitorClient : IDisposable
     public async Task<ValidateAnswer> ValidateAsync(ValidateRequest request, CancellationToken cancellationToken)
     {
         using var body = JsonContent.Create(request, MonitorJson.Default.ValidateRequest);
-        using var response = await http.PostAsync("v1/validate", body, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(response, MonitorJson.Default.ValidateAnswer, cancellationToken).ConfigureAwait(false);
+        return await PostAsync("v1/validate", body, MonitorJson.Default.ValidateAnswer, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Makes the monitor end; its resources are neither stopped nor closed.</summary>
@@ -93,7 +96,8 @@ public sealed class MonitorClient : IDisposable
     public async IAsyncEnumerable<MonitorEvent> EventsAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var stream = await http.GetStreamAsync("v1/events", cancellationToken).ConfigureAwait(false);
+        await using var stream = await LostIfCancelledAsync(
+            http.GetStreamAsync("v1/events", cancellationToken), cancellationToken).ConfigureAwait(false);
         using var reader = new StreamReader(stream);
         while (await NextAsync(reader, cancellationToken).ConfigureAwait(false) is { } line)
         {
@@ -112,9 +116,26 @@ public sealed class MonitorClient : IDisposable
         {
             return await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or ObjectDisposedException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
+        }
+    }
+
+    /// <summary>
+    /// A request that was under way when the client was disposed ends as if the caller had cancelled it. Whoever
+    /// waits for a monitor that died must not take that for its own doing.
+    /// </summary>
+    private static async Task<T> LostIfCancelledAsync<T>(Task<T> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException disposed) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("The connection was closed while the monitor was asked.", disposed);
         }
     }
 
@@ -160,9 +181,18 @@ public sealed class MonitorClient : IDisposable
         return await SendAsync(path, body, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CallOutcome> SendAsync(string path, HttpContent? body, CancellationToken cancellationToken)
+    private Task<CallOutcome> SendAsync(string path, HttpContent? body, CancellationToken cancellationToken) =>
+        PostAsync(path, body, MonitorJson.Default.CallOutcome, cancellationToken);
+
+    private Task<T> PostAsync<T>(
+        string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(path, body, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(response, MonitorJson.Default.CallOutcome, cancellationToken).ConfigureAwait(false);
+        return LostIfCancelledAsync(AskAsync(), cancellationToken);
+
+        async Task<T> AskAsync()
+        {
+            using var response = await http.PostAsync(path, body, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(response, type, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -13,6 +13,15 @@ internal sealed class GroupMailboxes
     public void Close(string group, Action<GroupEvent> box) =>
         _boxes.TryRemove(new KeyValuePair<string, Action<GroupEvent>>(group, box));
 
+    /// <summary>Tells every group that is here.</summary>
+    public void PostToAll(GroupEvent happened)
+    {
+        foreach (Action<GroupEvent> box in _boxes.Values)
+        {
+            box(happened);
+        }
+    }
+
     /// <summary>Never waits; what is about a group that is not here is dropped.</summary>
     /// <returns>Whether the group is here.</returns>
     public bool Post(string group, GroupEvent happened)

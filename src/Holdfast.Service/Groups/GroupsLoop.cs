@@ -1,6 +1,7 @@
 using Holdfast.Core.State;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Groups.Hosts;
+using Holdfast.Service.Groups.Monitors;
 using Holdfast.Service.Membership;
 
 namespace Holdfast.Service.Groups;
@@ -12,7 +13,8 @@ namespace Holdfast.Service.Groups;
 /// any more, and everything of it is stopped at once.
 /// </remarks>
 internal sealed class GroupsLoop(
-    IAuthority authority, IClusterView view, GroupHosts hosts, Adopting adopting, LocalResources local)
+    IAuthority authority, IClusterView view, GroupHosts hosts, Adopting adopting, LocalResources local,
+    MonitorPool monitors)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +32,7 @@ internal sealed class GroupsLoop(
             using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
             try
             {
-                await RunEpochAsync(epoch, running.Token).ConfigureAwait(false);
+                await RunEpochAsync(epoch, cancellationToken, running.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested
                 && !cancellationToken.IsCancellationRequested)
@@ -46,7 +48,7 @@ internal sealed class GroupsLoop(
         }
     }
 
-    private async Task RunEpochAsync(long epoch, CancellationToken cancellationToken)
+    private async Task RunEpochAsync(long epoch, CancellationToken stopping, CancellationToken cancellationToken)
     {
         ClusterSnapshot snapshot = view.Current;
         while (!(snapshot.Members.TryGetValue(authority.Node, out Row<MemberState>? member)
@@ -57,6 +59,9 @@ internal sealed class GroupsLoop(
 
         IReadOnlyDictionary<string, Adoption> adoptions = await adopting
             .AdoptAsync(authority.Node, epoch, snapshot, cancellationToken).ConfigureAwait(false);
+
+        // Not before: a spare that an earlier run of the service left is one of those that were taken up.
+        monitors.Spares.Keep(stopping);
         while (true)
         {
             hosts.Follow(snapshot, epoch, adoptions, cancellationToken);

@@ -16,6 +16,7 @@ public sealed class GroupsService
     private readonly GroupStatusWriter _statuses;
     private readonly MonitorLookLoop _looks;
     private readonly MonitorPool _monitors;
+    private readonly GroupMailboxes _mailboxes;
     private readonly TimeProvider _time;
     private readonly ILogger<ServiceLoop> _logger;
 
@@ -24,6 +25,7 @@ public sealed class GroupsService
         GroupStatusWriter statuses,
         MonitorLookLoop looks,
         MonitorPool monitors,
+        GroupMailboxes mailboxes,
         TimeProvider time,
         ILogger<ServiceLoop> logger)
     {
@@ -31,6 +33,7 @@ public sealed class GroupsService
         _statuses = statuses;
         _looks = looks;
         _monitors = monitors;
+        _mailboxes = mailboxes;
         _time = time;
         _logger = logger;
     }
@@ -76,14 +79,19 @@ public sealed class GroupsService
             s.GetRequiredService<GroupStatusWriter>(),
             s.GetRequiredService<MonitorLookLoop>(),
             s.GetRequiredService<MonitorPool>(),
+            s.GetRequiredService<GroupMailboxes>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<ServiceLoop>>()));
     }
 
+    /// <summary>
+    /// A package that was missing is here: what failed or runs unsupervised for want of it need not wait.
+    /// </summary>
+    public void PackageFound(string hash) => _mailboxes.PostToAll(new Core.Groups.GroupEvent.PackageFound(hash));
+
     /// <summary>Runs until it is stopped, and then lets go: resources, monitors and guards go on.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _monitors.Spares.Keep(cancellationToken);
         try
         {
             await Task.WhenAll(

@@ -28,23 +28,28 @@ internal sealed partial class LocalResources(
     /// <summary>Monitors of an earlier service, alive or dead, that nobody has taken up yet.</summary>
     public IReadOnlyList<FoundMonitor> Found => _found ?? [];
 
-    public async ValueTask<SurvivingEpoch?> FindSurvivorsAsync(CancellationToken cancellationToken)
+    public async ValueTask<SurvivingEpoch?> FindSurvivorsAsync(long pageEpoch, CancellationToken cancellationToken)
     {
         await guards.FindAsync(cancellationToken).ConfigureAwait(false);
-        _found ??= await launcher.FindAsync(cancellationToken).ConfigureAwait(false);
+        if (guards.All.All(guard => guard.Instance.Epoch != pageEpoch))
+        {
+            await FindMonitorsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         List<long> epochs =
         [
             .. guards.All.Select(guard => guard.Instance.Epoch),
-            .. _found.Select(found => found.Hello?.Epoch ?? 0).Where(epoch => epoch > 0),
+            .. Found.Select(found => found.Hello?.Epoch ?? 0).Where(epoch => epoch > 0),
         ];
         return epochs.Count == 0
             ? null
             : new(epochs.Max(), guards.All.Count, epochs.Count - guards.All.Count);
     }
 
-    /// <summary>Takes up what <see cref="FindSurvivorsAsync"/> found, once.</summary>
-    public IReadOnlyList<FoundMonitor> TakeFound()
+    /// <summary>Takes up the monitors that were found, once.</summary>
+    public async Task<IReadOnlyList<FoundMonitor>> TakeFoundAsync(CancellationToken cancellationToken)
     {
+        await FindMonitorsAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<FoundMonitor> found = Found;
         _found = [];
         return found;
@@ -55,7 +60,8 @@ internal sealed partial class LocalResources(
         await _stopping.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await FindSurvivorsAsync(cancellationToken).ConfigureAwait(false);
+            await guards.FindAsync(cancellationToken).ConfigureAwait(false);
+            await FindMonitorsAsync(cancellationToken).ConfigureAwait(false);
             monitors.Close(epoch);
             await guards.CloseAsync(epoch).ConfigureAwait(false);
             LogStopping(logger, epoch, reason);
@@ -74,6 +80,9 @@ internal sealed partial class LocalResources(
 
     public Task ConfirmGuardsAsync(Func<long> killAt, CancellationToken cancellationToken) =>
         guards.ConfirmAsync(killAt, cancellationToken);
+
+    private async Task FindMonitorsAsync(CancellationToken cancellationToken) =>
+        _found ??= await launcher.FindAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>All at once, and not for long: what does not end is killed with its guard.</summary>
     private async Task TerminateAsync(long epoch)

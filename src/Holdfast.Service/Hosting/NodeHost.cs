@@ -20,6 +20,9 @@ internal static class NodeHost
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the rest of the service waits for membership at the start.</summary>
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <returns>0 after a clean end; 1 with the reason on standard error if the node cannot run.</returns>
     public static async Task<int> RunAsync(NodeOptions options, CancellationToken cancellationToken)
@@ -63,7 +66,8 @@ internal static class NodeHost
     private static async Task<int> ServeAsync(
         NodeOptions options, IClusterDatabase database, AliveLock alive, CancellationToken cancellationToken)
     {
-        await new NodeRecord(options, database).EnsureAsync(cancellationToken).ConfigureAwait(false);
+        LeaseProfile profile = await new NodeRecord(options, database).EnsureAsync(cancellationToken)
+            .ConfigureAwait(false);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
@@ -72,16 +76,17 @@ internal static class NodeHost
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddNode(options, database, alive);
+        builder.Services.AddNode(options, database, alive, profile);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         await using WebApplication app = builder.Build();
 
-        // Membership first: what an earlier run of this service left running is adopted before its lease ends.
-        // The API follows.
-        await app.Services.GetRequiredService<ClusterView>().StartAsync(cancellationToken).ConfigureAwait(false);
+        // Membership first and alone: what an earlier run of this service left running is adopted before its lease
+        // ends. Everything else competes with it for the processor, and follows.
         using var loops = new NodeLoops(app.Services, options);
         using var asked = new StopSignal(cancellationToken);
-        loops.Start();
+        loops.StartMembership();
+        await SettleAsync(app.Services, loops, asked.Token).ConfigureAwait(false);
+        loops.StartRest();
         ApiEndpoints.Map(app);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         var addresses = app.Services.GetRequiredService<ApiAddresses>();
@@ -89,6 +94,21 @@ internal static class NodeHost
         loops.ApiListens(addresses.Url ?? "");
         await WaitAsync(app.Services, loops, asked.Token).ConfigureAwait(false);
         return await EndAsync(app, loops, options).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives membership a moment to itself, and then reads the cluster.</summary>
+    private static async Task SettleAsync(IServiceProvider services, NodeLoops loops, CancellationToken asked)
+    {
+        Task joined = services.GetRequiredService<IAuthority>().JoinedAsync(asked);
+        await Task.WhenAny(joined, loops.Broken, Task.Delay(LongestSettling, asked)).ConfigureAwait(false);
+        try
+        {
+            await services.GetRequiredService<ClusterView>().StartAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // The view goes on trying; a member must not end for it.
+        }
     }
 
     /// <summary>

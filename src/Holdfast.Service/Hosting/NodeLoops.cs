@@ -18,7 +18,11 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
     /// <summary>Completes when a loop cannot go on: the database is damaged.</summary>
     public Task Broken => _broken.Task;
 
-    public void Start()
+    /// <summary>What an earlier run of this service left goes on only if its lease is renewed: that alone.</summary>
+    public void StartMembership() =>
+        Add("membership", services.GetRequiredService<MembershipLoop>().KeepTimeAsync);
+
+    public void StartRest()
     {
         var membership = services.GetRequiredService<MembershipLoop>();
         var coordinator = services.GetRequiredService<CoordinatorLoop>();
@@ -26,7 +30,6 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
             : null;
         Add("view", services.GetRequiredService<ClusterView>().RunAsync);
         Add("events", services.GetRequiredService<EventLog>().RunAsync);
-        Add("membership", membership.KeepTimeAsync);
         Add("membership view", membership.WatchAsync);
         Add("coordinator", token => coordinator.RunAsync(deaths, token));
         Add("groups", services.GetRequiredService<GroupsService>().RunAsync);
@@ -53,7 +56,17 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
     private async Task PackagesAsync(CancellationToken cancellationToken)
     {
         await services.GetRequiredService<BuiltInTypes>().EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await services.GetRequiredService<PackageLoop>().RunAsync(cancellationToken).ConfigureAwait(false);
+        var packages = services.GetRequiredService<PackageLoop>();
+        Action<string> found = services.GetRequiredService<GroupsService>().PackageFound;
+        packages.Found += found;
+        try
+        {
+            await packages.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            packages.Found -= found;
+        }
     }
 
     private void Add(string name, Func<CancellationToken, Task> body)

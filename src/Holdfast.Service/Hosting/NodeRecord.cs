@@ -1,3 +1,4 @@
+using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database;
@@ -11,20 +12,24 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
     private const int Tries = 50;
 
     /// <summary>Adds what is missing; several nodes that start at once agree.</summary>
+    /// <returns>The cluster's profile.</returns>
+    /// <remarks>
+    /// A service that starts again is in a hurry: where nothing is missing, one small record is read and no more.
+    /// </remarks>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
-    public async Task EnsureAsync(CancellationToken cancellationToken)
+    public async Task<LeaseProfile> EnsureAsync(CancellationToken cancellationToken)
     {
         string trouble = "";
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             ReadResult read = await database.ReadAsync("config/", cancellationToken).ConfigureAwait(false);
-            ClusterSnapshot snapshot = ClusterSnapshotReader.Read(read.Revision, read.Items);
-            Transaction? missing = Missing(snapshot);
-            if (missing is null)
+            KeyValue? cluster = read.Items.FirstOrDefault(item => item.Key == Keys.Cluster);
+            if (cluster is not null && read.Items.Any(item => item.Key == Keys.Node(options.Node)))
             {
-                return;
+                return ProfileOf(StoredDocuments.Decode<ClusterConfig>(cluster));
             }
 
+            Transaction missing = Missing(ClusterSnapshotReader.Read(read.Revision, read.Items));
             CommitResult result = await database.CommitAsync(missing, cancellationToken).ConfigureAwait(false);
             trouble = result.ToString();
         }
@@ -34,7 +39,10 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
             + "is its folder writable, and the disk not full?");
     }
 
-    private Transaction? Missing(ClusterSnapshot snapshot)
+    private static LeaseProfile ProfileOf(ClusterConfig cluster) =>
+        LeaseProfile.All.FirstOrDefault(profile => profile.Name == cluster.Profile) ?? LeaseProfile.Fast;
+
+    private Transaction Missing(ClusterSnapshot snapshot)
     {
         var guards = new List<Transaction.Guard>();
         var puts = new List<Transaction.Put>();
@@ -63,6 +71,6 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
             }
         }
 
-        return puts.Count == 0 ? null : new Transaction { Guards = guards, Puts = puts };
+        return new Transaction { Guards = guards, Puts = puts };
     }
 }

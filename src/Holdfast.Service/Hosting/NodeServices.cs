@@ -23,8 +23,10 @@ internal static class NodeServices
     /// <param name="options">This node's settings.</param>
     /// <param name="database">The opened cluster database.</param>
     /// <param name="alive">The lock that says that something of this node lives.</param>
+    /// <param name="profile">The cluster's profile.</param>
     public static void AddNode(
-        this IServiceCollection services, NodeOptions options, IClusterDatabase database, AliveLock alive)
+        this IServiceCollection services, NodeOptions options, IClusterDatabase database, AliveLock alive,
+        LeaseProfile profile)
     {
         services.AddSingleton(options);
         services.AddSingleton(database);
@@ -35,7 +37,7 @@ internal static class NodeServices
         services.AddSingleton<IClusterView>(provider => provider.GetRequiredService<ClusterView>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventLog>(provider, options.Node));
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<EventLog>());
-        AddMembership(services, options);
+        AddMembership(services, options, profile);
         AddPackages(services, options);
         GroupsService.Register(services);
         services.AddSingleton<NodeReport>();
@@ -43,13 +45,13 @@ internal static class NodeServices
         services.AddHoldfastApi();
     }
 
-    private static void AddMembership(IServiceCollection services, NodeOptions options)
+    private static void AddMembership(IServiceCollection services, NodeOptions options, LeaseProfile profile)
     {
         services.AddSingleton(_ => AuthorityPage.Create(options.AuthorityPath));
         services.AddSingleton<MembershipNews>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MemberDatabase>(provider, options.Node));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Authority>(
-            provider, Start(options, provider.GetRequiredService<IClusterView>().Current)));
+            provider, Start(options, profile)));
         services.AddSingleton<IAuthority>(provider => provider.GetRequiredService<Authority>());
         services.AddSingleton<MembershipLoop>();
         services.AddSingleton<DecisionLog>();
@@ -69,12 +71,11 @@ internal static class NodeServices
         services.AddSingleton<PackageLoop>();
     }
 
-    private static MemberAgentState Start(NodeOptions options, ClusterSnapshot snapshot) => new()
+    private static MemberAgentState Start(NodeOptions options, LeaseProfile profile) => new()
     {
         Identity = new MemberIdentity(
             options.Node, BootClock.BootId, options.ProveDeath ? options.AlivePath : "", Protections(options)),
-        Profile = LeaseProfile.All.FirstOrDefault(profile => profile.Name == snapshot.Cluster?.Value.Profile)
-            ?? LeaseProfile.Fast,
+        Profile = profile,
     };
 
     /// <summary>

@@ -107,9 +107,11 @@ public sealed partial class Authority : IAuthority, IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _stopping = cancellationToken;
-        SurvivingEpoch? found = await _resources.FindSurvivorsAsync(cancellationToken).ConfigureAwait(false);
+        bool readable = _page.TryRead(out Linux.AuthorityReading page);
+        SurvivingEpoch? found = await _resources.FindSurvivorsAsync(readable ? page.Epoch : 0, cancellationToken)
+            .ConfigureAwait(false);
         Survivors survivors = Survivors.None;
-        if (found is not null && _page.TryRead(out Linux.AuthorityReading page))
+        if (found is not null && readable)
         {
             survivors = new(found.Epoch, new(page.Epoch, new BootTime(page.AuthorityUntil), new BootTime(page.KillAt)));
         }

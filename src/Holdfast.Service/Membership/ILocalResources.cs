@@ -5,10 +5,14 @@ public interface ILocalResources
 {
     /// <summary>
     /// Guards and monitors of this node that still live, from the sockets in its run folder; what a starting
-    /// service adopts
-    /// or, where the epoch is over, ends.
+    /// service adopts or, where the epoch is over, ends.
     /// </summary>
-    ValueTask<SurvivingEpoch?> FindSurvivorsAsync(CancellationToken cancellationToken);
+    /// <param name="pageEpoch">
+    /// The epoch on the authority page. Nothing runs of a later one, so where a guard of this epoch is found the
+    /// monitors need not be asked yet.
+    /// </param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    ValueTask<SurvivingEpoch?> FindSurvivorsAsync(long pageEpoch, CancellationToken cancellationToken);
 
     /// <summary>
     /// Stops everything of every epoch up to <paramref name="epoch"/>, by force, and returns only when nothing runs

@@ -26,7 +26,13 @@ public sealed class PackageLoop(
     private long _checkedFully;
 
     /// <summary>
-    /// The loop. It looks when registrations change, when a file under the packages changes, and every few seconds.
+    /// Raised with its hash when a package that was missing is here and whole. Handlers return at once.
+    /// </summary>
+    public event Action<string>? Found;
+
+    /// <summary>
+    /// The loop. It looks when registrations change, when a file under the packages changes, while something is
+    /// missing when a node says what it has, and every few seconds.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -91,14 +97,14 @@ public sealed class PackageLoop(
     {
         if (store.Recheck(hash, fully))
         {
-            _missing.Remove(hash);
+            TakeAsFound(hash);
             return null;
         }
 
         PackageResult result = await store.GetAsync(hash, cancellationToken).ConfigureAwait(false);
         if (result is not PackageResult.Missing missing)
         {
-            _missing.Remove(hash);
+            TakeAsFound(hash);
             return null;
         }
 
@@ -108,6 +114,14 @@ public sealed class PackageLoop(
         }
 
         return missing.Reason;
+    }
+
+    private void TakeAsFound(string hash)
+    {
+        if (_missing.Remove(hash))
+        {
+            Found?.Invoke(hash);
+        }
     }
 
     private void Report(ValueList<string> held, ValueMap<string> unavailable)
@@ -147,7 +161,8 @@ public sealed class PackageLoop(
     private async Task RegistrationsChangedAsync(ClusterSnapshot seen, CancellationToken cancellationToken)
     {
         ClusterSnapshot snapshot = seen;
-        while (snapshot.Revision == 0 || ReferenceEquals(snapshot.Types, seen.Types))
+        while (snapshot.Revision == 0 || (ReferenceEquals(snapshot.Types, seen.Types)
+            && (_missing.Count == 0 || ReferenceEquals(snapshot.NodeStatuses, seen.NodeStatuses))))
         {
             snapshot = await view.NewsAsync(snapshot.Revision, cancellationToken).ConfigureAwait(false);
         }

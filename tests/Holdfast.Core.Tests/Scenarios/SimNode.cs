@@ -1,5 +1,6 @@
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Explanations;
+using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
@@ -15,6 +16,7 @@ internal sealed class SimNode
     private readonly World _world;
     private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
     private ClusterSnapshot? _frozen;
+    private FailoverMemory? _memory;
     private CoordinatorStep? _step;
     private long _newsSeen = -1;
     private BootTime _renewedAt;
@@ -201,10 +203,24 @@ internal sealed class SimNode
         _newsSeen = _world.Database.News;
         BootTime now = _world.Now;
         Observer = Observer.See(View, now);
-        _step = Coordinator.Decide(View, Observer, new(Name, Epoch), World.Wall(now), now);
+        var self = new CoordinatorIdentity(Name, Epoch);
+        _step = Coordinator.Decide(ref _memory, View, Observer, self, World.Wall(now), now);
+        CoordinatorStep anew = Coordinator.Decide(View, Observer, self, World.Wall(now), now);
+        if (!SameDecision(_step, anew))
+        {
+            throw new ScenarioException($"{Name} decides otherwise from memory at {World.Wall(now):HH:mm:ss.fff}");
+        }
+
         NextLook = _step.WakeAt is { } at ? BootTime.Max(at, now + clamp) : null;
         NextPolicyLook = _step.Failover?.WakeAt is { } policy ? BootTime.Max(policy, now + clamp) : null;
     }
+
+    /// <summary>
+    /// From memory the same is decided; it may only be looked at again earlier than without it, never later.
+    /// </summary>
+    private static bool SameDecision(CoordinatorStep remembered, CoordinatorStep anew) =>
+        Equals(remembered.Failover?.Actions, anew.Failover?.Actions)
+        && (anew.Failover?.WakeAt is not { } due || remembered.Failover?.WakeAt <= due);
 
     /// <summary>Commits what the last look came to; whether there was anything.</summary>
     public bool CommitLook()

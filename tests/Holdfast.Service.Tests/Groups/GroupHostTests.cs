@@ -163,6 +163,8 @@ public sealed class GroupHostTests
         await using HostBench bench = await HostBench.OnlineAsync("a");
         await bench.PutAsync(StoredDocuments.Put(
             Keys.Resource("a"), new ResourceConfig { Name = "a", Group = "g", Type = "T", RestartThreshold = 0 }));
+        await bench.UntilAsync(
+            "it is known", () => bench.Hosts.Of("a")!.Runtime.Resources["a"].Config.RestartThreshold == 0);
         bench.Monitors.Fail("g", "a", "broken");
         await bench.UntilAsync("it asks", () => bench.Status!.FailoverWanted is not null);
         Assert.Contains("a failed (broken)", bench.Status!.FailoverWanted);

@@ -154,6 +154,8 @@ public sealed class RealGroupTests(ITestOutputHelper output)
     {
         await using var node = new RealNode();
         await node.StartAsync();
+        await node.PutAsync(StoredDocuments.Put(
+            Keys.Member("n1"), new MemberState { Node = "n1", Epoch = 1, Alive = true, Sequence = 1 }));
         await node.UntilAsync("a spare is ready", () => node.Operations.Processes.Count > 0);
         var clock = Stopwatch.StartNew();
         await node.PutGroupAsync("g", [.. Enumerable.Range(0, 300).Select(i => ($"r{i:000}", Sleep))]);

@@ -94,7 +94,7 @@ internal sealed class RealNode : IAsyncDisposable
         GroupsService.Register(services);
         _provider = services.BuildServiceProvider();
         _stop = new();
-        await Services.GetRequiredService<ILocalResources>().FindSurvivorsAsync(_stop.Token);
+        await Services.GetRequiredService<ILocalResources>().FindSurvivorsAsync(0, _stop.Token);
         _running = Task.WhenAll(
             View.RunAsync(_stop.Token), Services.GetRequiredService<GroupsService>().RunAsync(_stop.Token));
     }

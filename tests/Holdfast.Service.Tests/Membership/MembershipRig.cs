@@ -144,7 +144,8 @@ internal sealed class FakeResources : ILocalResources
 
     public List<long> Confirmed { get; } = [];
 
-    public ValueTask<SurvivingEpoch?> FindSurvivorsAsync(CancellationToken cancellationToken) => new(Survivors);
+    public ValueTask<SurvivingEpoch?> FindSurvivorsAsync(long pageEpoch, CancellationToken cancellationToken) =>
+        new(Survivors);
 
     public Task StopAllAsync(long epoch, string reason, CancellationToken cancellationToken)
     {

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Holdfast.Core.Events;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
 using Holdfast.Database;
+using Holdfast.Database.Documents;
 using Holdfast.Service.Packages;
 
 namespace Holdfast.Service.Tests.Packages;
@@ -50,6 +53,34 @@ public sealed class PackageLoopTests : IAsyncLifetime
         List<string> kinds = await _nodes.EventKindsAsync();
         Assert.Equal(1, kinds.Count(kind => kind == EventKinds.PackageMissing));
         Assert.Equal(1, kinds.Count(kind => kind == EventKinds.PackageHealed));
+    }
+
+    /// <summary>Nobody told the groups, which looked again only after five seconds.</summary>
+    [Fact]
+    public async Task MissingPackage_NodeReportsIt_IsFetchedAndToldWithoutWaiting()
+    {
+        string hash = await RegisterAsync();
+        _nodes.Network.Down.UnionWith(["n2", "n3"]);
+        Directory.Delete(Path.Combine(_nodes.FolderOf("n1"), hash), recursive: true);
+        var found = new ConcurrentQueue<string>();
+        Start("n1").Found += found.Enqueue;
+        await PackageNodes.UntilAsync(() => _report.Last?.Unavailable.Count > 0, "the type reported as unavailable");
+
+        // The clock stands still: only the report can have woken the loop.
+        _nodes.Network.Down.Remove("n3");
+        await _nodes.Database.CommitAsync(
+            new Transaction
+            {
+                Puts =
+                [
+                    StoredDocuments.Put(
+                        Keys.NodeStatus("n3"), new NodeStatus { Node = "n3", Epoch = 1, Packages = [hash] }),
+                ],
+            },
+            Cancel);
+
+        await PackageNodes.UntilAsync(() => !found.IsEmpty, "the package found");
+        Assert.Equal([hash], found);
     }
 
     [Theory]
@@ -102,11 +133,12 @@ public sealed class PackageLoopTests : IAsyncLifetime
             TimeSpan.FromSeconds(6));
     }
 
-    private void Start(string node)
+    private PackageLoop Start(string node)
     {
         var loop = new PackageLoop(
             _nodes.View, _nodes.Database, _nodes.Network.Stores[node], _report, _nodes.Events, _time);
         _nodes.Run(loop.RunAsync);
+        return loop;
     }
 
     private async Task<string> RegisterAsync()

@@ -170,17 +170,16 @@ internal sealed class GroupGuard : IGroupGuard
     private async Task WatchAsync()
     {
         await _handle.Exited.ConfigureAwait(false);
-        string how = _child?.TryReap() is { } status
-            ? status.Signal is { } signal ? Signals.Name(signal) : $"exit code {status.Code}"
-            : "how is not known: an earlier service had started it";
-        Volatile.Write(ref _processes, []);
-        ProcessesChanged?.Invoke();
-        await Client.DisposeAsync().ConfigureAwait(false);
-        File.Delete(Socket);
+        string how = How();
         if (!Volatile.Read(ref _ending))
         {
             _died.TrySetResult($"guard {Pid} of group {Instance.Group} died ({how})");
         }
+
+        Volatile.Write(ref _processes, []);
+        ProcessesChanged?.Invoke();
+        await Client.DisposeAsync().ConfigureAwait(false);
+        RemoveSocket();
 
         if (_child is not null)
         {
@@ -189,6 +188,35 @@ internal sealed class GroupGuard : IGroupGuard
         else
         {
             _handle.Dispose();
+        }
+    }
+
+    private string How()
+    {
+        try
+        {
+            if (_child?.TryReap() is { } status)
+            {
+                return status.Signal is { } signal ? Signals.Name(signal) : $"exit code {status.Code}";
+            }
+        }
+        catch (LinuxException)
+        {
+            // It is dead all the same.
+        }
+
+        return "how is not known: this service did not start it or could not reap it";
+    }
+
+    private void RemoveSocket()
+    {
+        try
+        {
+            File.Delete(Socket);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The next guard of the group says so if it is in its way; a death must not go untold for it.
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class Adopting(
 
         var plans = kept.Keys.ToDictionary(
             group => group, group => GroupPlan.From(snapshot, group), StringComparer.Ordinal);
-        IReadOnlyList<FoundMonitor> found = local.TakeFound();
+        IReadOnlyList<FoundMonitor> found = await local.TakeFoundAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<string, string> deaths = TellDeaths(node, found, snapshot);
         Dictionary<string, (PooledMonitor Monitor, HostedResource Resource)> hosted =
             AdoptMonitors(found, kept, plans, snapshot);

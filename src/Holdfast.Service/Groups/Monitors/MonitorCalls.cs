@@ -6,8 +6,14 @@ namespace Holdfast.Service.Groups.Monitors;
 /// <summary>Turns decided calls into requests to a monitor, and its answers into results.</summary>
 internal static class MonitorCalls
 {
-    /// <summary>A monitor whose connection fails is dying; one that does not is broken and is killed.</summary>
-    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// A monitor whose connection fails is dying, mostly. One that lives on is asked again after each of these, and
+    /// killed when that did not help.
+    /// </summary>
+    private static readonly TimeSpan[] Dying =
+        [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+
+    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(2);
 
     public static OpenRequest Open(GroupAction.Call call, GroupInstance instance, string guardSocket) => new()
     {
@@ -47,6 +53,30 @@ internal static class MonitorCalls
     public static bool IsLost(Exception error) =>
         error is HttpRequestException or IOException or System.Text.Json.JsonException or ObjectDisposedException;
 
+    /// <summary>
+    /// Asks a monitor, again where the connection was lost and it lives: it takes what is asked again for the same call
+    /// and gives the same outcome.
+    /// </summary>
+    public static async Task<CallOutcome> InsistAsync(PooledMonitor monitor, Func<Task<CallOutcome>> ask)
+    {
+        foreach (TimeSpan dying in Dying)
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (Exception error) when (IsLost(error))
+            {
+                if (await Task.WhenAny(monitor.Died, Task.Delay(dying)).ConfigureAwait(false) == monitor.Died)
+                {
+                    throw;
+                }
+            }
+        }
+
+        return await ask().ConfigureAwait(false);
+    }
+
     /// <summary>How a monitor that does not answer any more ended.</summary>
     public static async Task<MonitorDeath> DeathAsync(PooledMonitor monitor, Exception? lost = null)
     {
@@ -67,7 +97,7 @@ internal static class MonitorCalls
     {
         try
         {
-            CallResult result = Read(await call().ConfigureAwait(false));
+            CallResult result = Read(await InsistAsync(monitor, call).ConfigureAwait(false));
             monitor.HasServed = true;
             return result;
         }

@@ -28,7 +28,7 @@ internal sealed class MonitorDeaths
         ExitStatus? status = monitor.Status;
         string how = status switch
         {
-            null => "how is not known: an earlier service had started it",
+            null => "how is not known: this service did not start it or could not reap it",
             { Signal: { } signal } => Signals.Name(signal),
             { Code: var code } => $"exit code {code}",
         };

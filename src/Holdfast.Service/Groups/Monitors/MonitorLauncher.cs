@@ -98,9 +98,22 @@ internal sealed partial class MonitorLauncher
     }
 
     /// <summary>
-    /// Removes the socket and the call board of a monitor that is gone, and logs of monitors long gone.
+    /// Removes the socket and the call board of a monitor that is gone, and logs of monitors long gone. What cannot be
+    /// removed stays: no file is worth more than the next monitor.
     /// </summary>
     public void RemoveFiles(string id)
+    {
+        try
+        {
+            RemoveFilesOf(id);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogLeft(_logger, id, error.Message);
+        }
+    }
+
+    private void RemoveFilesOf(string id)
     {
         File.Delete(_paths.MonitorSocket(id));
         File.Delete(_paths.MonitorCalls(id));
@@ -213,6 +226,9 @@ internal sealed partial class MonitorLauncher
 
     [LoggerMessage(Level = LogLevel.Information, Message = "monitor {Id} started, pid {Pid}")]
     private static partial void LogStarted(ILogger logger, string id, int pid);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "files of monitor {Id} are left: {Reason}")]
+    private static partial void LogLeft(ILogger logger, string id, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "monitor {Id} (pid {Pid}) does not answer; it is killed")]
     private static partial void LogSilent(ILogger logger, string id, int pid);

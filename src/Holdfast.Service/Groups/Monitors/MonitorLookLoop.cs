@@ -5,8 +5,7 @@ namespace Holdfast.Service.Groups.Monitors;
 
 /// <summary>
 /// Looks at each monitor now and then: whether a call hangs (from its call board), whether it answers at all, and how
-/// far its
-/// health polls are.
+/// far its health polls are. Each second it looks whether one was stopped, for that one cannot answer.
 /// </summary>
 /// <remarks>
 /// Online, Offline, Promote and Demote may take longer than any call, as long as they report; they are not judged here.
@@ -20,6 +19,9 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
     private static readonly TimeSpan LongestLoad = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QuickFor = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan EachSecond = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changed = new(0, 1);
     private long _changedAt;
 
@@ -34,13 +36,46 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
                 await Task.WhenAll(pool.All.Where(m => m.Place is not null)
                     .Select(m => LookAsync(m, cancellationToken)))
                     .ConfigureAwait(false);
-                await _changed.WaitAsync(Interval(), cancellationToken).ConfigureAwait(false);
+                await WaitAsync(cancellationToken).ConfigureAwait(false);
                 await Task.Delay(Shortest, time, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
             pool.Changed -= OnChanged;
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        while (Interval() - time.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
+        {
+            if (await _changed.WaitAsync(left < EachSecond ? left : EachSecond, cancellationToken)
+                .ConfigureAwait(false))
+            {
+                return;
+            }
+
+            LookForStopped();
+        }
+    }
+
+    /// <summary>Twice in a row: somebody may stop a process for a moment, to look at it.</summary>
+    private void LookForStopped()
+    {
+        IReadOnlyList<PooledMonitor> all = pool.All;
+        _stopped.RemoveWhere(id => all.All(monitor => monitor.Id != id));
+        foreach (PooledMonitor monitor in all.Where(monitor => monitor.Place is not null))
+        {
+            if (!PidFd.IsStopped(monitor.Pid))
+            {
+                _stopped.Remove(monitor.Id);
+            }
+            else if (!_stopped.Add(monitor.Id))
+            {
+                pool.Kill(monitor.Id, "", "its process was stopped (SIGSTOP) and did not go on");
+            }
         }
     }
 

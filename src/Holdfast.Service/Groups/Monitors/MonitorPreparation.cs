@@ -73,9 +73,12 @@ internal sealed class MonitorPreparation(
         string? failure;
         try
         {
-            CallOutcome outcome = await monitor.Client.LoadAsync(
-                new() { PackagePath = folder, PackageHash = type.PackageHash, DllName = type.DllName }, limit.Token)
-                .ConfigureAwait(false);
+            var load = new LoadRequest
+            {
+                PackagePath = folder, PackageHash = type.PackageHash, DllName = type.DllName,
+            };
+            CallOutcome outcome = await MonitorCalls
+                .InsistAsync(monitor, () => monitor.Client.LoadAsync(load, limit.Token)).ConfigureAwait(false);
             failure = string.Equals(outcome.Result, "ok", StringComparison.Ordinal)
                 ? null
                 : outcome.Reason ?? $"{type.DllName} could not be loaded";

@@ -51,8 +51,21 @@ internal sealed class PooledMonitor
     /// </summary>
     public Task<MonitorDeath> Died => _died.Task;
 
-    /// <summary>Of an own child: how it ended.</summary>
-    public ExitStatus? Status => _child?.TryReap();
+    /// <summary>Of an own child: how it ended; null where that cannot be found out.</summary>
+    public ExitStatus? Status
+    {
+        get
+        {
+            try
+            {
+                return _child?.TryReap();
+            }
+            catch (LinuxException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>What the service decided about its end before it came; null if it came by itself.</summary>
     public MonitorDeath? Verdict
