@@ -1,4 +1,5 @@
 using Holdfast.Core.Authority;
+using Holdfast.Simulation.Owners;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Runs;
@@ -30,6 +31,17 @@ internal static class Mutants
         Protocol(new() { StopFailedIgnored = true }, nameof(PlantedFaults.StopFailedIgnored)),
         Owner(new() { StopStartRace = true }, nameof(OwnerFaults.StopStartRace)),
         Owner(new() { NoAuthorityCheckAtStart = true }, nameof(OwnerFaults.NoAuthorityCheckAtStart)),
+        Owner(new() { StartUnannounced = true }, nameof(OwnerFaults.StartUnannounced)),
+        Owner(new() { StoppedBeforeGuardIsGone = true }, nameof(OwnerFaults.StoppedBeforeGuardIsGone)),
+        Owner(new() { EndedAssignmentFollowed = true }, nameof(OwnerFaults.EndedAssignmentFollowed)),
+        Owner(new() { DyingNotAwaited = true }, nameof(OwnerFaults.DyingNotAwaited)),
+        Owner(new() { RegistrationReadFromMonitor = true }, nameof(OwnerFaults.RegistrationReadFromMonitor)),
+        Owner(new() { DependencyOrderIgnored = true }, nameof(OwnerFaults.DependencyOrderIgnored)),
+        Owner(new() { MonitorDeathUnasked = true }, nameof(OwnerFaults.MonitorDeathUnasked)),
+        Owner(new() { AdoptedWithoutAsking = true }, nameof(OwnerFaults.AdoptedWithoutAsking)),
+        Owner(new() { StatusNotCompared = true }, nameof(OwnerFaults.StatusNotCompared)),
+        Owner(new() { EventsGivenUp = true }, nameof(OwnerFaults.EventsGivenUp)),
+        Owner(new() { EventIdsWithoutTime = true }, nameof(OwnerFaults.EventIdsWithoutTime)),
     ];
 
     /// <summary>

@@ -4,6 +4,7 @@ using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Simulation.Checks;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Owners;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Runs;
@@ -63,10 +64,13 @@ internal static class Run
             universe.Put(Keys.Node(name), new NodeConfig { Name = name, Id = i });
         }
 
+        new TypeEdits(universe).Register();
+        var resources = new ResourceEdits(universe);
         for (int i = 1; i <= 3; i++)
         {
             string name = $"g{i}";
             universe.Put(Keys.Group(name), GroupEdits.Draw(universe, name));
+            resources.Make(name);
         }
 
         foreach (SimNode node in universe.Nodes)

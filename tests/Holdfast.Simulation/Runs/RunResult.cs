@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Owners;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Runs;

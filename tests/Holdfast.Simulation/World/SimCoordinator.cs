@@ -29,7 +29,7 @@ internal sealed class SimCoordinator(SimService service)
         if (step.Plan is { } plan)
         {
             _committing = true;
-            service.Commit(plan, Committed);
+            service.Commit(service.Events.WithEvents(plan), Committed);
         }
         else if (step.WakeAt is { } at)
         {

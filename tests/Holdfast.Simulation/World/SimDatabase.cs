@@ -68,6 +68,7 @@ internal sealed class SimDatabase
             Keys.GroupStates => to with { GroupStates = Change(to.GroupStates, name, value, at) },
             Keys.GroupStatuses => to with { GroupStatuses = Change(to.GroupStatuses, name, value, at) },
             Keys.NodeStatuses => to with { NodeStatuses = Change(to.NodeStatuses, name, value, at) },
+            Keys.Events => to,
             _ when key == Keys.Coordinator => to with
             {
                 Coordinator = value is null ? null : new((CoordinatorState)value, at),

@@ -1,0 +1,46 @@
+namespace Holdfast.Simulation.Owners;
+
+/// <summary>Ways to break the owner's part of the protocol on purpose.</summary>
+internal sealed record OwnerFaults
+{
+    public static OwnerFaults None { get; } = new();
+
+    /// <summary>A group is reported stopped while the start of its guard is in flight.</summary>
+    public bool StopStartRace { get; init; }
+
+    /// <summary>Neither the service nor the guard looks at its authority before it starts something.</summary>
+    public bool NoAuthorityCheckAtStart { get; init; }
+
+    /// <summary>Something is started before a transaction has said so.</summary>
+    public bool StartUnannounced { get; init; }
+
+    /// <summary>A host follows what is wanted of its group although the group was given away.</summary>
+    public bool EndedAssignmentFollowed { get; init; }
+
+    /// <summary>A group is reported stopped when its guard was asked to end, not when nothing of it is left.</summary>
+    public bool StoppedBeforeGuardIsGone { get; init; }
+
+    /// <summary>A group of which no guard is known is reported stopped though one may still be dying.</summary>
+    public bool DyingNotAwaited { get; init; }
+
+    /// <summary>The registered type of a resource is asked of its monitor; the defect this project exists for.</summary>
+    public bool RegistrationReadFromMonitor { get; init; }
+
+    /// <summary>Resources are brought online and offline without regard to what needs what.</summary>
+    public bool DependencyOrderIgnored { get; init; }
+
+    /// <summary>A resource whose monitor died is started again without being asked whether it runs.</summary>
+    public bool MonitorDeathUnasked { get; init; }
+
+    /// <summary>A service that returns takes for offline what it has no certain knowledge of.</summary>
+    public bool AdoptedWithoutAsking { get; init; }
+
+    /// <summary>A status is written without a compare with the one that it replaces.</summary>
+    public bool StatusNotCompared { get; init; }
+
+    /// <summary>Events of which no answer came are not written again.</summary>
+    public bool EventsGivenUp { get; init; }
+
+    /// <summary>The ids of events are counted from one by each run of a service.</summary>
+    public bool EventIdsWithoutTime { get; init; }
+}
