@@ -80,6 +80,11 @@ internal sealed class Liveness(Universe universe)
         SimNode node = universe.Nodes.First(one => one.Name == owner);
         SimGuard? guard = node.Guards.FirstOrDefault(one =>
             one.Running && one.Group == config.Name && one.Generation == row.Value.Generation);
+        if (guard?.Processes.FirstOrDefault(one => !snapshot.Resources.ContainsKey(one.Resource)) is { } left)
+        {
+            universe.Referee.Fail($"liveness: {left.Resource} was deleted and runs on {owner}");
+        }
+
         foreach (ResourceConfig resource in snapshot.Resources.Values.Select(one => one.Value)
             .Where(one => one.Group == config.Name))
         {

@@ -69,6 +69,11 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
 
     public void GuardGone(SimGuard guard) => _up.Remove(guard);
 
+    /// <summary>
+    /// It was deleted while no service was there: what it needs is not known any more, and so it keeps no order.
+    /// </summary>
+    public void KeepsNoOrder(SimGuard guard, string resource) => UpIn(guard).Remove(resource);
+
     /// <summary>A DLL is called: what it needs is online before it is, and what needs it is offline first.</summary>
     public void Called(SimHosted hosted, SimCall call)
     {
@@ -159,7 +164,7 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
 
     private void CheckNeeds(SimHosted hosted, long revision)
     {
-        if (ConfigAt(hosted.Resource, revision) is { } config
+        if (hosted.Guard.Running && ConfigAt(hosted.Resource, revision) is { } config
             && config.DependsOn.FirstOrDefault(any => !IsMet(hosted.Guard, any)) is { } unmet)
         {
             fail($"order: {hosted.Resource} is brought online on {hosted.Guard.Node.Name} while " +

@@ -16,6 +16,8 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
     public void Run(SimHosted hosted, SimCall call, Action<CallResult> done)
     {
         DllBehaviour behaviour = universe.Dlls;
+        hosted.Reconnect();
+        universe.Trace.Say(monitor.Node.Name, $"{call.Kind} of {call.Resource} in {monitor.Id}");
         universe.Referee.Resources.Called(hosted, call);
         if (hosted.State == ResourceState.Online && call.Kind is CallKind.Online or CallKind.Reattach)
         {
@@ -166,6 +168,7 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
     /// </summary>
     private void AskGuard(SimHosted hosted, Outcome outcome, Action request)
     {
+        hosted.Reconnect();
         SimGuard guard = hosted.Guard;
         hosted.LastRequest = Math.Max(hosted.LastRequest + 1, universe.Schedule.Now + Chance.Milliseconds(0.05, 1));
         universe.Schedule.At(hosted.LastRequest, () => guard.Ask(() =>

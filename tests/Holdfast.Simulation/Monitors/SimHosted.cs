@@ -13,8 +13,15 @@ internal sealed class SimHosted(string resource, SimGuard guard)
 
     public string Resource { get; } = resource;
 
-    /// <summary>The guard that it was opened with.</summary>
-    public SimGuard Guard { get; } = guard;
+    public string Group { get; } = guard.Group;
+
+    /// <summary>The generation that it was opened for.</summary>
+    public long Generation { get; } = guard.Generation;
+
+    public long Epoch { get; } = guard.Epoch;
+
+    /// <summary>The guard that it was opened with, or the one that serves at the same socket by now.</summary>
+    public SimGuard Guard { get; private set; } = guard;
 
     public ResourceState State { get; set; } = ResourceState.Offline;
 
@@ -47,6 +54,11 @@ internal sealed class SimHosted(string resource, SimGuard guard)
 
         Run(call, answer, run);
     }
+
+    /// <summary>A connection that was lost is made again when it is used.</summary>
+    public void Reconnect() => Guard = Guard.Running
+        ? Guard
+        : Guard.Node.Guards.FirstOrDefault(one => one.Running && one.Group == Group) ?? Guard;
 
     /// <summary>Whether a call that was begun in that round may still do something.</summary>
     public bool IsCurrent(int round) => round == _round;

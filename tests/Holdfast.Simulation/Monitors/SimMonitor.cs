@@ -142,7 +142,7 @@ internal sealed class SimMonitor
     /// <summary>The guard tells that a process ended which nobody had asked to end.</summary>
     public void ProcessExited(SimGuard guard, string resource)
     {
-        if (Find(resource) is not { } hosted || hosted.Guard != guard)
+        if (Find(resource) is not { } hosted || hosted.Group != guard.Group)
         {
             return;
         }

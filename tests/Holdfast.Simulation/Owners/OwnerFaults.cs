@@ -20,10 +20,10 @@ internal sealed record OwnerFaults
     /// <summary>A group is reported stopped when its guard was asked to end, not when nothing of it is left.</summary>
     public bool StoppedBeforeGuardIsGone { get; init; }
 
-    /// <summary>A group of which no guard is known is reported stopped though one may still be dying.</summary>
+    /// <summary>A group without a guard is reported stopped though one may still be dying.</summary>
     public bool DyingNotAwaited { get; init; }
 
-    /// <summary>The registered type of a resource is asked of its monitor; the defect this project exists for.</summary>
+    /// <summary>The type of a resource is asked of its monitor: the defect this project exists for.</summary>
     public bool RegistrationReadFromMonitor { get; init; }
 
     /// <summary>Resources are brought online and offline without regard to what needs what.</summary>
@@ -34,6 +34,12 @@ internal sealed record OwnerFaults
 
     /// <summary>A service that returns takes for offline what it has no certain knowledge of.</summary>
     public bool AdoptedWithoutAsking { get; init; }
+
+    /// <summary>A service that returns forgets what was deleted while it was away, though it may run.</summary>
+    public bool DeletedNotAdopted { get; init; }
+
+    /// <summary>A start that waited for authority is made although it was given up meanwhile.</summary>
+    public bool VoidedStartMade { get; init; }
 
     /// <summary>A status is written without a compare with the one that it replaces.</summary>
     public bool StatusNotCompared { get; init; }

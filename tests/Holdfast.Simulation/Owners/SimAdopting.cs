@@ -68,7 +68,8 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
         foreach (SimMonitor monitor in service.Node.Monitors.ToArray())
         {
             SimHosted[] taken = [.. monitor.Hosted.Where(one =>
-                kept.GetValueOrDefault(one.Guard.Group) == one.Guard && snapshot.Resources.ContainsKey(one.Resource))];
+                kept.TryGetValue(one.Group, out SimGuard? guard) && guard.Generation == one.Generation
+                && (snapshot.Resources.ContainsKey(one.Resource) || !service.Universe.Faults.DeletedNotAdopted))];
             if (taken.Length == 0 || monitor.Frozen)
             {
                 monitor.Kill(new(MonitorDeathCause.Replaced, $"monitor {monitor.Id} hosts nothing of this node", []));
@@ -80,7 +81,7 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
                 _hosted[one.Resource] = (monitor, one);
             }
 
-            monitors.Adopt(monitor, taken.ToDictionary(one => one.Resource, one => InstanceOf(one.Guard),
+            monitors.Adopt(monitor, taken.ToDictionary(one => one.Resource, one => InstanceOf(kept[one.Group]),
                 StringComparer.Ordinal));
         }
     }
@@ -91,8 +92,9 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
     private IReadOnlyList<GroupEvent.Adopted> Resources(SimGuard guard, ClusterSnapshot snapshot)
     {
         var adopted = new List<GroupEvent.Adopted>();
-        foreach (ResourceConfig config in snapshot.Resources.Values.Select(row => row.Value)
-            .Where(one => one.Group == guard.Group))
+        IEnumerable<ResourceConfig> configs = snapshot.Resources.Values.Select(row => row.Value)
+            .Where(one => one.Group == guard.Group);
+        foreach (ResourceConfig config in configs.Concat(Deleted(guard, snapshot)))
         {
             string? effective = guard.Effective.GetValueOrDefault(config.Name);
             ResourceStatus? status = StatusOf(config, snapshot);
@@ -113,6 +115,18 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
 
         return adopted;
     }
+
+    /// <summary>What was deleted while there was no service, and may still run: it is to be taken offline.</summary>
+    private IEnumerable<ResourceConfig> Deleted(SimGuard guard, ClusterSnapshot snapshot) =>
+        service.Universe.Faults.DeletedNotAdopted
+        || !snapshot.GroupStatuses.TryGetValue(guard.Group, out Row<GroupStatus>? row)
+            ? []
+            : row.Value.Resources.Where(one => !snapshot.Resources.ContainsKey(one.Name))
+                .Select(one =>
+                {
+                    service.Universe.Referee.Resources.KeepsNoOrder(guard, one.Name);
+                    return new ResourceConfig { Name = one.Name, Group = guard.Group, Type = one.Type };
+                });
 
     private static ResourceStatus? StatusOf(ResourceConfig config, ClusterSnapshot snapshot) =>
         snapshot.GroupStatuses.TryGetValue(config.Group, out Row<GroupStatus>? row)

@@ -86,6 +86,10 @@ internal sealed class SimGroup
             (runtime, resource) => GroupStep.Step(runtime, resource, now));
     }
 
+    /// <summary>Whether that is the call in progress; one that was given up must not be made any more.</summary>
+    public bool Awaits(GroupAction.Call call) =>
+        _runtime.Resources.TryGetValue(call.Resource, out ResourceRuntime? resource) && resource.Call?.Id == call.Id;
+
     public void GuardGone(SimGuard guard) => _actions.GuardGone(guard);
 
     private void Wake()

@@ -186,7 +186,7 @@ internal sealed class SimGroupActions(SimService service, SimOwner owner, SimGro
 
     private void Call(GroupAction.Call call)
     {
-        if (group.Ended)
+        if (group.Ended || (!group.Awaits(call) && !Universe.Faults.VoidedStartMade))
         {
             return;
         }

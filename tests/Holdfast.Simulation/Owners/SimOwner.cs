@@ -109,7 +109,7 @@ internal sealed class SimOwner
     public void FailureReported(SimMonitor monitor, SimHosted hosted, string reason)
     {
         if (Monitors.HostedIn(monitor, hosted.Resource) is { } instance
-            && instance.Generation == hosted.Guard.Generation)
+            && instance.Generation == hosted.Generation)
         {
             _hosts.GetValueOrDefault(instance.Group)?.Post(
                 new GroupEvent.FailureReported(hosted.Resource, monitor.Id, reason));
@@ -263,7 +263,10 @@ internal sealed class SimOwner
         foreach (SimHosted hosted in monitor.Hosted)
         {
             monitor.After(Chance.Milliseconds(0.1, 100), () =>
-                hosted.Guard.Ask(() => hosted.Guard.Stop(hosted.Resource)));
+            {
+                hosted.State = ResourceState.OfflinePending;
+                hosted.Guard.Ask(() => hosted.Guard.Stop(hosted.Resource));
+            });
         }
     }
 

@@ -136,7 +136,11 @@ internal sealed class SimStatusWriter(SimService service)
         service.Reach(reached =>
         {
             service.View.GroupStatuses.TryGetValue(status.Group, out Row<GroupStatus>? row);
-            if (reached && row is not null && IsAhead(row.Value, status))
+            if (!reached)
+            {
+                PutBack(one);
+            }
+            else if (row is not null && IsAhead(row.Value, status))
             {
                 one.Tell(false);
             }

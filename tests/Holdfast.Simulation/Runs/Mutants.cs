@@ -39,6 +39,8 @@ internal static class Mutants
         Owner(new() { DependencyOrderIgnored = true }, nameof(OwnerFaults.DependencyOrderIgnored)),
         Owner(new() { MonitorDeathUnasked = true }, nameof(OwnerFaults.MonitorDeathUnasked)),
         Owner(new() { AdoptedWithoutAsking = true }, nameof(OwnerFaults.AdoptedWithoutAsking)),
+        Owner(new() { DeletedNotAdopted = true }, nameof(OwnerFaults.DeletedNotAdopted)),
+        Owner(new() { VoidedStartMade = true }, nameof(OwnerFaults.VoidedStartMade)),
         Owner(new() { StatusNotCompared = true }, nameof(OwnerFaults.StatusNotCompared)),
         Owner(new() { EventsGivenUp = true }, nameof(OwnerFaults.EventsGivenUp)),
         Owner(new() { EventIdsWithoutTime = true }, nameof(OwnerFaults.EventIdsWithoutTime)),
