@@ -104,8 +104,7 @@ internal sealed class Adopting(
             }
 
             List<HostedResource> taken = [.. alive.Hello.Resources.Where(r =>
-                kept.TryGetValue(r.Group, out GroupGuard? guard) && guard.Instance.Generation == r.Generation
-                && snapshot.Resources.ContainsKey(r.Name))];
+                kept.TryGetValue(r.Group, out GroupGuard? guard) && guard.Instance.Generation == r.Generation)];
             if (taken.Count == 0)
             {
                 monitor.Kill(new(MonitorDeathCause.Replaced, $"monitor {monitor.Id} hosts nothing of this node", []));
@@ -128,16 +127,36 @@ internal sealed class Adopting(
 
     private static ResourceStatus? StatusOf(string resource, ClusterSnapshot snapshot) =>
         snapshot.Resources.TryGetValue(resource, out Row<ResourceConfig>? config)
-        && snapshot.GroupStatuses.TryGetValue(config.Value.Group, out Row<GroupStatus>? row)
+            ? StatusOf(resource, config.Value.Group, snapshot)
+            : null;
+
+    private static ResourceStatus? StatusOf(string resource, string group, ClusterSnapshot snapshot) =>
+        snapshot.GroupStatuses.TryGetValue(group, out Row<GroupStatus>? row)
             ? row.Value.Resources.FirstOrDefault(r => string.Equals(r.Name, resource, StringComparison.Ordinal))
             : null;
 
+    /// <summary>
+    /// Resources that were published and then deleted while there was no service: what still runs of them is taken
+    /// offline like any other, or it would run beside a resource that is made anew under the same name.
+    /// </summary>
+    private static IEnumerable<ResourceConfig> Deleted(string group, ClusterSnapshot snapshot) =>
+        snapshot.GroupStatuses.TryGetValue(group, out Row<GroupStatus>? row)
+            ? row.Value.Resources.Where(r => !snapshot.Resources.ContainsKey(r.Name))
+                .Select(r => new ResourceConfig { Name = r.Name, Group = group, Type = r.Type })
+            : [];
+
     private static bool IsAlone(string resource, ClusterSnapshot snapshot) =>
-        snapshot.Resources[resource].Value.SeparateMonitor || StatusOf(resource, snapshot)?.IsolatedUntil is not null;
+        (snapshot.Resources.TryGetValue(resource, out Row<ResourceConfig>? config) && config.Value.SeparateMonitor)
+        || StatusOf(resource, snapshot)?.IsolatedUntil is not null;
 
     private static TimeSpan DeadlockTimeout(string resource, ClusterSnapshot snapshot)
     {
-        ResourceConfig config = snapshot.Resources[resource].Value;
+        if (!snapshot.Resources.TryGetValue(resource, out Row<ResourceConfig>? row))
+        {
+            return TimeSpan.FromSeconds(30);
+        }
+
+        ResourceConfig config = row.Value;
         return config.DeadlockTimeout
             ?? (snapshot.Types.TryGetValue(config.Type, out Row<ResourceTypeConfig>? type)
                 ? type.Value.DeadlockTimeout
@@ -155,12 +174,13 @@ internal sealed class Adopting(
         try
         {
             IReadOnlyList<GuardProcess> processes = await guard.ListAsync(cancellationToken).ConfigureAwait(false);
-            foreach (ResourceConfig config in snapshot.Resources.Values.Select(row => row.Value)
-                .Where(r => string.Equals(r.Group, guard.Instance.Group, StringComparison.Ordinal)))
+            IEnumerable<ResourceConfig> configs = snapshot.Resources.Values.Select(row => row.Value)
+                .Where(r => string.Equals(r.Group, guard.Instance.Group, StringComparison.Ordinal));
+            foreach (ResourceConfig config in configs.Concat(Deleted(guard.Instance.Group, snapshot)))
             {
                 string? effective = await guard.LoadAsync(config.Name, HostActions.EffectiveName, cancellationToken)
                     .ConfigureAwait(false);
-                ResourceStatus? status = StatusOf(config.Name, snapshot);
+                ResourceStatus? status = StatusOf(config.Name, config.Group, snapshot);
                 (PooledMonitor Monitor, HostedResource Resource)? at =
                     hosted.TryGetValue(config.Name, out (PooledMonitor, HostedResource) found) ? found : null;
                 bool runs = processes.Any(p => string.Equals(p.Resource, config.Name, StringComparison.Ordinal));

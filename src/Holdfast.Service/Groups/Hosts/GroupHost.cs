@@ -40,7 +40,7 @@ internal sealed partial class GroupHost
         _snapshot = _planned = snapshot;
         _plan = GroupPlan.From(snapshot, instance.Group);
         _runtime = new() { Group = instance.Group };
-        _actions = new HostActions(instance, services, Post);
+        _actions = new HostActions(instance, services, Post, Awaits);
         _wallOffset = services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch - (services.Clock() - BootTime.Zero);
         if (adoption is not null)
         {
@@ -97,6 +97,9 @@ internal sealed partial class GroupHost
             await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private bool Awaits(GroupAction.Call call) =>
+        Runtime.Resources.TryGetValue(call.Resource, out ResourceRuntime? resource) && resource.Call?.Id == call.Id;
 
     private void Adopt(Adoption adoption)
     {
