@@ -48,7 +48,7 @@ internal sealed class SimStatusWriter(SimService service)
     private void Next()
     {
         _writing = true;
-        foreach (Pending over in _pending.Values.Where(one => one.Status.Epoch != service.Member.Epoch).ToList())
+        foreach (Pending over in _pending.Values.Where(IsOver).ToList())
         {
             _pending.Remove(over.Status.Group);
             over.Tell(false);
@@ -153,6 +153,11 @@ internal sealed class SimStatusWriter(SimService service)
             then();
         });
     }
+
+    private bool IsOver(Pending one) =>
+        one.Status.Epoch != service.Member.Epoch
+        || (service.View.GroupStatuses.TryGetValue(one.Status.Group, out Row<GroupStatus>? row)
+            && IsAhead(row.Value, one.Status));
 
     private static bool IsAhead(GroupStatus stored, GroupStatus ours) =>
         stored.Generation > ours.Generation
