@@ -16,6 +16,7 @@ public static class BenchCommand
         (["poll-1000"], PollBench.RunAsync),
         (["idle", "memory-service", "memory-monitor", "memory-guard"], IdleBench.RunAsync),
         (["watch-latency", "commit"], DatabaseBench.RunAsync),
+        (["simulation-speed"], SimulationBench.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string only, int runs)

@@ -46,6 +46,13 @@ internal static class Mutants
         Owner(new() { EventIdsWithoutTime = true }, nameof(OwnerFaults.EventIdsWithoutTime)),
     ];
 
+    /// <summary>The one that <c>--mutant</c> names; null without it.</summary>
+    public static Mutant? Named(string[] args)
+    {
+        int at = Array.IndexOf(args, "--mutant");
+        return at < 0 ? null : All.Single(mutant => mutant.Name == args[at + 1]);
+    }
+
     /// <summary>
     /// Runs from <paramref name="seed"/> on until the mutant is found; null if it is not within the limit.
     /// </summary>
