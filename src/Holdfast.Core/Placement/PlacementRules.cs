@@ -24,7 +24,9 @@ public static class PlacementRules
         IReadOnlyCollection<string> failedOn,
         BootTime now)
     {
-        ValueList<string> types = Types(snapshot, group.Name);
+        // Hardly ever is a type missing anywhere, and to look for a group's types is to look at all resources.
+        bool missing = snapshot.NodeStatuses.Values.Any(status => status.Value.UnavailableTypes.Count > 0);
+        ValueList<string> types = missing ? Types(snapshot, group.Name) : [];
         return new(snapshot.Nodes.Values
             .OrderBy(node => PreferenceOf(group, node.Value.Name) ?? int.MaxValue)
             .ThenBy(node => node.Value.Id)

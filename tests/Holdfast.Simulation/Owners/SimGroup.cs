@@ -100,7 +100,7 @@ internal sealed class SimGroup
         }
 
         _woken = true;
-        _service.Post(_service.Universe.Chance("owner").Milliseconds(0.005, 0.3), _ =>
+        _service.Post(_service.Universe.Chance("owner").Milliseconds(0.01, 1), _ =>
         {
             _woken = false;
             if (Stands && !_announcing)

@@ -16,6 +16,7 @@ internal static class SpeedCommand
         Run.Of(seed, scale: Scale.Large);
         for (long i = seed; i < seed + runs; i++)
         {
+            TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
             long started = Stopwatch.GetTimestamp();
             RunResult run = Run.Of(i, scale: Scale.Large);
             double elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -27,6 +28,7 @@ internal static class SpeedCommand
                 events = run.Events,
                 simulated,
                 elapsed,
+                processor = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds,
                 speed = simulated / elapsed,
                 violation = run.Violation,
             }));

@@ -1,3 +1,4 @@
+using Holdfast.Simulation.Owners;
 using Holdfast.Simulation.Runs;
 using Holdfast.Simulation.World;
 using Xunit;
@@ -7,7 +8,7 @@ namespace Holdfast.Simulation.Tests;
 /// <summary>A bounded part of what <c>make simulate</c> and <c>make mutants</c> do at length.</summary>
 public sealed class SimulationTests
 {
-    private const int Runs = 600;
+    private const int Runs = 400;
 
     [Fact]
     public void ManySeeds_WithFaults_ViolateNothingAndReachEverything()
@@ -34,6 +35,18 @@ public sealed class SimulationTests
 
     [Fact]
     public void DifferentSeeds_GiveDifferentLogs() => Assert.NotEqual(Run.Of(1).Hash, Run.Of(2).Hash);
+
+    [Fact]
+    public void FailingRun_IsMinimisedToAScriptThatFailsTheSameWay()
+    {
+        Mutant mutant = Mutants.All.Single(one => one.Name == nameof(OwnerFaults.AdoptedWithoutAsking));
+        RunResult found = Mutants.Hunt(mutant, seed: 1, limit: 500, out _)!;
+        RunResult minimal = new Minimizer(found.Seed, mutant).Minimize(found);
+        Assert.StartsWith("exclusivity", minimal.Violation);
+        Assert.InRange(minimal.Faults.Count, 1, Math.Min(5, found.Faults.Count - 1));
+        Assert.Equal(minimal.Hash, Run.Of(found.Seed, mutant, script: minimal.Faults).Hash);
+        Assert.Null(Run.Of(found.Seed, script: minimal.Faults).Violation);
+    }
 
     [Theory]
     [MemberData(nameof(MutantNames))]

@@ -8,9 +8,64 @@ namespace Holdfast.Simulation.World;
 /// </summary>
 internal sealed class SimCoordinator(SimService service)
 {
+    private const long LongestWait = (long)500e6;
     private bool _committing;
+    private bool _noted;
     private long _reach;
     private int _wakes;
+
+    /// <summary>
+    /// Looks soon if there is something to decide about: more than that members renewed, unless one of them was late.
+    /// </summary>
+    public void Note(ClusterSnapshot before, ClusterSnapshot now)
+    {
+        bool news = AnyLate(now)
+            || !ReferenceEquals(now.GroupStates, before.GroupStates)
+            || !ReferenceEquals(now.GroupStatuses, before.GroupStatuses)
+            || !ReferenceEquals(now.Groups, before.Groups)
+            || !ReferenceEquals(now.Resources, before.Resources)
+            || !ReferenceEquals(now.Types, before.Types)
+            || !ReferenceEquals(now.Nodes, before.Nodes)
+            || !ReferenceEquals(now.Moves, before.Moves)
+            || now.Coordinator != before.Coordinator
+            || (!ReferenceEquals(now.Members, before.Members) && !OnlyRenewed(before, now));
+        if (news && !_noted)
+        {
+            _noted = true;
+            service.Post(service.Universe.Chance("coordinator").Milliseconds(0.2, 12), _ =>
+            {
+                _noted = false;
+                Look();
+            });
+        }
+    }
+
+    private bool AnyLate(ClusterSnapshot now)
+    {
+        foreach (Row<MemberState> row in now.Members.Values)
+        {
+            if (row.Value.Alive && service.Observer.IsSuspect(row.Value, service.Now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool OnlyRenewed(ClusterSnapshot before, ClusterSnapshot now)
+    {
+        foreach ((string node, Row<MemberState> row) in now.Members)
+        {
+            if (!before.Members.TryGetValue(node, out Row<MemberState>? known)
+                || (!ReferenceEquals(known, row) && known.Value with { Sequence = row.Value.Sequence } != row.Value))
+            {
+                return false;
+            }
+        }
+
+        return now.Members.Count == before.Members.Count;
+    }
 
     public void Look()
     {
@@ -31,9 +86,10 @@ internal sealed class SimCoordinator(SimService service)
             _committing = true;
             service.Commit(service.Events.WithEvents(plan), Committed);
         }
-        else if (step.WakeAt is { } at)
+        else
         {
-            WakeAt(service.Node.Machine.TrueTimeOf(at));
+            long longest = universe.Schedule.Now + LongestWait;
+            WakeAt(step.WakeAt is { } at ? Math.Min(service.Node.Machine.TrueTimeOf(at), longest) : longest);
         }
     }
 

@@ -188,19 +188,25 @@ internal sealed class SimGuard
         }
     }
 
-    /// <summary>The service asks it to stop in good order; it does not answer while frozen.</summary>
-    public void End()
+    /// <summary>The service asks it to stop in good order: it starts nothing more, and ends as soon as it can.</summary>
+    public void End() => Ask(() =>
     {
-        Ask(() => _ending = true);
-        _universe.Schedule.After(_universe.Chance("guards").Milliseconds(1, 400), () =>
+        _ending = true;
+        TryEnd(_universe.Chance("guards").Milliseconds(1, 400));
+    });
+
+    private void TryEnd(long after) => _universe.Schedule.After(after, () =>
+    {
+        if (Running && (Frozen || StopFails))
         {
-            if (Running && !Frozen && !StopFails)
-            {
-                Running = false;
-                Gone();
-            }
-        });
-    }
+            TryEnd((long)50e6);
+        }
+        else if (Running)
+        {
+            Running = false;
+            Gone();
+        }
+    });
 
     /// <summary>Whether it lives no longer than until then; a frozen guard does not say.</summary>
     public bool Confirms(BootTime killAt) => !Alive || (!Frozen && _armed <= killAt);

@@ -134,12 +134,12 @@ internal sealed class SimService
             return;
         }
 
+        _coordinator.Note(View, snapshot);
         View = snapshot;
         Observer = Observer.See(snapshot, Now);
         Step(new MemberEvent.MembersSeen(Now, snapshot.Revision, snapshot.Members));
         AwaitDeaths();
         _owner.Look();
-        _coordinator.Look();
     }
 
     public void Proven(string node, long epoch)
