@@ -188,7 +188,7 @@ internal sealed class SimGuard
         }
     }
 
-    /// <summary>The service asks it to stop in good order: it starts nothing more, and ends as soon as it can.</summary>
+    /// <summary>It is asked to stop in good order: it starts nothing more, and ends as soon as it can.</summary>
     public void End() => Ask(() =>
     {
         _ending = true;
