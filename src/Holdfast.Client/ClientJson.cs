@@ -7,6 +7,7 @@ namespace Holdfast.Client;
 
 /// <summary>JSON of the answers: camelCase, nulls written, so that a member is always there.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 64)]
+[JsonSerializable(typeof(ClusterDto))]
 [JsonSerializable(typeof(ClusterStatusDto))]
 [JsonSerializable(typeof(IReadOnlyList<NodeDto>))]
 [JsonSerializable(typeof(IReadOnlyList<GroupDto>))]
@@ -19,6 +20,11 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(ChangeDto))]
 [JsonSerializable(typeof(PageLinkDto))]
 [JsonSerializable(typeof(VersionDto))]
+[JsonSerializable(typeof(GroupExplanationDto))]
+[JsonSerializable(typeof(ResourceExplanationDto))]
+[JsonSerializable(typeof(NodeExplanationDto))]
+[JsonSerializable(typeof(PlanDto))]
+[JsonSerializable(typeof(ReplayDto))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext
 {
@@ -39,10 +45,15 @@ public sealed partial class ClientJson : JsonSerializerContext
 [JsonSerializable(typeof(CreateGroupRequest))]
 [JsonSerializable(typeof(UpdateGroupRequest))]
 [JsonSerializable(typeof(MoveGroupRequest))]
+[JsonSerializable(typeof(UpdateClusterRequest))]
+[JsonSerializable(typeof(UpdateNodeRequest))]
 [JsonSerializable(typeof(PauseNodeRequest))]
+[JsonSerializable(typeof(ResumeNodeRequest))]
+[JsonSerializable(typeof(ConfirmDeadRequest))]
 [JsonSerializable(typeof(CreateResourceRequest))]
 [JsonSerializable(typeof(UpdateResourceRequest))]
 [JsonSerializable(typeof(FailResourceRequest))]
 [JsonSerializable(typeof(RegisterTypeRequest))]
+[JsonSerializable(typeof(SimulateRequest))]
 [JsonSerializable(typeof(ProblemDto))]
 public sealed partial class RequestJson : JsonSerializerContext;

@@ -42,8 +42,20 @@ public sealed class GroupClient
     public Task<GroupDto> OfflineAsync(string name, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/offline", ClientJson.Default.GroupDto, cancellationToken);
 
-    /// <summary>Asks for a move; a null <paramref name="target"/> lets the coordinator choose the best other
-    /// node.</summary>
+    /// <summary>Takes no action on a group from now on; its health is still shown.</summary>
+    public Task<GroupDto> LockAsync(string name, CancellationToken cancellationToken) =>
+        _caller.SendAsync(HttpMethod.Post, Path(name) + "/lock", ClientJson.Default.GroupDto, cancellationToken);
+
+    /// <summary>Ends <see cref="LockAsync"/>.</summary>
+    public Task<GroupDto> UnlockAsync(string name, CancellationToken cancellationToken) =>
+        _caller.SendAsync(HttpMethod.Post, Path(name) + "/unlock", ClientJson.Default.GroupDto, cancellationToken);
+
+    /// <summary>Forgets its failovers, and clears its resources where they run.</summary>
+    public Task<GroupDto> ClearAsync(string name, CancellationToken cancellationToken) =>
+        _caller.SendAsync(HttpMethod.Post, Path(name) + "/clear", ClientJson.Default.GroupDto, cancellationToken);
+
+    /// <summary>Asks for a move of a group, or of an instance of a parallel one; a null
+    /// <paramref name="target"/> lets the coordinator choose the best other node.</summary>
     public Task<MoveDto> MoveAsync(string name, string? target, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/move", new MoveGroupRequest { Target = target },
             RequestJson.Default.MoveGroupRequest, ClientJson.Default.MoveDto, cancellationToken);

@@ -14,15 +14,20 @@ public sealed class HoldfastClient : IDisposable
     private HoldfastClient(ApiCaller caller)
     {
         _caller = caller;
+        Cluster = new ClusterClient(_caller);
         Nodes = new NodeClient(_caller);
         Groups = new GroupClient(_caller);
         Resources = new ResourceClient(_caller);
         Types = new TypeClient(_caller);
         Events = new EventClient(_caller);
+        Decisions = new DecisionClient(_caller);
     }
 
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
     public static uint OwnUserId => UnixDialer.OwnUid;
+
+    /// <summary>The settings of the whole cluster.</summary>
+    public ClusterClient Cluster { get; }
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }
@@ -38,6 +43,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>Its events.</summary>
     public EventClient Events { get; }
+
+    /// <summary>Why things are as they are, and what would happen if.</summary>
+    public DecisionClient Decisions { get; }
 
     /// <summary>Prepares a client; connects at the first request.</summary>
     /// <param name="endpoint">Where the node's API is.</param>
@@ -71,6 +79,12 @@ public sealed class HoldfastClient : IDisposable
     /// client.</summary>
     public static HoldfastClient Over(HttpClient http) =>
         new(new ApiCaller(http, http.BaseAddress?.ToString() ?? "the given address"));
+
+    /// <summary>
+    /// The same connections, but every change is only imagined: it ends with <see cref="PlanAnswer"/>, which has what
+    /// would happen. What cannot be imagined is refused.
+    /// </summary>
+    public HoldfastClient Imagining() => new(_caller.Imagining());
 
     /// <summary>The same connections, naming somebody else as the one who asks. Only nodes and root are
     /// believed.</summary>

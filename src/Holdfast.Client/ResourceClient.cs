@@ -44,6 +44,14 @@ public sealed class ResourceClient
     public Task<ResourceDto> OfflineAsync(string name, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/offline", ClientJson.Default.ResourceDto, cancellationToken);
 
+    /// <summary>Takes no action on a resource from now on; its health is still shown.</summary>
+    public Task<ResourceDto> LockAsync(string name, CancellationToken cancellationToken) =>
+        _caller.SendAsync(HttpMethod.Post, Path(name) + "/lock", ClientJson.Default.ResourceDto, cancellationToken);
+
+    /// <summary>Ends <see cref="LockAsync"/>.</summary>
+    public Task<ResourceDto> UnlockAsync(string name, CancellationToken cancellationToken) =>
+        _caller.SendAsync(HttpMethod.Post, Path(name) + "/unlock", ClientJson.Default.ResourceDto, cancellationToken);
+
     /// <summary>Treats it as failed now, for tests and drills.</summary>
     public Task<ResourceDto> FailAsync(string name, string? reason, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/fail", new FailResourceRequest { Reason = reason },

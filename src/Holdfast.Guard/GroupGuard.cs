@@ -35,13 +35,16 @@ internal sealed class GroupGuard : IGuardedGroup
     private long watched;
     private int? exitStatus;
 
-    private GroupGuard(GuardOptions options, Deadline deadline)
+    /// <param name="options">What the service said.</param>
+    /// <param name="deadline">Armed.</param>
+    /// <param name="locks">Descriptors that all that is started inherits, and by which it is known to live.</param>
+    private GroupGuard(GuardOptions options, Deadline deadline, IReadOnlyList<int> locks)
     {
         this.options = options;
         this.deadline = deadline;
         logs = new LogFolder(options.LogFolder);
-        enclosure = (Enclosure?)NamespaceEnclosure.TryCreate(loop, options.AliveFd) ?? new ParentDeathEnclosure();
-        table = new ProcessTable(loop, enclosure, logs, options);
+        enclosure = (Enclosure?)NamespaceEnclosure.TryCreate(loop, locks) ?? new ParentDeathEnclosure();
+        table = new ProcessTable(loop, enclosure, logs, options, locks);
         tree = new ProcessTree(enclosure, table);
     }
 
@@ -53,11 +56,14 @@ internal sealed class GroupGuard : IGuardedGroup
             _ = AliveLock.Inherit(options.AliveFd);
             IgnoreSignals();
 
-            // The deadline first, then the socket: whoever can connect finds a guard that is bound already.
+            // The deadline first, then the group's lock, then the socket: whoever can connect finds a guard that is
+            // bound already, and alone.
             var deadline = Deadline.Arm(options.Authority, options.Epoch);
+            using var alone = ExclusiveLock.TryTake(options.GroupLock) ?? throw new InvalidOperationException(
+                $"An earlier guard of {options.Group}, or something that it started, still lives; it must end first.");
             _ = OwnProcess.TryLockMemory();
             using var listener = UnixListener.Bind(options.Socket);
-            return new GroupGuard(options, deadline).Serve(listener);
+            return new GroupGuard(options, deadline, [options.AliveFd, alone.Fd]).Serve(listener);
         }
         catch (ArgumentException error)
         {

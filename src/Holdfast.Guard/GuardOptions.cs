@@ -21,6 +21,12 @@ internal sealed record GuardOptions
 
     public required string Socket { get; init; }
 
+    /// <summary>
+    /// The file that the guard and all it starts hold a lock on: beside the socket, and the same for every guard of the
+    /// group.
+    /// </summary>
+    public string GroupLock => Path.ChangeExtension(Socket, ".lock");
+
     public required string Authority { get; init; }
 
     public required string LogFolder { get; init; }

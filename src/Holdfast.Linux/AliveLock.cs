@@ -37,9 +37,17 @@ public sealed class AliveLock : IDisposable
     /// </summary>
     public static AliveLock Hold(string path)
     {
-        int fd = OpenFile(path, Libc.OReadWrite | Libc.OCreate | Libc.OCloseOnExec);
-        LockFile(fd, Shared, path);
-        return new AliveLock(fd);
+        var held = new AliveLock(OpenFile(path, Libc.OReadWrite | Libc.OCreate | Libc.OCloseOnExec));
+        try
+        {
+            LockFile(held.Fd, Shared, path);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -106,6 +114,7 @@ public sealed class AliveLock : IDisposable
 
                 // Another file has taken its place meanwhile: its holders count too.
                 _ = Libc.Close(fd);
+                fd = -1;
             }
 
             // The lock is still held here, so a caller who joins up to now has proof as well.
@@ -147,7 +156,6 @@ public sealed class AliveLock : IDisposable
             var error = Libc.LastError($"Locking the alive file {path}; it must be on a local file system");
             if (error.ErrorNumber != Libc.EIntr)
             {
-                _ = Libc.Close(fd);
                 throw error;
             }
         }

@@ -3,7 +3,7 @@ using Holdfast.Linux.Native;
 namespace Holdfast.Linux;
 
 /// <summary>
-/// Who owns a file or folder, what may be done with it, and which one it is; symbolic links are not followed.
+/// Who owns a file or folder, what may be done with it, and which one it is.
 /// </summary>
 /// <param name="Owner">User id.</param>
 /// <param name="Mode">Type and permission bits as in stat(2).</param>
@@ -22,8 +22,13 @@ public readonly record struct FileStatus(uint Owner, ushort Mode, ulong Inode, u
     /// <summary>The nine permission bits.</summary>
     public int Permissions => Mode & 0x1FF;
 
-    /// <summary>Null if there is nothing at <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Null if there is nothing at <paramref name="path"/>. A symbolic link there is not followed.
+    /// </summary>
     public static FileStatus? Of(string path) => Query(CurrentFolder, path, SymbolicLinkNoFollow);
+
+    /// <summary>Of what a symbolic link leads to; null if that is nothing.</summary>
+    public static FileStatus? Behind(string link) => Query(CurrentFolder, link, 0);
 
     /// <summary>Of the file behind an open descriptor.</summary>
     public static FileStatus Of(int fd) =>

@@ -55,6 +55,13 @@ internal sealed class ContractContext(LocalGuard guard) : ResourceContext
         Log($"failure: {reason}");
     }
 
+    public override void ReportPromotionScore(int? score) =>
+        Log(score is null ? "it must not be promoted" : $"its promotion score is {score}");
+
+    public override void ReportNodeUnfit(string reason) => Log($"this node is not fit: {reason}");
+
+    public override void ReportNodeFit() => Log("this node is fit");
+
     public override void Log(string message)
     {
         lock (gate)

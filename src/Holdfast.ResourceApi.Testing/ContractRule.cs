@@ -61,6 +61,17 @@ public sealed record ContractRule(string Name, string Text, string Advice)
         "A new object finds the running resource again: Reattach answers Running and starts nothing.",
         "Find your process with Context.Processes.Find; keep what else you need by Context.SaveAsync in OnlineAsync.");
 
+    internal static ContractRule Promote { get; } = new(
+        "Promote",
+        "Promote succeeds while the resource is online and leaves it healthy, also when it is promoted already and "
+        + "when a new object took it up.",
+        "Look whether it is promoted before you promote it; do not rely on what this object remembers.");
+
+    internal static ContractRule Demote { get; } = new(
+        "Demote",
+        "Demote succeeds, also when the resource is not promoted, and leaves it online and healthy.",
+        "End only what PromoteAsync began; allow for nothing to end.");
+
     internal static ContractRule DeathIsNoticed { get; } = new(
         "DeathIsNoticed",
         "When its processes are killed, the resource reports a failure or its health check fails, and Reattach "

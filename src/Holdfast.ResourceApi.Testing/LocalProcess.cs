@@ -61,6 +61,7 @@ internal sealed class LocalProcess : GuardedProcess, IDisposable
 
         info.Environment["HOLDFAST_NODE"] = ContractContext.TestNode;
         info.Environment["HOLDFAST_GROUP"] = ContractContext.TestGroup;
+        info.Environment["HOLDFAST_INSTANCE"] = "";
         info.Environment["HOLDFAST_RESOURCE"] = ContractContext.TestName;
         info.Environment["HOLDFAST_FENCE_TOKEN"] = $"{ContractContext.TestGeneration}";
         try

@@ -9,7 +9,10 @@ internal sealed class ResourceLife(
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
 
     public IReadOnlyList<Func<Task>> Chapters =>
-        [ComesOnlineAsync, IsTakenUpAgainAsync, IsKilledAsync, IsCancelledAsync, GoesOfflineAsync, IsTerminatedAsync];
+    [
+        ComesOnlineAsync, IsTakenUpAgainAsync, ChangesItsRoleAsync, IsKilledAsync, IsCancelledAsync, GoesOfflineAsync,
+        IsTerminatedAsync,
+    ];
 
     private async Task ComesOnlineAsync()
     {
@@ -49,6 +52,55 @@ internal sealed class ResourceLife(
             ExpectSame(next, ContractRule.Reattach, running);
             await next.ExpectHealthyAsync(ContractRule.Reattach).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Only for types that have roles. It is left promoted: what follows must cope with that, as in a cluster.
+    /// </summary>
+    private async Task ChangesItsRoleAsync()
+    {
+        if (!definition.HasRoles)
+        {
+            return;
+        }
+
+        await DemoteAsync(await TakeUpAsync(ContractRule.Demote).ConfigureAwait(false)).ConfigureAwait(false);
+        for (var i = 0; i < 2; i++)
+        {
+            await PromoteTwiceAsync(await TakeUpAsync(ContractRule.Promote).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        }
+
+        var promoted = await TakeUpAsync(ContractRule.Promote).ConfigureAwait(false);
+        await DemoteAsync(promoted).ConfigureAwait(false);
+        await DemoteAsync(promoted).ConfigureAwait(false);
+        await PromoteTwiceAsync(promoted).ConfigureAwait(false);
+    }
+
+    private static async Task PromoteTwiceAsync(TestedResource resource)
+    {
+        await resource.PromoteAsync(ContractRule.Promote).ConfigureAwait(false);
+        var running = resource.Running;
+        await resource.ExpectHealthyAsync(ContractRule.Promote).ConfigureAwait(false);
+        await resource.PromoteAsync(ContractRule.Promote).ConfigureAwait(false);
+        ExpectSame(resource, ContractRule.Promote, running);
+        await resource.ExpectHealthyAsync(ContractRule.Promote).ConfigureAwait(false);
+    }
+
+    /// <summary>It stays online: it is healthy, and a new object finds it running.</summary>
+    private async Task DemoteAsync(TestedResource resource)
+    {
+        await resource.DemoteAsync(ContractRule.Demote).ConfigureAwait(false);
+        await resource.ExpectHealthyAsync(ContractRule.Demote).ConfigureAwait(false);
+        await TakeUpAsync(ContractRule.Demote).ConfigureAwait(false);
+    }
+
+    private async Task<TestedResource> TakeUpAsync(ContractRule rule)
+    {
+        var resource = await OpenAsync().ConfigureAwait(false);
+        var found = await resource.ReattachAsync(rule).ConfigureAwait(false);
+        resource.Expect(rule, found.Status == ReattachmentStatus.Running, $"Reattach answered {found}");
+        return resource;
     }
 
     private async Task IsKilledAsync()

@@ -41,6 +41,12 @@ internal sealed class TestedResource
     public Task OfflineAsync(ContractRule rule) =>
         CallAsync(rule, "Offline", Resource.OfflineAsync, PendingTimeout);
 
+    public Task PromoteAsync(ContractRule rule) =>
+        CallAsync(rule, "Promote", Resource.PromoteAsync, PendingTimeout);
+
+    public Task DemoteAsync(ContractRule rule) =>
+        CallAsync(rule, "Demote", Resource.DemoteAsync, PendingTimeout);
+
     public Task TerminateAsync(ContractRule rule) =>
         CallAsync(rule, "Terminate", Resource.TerminateAsync, DeadlockTimeout);
 

@@ -10,7 +10,8 @@ public sealed record ProcessStart(string FileName)
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>
-    /// Variables added to the node's environment. HOLDFAST_NODE, _GROUP, _RESOURCE and _FENCE_TOKEN are always there.
+    /// Variables added to the node's environment. HOLDFAST_NODE, _GROUP, _INSTANCE, _RESOURCE and
+    /// _FENCE_TOKEN are always there.
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string,
         string>(StringComparer.Ordinal);

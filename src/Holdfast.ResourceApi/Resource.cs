@@ -9,9 +9,10 @@ namespace Holdfast.ResourceApi;
 /// <see cref="TerminateAsync"/> and <see cref="OnProcessExited"/>, which may come while another is in progress. An
 /// entry point that throws has failed, and the exception becomes the reason that people read; throw
 /// <see cref="ResourceException"/> to give the words yourself.</para>
-/// <para>A call in progress is the pending state: Online and Offline may take as long as they like, provided that they
-/// call <see cref="ResourceContext.ReportStatus"/> more often than the type's PendingTimeout. Every other call must end
-/// within DeadlockTimeout, or the monitor is judged hung, is replaced, and the resource is reattached.</para>
+/// <para>A call in progress is the pending state: Online, Offline, Promote and Demote may take as long as they like,
+/// provided that they call <see cref="ResourceContext.ReportStatus"/> more often than the type's PendingTimeout. Every
+/// other call must end within DeadlockTimeout, or the monitor is judged hung, is replaced, and the resource is
+/// reattached.</para>
 /// <para>Only <see cref="OnlineAsync"/> must be written. The other defaults suit a resource whose work is done by the
 /// processes it starts through <see cref="ResourceContext.Processes"/>.</para>
 /// </remarks>
@@ -59,6 +60,37 @@ public abstract class Resource
     /// <param name="cancellationToken">Cancelled when the host cannot wait any longer.</param>
     public virtual Task TerminateAsync(CancellationToken cancellationToken) =>
         Context.Processes.StopAllAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>
+    /// Makes the resource the promoted one of its parallel group, or one of them; returns when it acts as such.
+    /// </summary>
+    /// <remarks>
+    /// <para>Called only in a group with promoted instances, while the resource is online, on one whose
+    /// <see cref="ResourceContext.ReportPromotionScore"/> is among the highest. The default does nothing.</para>
+    /// <para>Must be safe to call when it is promoted already: after the death of a monitor or a restart of the
+    /// service it is called again. May take as long as it likes, like Online, with
+    /// <see cref="ResourceContext.ReportStatus"/>. If it throws, the resource has failed: Terminate follows, and the
+    /// restart policy.</para>
+    /// <para>Guaranteed: of all instances, at most as many as the group says are promoted at any time, counted from
+    /// before Promote until Demote, Offline or Terminate has succeeded or the node's authority has ended, as long as
+    /// their success means that it acts as promoted no more. Not guaranteed: that one is promoted at every time, nor
+    /// that what the former one wrote has arrived; give <see cref="ResourceContext.Generation"/> to whatever can
+    /// refuse a late writer.</para>
+    /// </remarks>
+    /// <param name="cancellationToken">Cancelled when Terminate is wanted instead.</param>
+    public virtual Task PromoteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// Makes the resource an ordinary instance again, and returns when it acts as promoted no more; it stays online.
+    /// </summary>
+    /// <remarks>
+    /// <para>Another instance is promoted only after this has succeeded, so to return too early is to have two. If it
+    /// throws, the resource has failed: Terminate follows, and ends the role too. The default does nothing.</para>
+    /// <para>Must be safe to call when it is not promoted. Offline and Terminate may come without it: they end the
+    /// role as well.</para>
+    /// </remarks>
+    /// <param name="cancellationToken">Cancelled when Terminate is wanted instead.</param>
+    public virtual Task DemoteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
     /// A quick look whether the resource seems to work; false makes the monitor call <see cref="IsAliveAsync"/> at

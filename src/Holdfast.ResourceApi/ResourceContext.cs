@@ -25,7 +25,9 @@ public abstract class ResourceContext
     /// </summary>
     public abstract IProcesses Processes { get; }
 
-    /// <summary>Says how far a pending Online or Offline has come, and restarts PendingTimeout.</summary>
+    /// <summary>
+    /// Says how far a pending Online, Offline, Promote or Demote has come, and restarts PendingTimeout.
+    /// </summary>
     /// <param name="status">What it is doing, e.g. "replaying journal".</param>
     public abstract void ReportStatus(string status);
 
@@ -34,6 +36,29 @@ public abstract class ResourceContext
     /// </summary>
     /// <param name="reason">Why, in words.</param>
     public abstract void ReportFailure(string reason);
+
+    /// <summary>
+    /// Says how willing the resource is to be promoted, in a parallel group with promoted instances; holds until it
+    /// says otherwise or goes offline. Ignored unless it is online or starting.
+    /// </summary>
+    /// <remarks>
+    /// Until it has reported a score it is not promoted, so report one in Online and again in Reattach. A higher score
+    /// elsewhere takes the role from nobody who has it; null does. What a resource of several reports counts for its
+    /// whole instance: the highest. Reports are passed on as they change, and the newest wins.
+    /// </remarks>
+    /// <param name="score">Higher is more willing; null if it must not be, or not any longer, promoted.</param>
+    public abstract void ReportPromotionScore(int? score);
+
+    /// <summary>
+    /// Says that this node is not fit to run anything, e.g. because its disk is failing: what can run elsewhere is
+    /// placed elsewhere, except the resource's own group. Holds until <see cref="ReportNodeFit"/> or until the resource
+    /// goes offline. Ignored unless it is online or starting.
+    /// </summary>
+    /// <param name="reason">Why, in words.</param>
+    public abstract void ReportNodeUnfit(string reason);
+
+    /// <summary>Takes back what <see cref="ReportNodeUnfit"/> said.</summary>
+    public abstract void ReportNodeFit();
 
     /// <summary>
     /// Writes a line to the monitor's log, marked with the resource's name. A flood is cut off with a count.

@@ -13,14 +13,15 @@ internal static class Sample
         Name = "l", Group = "ledger", Type = "Acme.Ledger", Dll = "Acme.Ledger.dll", PackageHash = Hash, Description =
             "",
         Wanted = "Online", State = "Online", Owner = "n2", Since = DateTimeOffset.UnixEpoch, Reason = "", Health = "Ok",
+        Locked = false, NodeUnfit = "", Role = null, PromotionScore = null, Instances = [],
         StatusText = "", Restarts = 0, RetryAt = null, IsolatedUntil = null, Polls = 12,
         Monitor = new MonitorDto { State = "Running", Pid = 42, Id = "m1" }, Guard = new GuardDto { Pid = 50 },
         Processes = [new ProcessDto { Pid = 51, Role = "resource", Id = "l", Hosts = ["l"] }],
         DependsOn = [], Properties = JsonElement.Parse("""{"Port":7000}"""), FromNextOnline = [],
         Policy = new ResourcePolicyDto
         {
-            RestartAction = "RestartThenFailover", RestartThreshold = 3, RestartPeriod = "15min", RestartDelay =
-                "500ms",
+            RestartAction = "RestartThenFailover", EmbeddedFailureAction = "LogOnly", RestartThreshold = 3,
+            RestartPeriod = "15min", RestartDelay = "500ms",
             RetryPeriodOnFailure = "1h", SeparateMonitor = false, LooksAlivePollInterval = "5s",
             IsAlivePollInterval = "1min", PendingTimeout = "3min", DeadlockTimeout = "30s", FromType = [],
         },
@@ -32,6 +33,9 @@ internal static class Sample
         Name = "ledger", Description = "", Wanted = "Online", State = "Online", Owner = "n2", Generation = 4,
         Since = DateTimeOffset.UnixEpoch, Reason = "", MovingTo = null, PreferredOwners = [], PossibleOwners = [],
         FailoverThreshold = null, FailoverPeriod = "6h", AutoFailback = false, Priority = 2000, Failovers = [],
+        Hindrance = "", Locked = false, Held = false, FailbackWindow = "any", AntiAffinity = [], Affinity = [],
+        DependsOn = [], GroupStartDelay = "0s", Needs = new Dictionary<string, long>(), Requires = [], Prefers = [],
+        OnStopFailure = "Block", InstanceCount = "none", InstancesPerNode = 1, Promoted = 0, Instances = [],
         LastMoveId = "", LastMoveRefusal = "", Guard = new GuardDto { Pid = 50 },
         Types = [new TypeNameDto { Name = "Acme.Ledger", Dll = "Acme.Ledger.dll", PackageHash = Hash }],
         Resources = [Resource], Revision = 10,
@@ -58,13 +62,17 @@ internal static class Sample
             "0.1.0",
         Description = "", Protections = ["guard-timer"], ApiSocket = "", ApiUrl = "", Groups = ["ledger"], Packages =
             [Hash],
+        Locked = false, QuarantinedUntil = null, Losses = [], Unfit = "", FailbackAsked = false, ConfirmedDead = null,
+        Attributes = new Dictionary<string, string>(), Offers = new Dictionary<string, long>(),
+        Used = new Dictionary<string, long>(),
         UnavailableTypes = new Dictionary<string, string>(),
         Processes = [new ProcessDto { Pid = 42, Role = "monitor", Id = "m1", Hosts = ["l"] }], Revision = 5,
     };
 
     public static ClusterStatusDto Status { get; } = new()
     {
-        Name = "test", Id = "c-1", Profile = "fast", Revision = 20, AnsweredBy = "n1", Coordinator = "n1", Term = 2,
+        Name = "test", Id = "c-1", Profile = "fast", Locked = false, Revision = 20, AnsweredBy = "n1",
+        Coordinator = "n1", Term = 2,
         Nodes = [Node], Groups = [Group], Types = [Type],
     };
 

@@ -164,7 +164,42 @@ public sealed class DeathTests
         await using var guard = await GuardUnderTest.StartAsync();
         using var second = guard.SpawnAnother();
         Assert.Equal(new ExitStatus(2, null), await second.WaitForExitAsync(Ct));
-        Assert.Contains("Another process listens", guard.OwnLog(), StringComparison.Ordinal);
+        Assert.Contains("An earlier guard of web", guard.OwnLog(), StringComparison.Ordinal);
         Assert.Equal(guard.Process.Pid, (await guard.Client.HelloAsync(Ct)).Pid);
+    }
+
+    /// <summary>
+    /// What a guard started may be dying still when the guard is gone. Another one beside it would run the group twice.
+    /// </summary>
+    [Fact]
+    public async Task GuardGoneButSomethingOfItLives_NextGuardDoesNotStart()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        var started = await guard.StartShellAsync("r", "exec sleep 60");
+        string held = Path.ChangeExtension(guard.Socket, ".lock");
+        Assert.Null(ExclusiveLock.TryTake(held));
+        Assert.Contains(
+            Directory.GetFiles($"/proc/{started.Pid}/fd"), fd => new FileInfo(fd).LinkTarget == held);
+        guard.Process.Handle.Send(Signals.Kill);
+        await guard.Process.WaitForExitAsync(Ct);
+        guard.Process.Dispose();
+        await Until.Holds("all is gone", () => IsFree(held));
+
+        using (var left = ExclusiveLock.TryTake(held))
+        {
+            using var second = guard.SpawnAnother();
+            Assert.Equal(new ExitStatus(2, null), await second.WaitForExitAsync(Ct));
+            Assert.Contains("still lives", guard.OwnLog(), StringComparison.Ordinal);
+        }
+
+        guard.Spawn();
+        await using var client = await guard.ConnectAsync();
+        Assert.Equal(guard.Process.Pid, (await client.HelloAsync(Ct)).Pid);
+    }
+
+    private static bool IsFree(string path)
+    {
+        using var taken = ExclusiveLock.TryTake(path);
+        return taken is not null;
     }
 }

@@ -56,6 +56,18 @@ public sealed class AuthorityTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Watch_LooksAgainWhenAuthorityEnds_AndFourTimesASecond()
+    {
+        const long Second = 1_000_000_000;
+        var watch = new AuthorityWatch();
+        Assert.Equal(250, watch.NextLook(0));
+        watch.Look(new(7, 100 * Second, 101 * Second), now: 0, epoch: 7, orphaned: false);
+        Assert.Equal(250, watch.NextLook(0));
+        Assert.Equal(101, watch.NextLook((100 * Second) - 100_000_000));
+        Assert.Equal(1, watch.NextLook(100 * Second));
+    }
+
+    [Fact]
     public void Watch_KeepsToWhatItRead_WhileAWriterIsInTheMiddle()
     {
         var watch = new AuthorityWatch();

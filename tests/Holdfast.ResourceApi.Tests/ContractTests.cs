@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Holdfast.ClusterResources;
+using Holdfast.FaultResources;
 using Holdfast.ResourceApi.Testing;
 using Holdfast.ResourceApi.Tests.Resources;
 using Xunit;
@@ -38,6 +39,8 @@ public sealed class ContractTests
     [InlineData(typeof(RuleBreakers.Cancellation))]
     [InlineData(typeof(RuleBreakers.CloseStopsNothing))]
     [InlineData(typeof(RuleBreakers.Reattach))]
+    [InlineData(typeof(RuleBreakers.Promote))]
+    [InlineData(typeof(RuleBreakers.Demote))]
     [InlineData(typeof(RuleBreakers.DeathIsNoticed))]
     [InlineData(typeof(RuleBreakers.Offline))]
     [InlineData(typeof(RuleBreakers.Terminate))]
@@ -80,6 +83,16 @@ public sealed class ContractTests
         };
         await ResourceContract.VerifyAsync<GenericScript>(properties, Quick, Cancelled);
         Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task ResourceWithRoles_KeepsTheContract_AndIsPromotedOnceForEachTime()
+    {
+        var folder = Directory.CreateTempSubdirectory("hfr-").FullName;
+        await ResourceContract.VerifyAsync<Primary>(new PrimaryProperties { Folder = folder }, Quick, Cancelled);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(Path.Combine(folder, "promotions"), Cancelled)).Length);
+        Assert.False(File.Exists(Path.Combine(folder, "overlaps")));
+        Directory.Delete(folder, recursive: true);
     }
 
     private static int Sleeping(int seconds) => Process.GetProcessesByName("sleep").Count(process =>

@@ -172,6 +172,18 @@ public sealed class TypeDefinitionTests
         {
         }
 
+        public override void ReportPromotionScore(int? score)
+        {
+        }
+
+        public override void ReportNodeUnfit(string reason)
+        {
+        }
+
+        public override void ReportNodeFit()
+        {
+        }
+
         public override void Log(string message)
         {
         }

@@ -17,10 +17,18 @@ internal static class GroupCommands
         noun.Subcommands.Add(CreateGroup(context));
         noun.Subcommands.Add(List(context));
         noun.Subcommands.Add(Show(context));
+        noun.Subcommands.Add(ExplainCommands.Group(context));
         noun.Subcommands.Add(Set(context));
         noun.Subcommands.Add(Want(context, online: true));
         noun.Subcommands.Add(Want(context, online: false));
         noun.Subcommands.Add(Move(context));
+        noun.Subcommands.Add(LockVerb.Of(context, "group", locked: true, "takes no action on a group", "ledger",
+            async (session, name, token) =>
+                Tell(session, await session.Client.Groups.LockAsync(name, token).ConfigureAwait(false))));
+        noun.Subcommands.Add(LockVerb.Of(context, "group", locked: false, "acts on it again", "ledger",
+            async (session, name, token) =>
+                Tell(session, await session.Client.Groups.UnlockAsync(name, token).ConfigureAwait(false))));
+        noun.Subcommands.Add(Clear(context));
         noun.Subcommands.Add(Delete(context));
         return noun;
     }
@@ -31,18 +39,14 @@ internal static class GroupCommands
         var settings = new GroupSettings();
         var verb = new Verb("create", "Makes a group; it is wanted offline at first.",
             "holdfast group create ledger",
-                "holdfast group create ledger --preferred-owners n2,n1 --auto-failback true");
+            "holdfast group create ledger --preferred-owners n2,n1 --failback on --failback-window 22-6",
+            "holdfast group create web --instances 3 --depends-on db,net:local --need cpu=4 --require rack=a");
         verb.Arguments.Add(name);
         settings.AddTo(verb);
         verb.Does(context, async (session, parsed, cancellationToken) =>
         {
-            UpdateGroupRequest given = settings.Of(parsed);
-            var request = new CreateGroupRequest
-            {
-                Name = parsed.GetValue(name)!, Description = given.Description, PreferredOwners = given.PreferredOwners,
-                PossibleOwners = given.PossibleOwners, FailoverThreshold = given.FailoverThreshold,
-                FailoverPeriod = given.FailoverPeriod, AutoFailback = given.AutoFailback, Priority = given.Priority,
-            };
+            CreateGroupRequest request =
+                settings.Fill(parsed, new CreateGroupRequest { Name = parsed.GetValue(name)! });
             GroupDto group = await session.Client.Groups.CreateAsync(request, cancellationToken).ConfigureAwait(false);
             return session.Print(group, ClientJson.Indented.GroupDto,
                 () => session.Terminal.Line($"group {group.Name} created; next: holdfast resource create NAME "
@@ -67,7 +71,8 @@ internal static class GroupCommands
     private static Verb Show(CliContext context)
     {
         Argument<string> name = Name();
-        var verb = new Verb("show", "Shows a group with its resources.", "holdfast group show ledger");
+        var verb = new Verb("show", "Shows a group with its resources, or one instance of a parallel group.",
+            "holdfast group show ledger", "holdfast group show web:0");
         verb.Arguments.Add(name);
         verb.Does(context, async (session, parsed, cancellationToken) => Print(session,
             await session.Client.Groups.ShowAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false)));
@@ -78,11 +83,14 @@ internal static class GroupCommands
     {
         Argument<string> name = Name();
         var settings = new GroupSettings();
-        var verb = new Verb("set", "Changes a group's settings.", "holdfast group set ledger --possible-owners n1,n2");
+        var verb = new Verb("set", "Changes a group's settings; what is not given stays.",
+            "holdfast group set ledger --possible-owners n1,n2",
+            "holdfast group set ledger --anti-affinity books --start-delay 30s --on-stop-failure fence");
         verb.Arguments.Add(name);
         settings.AddTo(verb);
         verb.Does(context, async (session, parsed, cancellationToken) => Print(session, await session.Client.Groups
-            .UpdateAsync(parsed.GetValue(name)!, settings.Of(parsed), revision: null, cancellationToken)
+            .UpdateAsync(parsed.GetValue(name)!, settings.Fill(parsed, new UpdateGroupRequest()), revision: null,
+                cancellationToken)
             .ConfigureAwait(false)));
         return verb;
     }
@@ -118,8 +126,10 @@ internal static class GroupCommands
             Description = "The node to move to; if not given, the best other one.", HelpName = "NODE",
         };
         var wait = new WaitOptions();
-        var verb = new Verb("move", "Moves a group to another node once; it leaves no rule behind.",
-            "holdfast group move ledger --to n3 --wait", "holdfast group move ledger");
+        var verb = new Verb("move",
+            "Moves a group, or an instance of a parallel one, to another node once; it leaves no rule behind.",
+            "holdfast group move ledger --to n3 --wait", "holdfast group move ledger",
+            "holdfast group move web:0 --to n2");
         verb.Arguments.Add(name);
         verb.Options.Add(target);
         wait.AddTo(verb);
@@ -132,6 +142,17 @@ internal static class GroupCommands
                 : session.Print(move, ClientJson.Indented.MoveDto, () => session.Terminal.Line(
                     $"group {move.Group} is to move to {move.Target ?? "the best other node"}"));
         });
+        return verb;
+    }
+
+    private static Verb Clear(CliContext context)
+    {
+        Argument<string> name = Name();
+        var verb = new Verb("clear", "Forgets a group's failovers, and clears its resources where they run.",
+            "holdfast group clear ledger");
+        verb.Arguments.Add(name);
+        verb.Does(context, async (session, parsed, cancellationToken) => Tell(session,
+            await session.Client.Groups.ClearAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false)));
         return verb;
     }
 
@@ -151,7 +172,8 @@ internal static class GroupCommands
     }
 
     private static int Tell(Session session, GroupDto group) => session.Print(group, ClientJson.Indented.GroupDto,
-        () => session.Terminal.Line($"group {group.Name} {group.State}, wanted {group.Wanted}"));
+        () => session.Terminal.Line(
+            $"group {group.Name} {group.State}, wanted {Texts.Wanted(group.Wanted, group.Locked)}"));
 
     private static int Print(Session session, GroupDto group) => session.Print(group, ClientJson.Indented.GroupDto,
         () => GroupTables.Show(session.Terminal, group, session.Now));

@@ -19,14 +19,19 @@ internal static class HoldfastCommand
         root.Options.Add(GlobalOptions.Node);
         root.Options.Add(GlobalOptions.TokenFile);
         root.Options.Add(GlobalOptions.Output);
+        root.Options.Add(GlobalOptions.WhatIf);
         root.Subcommands.Add(StatusCommand.Create(context));
         root.Subcommands.Add(WatchCommand.Create(context));
         root.Subcommands.Add(InitCommand.Create(context));
+        root.Subcommands.Add(ClusterCommands.Create(context));
         root.Subcommands.Add(NodeCommands.Create(context));
         root.Subcommands.Add(GroupCommands.Create(context));
         root.Subcommands.Add(ResourceCommands.Create(context));
         root.Subcommands.Add(TypeCommands.Create(context));
         root.Subcommands.Add(EventCommands.Create(context));
+        root.Subcommands.Add(SimulateCommand.Create(context));
+        root.Subcommands.Add(StateCommands.Create(context));
+        root.Subcommands.Add(ReplayCommand.Create(context));
         root.Subcommands.Add(PageCommand.Create(context));
         root.Subcommands.Add(VersionCommand.Create(context));
         foreach (Command noun in root.Subcommands.Where(command => command.Subcommands.Count > 0).Append(root))

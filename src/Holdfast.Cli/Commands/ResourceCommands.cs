@@ -19,9 +19,16 @@ internal static class ResourceCommands
         noun.Subcommands.Add(CreateResource(context));
         noun.Subcommands.Add(List(context));
         noun.Subcommands.Add(Show(context));
+        noun.Subcommands.Add(ExplainCommands.Resource(context));
         noun.Subcommands.Add(Set(context));
         noun.Subcommands.Add(Want(context, online: true));
         noun.Subcommands.Add(Want(context, online: false));
+        noun.Subcommands.Add(LockVerb.Of(context, "resource", locked: true, "takes no action on a resource", "l",
+            async (session, name, token) =>
+                Tell(session, await session.Client.Resources.LockAsync(name, token).ConfigureAwait(false))));
+        noun.Subcommands.Add(LockVerb.Of(context, "resource", locked: false, "acts on it again", "l",
+            async (session, name, token) =>
+                Tell(session, await session.Client.Resources.UnlockAsync(name, token).ConfigureAwait(false))));
         noun.Subcommands.Add(Fail(context));
         noun.Subcommands.Add(Clear(context));
         noun.Subcommands.Add(Delete(context));
@@ -87,8 +94,9 @@ internal static class ResourceCommands
     private static Verb Show(CliContext context)
     {
         Argument<string> name = Name();
-        var verb = new Verb("show", "Shows a resource.",
-            "holdfast resource show l", "kill -9 $(holdfast resource show l -o json | jq .monitor.pid)");
+        var verb = new Verb("show", "Shows a resource; of a parallel group with its instances.",
+            "holdfast resource show l", "holdfast resource show r:0",
+            "kill -9 $(holdfast resource show l -o json | jq .monitor.pid)");
         verb.Arguments.Add(name);
         verb.Does(context, async (session, parsed, cancellationToken) => Print(session,
             await session.Client.Resources.ShowAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false)));
@@ -174,7 +182,7 @@ internal static class ResourceCommands
         Argument<string> name = Name();
         var reason = new Option<string?>("--reason") { Description = "Shown in the event.", HelpName = "TEXT" };
         var verb = new Verb("fail", "Treats a resource as failed now, for tests and drills.",
-            "holdfast resource fail l --reason \"drill\"");
+            "holdfast resource fail l --reason \"drill\"", "holdfast resource fail r:0");
         verb.Arguments.Add(name);
         verb.Options.Add(reason);
         verb.Does(context, async (session, parsed, cancellationToken) => Tell(session, await session.Client.Resources
@@ -186,8 +194,9 @@ internal static class ResourceCommands
     {
         Argument<string> name = Name();
         var verb = new Verb("clear",
-            "Forgets a resource's failures, ends its isolation and, if it is Failed, tries again.",
-            "holdfast resource clear l");
+            "Forgets a resource's failures, ends its isolation and, if it is Failed, tries again. "
+            + "In a parallel group, in every instance or in the one that is named.",
+            "holdfast resource clear l", "holdfast resource clear r:0");
         verb.Arguments.Add(name);
         verb.Does(context, async (session, parsed, cancellationToken) => Tell(session,
             await session.Client.Resources.ClearAsync(parsed.GetValue(name)!, cancellationToken)
@@ -250,7 +259,8 @@ internal static class ResourceCommands
 
     private static int Tell(Session session, ResourceDto resource) => session.Print(
         resource, ClientJson.Indented.ResourceDto, () => session.Terminal.Line(
-            $"resource {resource.Name} {Texts.State(resource)}, wanted {resource.Wanted}"));
+            $"resource {resource.Name} {Texts.State(resource)}, "
+            + $"wanted {Texts.Wanted(resource.Wanted, resource.Locked)}"));
 
     private static int Print(Session session, ResourceDto resource) => session.Print(
         resource, ClientJson.Indented.ResourceDto, () => ResourceTables.Show(session.Terminal, resource, session.Now));

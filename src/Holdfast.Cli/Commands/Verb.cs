@@ -20,7 +20,19 @@ internal sealed class Verb : Command
     /// <summary>Connects to a node, runs <paramref name="run"/>, and turns failures into messages and exit
     /// codes.</summary>
     public void Does(CliContext context, Func<Session, ParseResult, CancellationToken, Task<int>> run) =>
-        SetAction((parsed, cancellationToken) => GuardedAsync(context, cancellationToken, async () =>
+        SetAction((parsed, cancellationToken) => WithNodeAsync(
+            context, parsed, session => run(session, parsed, cancellationToken), cancellationToken));
+
+    /// <summary>Runs <paramref name="run"/> without a node.</summary>
+    public void DoesAlone(CliContext context, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        SetAction((parsed, cancellationToken) =>
+            GuardedAsync(context, () => run(parsed, cancellationToken), cancellationToken));
+
+    /// <summary>Connects to a node and runs <paramref name="run"/>; failures become messages and exit
+    /// codes.</summary>
+    public static Task<int> WithNodeAsync(
+        CliContext context, ParseResult parsed, Func<Session, Task<int>> run, CancellationToken cancellationToken) =>
+        GuardedAsync(context, async () =>
         {
             (HoldfastClient client, HoldfastEndpoint endpoint) = await new NodeFinder(context)
                 .FindAsync(parsed.GetValue(GlobalOptions.Node), parsed.GetValue(GlobalOptions.TokenFile),
@@ -28,19 +40,29 @@ internal sealed class Verb : Command
                 .ConfigureAwait(false);
             using (client)
             {
+                HoldfastClient used = parsed.GetValue(GlobalOptions.WhatIf) ? client.Imagining() : client;
                 var session = new Session(
-                    context, client, endpoint, GlobalOptions.FormatOf(parsed), new Terminal(context));
-                return await run(session, parsed, cancellationToken).ConfigureAwait(false);
+                    context, used, endpoint, GlobalOptions.FormatOf(parsed), new Terminal(context));
+                return await RunAsync(session, run).ConfigureAwait(false);
             }
-        }));
+        }, cancellationToken);
 
-    /// <summary>Runs <paramref name="run"/> without a node.</summary>
-    public void DoesAlone(CliContext context, Func<ParseResult, CancellationToken, Task<int>> run) =>
-        SetAction((parsed, cancellationToken) =>
-            GuardedAsync(context, cancellationToken, () => run(parsed, cancellationToken)));
+    private static async Task<int> RunAsync(Session session, Func<Session, Task<int>> run)
+    {
+        try
+        {
+            return await run(session).ConfigureAwait(false);
+        }
+        catch (PlanAnswer answer)
+        {
+            return session.Print(answer.Plan, ClientJson.Indented.PlanDto,
+                () => PlanTables.Show(session.Terminal, answer.Plan));
+        }
+    }
 
-    private static async Task<int> GuardedAsync(
-        CliContext context, CancellationToken cancellationToken, Func<Task<int>> run)
+    /// <summary>Runs <paramref name="run"/>; failures become messages and exit codes.</summary>
+    public static async Task<int> GuardedAsync(
+        CliContext context, Func<Task<int>> run, CancellationToken cancellationToken)
     {
         try
         {

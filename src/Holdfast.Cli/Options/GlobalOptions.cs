@@ -19,6 +19,11 @@ internal static class GlobalOptions
         HelpName = "FILE", Recursive = true,
     };
 
+    public static readonly Option<bool> WhatIf = new("--what-if")
+    {
+        Description = "Change nothing; show what the change would lead to.", Recursive = true,
+    };
+
     public static readonly Option<string> Output = OutputOption();
 
     public static OutputFormat FormatOf(ParseResult parsed) =>

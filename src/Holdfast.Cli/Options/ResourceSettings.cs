@@ -26,6 +26,11 @@ internal sealed class ResourceSettings
         Description = "When it fails: DontRestart, Restart or RestartThenFailover.", HelpName = "ACTION",
     };
 
+    private readonly Option<string?> _embedded = new("--embedded-failure-action")
+    {
+        Description = "When it says that it is degraded: None, LogOnly or Recover.", HelpName = "ACTION",
+    };
+
     private readonly Option<int?> _threshold = new("--restart-threshold")
     {
         Description = "Restarts allowed on a node within the period.", HelpName = "N",
@@ -62,8 +67,8 @@ internal sealed class ResourceSettings
     {
         foreach (Option option in new Option[]
             {
-                _set, _dependsOn, _description, _action, _threshold, _period, _delay, _retry, _separate, _looksAlive,
-                _isAlive, _pending, _deadlock,
+                _set, _dependsOn, _description, _action, _embedded, _threshold, _period, _delay, _retry, _separate,
+                _looksAlive, _isAlive, _pending, _deadlock,
             })
         {
             command.Options.Add(option);
@@ -98,6 +103,7 @@ internal sealed class ResourceSettings
         var policy = new PolicyRequest
         {
             RestartAction = parsed.GetValue(_action),
+            EmbeddedFailureAction = parsed.GetValue(_embedded),
             RestartThreshold = parsed.GetValue(_threshold),
             RestartPeriod = parsed.GetValue(_period),
             RestartDelay = parsed.GetValue(_delay),

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Holdfast.Cli.Output;
 
-/// <summary>Groups for people.</summary>
+/// <summary>Groups for people; a parallel one with its instances.</summary>
 internal static class GroupTables
 {
     public static Table List(IReadOnlyList<GroupDto> groups, DateTimeOffset now)
@@ -13,8 +13,13 @@ internal static class GroupTables
         {
             string types =
                 Texts.List([.. group.Types.Select(type => $"{type.Name} {Texts.Dll(type.Dll, type.PackageHash)}")]);
-            Terminal.Row(table, group.Name, group.Wanted, group.State, Owner(group), Texts.Age(group.Since, now), types,
-                group.Reason);
+            Terminal.Row(table, group.Name, Texts.Wanted(group.Wanted, group.Locked), group.State, Owner(group),
+                Texts.Age(group.Since, now), types, group.Instances.Count == 0 ? group.Reason : Count(group));
+            foreach (GroupInstanceDto instance in group.Instances)
+            {
+                Terminal.Row(table, $"  {instance.Name}", instance.Wanted ? "" : "going away", State(instance),
+                    Owner(instance.Owner, instance.MovingTo), Texts.Age(instance.Since, now), "", instance.Reason);
+            }
         }
 
         return table;
@@ -22,8 +27,13 @@ internal static class GroupTables
 
     public static void Show(Terminal terminal, GroupDto group, DateTimeOffset now)
     {
-        terminal.Line($"group {group.Name}: {group.State}, wanted {group.Wanted}, owner {Owner(group)}"
-            + (group.Reason.Length > 0 ? $" ({group.Reason})" : ""));
+        terminal.Line($"group {group.Name}: {group.State}, wanted {Texts.Wanted(group.Wanted, group.Locked)}, "
+            + $"owner {Owner(group)}" + (group.Reason.Length > 0 ? $" ({group.Reason})" : ""));
+        if (group.Held)
+        {
+            terminal.Line($"held             it stays offline until: holdfast group online {group.Name}");
+        }
+
         if (group.Description.Length > 0)
         {
             terminal.Line($"description      {group.Description}");
@@ -36,9 +46,12 @@ internal static class GroupTables
         string threshold = group.FailoverThreshold is { } value
             ? FormattableString.Invariant($"{value}")
             : "number of nodes less one";
+        string window = group.FailbackWindow == "any" ? "" : $" in the hours {group.FailbackWindow}";
         terminal.Line($"failover         threshold {threshold} in {group.FailoverPeriod}, "
-            + $"{group.Failovers.Count} counted; failback {(group.AutoFailback ? "on" : "off")}");
+            + $"{group.Failovers.Count} counted; failback {Texts.OnOff(group.AutoFailback)}{window}");
         terminal.Line(FormattableString.Invariant($"priority         {group.Priority}"));
+        Placement(terminal, group);
+        Instances(terminal, group, now);
         if (group.LastMoveRefusal.Length > 0)
         {
             terminal.Line($"last move        refused: {group.LastMoveRefusal}");
@@ -48,6 +61,69 @@ internal static class GroupTables
         terminal.Write(ResourceTables.List(group.Resources, now));
     }
 
-    private static string Owner(GroupDto group) =>
-        group.MovingTo is { } target && target != group.Owner ? $"{group.Owner ?? "-"} → {target}" : group.Owner ?? "-";
+    /// <summary>What is not as it is by default.</summary>
+    private static void Placement(Terminal terminal, GroupDto group)
+    {
+        string stop = group.OnStopFailure == "Block" ? "" : "its node is fenced";
+        string delay = group.GroupStartDelay == "0s" ? "" : group.GroupStartDelay;
+        string depends = string.Join(", ", group.DependsOn.Select(each =>
+            each.Scope == "Anywhere" ? each.Group : $"{each.Group}:{each.Scope.ToLowerInvariant()}"));
+        (string Name, string Value)[] all =
+        [
+            ("depends on", depends), ("start delay", delay),
+            ("anti-affinity", string.Join(", ", group.AntiAffinity)), ("affinity", string.Join(", ", group.Affinity)),
+            ("needs", group.Needs.Count == 0 ? "" : Texts.Named(group.Needs)),
+            ("requires", string.Join(", ", group.Requires)), ("prefers", string.Join(", ", group.Prefers)),
+            ("on stop failure", stop),
+        ];
+        foreach ((string name, string value) in all.Where(each => each.Value.Length > 0))
+        {
+            terminal.Line($"{name,-16} {value}");
+        }
+    }
+
+    private static void Instances(Terminal terminal, GroupDto group, DateTimeOffset now)
+    {
+        if (group.InstanceCount == "none" && group.Instances.Count == 0)
+        {
+            return;
+        }
+
+        terminal.Line(FormattableString.Invariant(
+            $"instances        {group.InstanceCount}, at most {group.InstancesPerNode} on a node")
+            + (group.Promoted > 0 ? FormattableString.Invariant($", {group.Promoted} promoted") : ""));
+        if (group.Instances.Count == 0)
+        {
+            return;
+        }
+
+        Table table = Terminal.Table("INSTANCE", "STATE", "OWNER", "GENERATION", "SINCE", "WHY");
+        foreach (GroupInstanceDto instance in group.Instances)
+        {
+            Terminal.Row(table, instance.Name, State(instance), Owner(instance.Owner, instance.MovingTo),
+                FormattableString.Invariant($"{instance.Generation}"), Texts.Age(instance.Since, now),
+                instance.Wanted ? instance.Reason : $"going away; {instance.Reason}");
+        }
+
+        terminal.Line();
+        terminal.Write(table);
+    }
+
+    private static string State(GroupInstanceDto instance) =>
+        instance.Role is not { } role ? instance.State
+        : instance.WantedRole == role ? $"{instance.State}, {role.ToLowerInvariant()}"
+        : $"{instance.State}, {role.ToLowerInvariant()} → {instance.WantedRole!.ToLowerInvariant()}";
+
+    private static string Count(GroupDto group)
+    {
+        int online = group.Instances.Count(each => each.State == "Online");
+        return FormattableString.Invariant($"{online} of {group.Instances.Count} instances online");
+    }
+
+    private static string Owner(GroupDto group) => group.Owner is null && group.Instances.Count > 0
+        ? Texts.List([.. group.Instances.Select(each => each.Owner).OfType<string>().Distinct()])
+        : Owner(group.Owner, group.MovingTo);
+
+    private static string Owner(string? owner, string? movingTo) =>
+        movingTo is { } target && target != owner ? $"{owner ?? "-"} → {target}" : owner ?? "-";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Client.Dtos;
 using Spectre.Console;
 
@@ -11,8 +12,8 @@ internal static class NodeTables
         Table table = Terminal.Table("NODE", "WANTED", "STATE", "OWNS", "EPOCH", "WHY");
         foreach (NodeDto node in nodes)
         {
-            Terminal.Row(table, node.Name, node.Wanted, node.State, Texts.List(node.Groups),
-                FormattableString.Invariant($"{node.Epoch}"), node.Reason);
+            Terminal.Row(table, node.Name, Texts.Wanted(node.Wanted, node.Locked), node.State,
+                Texts.List(node.Groups), FormattableString.Invariant($"{node.Epoch}"), node.Reason);
         }
 
         return table;
@@ -32,7 +33,7 @@ internal static class NodeTables
 
     public static void Show(Terminal terminal, NodeDto node)
     {
-        terminal.Line($"node {node.Name}: {node.State}, wanted {node.Wanted}"
+        terminal.Line($"node {node.Name}: {node.State}, wanted {Texts.Wanted(node.Wanted, node.Locked)}"
             + (node.IsCoordinator ? ", coordinator" : "") + (node.Reason.Length > 0 ? $" ({node.Reason})" : ""));
         terminal.Line($"owns         {Texts.List(node.Groups)}");
         terminal.Line(FormattableString.Invariant($"epoch        {node.Epoch}"));
@@ -41,6 +42,25 @@ internal static class NodeTables
         terminal.Line($"API          {node.ApiSocket} {node.ApiUrl}".TrimEnd());
         terminal.Line(
             $"packages     {Texts.List([.. node.Packages.Select(hash => hash.Length > 12 ? hash[..12] : hash)])}");
+        if (node.Description.Length > 0)
+        {
+            terminal.Line($"description  {node.Description}");
+        }
+
+        terminal.Line($"attributes   {Texts.Named(node.Attributes)}");
+        string[] offers = [.. node.Offers.Select(offer => Used(node, offer.Key, offer.Value))];
+        terminal.Line($"offers       {Texts.List(offers)}");
+        if (node.Losses.Count > 0)
+        {
+            terminal.Line(FormattableString.Invariant($"lost         {node.Losses.Count} times lately, last ")
+                + node.Losses[^1].ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        }
+
+        if (node.FailbackAsked)
+        {
+            terminal.Line("resumed      with failback: what was drained from it comes back");
+        }
+
         foreach ((string type, string reason) in node.UnavailableTypes)
         {
             terminal.Line($"cannot run   {type}: {reason}");
@@ -49,4 +69,7 @@ internal static class NodeTables
         terminal.Line();
         terminal.Write(Processes(node));
     }
+
+    private static string Used(NodeDto node, string quantity, long offered) => FormattableString.Invariant(
+        $"{quantity} {node.Used.GetValueOrDefault(quantity)} of {offered} used");
 }

@@ -12,9 +12,11 @@ internal static class ResourceTables
             "RESOURCE", "GROUP", "WANTED", "STATE", "OWNER", "TYPE", "DLL", "SINCE", "WHY");
         foreach (ResourceDto resource in resources)
         {
-            Terminal.Row(table, resource.Name, resource.Group, resource.Wanted, Texts.State(resource),
-                resource.Owner ?? "-", resource.Type, Texts.Dll(resource.Dll, resource.PackageHash),
-                Texts.Age(resource.Since, now), Texts.Why(resource));
+            Row(table, resource, "", now);
+            foreach (ResourceDto instance in resource.Instances)
+            {
+                Row(table, instance, "  ", now);
+            }
         }
 
         return table;
@@ -23,13 +25,26 @@ internal static class ResourceTables
     public static void Show(Terminal terminal, ResourceDto resource, DateTimeOffset now)
     {
         string why = Texts.Why(resource);
-        terminal.Line($"resource {resource.Name}: {Texts.State(resource)}, wanted {resource.Wanted}, "
-            + $"owner {resource.Owner ?? "-"}" + (why.Length > 0 ? $" ({why})" : ""));
+        terminal.Line($"resource {resource.Name}: {Texts.State(resource)}, "
+            + $"wanted {Texts.Wanted(resource.Wanted, resource.Locked)}, "
+            + $"owner {Owner(resource)}" + (why.Length > 0 ? $" ({why})" : ""));
         terminal.Line($"type         {resource.Type}, {Texts.Dll(resource.Dll, resource.PackageHash)}");
         terminal.Line($"group        {resource.Group}");
         terminal.Line($"since        {Texts.Age(resource.Since, now)}");
         terminal.Line($"health       {(resource.Health.Length > 0 ? resource.Health : "-")}, "
             + FormattableString.Invariant($"{resource.Polls} polls"));
+        if (resource.Role is { } role)
+        {
+            terminal.Line($"role         {role}, promotion score " + (resource.PromotionScore is { } score
+                ? FormattableString.Invariant($"{score}")
+                : "none: it must not be promoted"));
+        }
+
+        if (resource.NodeUnfit.Length > 0)
+        {
+            terminal.Line($"node unfit   {resource.NodeUnfit}");
+        }
+
         terminal.Line($"monitor      {resource.Monitor.State}" + Pid(resource.Monitor.Pid)
             + (resource.IsolatedUntil is null ? "" : ", on its own until it has behaved for a period"));
         terminal.Line(
@@ -46,14 +61,30 @@ internal static class ResourceTables
         {
             terminal.Line(FormattableString.Invariant($"process      pid {process.Pid} {process.Id}"));
         }
+
+        if (resource.Instances.Count > 0)
+        {
+            terminal.Line();
+            terminal.Write(List(resource.Instances, now));
+        }
     }
+
+    private static void Row(Table table, ResourceDto resource, string indent, DateTimeOffset now) => Terminal.Row(
+        table, indent + resource.Name, resource.Group, Texts.Wanted(resource.Wanted, resource.Locked),
+        Texts.State(resource), Owner(resource), resource.Type, Texts.Dll(resource.Dll, resource.PackageHash),
+        Texts.Age(resource.Since, now), Texts.Why(resource));
+
+    private static string Owner(ResourceDto resource) => resource.Owner is null && resource.Instances.Count > 0
+        ? Texts.List([.. resource.Instances.Select(each => each.Owner).OfType<string>().Distinct()])
+        : resource.Owner ?? "-";
 
     private static void Policy(Terminal terminal, ResourceDto resource)
     {
         ResourcePolicyDto policy = resource.Policy;
         terminal.Line(FormattableString.Invariant(
             $"policy       {policy.RestartAction}, {resource.Restarts} of {policy.RestartThreshold} restarts ")
-            + $"in {policy.RestartPeriod}, retry after {policy.RetryPeriodOnFailure}");
+            + $"in {policy.RestartPeriod}, retry after {policy.RetryPeriodOnFailure}; "
+            + $"when degraded {policy.EmbeddedFailureAction}");
         terminal.Line($"polls        LooksAlive every {policy.LooksAlivePollInterval}, "
             + $"IsAlive every {policy.IsAlivePollInterval}");
         terminal.Line($"time-outs    pending {policy.PendingTimeout}, other calls {policy.DeadlockTimeout}"

@@ -33,5 +33,6 @@ internal static class StatusTables
 
     public static string Head(ClusterStatusDto cluster) => FormattableString.Invariant(
         $"cluster {cluster.Name}, coordinator {cluster.Coordinator ?? "none yet"} (term {cluster.Term}), ")
-        + $"profile {cluster.Profile}, answered by {cluster.AnsweredBy}";
+        + $"profile {cluster.Profile}, answered by {cluster.AnsweredBy}"
+        + (cluster.Locked ? "; locked: no action is taken on any group" : "");
 }

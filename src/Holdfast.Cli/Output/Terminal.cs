@@ -90,8 +90,9 @@ internal sealed class Terminal
     {
         "Up" => new Style(Color.Green),
         "Failed" or "Down" => new Style(Color.Red),
-        "PartialOnline" or "Pending" or "OnlinePending" or "OfflinePending" or "Paused" or "Joining" or "Detached" =>
-            new Style(Color.Yellow),
+        "PartialOnline" or "Pending" or "OnlinePending" or "OfflinePending" or "Paused" or "Joining" or "Detached"
+            or "Quarantined" => new Style(Color.Yellow),
+        "Online, promoted" or "Online, unpromoted" => Style.Plain,
         _ when cell.StartsWith("Online, ", StringComparison.Ordinal) => new Style(Color.Yellow),
         _ => Style.Plain,
     };

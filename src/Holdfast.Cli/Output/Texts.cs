@@ -42,6 +42,15 @@ internal static class Texts
             : Whole(age.TotalDays, "d");
     }
 
+    public static string OnOff(bool value) => value ? "on" : "off";
+
+    /// <summary>What is wanted, and that no action is taken where it is locked.</summary>
+    public static string Wanted(string wanted, bool locked) => locked ? $"{wanted}, locked" : wanted;
+
+    /// <summary>Values by name as options take them: <c>cpu=4, ram=16</c>.</summary>
+    public static string Named<T>(IReadOnlyDictionary<string, T> values) =>
+        List([.. values.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Key}={each.Value}"))]);
+
     public static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString(time.TotalSeconds < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + " s";
 

@@ -62,23 +62,32 @@ internal static class GroupWait
     }
 
     private static bool Reached(GroupDto group, bool online) => online
-        ? group.Wanted == "Online" && group.Owner is not null
+        ? group.Wanted == "Online" && IsOwned(group)
             && group.Resources.All(resource => resource.State == resource.Wanted)
         : group.Resources.All(resource => resource.State == "Offline");
 
+    private static bool IsOwned(GroupDto group) =>
+        group.Owner is not null || group.Instances.Any(instance => instance.Owner is not null);
+
+    private static string Owner(GroupDto group) => group.Owner
+        ?? (IsOwned(group)
+            ? Texts.List([.. group.Instances.Select(each => each.Owner).OfType<string>().Distinct()])
+            : "no node");
+
     private static string Describe(GroupDto group)
     {
-        string owner = group.Owner ?? "no node";
         string[] waiting = [.. group.Resources.Where(resource => resource.State != resource.Wanted)
             .Select(resource => $"{resource.Name} {resource.State}"
                 + (resource.StatusText.Length > 0 ? $" ({resource.StatusText})" : ""))];
-        return $"{group.State} on {owner}" + (waiting.Length > 0 ? $": {string.Join(", ", waiting)}" : "");
+        string hindered = group.Hindrance.Length > 0 ? $" ({group.Hindrance})" : "";
+        return $"{group.State} on {Owner(group)}{hindered}"
+            + (waiting.Length > 0 ? $": {string.Join(", ", waiting)}" : "");
     }
 
     private static int Print(Session session, GroupDto group, long start)
     {
         string where = group.Resources.Count == 0 ? $"wanted {group.Wanted} (it has no resources yet)"
-            : group.Wanted == "Online" ? $"{group.State} on {group.Owner}"
+            : group.Wanted == "Online" ? $"{group.State} on {Owner(group)}"
             : group.State;
         string took = Texts.Seconds(session.Context.Time.GetElapsedTime(start));
         return session.Print(group, ClientJson.Indented.GroupDto, () => session.Terminal.Line($"{where}, {took}"));

@@ -7,7 +7,8 @@ using Holdfast.Client.Errors;
 namespace Holdfast.Client.Connections;
 
 /// <summary>Sends requests and turns every failure into a <see cref="HoldfastException"/>.</summary>
-internal sealed class ApiCaller(HttpClient http, string place, string? onBehalfOf = null) : IDisposable
+internal sealed class ApiCaller(
+    HttpClient http, string place, string? onBehalfOf = null, bool imagining = false) : IDisposable
 {
     private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(15);
 
@@ -15,7 +16,9 @@ internal sealed class ApiCaller(HttpClient http, string place, string? onBehalfO
     /// DLL.</summary>
     private static readonly TimeSpan WritePatience = TimeSpan.FromMinutes(3);
 
-    public ApiCaller OnBehalfOf(string who) => new(http, place, who);
+    public ApiCaller OnBehalfOf(string who) => new(http, place, who, imagining);
+
+    public ApiCaller Imagining() => new(http, place, onBehalfOf, imagining: true);
 
     public void Dispose() => http.Dispose();
 
@@ -62,13 +65,36 @@ internal sealed class ApiCaller(HttpClient http, string place, string? onBehalfO
             request.Headers.TryAddWithoutValidation("Holdfast-On-Behalf-Of", onBehalfOf);
         }
 
+        bool imagined = imagining && request.Method != HttpMethod.Get;
+        if (imagined)
+        {
+            string path = request.RequestUri!.OriginalString;
+            char separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            request.RequestUri = new Uri($"{path}{separator}whatIf=true", UriKind.Relative);
+        }
+
+        HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode && !imagined)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw response.IsSuccessStatusCode
+                ? await PlanAsync(response, cancellationToken).ConfigureAwait(false)
+                : await RefusedAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         TimeSpan patience = request.Method == HttpMethod.Get ? ReadPatience : WritePatience;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
-        HttpResponseMessage response;
         try
         {
-            response = await http
+            return await http
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token)
                 .ConfigureAwait(false);
         }
@@ -81,15 +107,20 @@ internal sealed class ApiCaller(HttpClient http, string place, string? onBehalfO
             throw new HoldfastException(ErrorCodes.NotReachable,
                 $"the cluster service at {place} does not answer within {patience.TotalSeconds:0} s", failure);
         }
+    }
 
-        if (response.IsSuccessStatusCode)
+    private async Task<Exception> PlanAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            return response;
+            return JsonSerializer.Deserialize(body, ClientJson.Default.PlanDto) is { } plan
+                ? new PlanAnswer(plan)
+                : Strange("it answered null");
         }
-
-        using (response)
+        catch (JsonException failure)
         {
-            throw await RefusedAsync(response, cancellationToken).ConfigureAwait(false);
+            return Strange(failure.Message);
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record ClusterStatusDto
     /// <summary>The lease profile: <c>fast</c>, <c>standard</c>, <c>patient</c> or <c>wide</c>.</summary>
     public required string Profile { get; init; }
 
+    /// <summary>Maintenance: no action is taken on any group; health is still shown.</summary>
+    public required bool Locked { get; init; }
+
     /// <summary>Revision of the database that this answer was made from.</summary>
     public required long Revision { get; init; }
 

@@ -12,18 +12,47 @@ public sealed record NodeDto
     /// <summary><c>Active</c>, <c>Paused</c> or <c>Drained</c>: what people asked for.</summary>
     public required string Wanted { get; init; }
 
-    /// <summary><c>Up</c>, <c>Down</c>, <c>Paused</c> (up, given nothing new), <c>Joining</c> or <c>Detached</c>
-    /// (its service was stopped in good order; its resources go on).</summary>
+    /// <summary><c>Up</c>, <c>Down</c>, <c>Paused</c> (up, given nothing new), <c>Quarantined</c> (up, given nothing
+    /// that another node can own), <c>Joining</c> or <c>Detached</c> (its service was stopped in good order; its
+    /// resources go on).</summary>
     public required string State { get; init; }
 
     /// <summary>Why it is in this state, in words.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>Maintenance: no action is taken on what it owns; health is still shown.</summary>
+    public required bool Locked { get; init; }
+
+    /// <summary>Until when it is in quarantine, null if it is not.</summary>
+    public required DateTimeOffset? QuarantinedUntil { get; init; }
+
+    /// <summary>When it was lost within the quarantine period, oldest first.</summary>
+    public required IReadOnlyList<DateTimeOffset> Losses { get; init; }
+
+    /// <summary>Why it is not fit to run anything, as its resources say; empty if they do not.</summary>
+    public required string Unfit { get; init; }
+
+    /// <summary>What placement rules of groups ask for, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Attributes { get; init; }
+
+    /// <summary>Quantities that its groups share, by name; others are not limited.</summary>
+    public required IReadOnlyDictionary<string, long> Offers { get; init; }
+
+    /// <summary>How much its groups need of each quantity, by name.</summary>
+    public required IReadOnlyDictionary<string, long> Used { get; init; }
+
+    /// <summary>Resumed with failback: what was drained from it comes back.</summary>
+    public required bool FailbackAsked { get; init; }
 
     /// <summary>Whether it decides which node owns which group.</summary>
     public required bool IsCoordinator { get; init; }
 
     /// <summary>Rises with every join; 0 if it never joined.</summary>
     public required long Epoch { get; init; }
+
+    /// <summary>The epoch of which somebody confirmed that nothing of it runs any more, null if nobody
+    /// did.</summary>
+    public required long? ConfirmedDead { get; init; }
 
     /// <summary>Version of its cluster service.</summary>
     public required string Version { get; init; }
@@ -40,7 +69,7 @@ public sealed record NodeDto
     /// <summary>Address of its API on TCP, empty if that is switched off.</summary>
     public required string ApiUrl { get; init; }
 
-    /// <summary>Groups it owns.</summary>
+    /// <summary>Groups it owns; of a parallel group its instances, such as <c>web:0</c>.</summary>
     public required IReadOnlyList<string> Groups { get; init; }
 
     /// <summary>SHA-256 of the packages it holds, verified.</summary>

@@ -6,10 +6,10 @@ namespace Holdfast.Client.Dtos;
 /// there.</summary>
 public sealed record ResourceDto
 {
-    /// <summary>Unique in the cluster.</summary>
+    /// <summary>Unique in the cluster; in an instance of a parallel group with its suffix, as in <c>r:0</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of its group.</summary>
+    /// <summary>Name of its group, or of the instance that it is in.</summary>
     public required string Group { get; init; }
 
     /// <summary>Registered name of its resource type.</summary>
@@ -27,8 +27,12 @@ public sealed record ResourceDto
     /// <summary><c>Online</c> or <c>Offline</c>: what people asked for, of the resource and of its group.</summary>
     public required string Wanted { get; init; }
 
-    /// <summary><c>Offline</c>, <c>OnlinePending</c>, <c>Online</c>, <c>OfflinePending</c> or <c>Failed</c>.</summary>
+    /// <summary><c>Offline</c>, <c>OnlinePending</c>, <c>Online</c>, <c>OfflinePending</c> or <c>Failed</c>; in a
+    /// parallel group also <c>PartialOnline</c>: online in some instances.</summary>
     public required string State { get; init; }
+
+    /// <summary>Maintenance: no action is taken on it; its health is still shown.</summary>
+    public required bool Locked { get; init; }
 
     /// <summary>The node that owns its group, null while none does.</summary>
     public required string? Owner { get; init; }
@@ -44,6 +48,15 @@ public sealed record ResourceDto
 
     /// <summary>Last progress text the resource reported.</summary>
     public required string StatusText { get; init; }
+
+    /// <summary>Why its node is not fit to run anything, as it says; empty if it does not.</summary>
+    public required string NodeUnfit { get; init; }
+
+    /// <summary><c>Promoted</c> or <c>Unpromoted</c> in an instance of a group with roles, else null.</summary>
+    public required string? Role { get; init; }
+
+    /// <summary>How willing it is to be promoted, higher is more; null if it must not be.</summary>
+    public required int? PromotionScore { get; init; }
 
     /// <summary>Restarts on this node within the current RestartPeriod.</summary>
     public required int Restarts { get; init; }
@@ -78,6 +91,9 @@ public sealed record ResourceDto
     /// <summary>What is done when it fails, and how it is watched.</summary>
     public required ResourcePolicyDto Policy { get; init; }
 
+    /// <summary>How it is in each instance of a parallel group; empty in an ordinary one.</summary>
+    public required IReadOnlyList<ResourceDto> Instances { get; init; }
+
     /// <summary>Revision of what is wanted of it, for <c>?revision=</c>.</summary>
     public required long Revision { get; init; }
 }
@@ -101,6 +117,9 @@ public sealed record ResourcePolicyDto
 {
     /// <summary><c>DontRestart</c>, <c>Restart</c> or <c>RestartThenFailover</c>.</summary>
     public required string RestartAction { get; init; }
+
+    /// <summary>When it says that it is degraded: <c>None</c>, <c>LogOnly</c> or <c>Recover</c>.</summary>
+    public required string EmbeddedFailureAction { get; init; }
 
     /// <summary>Restarts allowed on a node within <see cref="RestartPeriod"/>.</summary>
     public required int RestartThreshold { get; init; }

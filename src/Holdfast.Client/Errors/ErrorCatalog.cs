@@ -69,6 +69,10 @@ public static class ErrorCatalog
         new(ErrorCodes.BadName, 400, "Not a name",
             "Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63 characters."),
         new(ErrorCodes.BadQuery, 400, "A query parameter cannot be used", "Give what the detail asks for."),
+        new(ErrorCodes.NoWhatIf, 400, "The call has no what-if",
+            "Only calls that change what is wanted have one; leave --what-if out to carry it out."),
+        new(ErrorCodes.NotASavedState, 0, "The file is no saved state",
+            "Make one with holdfast state save FILE."),
         new(ErrorCodes.NotAnApi, 0, "What answered is not a Holdfast API", "Check the address given by --node."),
     ];
 
@@ -77,6 +81,16 @@ public static class ErrorCatalog
         new(ErrorCodes.NoNode, 404, "No such node", "`holdfast node list` shows those there are."),
         new(ErrorCodes.OwnerNotReachable, 503, "The resource's owner does not answer",
             "The request must be carried out by the owner. Try again; if the node is dead, its groups move soon."),
+        new(ErrorCodes.NodeNotDown, 409, "The node is not down",
+            "Drain it with `holdfast node pause NAME --drain --wait`, stop its service for good "
+            + "(`systemctl disable --now holdfastd`), and wait until it is Down."),
+        new(ErrorCodes.NodeOwnsGroups, 409, "The node still owns groups",
+            "Wait until they have been taken over. What is blocked there needs the node to be started again, or, if "
+            + "the machine is off for good, `holdfast node confirm-dead`; `holdfast group show` says why."),
+        new(ErrorCodes.NotDrained, 0, "Something could not be moved away from the node",
+            "The reason is shown for each group; the node stays paused, and what can be moved later is moved."),
+        new(ErrorCodes.WrongEpoch, 409, "The node is in another epoch",
+            "It was started since you looked. `holdfast node show NAME` shows its epoch and whether it is down."),
     ];
 
     private static ErrorMeaning[] Groups() =>
@@ -91,6 +105,19 @@ public static class ErrorCatalog
             "The detail says why; `holdfast node list` shows which nodes are up and not paused."),
         new(ErrorCodes.GroupFailed, 0, "The group did not get there",
             "The reason is shown; `holdfast event list --group NAME` has the story."),
+        new(ErrorCodes.GroupDependencyOnItself, 400, "A group depends on itself", "Remove that dependency."),
+        new(ErrorCodes.GroupDependencyCycle, 400, "A group would depend on itself by way of others",
+            "Remove one of the dependencies that the message shows."),
+        new(ErrorCodes.GroupDependencyTwice, 400, "A group is named twice among the dependencies",
+            "Name it once; it cannot be both on the same node and elsewhere."),
+        new(ErrorCodes.GroupHasDependents, 409, "Other groups depend on it",
+            "Change what they depend on with `holdfast group set NAME --depends-on`, or delete them first."),
+        new(ErrorCodes.BadCondition, 400, "Not a condition on node attributes",
+            "Write `a=v`, `a!=v`, `a` (the node has it) or `!a` (it has it not)."),
+        new(ErrorCodes.PromotedTooMany, 400, "More instances are to be promoted than there are",
+            "Promote at most as many as the group has instances; an ordinary group has none."),
+        new(ErrorCodes.InstanceNeeded, 409, "The group is parallel",
+            "Name one of its instances, such as `web:0`; `holdfast group show NAME` lists them."),
     ];
 
     private static ErrorMeaning[] Resources() =>

@@ -26,9 +26,15 @@ public static class ErrorCodes
     public const string BadName = "HF1019";
     public const string BadQuery = "HF1020";
     public const string NotAnApi = "HF1021";
+    public const string NoWhatIf = "HF1022";
+    public const string NotASavedState = "HF1023";
 
     public const string NoNode = "HF1103";
     public const string OwnerNotReachable = "HF1104";
+    public const string NodeNotDown = "HF1105";
+    public const string NodeOwnsGroups = "HF1106";
+    public const string NotDrained = "HF1107";
+    public const string WrongEpoch = "HF1108";
 
     public const string GroupExists = "HF1201";
     public const string NoGroup = "HF1203";
@@ -36,6 +42,13 @@ public static class ErrorCodes
     public const string GroupNotOffline = "HF1205";
     public const string MoveRefused = "HF1206";
     public const string GroupFailed = "HF1207";
+    public const string GroupDependencyOnItself = "HF1208";
+    public const string GroupDependencyCycle = "HF1209";
+    public const string GroupDependencyTwice = "HF1210";
+    public const string GroupHasDependents = "HF1211";
+    public const string BadCondition = "HF1212";
+    public const string PromotedTooMany = "HF1213";
+    public const string InstanceNeeded = "HF1214";
 
     public const string ResourceExists = "HF1301";
     public const string NoResource = "HF1303";

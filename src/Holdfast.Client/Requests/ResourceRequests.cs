@@ -54,6 +54,9 @@ public sealed record PolicyRequest
     /// <summary><c>DontRestart</c>, <c>Restart</c> or <c>RestartThenFailover</c>.</summary>
     public string? RestartAction { get; init; }
 
+    /// <summary>When it says that it is degraded: <c>None</c>, <c>LogOnly</c> or <c>Recover</c>.</summary>
+    public string? EmbeddedFailureAction { get; init; }
+
     /// <summary>Restarts allowed on a node within the period.</summary>
     public int? RestartThreshold { get; init; }
 

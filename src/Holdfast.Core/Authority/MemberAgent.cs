@@ -62,7 +62,7 @@ public static class MemberAgent
                 MemberEnding.Leave(turn);
                 break;
             case MemberEvent.ProfileChanged changed:
-                turn.State = turn.State with { Profile = changed.Profile };
+                MemberRenewal.ChangeProfile(turn, changed.Profile);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(happened), happened, "Not an event of a membership.");

@@ -27,7 +27,8 @@ internal static class MemberRenewal
         {
             // Whether or not it is ever answered, this write may take effect: from its sending on only the short lease
             // counts.
-            bool slides = state.GuardsConfirmed && state.Unsettled.Count == 0;
+            bool slides = state.GuardsConfirmed
+                && (state.Unsettled.Count == 0 || turn.Faults.UnsettledShortLeaseSlides);
             BootTime deadlineLimit = slides ? state.DeadlineLimit : state.Deadline;
             BootTime killLimit = slides ? state.KillLimit : state.KillAt;
             turn.State = state with
@@ -68,6 +69,10 @@ internal static class MemberRenewal
             turn.Do(new MemberEffect.Detached(ResourcesGoOn: true));
         }
     }
+
+    /// <summary>What guards confirmed, or are asked to, was the lease of the profile before.</summary>
+    public static void ChangeProfile(MemberTurn turn, LeaseProfile profile) =>
+        turn.State = turn.State with { Profile = profile, Confirming = null, GuardsConfirmed = false };
 
     public static void GuardsConfirmed(MemberTurn turn, BootTime killAt)
     {

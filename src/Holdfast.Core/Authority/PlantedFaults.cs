@@ -26,6 +26,9 @@ internal sealed record PlantedFaults
     /// <summary>A service that returns publishes the short lease before its guards have it.</summary>
     public bool NormalProfilePublishedBeforeGuardsConfirm { get; init; }
 
+    /// <summary>A short lease whose publication may have taken effect goes on sliding with each new try.</summary>
+    public bool UnsettledShortLeaseSlides { get; init; }
+
     /// <summary>Guards confirm a short lease by timers that they set when the hold began.</summary>
     public bool HoldTimersKept { get; init; }
 

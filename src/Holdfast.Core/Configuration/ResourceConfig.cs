@@ -40,6 +40,12 @@ public sealed record ResourceConfig : StoredRecord
     /// <summary>Delay before the second restart in a period, then doubled up to 30 s; the first has none.</summary>
     public TimeSpan RestartDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Maintenance: no action is taken on it; its health is still shown.</summary>
+    public bool Locked { get; init; }
+
+    /// <summary>What is done when it says that it is degraded.</summary>
+    public EmbeddedFailureAction EmbeddedFailureAction { get; init; } = EmbeddedFailureAction.LogOnly;
+
     /// <summary>Own monitor process.</summary>
     public bool SeparateMonitor { get; init; }
 

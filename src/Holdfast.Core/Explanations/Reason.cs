@@ -32,6 +32,9 @@ public enum ReasonKind
     /// <summary>Nothing of its owner runs any more, as the owner's alive lock shows.</summary>
     OwnerProvenDead,
 
+    /// <summary>An operator said that nothing of its owner runs any more.</summary>
+    OwnerConfirmedDead,
+
     /// <summary>Someone asked for it.</summary>
     MoveAsked,
 
@@ -67,4 +70,25 @@ public enum ReasonKind
 
     /// <summary>The coordinator was silent, is dead, or resigned.</summary>
     CoordinatorGone,
+
+    /// <summary>It, its node or the cluster is locked for maintenance.</summary>
+    Locked,
+
+    /// <summary>After the cluster was formed anew it waits for its most preferred owner.</summary>
+    WaitsForPreferredOwner,
+
+    /// <summary>Its failback waits for the hours in which it may fail back.</summary>
+    OutsideFailbackWindow,
+
+    /// <summary>A group that it depends on is elsewhere, or is not online.</summary>
+    GroupDependency,
+
+    /// <summary>Its owner does not meet what it requires any more, or is not fit.</summary>
+    NotSuitable,
+
+    /// <summary>A group of higher priority leaves the node first.</summary>
+    DrainOrder,
+
+    /// <summary>An instance of a parallel group is promoted or demoted.</summary>
+    Role,
 }

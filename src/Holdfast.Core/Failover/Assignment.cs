@@ -20,6 +20,7 @@ internal static class Assignment
             LastMoveId = group.Move?.Value.Id ?? group.State.LastMoveId,
             LastMoveRefusal = group.Move is null ? group.State.LastMoveRefusal : choice.MoveRefusal,
             Failovers = group.RecentFailovers,
+            DrainedFrom = group.Move is null ? group.State.DrainedFrom : null,
         };
         return choice.Candidate is { } candidate
             ? Assign(group, free, state, candidate, choice.Why)
@@ -45,7 +46,11 @@ internal static class Assignment
     private static GroupVerdict Assign(
         GroupCase group, Reason free, GroupState state, Candidate candidate, string why)
     {
-        var reason = new Reason(free.Kind, $"{free.Text}; {candidate.Node} is {why}")
+        long? held = Held(group, free);
+        string ending = held is not null && group.Config!.WantedOnline
+            ? "; it stays offline until somebody brings it online"
+            : "";
+        var reason = new Reason(free.Kind, $"{free.Text}; {candidate.Node} is {why}{ending}")
         {
             Group = group.Name,
             Node = candidate.Node,
@@ -59,6 +64,13 @@ internal static class Assignment
                 OwnerEpoch = candidate.Epoch,
                 Generation = NextGeneration(group),
                 Reason = reason.Text,
+                AssignedAt = group.WallClock,
+                HeldAt = held,
+                Role = InstanceRole.Unpromoted,
+                RoleToken = 0,
+                DrainedFrom = string.Equals(state.DrainedFrom, candidate.Node, StringComparison.Ordinal)
+                    ? null
+                    : state.DrainedFrom,
                 PassedOver = PassedOver(group.Ranking, candidate),
             },
             group.State.Owner)
@@ -67,11 +79,26 @@ internal static class Assignment
         });
     }
 
+    /// <summary>
+    /// Whether it stays offline on its new owner: with Priority 0 after the loss of a node, and after a cold start
+    /// where the cluster ignores what was wanted before; until somebody asks for it.
+    /// </summary>
+    private static long? Held(GroupCase group, Reason free)
+    {
+        bool lost = free.Kind is ReasonKind.OwnerSilent or ReasonKind.OwnerProvenDead or ReasonKind.OwnerEpochOver
+            or ReasonKind.OwnerConfirmedDead;
+        bool unstarted = lost && (group.Config!.Priority == 0
+            || (group.Pass.Cluster.IgnorePersistentStateOnStartup && ColdStart.IsFrom(group)));
+        return unstarted ? group.Config!.OnlineAsked
+            : group.State.HeldAt >= group.Config!.OnlineAsked ? group.State.HeldAt
+            : null;
+    }
+
     private static GroupVerdict LeaveWithoutOwner(GroupCase group, Reason free, GroupState state)
     {
         string why = $"no node can own it: {group.Ranking.Refusals()}";
         var reason = new Reason(ReasonKind.NoNode, $"{free.Text}, and {why}") { Group = group.Name };
-        GroupState unowned = state with { Owner = null, OwnerEpoch = 0, Reason = why };
+        GroupState unowned = state with { Owner = null, OwnerEpoch = 0, Reason = why, HeldAt = Held(group, free) };
         bool same = group.Exists && unowned with { Failovers = group.State.Failovers } == group.State;
         return same && group.Move is null
             ? GroupVerdict.Nothing
@@ -100,7 +127,25 @@ internal static class Assignment
         }
 
         Candidate? best = group.Ranking.BestOrLast();
-        return new(best, best is null ? "" : $"{best.Rank} that can own it", refusal);
+        return new(best, best is null ? "" : Why(group.Ranking, best), refusal);
+    }
+
+    /// <summary>Why this one: also what speaks against it, or against a more preferred one.</summary>
+    private static string Why(Ranking ranking, Candidate best)
+    {
+        string rank = $"{best.Rank} that can own it";
+        if (best.Against is { } against)
+        {
+            return $"{rank}, although {against}";
+        }
+
+        return ranking.Candidates
+            .Where(candidate => candidate.CanOwn && candidate.Preference < (best.Preference ?? int.MaxValue))
+            .OrderBy(candidate => candidate.Preference)
+            .Select(candidate => candidate.Against)
+            .FirstOrDefault(text => text is not null) is { } passed
+            ? $"{rank}; {passed}"
+            : rank;
     }
 
     private static ValueMap<long> PassedOver(Ranking ranking, Candidate chosen) =>

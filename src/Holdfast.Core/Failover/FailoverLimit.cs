@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Explanations;
+using Holdfast.Core.Groups;
 using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 
@@ -52,7 +53,7 @@ internal static class FailoverLimit
             group,
             new(
                 ReasonKind.FailoverLimit,
-                $"{failure}; it failed over {group.RecentFailovers.Count} times within {period}, and its limit " +
+                $"{failure}; it failed over {Spoken.Times(group.RecentFailovers.Count)} within {period}, and its limit " +
                 $"is {limit}: it stays on {group.State.Owner} until {until} UTC, or until it is moved"),
             group.Now + (reset - group.WallClock));
     }

@@ -33,6 +33,23 @@ public abstract record GroupAction(string Group, Reason Reason)
     /// <summary>Forgets a group that was deleted and of which nothing runs.</summary>
     public sealed record Forget(string Group, Reason Reason) : GroupAction(Group, Reason);
 
+    /// <summary>Gives an instance of a parallel group another role.</summary>
+    public sealed record SetRole(string Group, Reason Reason, GroupState State) : GroupAction(Group, Reason);
+
+    /// <summary>Fences the owner of a group that cannot be stopped.</summary>
+    public sealed record FenceOwner(string Group, Reason Reason, Row<MemberState> Owner) : GroupAction(Group, Reason);
+
+    /// <summary>The group's record from now on; null if it stays as it is or is forgotten.</summary>
+    public GroupState? Next => this switch
+    {
+        Assign assign => assign.State,
+        AskToStop stop => stop.State,
+        Note note => note.State,
+        RefuseMove refuse => refuse.State,
+        SetRole role => role.State,
+        _ => null,
+    };
+
     /// <summary>The move request that this action answers; it is taken away with it.</summary>
     public Row<MoveRequest>? Move { get; init; }
 }

@@ -8,42 +8,42 @@ using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Failover;
 
-/// <summary>Everything that a decision about one group is made from.</summary>
+/// <summary>Everything that a decision about one group, or one instance of a parallel one, is made from.</summary>
 internal sealed class GroupCase
 {
-    private readonly Lazy<Ranking> _ranking;
+    private Ranking? _ranking;
 
-    public GroupCase(ClusterSnapshot snapshot, Observer observer, string group, DateTimeOffset wallClock, BootTime now)
+    public GroupCase(FailoverPass pass, string name, GroupInstance? instance)
     {
-        Snapshot = snapshot;
-        Observer = observer;
-        Name = group;
-        WallClock = wallClock;
-        Now = now;
-        snapshot.Groups.TryGetValue(group, out Row<GroupConfig>? config);
-        snapshot.GroupStates.TryGetValue(group, out Row<GroupState>? state);
-        snapshot.Moves.TryGetValue(group, out Row<MoveRequest>? move);
-        Config = config?.Value;
+        Pass = pass;
+        Name = name;
+        Instance = instance;
+        Snapshot.GroupStates.TryGetValue(name, out Row<GroupState>? state);
+        Snapshot.Moves.TryGetValue(name, out Row<MoveRequest>? move);
         Exists = state is not null;
-        State = state?.Value ?? new GroupState { Group = group };
+        State = state?.Value ?? new GroupState { Group = name };
         Move = move;
-        RecentFailovers = Recent(State.Failovers, Config, wallClock);
-        FailedOn = [.. RecentFailovers.Select(failover => failover.From)];
-        _ranking = new(() => PlacementRules.Rank(snapshot, observer, Config!, FailedOn, now));
+        RecentFailovers = Recent(State.Failovers, Config, WallClock);
     }
 
-    public ClusterSnapshot Snapshot { get; }
+    public FailoverPass Pass { get; }
 
-    public Observer Observer { get; }
+    public ClusterSnapshot Snapshot => Pass.Snapshot;
 
+    public Observer Observer => Pass.Observer;
+
+    public DateTimeOffset WallClock => Pass.WallClock;
+
+    public BootTime Now => Pass.Now;
+
+    /// <summary>The name under which its state is kept.</summary>
     public string Name { get; }
 
-    public DateTimeOffset WallClock { get; }
-
-    public BootTime Now { get; }
+    /// <summary>What is to be placed; null if it was deleted.</summary>
+    public GroupInstance? Instance { get; }
 
     /// <summary>What is wanted of the group; null if it was deleted.</summary>
-    public GroupConfig? Config { get; }
+    public GroupConfig? Config => Instance?.Config;
 
     /// <summary>Whether it has a record of its owner.</summary>
     public bool Exists { get; }
@@ -55,10 +55,14 @@ internal sealed class GroupCase
     /// <summary>The failovers that still count.</summary>
     public ValueList<FailoverRecord> RecentFailovers { get; }
 
-    public ValueList<string> FailedOn { get; }
+    /// <summary>When the oldest of them is forgotten, which may change where the group can go.</summary>
+    public BootTime? ForgetsAt => Config is { } config && RecentFailovers.Count > 0
+        ? Now + (RecentFailovers.Min(failover => failover.At) + config.FailoverPeriod - WallClock)
+        : null;
 
     /// <summary>All nodes, best first; only for a group that exists.</summary>
-    public Ranking Ranking => _ranking.Value;
+    public Ranking Ranking => _ranking ??= PlacementRules.Rank(
+        Pass.Placement, Instance!, [.. RecentFailovers.Select(failover => failover.From)]);
 
     /// <summary>What the owner says of the current generation; null if nothing yet.</summary>
     public GroupStatus? Status =>
@@ -76,7 +80,10 @@ internal sealed class GroupCase
 
     private static ValueList<FailoverRecord> Recent(
         ValueList<FailoverRecord> failovers, GroupConfig? config, DateTimeOffset wallClock) =>
-        config is null
+        config is null || failovers.Count == 0
             ? failovers
-            : failovers.Where(failover => failover.At + config.FailoverPeriod > wallClock).ToValueList();
+            : failovers
+                .Where(failover => failover.At + config.FailoverPeriod > wallClock
+                    && !(failover.At <= config.ClearedAt))
+                .ToValueList();
 }

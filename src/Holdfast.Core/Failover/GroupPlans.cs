@@ -1,5 +1,6 @@
 using Holdfast.Core.Events;
 using Holdfast.Core.Explanations;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 
 namespace Holdfast.Core.Failover;
@@ -40,6 +41,13 @@ internal static class GroupPlans
 
                 draft.Announce(Refused(refuse.Group, refuse.Reason));
                 break;
+            case GroupAction.SetRole role:
+                Put(role.State, snapshot, draft);
+                draft.Announce(Announce(role));
+                break;
+            case GroupAction.FenceOwner fence:
+                Fence(fence, snapshot, draft);
+                break;
             case GroupAction.Forget:
                 GuardState(action.Group, snapshot, draft);
                 draft.Delete(Keys.GroupState(action.Group));
@@ -66,8 +74,33 @@ internal static class GroupPlans
 
         // A first generation must not come late, into the life of a later group of the same name.
         draft.Guard(Keys.GroupState(group), 0);
-        draft.Guard(Keys.Group(group), snapshot.Groups[group].Revision);
+        string config = GroupInstance.GroupOf(group);
+        draft.Guard(Keys.Group(config), snapshot.Groups[config].Revision);
     }
+
+    private static void Fence(GroupAction.FenceOwner fence, ClusterSnapshot snapshot, PlanDraft draft)
+    {
+        GuardState(fence.Group, snapshot, draft);
+        draft.Guard(Keys.Member(fence.Owner.Value.Node), fence.Owner.Revision);
+        draft.Put(Keys.Member(fence.Owner.Value.Node), fence.Owner.Value with { Alive = false });
+        draft.Announce(new(
+            EventKinds.NodeFenced,
+            $"Node {fence.Owner.Value.Node} is fenced because of group {fence.Group}: {fence.Reason.Text}.")
+        {
+            Group = fence.Group,
+            Level = "error",
+            Reason = fence.Reason,
+        });
+    }
+
+    private static Announcement Announce(GroupAction.SetRole role) =>
+        new(
+            EventKinds.GroupRole,
+            $"Group {role.Group} is to be {role.State.Role} on {role.State.Owner}: {role.Reason.Text}.")
+        {
+            Group = role.Group,
+            Reason = role.Reason,
+        };
 
     private static Announcement Announce(GroupAction.Assign assign)
     {

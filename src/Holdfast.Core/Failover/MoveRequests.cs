@@ -46,6 +46,8 @@ internal static class MoveRequests
                 WantedStop = true,
                 IntendedOwner = target.Node,
                 Hindrance = "",
+                DrainedFrom = null,
+                Reason = text,
                 LastMoveId = group.Move.Value.Id,
                 LastMoveRefusal = "",
             })

@@ -24,9 +24,7 @@ internal static class OwnedGroup
 
         if (group.Status?.Phase == GroupPhase.StopFailed && !group.Observer.Faults.StopFailedIgnored)
         {
-            var reason = new Reason(ReasonKind.StopFailed, $"it could not be stopped on {group.State.Owner}: " +
-                $"{group.Status.Reason}; it is not started elsewhere while something of it may run");
-            return group.Move is null ? Hinder(group, reason) : MoveRequests.Refuse(group, reason.Text);
+            return NotStopped(group, owner);
         }
 
         if (owner.Detached && group.Move is not null)
@@ -39,12 +37,23 @@ internal static class OwnedGroup
             return GroupVerdict.Nothing;
         }
 
+        if (!group.State.WantedStop && Locks.Of(group) is { } locked)
+        {
+            return group.Move is null ? Hinder(group, locked) : MoveRequests.Refuse(group, locked.Text);
+        }
+
         if (group.Move is not null)
         {
             return MoveRequests.Decide(group);
         }
 
-        return group.State.WantedStop ? GroupVerdict.Nothing : Reconsider(group);
+        if (group.State.WantedStop)
+        {
+            Draining.Note(group);
+            return GroupVerdict.Nothing;
+        }
+
+        return Reconsider(group);
     }
 
     /// <summary>Writes down, once, why what should be done is not.</summary>
@@ -61,43 +70,15 @@ internal static class OwnedGroup
 
     public static GroupVerdict Ask(GroupCase group, Reason reason, string? intended)
     {
-        GroupState state = group.State with { WantedStop = true, IntendedOwner = intended, Hindrance = "" };
+        GroupState state = group.State with
+        {
+            WantedStop = true, IntendedOwner = intended, Hindrance = "", Reason = reason.Text,
+        };
         return new(new GroupAction.AskToStop(group.Name, reason with { Group = group.Name }, state));
     }
 
-    private static GroupVerdict Reconsider(GroupCase group)
-    {
-        string owner = group.State.Owner!;
-        if (group.Status?.FailoverWanted is { } failure)
-        {
-            return FailoverLimit.Decide(group, failure);
-        }
-
-        if (!PlacementRules.IsPossibleOwner(group.Config!, owner))
-        {
-            return Away(group, new(ReasonKind.NotPossibleOwner, $"{owner} is no longer one of its possible owners"));
-        }
-
-        if (group.OwnerConfig is { Drain: true })
-        {
-            return Away(group, new(ReasonKind.Drain, $"{owner} is being drained"));
-        }
-
-        if (group.Config!.AutoFailback && Preferred(group) is { } preferred)
-        {
-            var reason = new Reason(ReasonKind.Failback, $"{preferred.Node} is up again, {preferred.Rank}");
-            return Ask(group, reason, preferred.Node);
-        }
-
-        return group.State.Hindrance.Length == 0
-            ? GroupVerdict.Nothing
-            : new(new GroupAction.Note(
-                group.Name,
-                new(ReasonKind.FirstOwner, "nothing hinders it any more") { Group = group.Name },
-                group.State with { Hindrance = "" }) { IsNews = false });
-    }
-
-    private static GroupVerdict Away(GroupCase group, Reason reason)
+    /// <summary>Asks for a move to the best other node; without one, says why it stays.</summary>
+    public static GroupVerdict Away(GroupCase group, Reason reason)
     {
         string owner = group.State.Owner!;
         return group.Ranking.Best(except: owner) is { } target
@@ -108,11 +89,58 @@ internal static class OwnedGroup
             });
     }
 
-    private static Candidate? Preferred(GroupCase group)
+    private static GroupVerdict NotStopped(GroupCase group, MemberState owner)
     {
-        int current = group.Ranking.Of(group.State.Owner!)?.Preference ?? int.MaxValue;
-        return group.Ranking.Candidates.FirstOrDefault(candidate =>
-            candidate.CanOwn && !candidate.FailedThere && candidate.Preference < current
-            && !(group.State.PassedOver.TryGetValue(candidate.Node, out long epoch) && epoch == candidate.Epoch));
+        var reason = new Reason(ReasonKind.StopFailed, $"it could not be stopped on {group.State.Owner}: " +
+            $"{group.Status!.Reason}; it is not started elsewhere while something of it may run")
+        {
+            Group = group.Name,
+            Node = owner.Node,
+        };
+        if (group.Move is not null)
+        {
+            return MoveRequests.Refuse(group, reason.Text);
+        }
+
+        return group.Config!.OnStopFailure == StopFailureAction.FenceNode && owner.Alive && !owner.Detached
+            ? new(new GroupAction.FenceOwner(group.Name, reason, group.Snapshot.Members[owner.Node]))
+            : Hinder(group, reason);
+    }
+
+    private static GroupVerdict Reconsider(GroupCase group)
+    {
+        string owner = group.State.Owner!;
+        if (group.Status?.FailoverWanted is { } failure)
+        {
+            return FailoverLimit.Decide(group, failure);
+        }
+
+        if (!PlacementRules.IsPossibleOwner(group.Instance!, owner))
+        {
+            return Away(group, new(ReasonKind.NotPossibleOwner, $"{owner} is no longer one of its possible owners"));
+        }
+
+        if (group.OwnerConfig is { Drain: true })
+        {
+            return Draining.Decide(group);
+        }
+
+        return Suitability.Away(group)
+            ?? Failback.Decide(group)
+            ?? Suitability.Late(group)
+            ?? Unhindered(group);
+    }
+
+    private static GroupVerdict Unhindered(GroupCase group)
+    {
+        BootTime? wakeAt = Wake.Earlier(Failback.NextLook(group), Suitability.NextLook(group));
+        return group.State.Hindrance.Length == 0
+            ? new(null, wakeAt)
+            : new(
+                new GroupAction.Note(
+                    group.Name,
+                    new(ReasonKind.FirstOwner, "nothing hinders it any more") { Group = group.Name },
+                    group.State with { Hindrance = "" }) { IsNews = false },
+                wakeAt);
     }
 }

@@ -2,6 +2,7 @@ using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Explanations;
 using Holdfast.Core.Membership;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
@@ -15,7 +16,7 @@ namespace Holdfast.Core.Failover;
 /// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
 /// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own
 /// clock,
-/// or was proven dead. Nothing else will do.
+/// or was proven or confirmed dead. Nothing else will do.
 /// </remarks>
 public abstract record Release
 {
@@ -33,6 +34,20 @@ public abstract record Release
     public sealed record Blocked(Reason Reason) : Release;
 
     public static Release Of(GroupState state, ClusterSnapshot snapshot, Observer observer, BootTime now)
+    {
+        string group = GroupInstance.GroupOf(state.Group);
+        return Of(state, snapshot, observer, now, snapshot.Resources.Values
+            .Select(resource => resource.Value)
+            .Where(resource => string.Equals(resource.Group, group, StringComparison.Ordinal)));
+    }
+
+    /// <param name="resources">The group's resources, for what their types need.</param>
+    internal static Release Of(
+        GroupState state,
+        ClusterSnapshot snapshot,
+        Observer observer,
+        BootTime now,
+        IEnumerable<ResourceConfig> resources)
     {
         if (state.Owner is not { } owner)
         {
@@ -52,7 +67,9 @@ public abstract record Release
         MemberState member = row.Value;
         if (member.Epoch > state.OwnerEpoch)
         {
-            string text = $"{owner} started anew, with nothing running";
+            string text = member.Alive
+                ? $"{owner} started anew, with nothing running"
+                : $"{owner} ended its epoch {state.OwnerEpoch} with nothing running";
             return new Free(new(ReasonKind.OwnerEpochOver, text) { Node = owner });
         }
 
@@ -66,26 +83,52 @@ public abstract record Release
             return new Held(null);
         }
 
+        if (snapshot.Nodes.TryGetValue(owner, out Row<NodeConfig>? node) && node.Value.ConfirmedDead == member.Epoch)
+        {
+            string text = $"an operator confirmed that nothing of {owner} runs";
+            return new Free(new(ReasonKind.OwnerConfirmedDead, text) { Node = owner });
+        }
+
         return observer.SilenceOf(member, now) switch
         {
             null => new Held(observer.SilentAt(member)),
-            { } silence => Protected(state, snapshot, member, silence),
+            { } silence => Protected(state, snapshot, member, silence, resources, observer.Faults),
         };
     }
 
     private static bool IsStopped(GroupState state, ClusterSnapshot snapshot, PlantedFaults faults) =>
+        HasPhase(state, snapshot, GroupPhase.Stopped)
+        || (faults.StopFailedIgnored && HasPhase(state, snapshot, GroupPhase.StopFailed));
+
+    private static bool HasPhase(GroupState state, ClusterSnapshot snapshot, GroupPhase phase) =>
         snapshot.GroupStatuses.TryGetValue(state.Group, out Row<GroupStatus>? status)
         && status.Value.Generation == state.Generation
         && string.Equals(status.Value.Node, state.Owner, StringComparison.Ordinal)
-        && (status.Value.Phase == GroupPhase.Stopped
-            || (status.Value.Phase == GroupPhase.StopFailed && faults.StopFailedIgnored));
+        && status.Value.Phase == phase;
 
-    private static Release Protected(GroupState state, ClusterSnapshot snapshot, MemberState member, Silence silence)
+    private static Release Protected(
+        GroupState state,
+        ClusterSnapshot snapshot,
+        MemberState member,
+        Silence silence,
+        IEnumerable<ResourceConfig> resources,
+        PlantedFaults faults)
     {
-        foreach (Row<ResourceConfig> resource in snapshot.Resources.Values)
+        if (silence == Silence.Waited && HasPhase(state, snapshot, GroupPhase.StopFailed)
+            && !faults.StopFailedIgnored)
         {
-            if (!string.Equals(resource.Value.Group, state.Group, StringComparison.Ordinal)
-                || !snapshot.Types.TryGetValue(resource.Value.Type, out Row<ResourceTypeConfig>? type)
+            return new Blocked(new(
+                ReasonKind.StopFailed,
+                $"it could not be stopped on {member.Node} before that node went silent, so waiting proves nothing; " +
+                $"start {member.Node} again to free it, or confirm that it is off")
+            {
+                Node = member.Node,
+            });
+        }
+
+        foreach (ResourceConfig resource in resources)
+        {
+            if (!snapshot.Types.TryGetValue(resource.Type, out Row<ResourceTypeConfig>? type)
                 || Protections.Suffice(type.Value.FenceScope, member))
             {
                 continue;
@@ -94,8 +137,8 @@ public abstract record Release
             string needed = Protections.Needed(type.Value.FenceScope);
             return new Blocked(new(
                 ReasonKind.BlockedUnfenced,
-                $"resource {resource.Value.Name} needs the protection '{needed}', which {member.Node} did not have " +
-                $"when it went down; start {member.Node} again to free it")
+                $"resource {resource.Name} needs the protection '{needed}', which {member.Node} did not have " +
+                $"when it went down; start {member.Node} again to free it, or confirm that it is off")
             {
                 Node = member.Node,
             });

@@ -1,4 +1,5 @@
 using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
 using Holdfast.Core.Status;
 
 namespace Holdfast.Core.Groups;
@@ -30,12 +31,13 @@ internal sealed class CallBeginnings(DecisionWork work)
     public void Begin(ResourceRuntime r, CallKind kind, string reason, HostedSettings? settings = null)
     {
         long id = work.NextCall();
-        bool pending = kind is CallKind.Online or CallKind.Offline
+        bool pending = kind is CallKind.Online or CallKind.Offline or CallKind.Promote or CallKind.Demote
             || (kind == CallKind.Reattach && r.State is ResourceState.OnlinePending or ResourceState.OfflinePending);
         work[r.Name] = r with
         {
             RetryAt = null,
             EarlyFailure = null,
+            Role = kind == CallKind.Promote ? InstanceRole.Promoted : r.Role,
             Call = new(id, kind, work.Now)
             {
                 Settings = settings,

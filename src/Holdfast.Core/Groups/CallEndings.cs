@@ -1,3 +1,4 @@
+using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
 
@@ -33,6 +34,8 @@ internal static class CallEndings
             CallKind.Reattach => Reattached(ended, e.Result, now),
             CallKind.Close => ended with { Host = null, Reopen = false, Monitor = MonitorPresence.None },
             CallKind.Set => Set(ended, call, e.Result),
+            CallKind.Promote => RoleChanges.Promoted(ended, e.Result, now),
+            CallKind.Demote => RoleChanges.Demoted(ended, e.Result, now),
             CallKind.Prepare => e.Result is CallResult.Ok
                 ? ended with { Ready = call.Settings!.Place }
                 : ended with { Ready = null, RetryAt = now + LookAgain },
@@ -41,7 +44,7 @@ internal static class CallEndings
         };
     }
 
-    private static string Why(CallResult result) => result switch
+    internal static string Why(CallResult result) => result switch
     {
         CallResult.Failed f => f.Reason,
         CallResult.Gone g => g.Reason,
@@ -119,7 +122,9 @@ internal static class CallEndings
             : r with
             {
                 StopAttempts = Math.Max(2, r.StopAttempts + 1),
-                Reason = $"{r.Reason}; Terminate failed ({Why(result)}), so the guard kills its processes",
+                Reason = r.StopFailure is null
+                    ? $"{r.Reason}; Terminate failed ({Why(result)}), so the guard kills its processes"
+                    : r.Reason,
             };
 
     private static ResourceRuntime ProcessesStopped(
@@ -144,7 +149,7 @@ internal static class CallEndings
     {
         ResourceRuntime known = r with
         {
-            Reattach = false, EarlyFailure = null, Monitor = MonitorPresence.Running,
+            Reattach = false, EarlyFailure = null, Monitor = MonitorPresence.Running, RoleTold = false,
         };
         switch (result)
         {
@@ -188,6 +193,7 @@ internal static class CallEndings
             Terminate = false, Reattach = false, StopAttempts = 0, StopFailure = null, HoldsMore = false,
             RetryAt = null, Effective = null,
             Health = "", StatusText = "", LostAt = null, FromNextOnline = [], Refused = null,
+            NodeUnfit = "", PromotionScore = null, Role = InstanceRole.Unpromoted, RoleTold = false,
         };
         return r.State == ResourceState.Failed ? clean : clean.Enter(ResourceState.Offline, r.Reason, now);
     }

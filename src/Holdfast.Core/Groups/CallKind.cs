@@ -15,6 +15,12 @@ public enum CallKind
     /// <summary>New properties or intervals while online.</summary>
     Set,
 
+    /// <summary>It becomes the promoted one of a parallel group, or one of them.</summary>
+    Promote,
+
+    /// <summary>It is promoted no more.</summary>
+    Demote,
+
     /// <summary>Another monitor is got ready for it while it goes on in its own; no entry point.</summary>
     Prepare,
 

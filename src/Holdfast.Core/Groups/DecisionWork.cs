@@ -69,6 +69,30 @@ internal sealed class DecisionWork
         : Plan.Resources.ContainsKey(r.Name) ? "it is wanted offline"
         : "it was deleted";
 
+    /// <summary>Why no action is taken on the resource: maintenance; null if it is not locked.</summary>
+    public string? Frozen(ResourceRuntime r) =>
+        Plan.Wanted == GroupWanted.Stop || !Plan.Resources.ContainsKey(r.Name) ? null
+        : Plan.Locked ?? (r.Config.Locked ? "it is locked: no action is taken on it" : null);
+
+    /// <summary>What a group that was not started yet waits for; null if nothing.</summary>
+    public string? HeldBack()
+    {
+        if (Group.Started)
+        {
+            return null;
+        }
+
+        if (Plan.WaitsFor is { } waits)
+        {
+            return waits;
+        }
+
+        BootTime start = Group.TakenAt + Plan.StartDelay;
+        return Plan.StartDelay > TimeSpan.Zero && !IsDue(start)
+            ? $"it is started {Spoken.Duration(Plan.StartDelay)} after its node was given it (GroupStartDelay)"
+            : null;
+    }
+
     public ResourceTypeConfig? TypeOf(ResourceRuntime r) =>
         Plan.Types.TryGetValue(r.Config.Type, out ResourceTypeConfig? type) ? type : null;
 

@@ -56,6 +56,11 @@ internal sealed class DownSet
 
     private string? Why(ResourceRuntime r, DecisionWork work)
     {
+        if (work.Frozen(r) is not null)
+        {
+            return null;
+        }
+
         if (!work.IsWanted(r))
         {
             return work.WhyUnwanted(r);
@@ -77,7 +82,7 @@ internal sealed class DownSet
         return null;
     }
 
-    private static string Lost(string name, DecisionWork work)
+    private string Lost(string name, DecisionWork work)
     {
         if (!work.Has(name))
         {
@@ -85,8 +90,8 @@ internal sealed class DownSet
         }
 
         ResourceRuntime r = work[name];
-        return r.State == ResourceState.Failed
-            ? $"{name}, which failed ({r.Failure})"
-            : $"{name}, which goes offline ({r.Reason})";
+        return r.State == ResourceState.Failed ? $"{name}, which failed ({r.Failure})"
+            : this[name] is { } why ? $"{name}, which goes offline ({why})"
+            : $"{name}, which is {r.State} ({r.Reason})";
     }
 }

@@ -35,6 +35,11 @@ public static class GroupDecider
             work[name] = Expire(work[name], now);
         }
 
+        if (work.Group.Started && plan.Wanted != GroupWanted.Online && work.Names.All(name => work[name].IsDown))
+        {
+            work.Group = work.Group with { Started = false };
+        }
+
         var resources = new ResourceDecider(work, DownSet.Of(work));
         foreach (string name in work.Graph.BottomUp)
         {
@@ -42,6 +47,11 @@ public static class GroupDecider
         }
 
         DecideGuard(work);
+        if (work.Group.RoleToken != plan.RoleToken && RoleChanges.IsCarriedOut(work))
+        {
+            work.Group = work.Group with { RoleToken = plan.RoleToken };
+        }
+
         string? failover = plan.Wanted == GroupWanted.Online ? WantedFailover(work) : null;
         return work.Finish(failover);
     }
@@ -71,6 +81,11 @@ public static class GroupDecider
         }
 
         bool needed = work.Names.Any(name => NeedsGuard(work[name], work));
+        if (work.Plan.Locked is not null && group.Guard == GuardPresence.Running)
+        {
+            return;
+        }
+
         switch (group.Guard)
         {
             case GuardPresence.None when needed:
@@ -103,6 +118,7 @@ public static class GroupDecider
 
     private static bool NeedsGuard(ResourceRuntime r, DecisionWork work) =>
         (r.StopFailure is null || work.Group.Guard == GuardPresence.None)
+        && !(r.IsDown && work.Frozen(r) is not null)
         && (work.IsWanted(r) || r.Host is not null || r.Call is not null || !r.IsDown);
 
     /// <summary>Stopped, or not to be stopped in any other way than by the guard's end.</summary>
@@ -110,15 +126,20 @@ public static class GroupDecider
         r.Call is null && (r.IsDown || r is { StopFailure: not null, HoldsMore: false });
 
     private static string? WantedFailover(DecisionWork work) =>
-        work.Group is { Guard: GuardPresence.None, GuardFailure: { } failure, GuardDeaths.Count: >= GuardTries }
+        work.Group is
+        {
+            Guard: GuardPresence.None or GuardPresence.Starting,
+            GuardFailure: { } failure,
+            GuardDeaths.Count: >= GuardTries,
+        }
             ? $"its guard cannot be kept running here: {failure}"
             : FailedForGood(work);
 
     private static string? FailedForGood(DecisionWork work) => work.Names
         .Select(name => work[name])
         .Where(r => r is { State: ResourceState.Failed, ThresholdPassed: true, MissingPackage: null }
-            && r.Config.RestartAction == RestartAction.RestartThenFailover && work.IsWanted(r))
-        .Select(r => $"{r.Name} failed ({r.Failure}) and its {r.Config.RestartThreshold} restarts within "
-            + $"{Spoken.Duration(r.Config.RestartPeriod)} are used up")
+            && r.Config.RestartAction == RestartAction.RestartThenFailover && work.IsWanted(r)
+            && work.Frozen(r) is null)
+        .Select(r => $"{r.Name} failed ({r.Failure}), and {RestartPolicy.UsedUp(r.Config)}")
         .FirstOrDefault();
 }

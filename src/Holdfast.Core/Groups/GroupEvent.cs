@@ -23,6 +23,12 @@ public abstract record GroupEvent
 
     public sealed record HealthChanged(string Resource, string MonitorId, string Health) : GroupEvent;
 
+    /// <summary>The resource says that its node is not fit, and why; an empty text takes it back.</summary>
+    public sealed record NodeFitnessReported(string Resource, string MonitorId, string Unfit) : GroupEvent;
+
+    /// <summary>How willing the resource is to be promoted; null if it must not be.</summary>
+    public sealed record PromotionScored(string Resource, string MonitorId, int? Score) : GroupEvent;
+
     public sealed record MonitorLost(string MonitorId, MonitorDeath Death) : GroupEvent;
 
     public sealed record GuardReady(int Pid) : GroupEvent;
@@ -64,7 +70,15 @@ public abstract record GroupEvent
         BootTime? IsolatedUntil,
         string? Effective = null,
         string? Cause = null,
-        BootTime? Since = null) : GroupEvent;
+        BootTime? Since = null) : GroupEvent
+    {
+        /// <summary>The role it had when it was last published.</summary>
+        public State.InstanceRole Role { get; init; }
+
+        public int? PromotionScore { get; init; }
+
+        public string NodeUnfit { get; init; } = "";
+    }
 
     /// <summary>The monitors were asked how many polls they made; only what is published changes.</summary>
     public sealed record Looked : GroupEvent;

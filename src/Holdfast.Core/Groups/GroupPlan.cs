@@ -1,5 +1,7 @@
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 
 namespace Holdfast.Core.Groups;
@@ -26,6 +28,21 @@ public sealed record GroupPlan
     /// <summary>Who wants that, and why, in words.</summary>
     public string WantedReason { get; init; } = "";
 
+    /// <summary>Maintenance: why no action is taken; null if it is not locked.</summary>
+    public string? Locked { get; init; }
+
+    /// <summary>Another group that must be online first, in words; null if it need not wait.</summary>
+    /// <remarks>It keeps a group from being started, and never takes one down.</remarks>
+    public string? WaitsFor { get; init; }
+
+    /// <summary>How long its owner waits before it starts the group.</summary>
+    public TimeSpan StartDelay { get; init; }
+
+    /// <summary>The role that an instance of a parallel group is to have, and the coordinator's token for it.</summary>
+    public InstanceRole Role { get; init; }
+
+    public long RoleToken { get; init; }
+
     /// <summary>The group's resources by name.</summary>
     public ValueMap<ResourceConfig> Resources { get; init; } = ValueMap<ResourceConfig>.Empty;
 
@@ -33,26 +50,69 @@ public sealed record GroupPlan
     public ValueMap<ResourceTypeConfig> Types { get; init; } = ValueMap<ResourceTypeConfig>.Empty;
 
     /// <summary>
-    /// The plan of a group as a snapshot has it. A group whose configuration was deleted is wanted offline.
+    /// The plan of a group, or of an instance of a parallel one, as a snapshot has it. A group whose configuration was
+    /// deleted is wanted offline.
     /// </summary>
     public static GroupPlan From(ClusterSnapshot snapshot, string group)
     {
         GroupState? state = snapshot.GroupStates.TryGetValue(group, out Row<GroupState>? row) ? row.Value : null;
-        bool online = snapshot.Groups.TryGetValue(group, out Row<GroupConfig>? config) && config.Value.WantedOnline;
+        string name = GroupInstance.GroupOf(group);
+        GroupConfig? config = snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? found) ? found.Value : null;
+        bool held = config is not null && state?.HeldAt >= config.OnlineAsked;
+        bool online = config is { WantedOnline: true } && !held;
         bool stop = state is { WantedStop: true };
         List<ResourceConfig> resources = [.. snapshot.Resources.Values.Select(r => r.Value)
-            .Where(r => string.Equals(r.Group, group, StringComparison.Ordinal))];
+            .Where(r => string.Equals(r.Group, name, StringComparison.Ordinal))
+            .Select(r => Instantiate(r, group))];
         return new()
         {
             Group = group,
             Wanted = stop ? GroupWanted.Stop : online ? GroupWanted.Online : GroupWanted.Offline,
             WantedReason = stop ? state!.Reason
                 : online ? ""
-                : config is null ? "the group was deleted" : "the group is wanted offline",
+                : config is null ? "the group was deleted"
+                : held && config.WantedOnline ? "it stays offline until somebody brings it online"
+                : "the group is wanted offline",
+            Locked = config is null || stop ? null : Locks.Of(snapshot, config, state?.Owner),
+            WaitsFor = config is null || state?.Owner is not { } owner
+                ? null
+                : GroupDependencies.WaitsFor(snapshot, new(group, config), owner),
+            StartDelay = config?.GroupStartDelay ?? TimeSpan.Zero,
+            Role = state?.Role ?? InstanceRole.Unpromoted,
+            RoleToken = state?.RoleToken ?? 0,
             Resources = ValueMap<ResourceConfig>.From(resources.Select(r => KeyValuePair.Create(r.Name, r))),
             Types = ValueMap<ResourceTypeConfig>.From(resources.Select(r => r.Type).Distinct(StringComparer.Ordinal)
                 .Where(snapshot.Types.ContainsKey)
                 .Select(t => KeyValuePair.Create(t, snapshot.Types[t].Value))),
         };
     }
+
+    /// <summary>Whether a plan made from one snapshot may differ from that made from the other.</summary>
+    public static bool MayDiffer(ClusterSnapshot snapshot, ClusterSnapshot earlier) =>
+        !ReferenceEquals(snapshot.GroupStates, earlier.GroupStates)
+        || !ReferenceEquals(snapshot.Groups, earlier.Groups)
+        || !ReferenceEquals(snapshot.Resources, earlier.Resources)
+        || !ReferenceEquals(snapshot.Types, earlier.Types)
+        || !ReferenceEquals(snapshot.Nodes, earlier.Nodes)
+        || snapshot.Cluster != earlier.Cluster
+        || (!ReferenceEquals(snapshot.GroupStatuses, earlier.GroupStatuses)
+            && snapshot.Groups.Values.Any(group => group.Value.DependsOn.Count > 0));
+
+    /// <summary>
+    /// The resource as an instance of a parallel group has it: with its own name, and with the suffix of the instance
+    /// where its properties say <c>${instance}</c>.
+    /// </summary>
+    private static ResourceConfig Instantiate(ResourceConfig resource, string instance) =>
+        GroupInstance.SuffixOf(instance).Length == 0
+            ? resource
+            : resource with
+            {
+                Name = GroupInstance.ResourceIn(instance, resource.Name),
+                Group = instance,
+                Properties = resource.Properties.Replace(
+                    "${instance}", GroupInstance.SuffixOf(instance), StringComparison.Ordinal),
+                DependsOn = resource.DependsOn
+                    .Select(any => any.Select(name => GroupInstance.ResourceIn(instance, name)).ToValueList())
+                    .ToValueList(),
+            };
 }

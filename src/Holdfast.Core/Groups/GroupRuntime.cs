@@ -26,6 +26,15 @@ public sealed record GroupRuntime
     /// <summary>The stop that the coordinator asked for was done and said.</summary>
     public bool StopReported { get; init; }
 
+    /// <summary>When this node took it up; GroupStartDelay counts from it.</summary>
+    public BootTime TakenAt { get; init; }
+
+    /// <summary>Something of it was started since it was last wanted offline.</summary>
+    public bool Started { get; init; }
+
+    /// <summary>The last change of its role that was carried out.</summary>
+    public long RoleToken { get; init; }
+
     /// <summary>Number of the last call.</summary>
     public long LastCall { get; init; }
 

@@ -37,8 +37,12 @@ public static class GroupStatuses
                 : GroupPhase.Stopping,
             Resources = resources,
             GuardPid = runtime.GuardPid,
+            Role = runtime.Resources.Values.Any(r => r.Role == State.InstanceRole.Promoted)
+                ? State.InstanceRole.Promoted
+                : State.InstanceRole.Unpromoted,
+            RoleToken = runtime.RoleToken,
             FailoverWanted = runtime.FailoverWanted,
-            Reason = stopping && failure is not null ? $"it could not be stopped: {failure}" : plan.WantedReason,
+            Reason = stopping && failure is not null ? failure : plan.WantedReason,
             Since = runtime.Resources.Count == 0 ? default : wall(runtime.Resources.Values.Max(r => r.Since)),
         };
     }
@@ -54,6 +58,9 @@ public static class GroupStatuses
         MonitorId = r.Host?.MonitorId,
         Health = r.Health,
         StatusText = r.StatusText,
+        NodeUnfit = r.NodeUnfit,
+        PromotionScore = r.PromotionScore,
+        Role = r.Role,
         Reason = r.Reason,
         Since = wall(r.Since),
         Restarts = r.Restarts.Count,

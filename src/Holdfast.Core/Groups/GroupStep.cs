@@ -1,4 +1,5 @@
 using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
 
@@ -25,7 +26,13 @@ public static class GroupStep
         GroupEvent.StatusReported e => Change(runtime, e.Resource, r => Reported(r, e, now)),
         GroupEvent.FailureReported e => Change(runtime, e.Resource, r => Failed(r, e, now)),
         GroupEvent.HealthChanged e => Change(runtime, e.Resource, r =>
-            IsFrom(r, e.MonitorId) && r.State == ResourceState.Online ? r with { Health = e.Health } : r),
+            IsFrom(r, e.MonitorId) && r.State == ResourceState.Online ? Healthy(r, e.Health, now) : r),
+        GroupEvent.NodeFitnessReported e => Change(runtime, e.Resource, r =>
+            MaySay(r, e.MonitorId) && !string.Equals(r.NodeUnfit, e.Unfit, StringComparison.Ordinal)
+                ? r with { NodeUnfit = e.Unfit }
+                : r),
+        GroupEvent.PromotionScored e => Change(runtime, e.Resource, r =>
+            MaySay(r, e.MonitorId) && r.PromotionScore != e.Score ? r with { PromotionScore = e.Score } : r),
         GroupEvent.MonitorLost e => All(runtime, r =>
             IsFrom(r, e.MonitorId) ? MonitorLosses.Lose(r, e.Death, now) : r),
         GroupEvent.GuardReady e => runtime with
@@ -64,6 +71,10 @@ public static class GroupStep
     private static bool IsFrom(ResourceRuntime resource, string monitorId) =>
         resource.Host is { } host && string.Equals(host.MonitorId, monitorId, StringComparison.Ordinal);
 
+    /// <summary>What it says holds until it is stopped; a late word must not hold beyond that.</summary>
+    private static bool MaySay(ResourceRuntime r, string monitorId) =>
+        IsFrom(r, monitorId) && !r.Terminate && r.State is ResourceState.Online or ResourceState.OnlinePending;
+
     private static ResourceRuntime Sent(ResourceRuntime r, GroupEvent.CallSent e, BootTime now)
     {
         if (r.Call is not { } call || call.Id != e.Call)
@@ -85,6 +96,13 @@ public static class GroupStep
             Call = r.Call is { Pending: true } call ? call with { ReportedAt = now } : r.Call,
         };
 
+    /// <summary>Degraded is a failure only where EmbeddedFailureAction says so.</summary>
+    private static ResourceRuntime Healthy(ResourceRuntime r, string health, BootTime now) =>
+        r.Config.EmbeddedFailureAction == EmbeddedFailureAction.Recover && !r.Reattach
+        && health.StartsWith("Degraded", StringComparison.Ordinal)
+            ? r.Fail($"it is {health} (EmbeddedFailureAction is Recover)", now)
+            : r with { Health = health };
+
     private static ResourceRuntime Failed(ResourceRuntime r, GroupEvent.FailureReported e, BootTime now)
     {
         if (!IsFrom(r, e.MonitorId) || r.Terminate)
@@ -95,7 +113,7 @@ public static class GroupStep
         return r switch
         {
             { State: ResourceState.Online, Reattach: false,
-                Call: null or { Kind: CallKind.Set or CallKind.Prepare } } =>
+                Call: null or { Kind: CallKind.Set or CallKind.Prepare or CallKind.Promote or CallKind.Demote } } =>
                 r.Fail(e.Reason, now),
             { Call.Kind: CallKind.Online or CallKind.Reattach } => r with { EarlyFailure = e.Reason },
             _ => r,
@@ -104,7 +122,8 @@ public static class GroupStep
 
     private static ResourceRuntime OperatorFailed(ResourceRuntime r, GroupEvent.OperatorFailed e, BootTime now) =>
         r is { State: ResourceState.Online,
-            Call: null or { Kind: CallKind.Set or CallKind.Prepare } } or { Call.Kind: CallKind.Online }
+            Call: null or { Kind: CallKind.Set or CallKind.Prepare or CallKind.Promote or CallKind.Demote } }
+            or { Call.Kind: CallKind.Online }
             ? (r.Fail(e.Reason, now) with { Cause = null })
             : r;
 
@@ -194,9 +213,15 @@ public static class GroupStep
             Restarts = Enumerable.Repeat(now, e.Restarts).ToValueList(),
             IsolatedUntil = e.IsolatedUntil,
             Health = e.State == ResourceState.Online ? "Ok" : "",
+            Role = e.Role,
+            PromotionScore = e.PromotionScore,
+            NodeUnfit = e.NodeUnfit,
             FailedAt = now,
             Failure = e.State == ResourceState.Failed ? "it had failed before the service started again" : "",
         };
-        return runtime with { Resources = runtime.Resources.Set(e.Config.Name, adopted) };
+        return runtime with
+        {
+            Resources = runtime.Resources.Set(e.Config.Name, adopted), Started = runtime.Started || up,
+        };
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
+using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
 
@@ -24,10 +26,9 @@ public static class GroupTransitions
         {
             foreach (ResourceRuntime resource in after.Resources.Values)
             {
-                if (before.Resources.TryGetValue(resource.Name, out ResourceRuntime? was))
-                {
-                    Compare(was, resource, now, found);
-                }
+                // One that was not known before was offline: it may be started in the very step that takes it in.
+                bool known = before.Resources.TryGetValue(resource.Name, out ResourceRuntime? was);
+                Compare(known ? was! : new() { Config = resource.Config }, resource, now, found);
             }
         }
 
@@ -35,6 +36,16 @@ public static class GroupTransitions
         {
             found.Add(new(EventKinds.GroupStopFailed, "error", null,
                 $"Group {after.Group} could not be stopped: {failure}."));
+        }
+
+        if (before.Guard == GuardPresence.Starting && after is { Guard: GuardPresence.None, GuardFailure: { } why }
+            && !string.Equals(before.GuardFailure, why, StringComparison.Ordinal))
+        {
+            string again = after.GuardRetryAt > now
+                ? $"in {Spoken.Duration(after.GuardRetryAt.Value - now)}"
+                : "at once";
+            found.Add(new(EventKinds.GuardNotStarted, "error", null,
+                $"The guard of group {after.Group} could not be started: {why}; it is tried again {again}."));
         }
 
         return found.ToValueList();
@@ -74,6 +85,7 @@ public static class GroupTransitions
                 r.Cause));
         }
 
+        CompareRole(was, r, found);
         CompareHealth(was, r, found);
         if (was.StopFailure is null && r.StopFailure is { } failure)
         {
@@ -82,10 +94,32 @@ public static class GroupTransitions
         }
     }
 
+    /// <summary>
+    /// Told when the resource has answered; that it was stopped says by itself that it is not promoted.
+    /// </summary>
+    private static void CompareRole(ResourceRuntime was, ResourceRuntime r, List<GroupTransition> found)
+    {
+        if (r is { State: ResourceState.Online, Role: InstanceRole.Promoted, RoleTold: true }
+            && was is not { Role: InstanceRole.Promoted, RoleTold: true })
+        {
+            found.Add(new(EventKinds.ResourcePromoted, "info", r.Name, $"{r.Name} is Promoted."));
+        }
+        else if (r is { State: ResourceState.Online, Role: InstanceRole.Unpromoted }
+            && was.Role == InstanceRole.Promoted)
+        {
+            found.Add(new(EventKinds.ResourceDemoted, "info", r.Name, $"{r.Name} is Promoted no more."));
+        }
+    }
+
     private static void CompareHealth(ResourceRuntime was, ResourceRuntime r, List<GroupTransition> found)
     {
         bool degraded = r.Health.StartsWith("Degraded", StringComparison.Ordinal);
         if (r.State != ResourceState.Online || string.Equals(was.Health, r.Health, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (r.Config.EmbeddedFailureAction == EmbeddedFailureAction.None)
         {
             return;
         }

@@ -9,6 +9,7 @@ namespace Holdfast.Core.Groups;
 internal sealed class ResourceDecider(DecisionWork work, DownSet down)
 {
     private readonly CallBeginnings _calls = new(work);
+    private readonly ResourceUpkeep _upkeep = new(work);
 
     public void Decide(string name)
     {
@@ -16,6 +17,14 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
         if (r.Call is { } call)
         {
             InProgress(r, call);
+        }
+        else if (work.Frozen(r) is { } locked)
+        {
+            work.Note(name, locked);
+            if (r is { Terminate: false, Reattach: true })
+            {
+                Clear(r);
+            }
         }
         else if (r.Terminate || r.Reattach || r.Reopen)
         {
@@ -63,8 +72,8 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
 
         switch (call.Kind)
         {
-            case CallKind.Online:
-                Clear(r.Fail($"Online did not report for {Spoken.Duration(limit)} (PendingTimeout)", work.Now));
+            case CallKind.Online or CallKind.Promote or CallKind.Demote:
+                Clear(r.Fail($"{call.Kind} did not report for {Spoken.Duration(limit)} (PendingTimeout)", work.Now));
                 break;
             case CallKind.Offline:
                 Clear(r with
@@ -199,63 +208,10 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
         }
         else if (r.Host is not null && work.TypeOf(r) is { } type)
         {
-            Keep(r, r.Host, type);
-        }
-    }
-
-    /// <summary>
-    /// Online and to stay so: a new package, the end of an isolation, and new settings are followed without
-    /// interruption.
-    /// </summary>
-    private void Keep(ResourceRuntime r, Hosting host, ResourceTypeConfig type)
-    {
-        MonitorPlace place = host.Settings.Place;
-        bool upgraded = !string.Equals(place.PackageHash, type.PackageHash, StringComparison.Ordinal);
-        bool over = place.Alone is not null && !r.Config.SeparateMonitor && r.IsolatedUntil is null;
-        if (upgraded || over)
-        {
-            string reason = upgraded ? $"its type {type.Name} has a new package" : "its isolation is over";
-            Rehost(r, host, _calls.Settings(r, type), reason);
-            return;
-        }
-
-        string effective = r.Effective ?? host.Settings.Properties;
-        PropertyChanges changes = PropertyChanges.Between(effective, r.Config.Properties, type.AppliedAtOnce);
-        HostedSettings wanted =
-            _calls.Settings(r, type) with { Place = place, Properties = changes.AtOnce ?? effective };
-        ValueList<string> later = r.Config.SeparateMonitor && place.Alone is null
-            ? changes.Later.Add(nameof(ResourceConfig.SeparateMonitor))
-            : changes.Later;
-        if (wanted == r.Refused)
-        {
-            later = PropertyChanges.Between(effective, r.Config.Properties, []).Later;
-        }
-
-        ResourceRuntime kept = later.Equals(r.FromNextOnline) ? r : r with { FromNextOnline = later };
-        work[r.Name] = kept;
-        if (wanted != host.Settings && wanted != r.Refused)
-        {
-            _calls.Begin(kept, CallKind.Set, "its settings were changed", wanted);
-        }
-    }
-
-    /// <summary>
-    /// First another monitor is got ready, then the resource is let go in its own and taken up there.
-    /// </summary>
-    private void Rehost(ResourceRuntime r, Hosting host, HostedSettings settings, string reason)
-    {
-        if (r.Ready == settings.Place)
-        {
-            work.Add(new GroupAction.Release { Resource = r.Name, MonitorId = host.MonitorId, Reason = reason });
-            Clear(r with
+            if (_upkeep.Keep(r, r.Host, type) is { } released)
             {
-                Host = null, Ready = null, Reattach = true, Monitor = MonitorPresence.Restarting, LostAt = work.Now,
-                Cause = null,
-            });
-        }
-        else if (work.IsDue(r.RetryAt))
-        {
-            _calls.Begin(r, CallKind.Prepare, reason, settings);
+                Clear(released);
+            }
         }
     }
 
@@ -338,6 +294,10 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
         {
             Wait(r, $"its type {r.Config.Type} is not registered");
         }
+        else if (work.HeldBack() is { } held)
+        {
+            Wait(r, held);
+        }
         else if (down.Waits(r.Name, work) is { } waits)
         {
             Wait(r, waits);
@@ -366,6 +326,7 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
 
     private void Bring(ResourceRuntime r, string reason)
     {
+        work.Group = work.Group with { Started = true };
         ResourceRuntime starting = r.Enter(ResourceState.OnlinePending, reason, work.Now) with
         {
             RetryAt = null,

@@ -1,5 +1,6 @@
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
 
@@ -90,6 +91,18 @@ public sealed record ResourceRuntime
 
     public string StatusText { get; init; } = "";
 
+    /// <summary>It says that its node is not fit to run anything, and why; empty if it does not.</summary>
+    public string NodeUnfit { get; init; } = "";
+
+    /// <summary>How willing it is to be promoted; null if it must not be.</summary>
+    public int? PromotionScore { get; init; }
+
+    /// <summary>Promoted from when it is told so until it was demoted or stopped.</summary>
+    public InstanceRole Role { get; init; }
+
+    /// <summary>The resource was told its role by the monitor that has it now.</summary>
+    public bool RoleTold { get; init; }
+
     /// <summary>A failure that overtook the answer to the Online call it belongs to.</summary>
     public string? EarlyFailure { get; init; }
 
@@ -114,7 +127,7 @@ public sealed record ResourceRuntime
 
     /// <summary>What depends on it may be started.</summary>
     public bool IsOnline => State == ResourceState.Online && !Reattach && !Terminate
-        && Call is null or { Kind: CallKind.Set or CallKind.Prepare };
+        && Call is null or { Kind: CallKind.Set or CallKind.Prepare or CallKind.Promote or CallKind.Demote };
 
     internal ResourceRuntime Enter(ResourceState state, string reason, BootTime now) =>
         this with { State = state, Reason = reason, Since = State == state ? Since : now };

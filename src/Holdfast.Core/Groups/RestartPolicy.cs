@@ -39,6 +39,18 @@ public static class RestartPolicy
         return delay >= LongestDelay.TotalMilliseconds ? LongestDelay : TimeSpan.FromMilliseconds(delay);
     }
 
+    /// <summary>That it is restarted no more, in words.</summary>
+    public static string UsedUp(ResourceConfig config)
+    {
+        string period = Spoken.Duration(config.RestartPeriod);
+        return config.RestartThreshold switch
+        {
+            <= 0 => "no restart is allowed (RestartThreshold is 0)",
+            1 => $"its one restart within {period} is used up",
+            { } threshold => $"its {threshold} restarts within {period} are used up",
+        };
+    }
+
     /// <summary>When a resource that failed at <paramref name="failedAt"/> is started again.</summary>
     /// <param name="config">Its settings.</param>
     /// <param name="restarts">Its restarts, oldest first.</param>
@@ -59,8 +71,7 @@ public static class RestartPolicy
                 + (delay > TimeSpan.Zero ? $" after {Spoken.Duration(delay)}" : ""));
         }
 
-        string passed =
-            $"{used} of {config.RestartThreshold} restarts within {Spoken.Duration(config.RestartPeriod)} are used up";
+        string passed = UsedUp(config);
         if (config.RetryPeriodOnFailure is not { } retry)
         {
             return new(null, true, $"{passed}; RetryPeriodOnFailure is never");

@@ -2,9 +2,17 @@ using System.Globalization;
 
 namespace Holdfast.Core.Groups;
 
-/// <summary>Durations as Holdfast writes them: <c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>.</summary>
+/// <summary>Durations as Holdfast writes them (<c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>), and numbers in words.
+/// </summary>
 internal static class Spoken
 {
+    public static string Times(int count) => count switch
+    {
+        1 => "once",
+        2 => "twice",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count} times"),
+    };
+
     public static string Duration(TimeSpan span)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;

@@ -3,6 +3,7 @@ using Holdfast.Core.Collections;
 using Holdfast.Core.Events;
 using Holdfast.Core.Explanations;
 using Holdfast.Core.Failover;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
 
@@ -40,13 +41,16 @@ public static class Coordinator
 
         var draft = new PlanDraft();
         draft.Guard(Keys.Coordinator, snapshot.Coordinator?.Revision ?? 0);
+        ClusterSnapshot taken = snapshot;
         if (candidacy is Candidacy.Take take)
         {
-            Election.Add(take, snapshot, self, draft);
+            // Groups that are placed in the same transaction must know that the cluster was formed anew.
+            CoordinatorState next = Election.Add(take, snapshot, observer, self, wallClock, draft);
+            taken = snapshot with { Coordinator = new(next, snapshot.Coordinator?.Revision ?? 0) };
         }
 
         FencingDecision fencing = Fencing.Decide(snapshot, observer, self.Node, now);
-        ClusterSnapshot fenced = AddFences(fencing, snapshot, draft);
+        ClusterSnapshot fenced = AddFences(fencing, taken, wallClock, draft);
         FailoverDecision failover = FailoverPolicy.Decide(fenced, observer, wallClock, now);
         bool more = AddActions(failover, snapshot, draft);
         return new(
@@ -73,9 +77,11 @@ public static class Coordinator
         return draft.Build();
     }
 
-    private static ClusterSnapshot AddFences(FencingDecision fencing, ClusterSnapshot snapshot, PlanDraft draft)
+    private static ClusterSnapshot AddFences(
+        FencingDecision fencing, ClusterSnapshot snapshot, DateTimeOffset wallClock, PlanDraft draft)
     {
         ValueMap<Row<MemberState>> members = snapshot.Members;
+        ValueMap<Row<NodeState>> states = snapshot.NodeStates;
         foreach (Fence fence in fencing.Fences)
         {
             string node = fence.Row.Value.Node;
@@ -83,9 +89,36 @@ public static class Coordinator
             draft.Put(Keys.Member(node), fence.Fenced);
             draft.Announce(fence.Announcement);
             members = members.Set(node, fence.Row with { Value = fence.Fenced });
+            states = AddLoss(node, snapshot, wallClock, states, draft);
         }
 
-        return fencing.Fences.Count == 0 ? snapshot : snapshot with { Members = members };
+        return fencing.Fences.Count == 0 ? snapshot : snapshot with { Members = members, NodeStates = states };
+    }
+
+    private static ValueMap<Row<NodeState>> AddLoss(
+        string node,
+        ClusterSnapshot snapshot,
+        DateTimeOffset wallClock,
+        ValueMap<Row<NodeState>> states,
+        PlanDraft draft)
+    {
+        states.TryGetValue(node, out Row<NodeState>? known);
+        NodeState state = Quarantine.Lose(node, snapshot, wallClock);
+        draft.Guard(Keys.NodeState(node), known?.Revision ?? 0);
+        draft.Put(Keys.NodeState(node), state);
+        if (state.QuarantinedUntil > wallClock && !(known?.Value.QuarantinedUntil > wallClock))
+        {
+            string until = state.QuarantinedUntil.Value.ToUniversalTime()
+                .ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+            draft.Announce(new(
+                EventKinds.NodeQuarantined,
+                $"Node {node} is in quarantine until {until} UTC: it was lost {Groups.Spoken.Times(state.Losses.Count)}.")
+            {
+                Level = "warning",
+            });
+        }
+
+        return states.Set(node, new(state, known?.Revision ?? 0));
     }
 
     /// <summary>Whether there is more than one transaction takes.</summary>

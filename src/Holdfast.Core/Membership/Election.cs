@@ -50,7 +50,13 @@ internal static class Election
             : new Candidacy.Wait(observer.SuspectAt(holder.Value));
     }
 
-    public static void Add(Candidacy.Take take, ClusterSnapshot snapshot, CoordinatorIdentity self, PlanDraft draft)
+    public static CoordinatorState Add(
+        Candidacy.Take take,
+        ClusterSnapshot snapshot,
+        Observer observer,
+        CoordinatorIdentity self,
+        DateTimeOffset wallClock,
+        PlanDraft draft)
     {
         CoordinatorState? last = snapshot.Coordinator?.Value;
         var next = new CoordinatorState
@@ -58,6 +64,7 @@ internal static class Election
             Term = (last?.Term ?? 0) + 1,
             Holder = self.Node,
             HolderEpoch = self.Epoch,
+            FormedAt = observer.MetOthers(self.Node) ? last?.FormedAt : wallClock,
         };
         draft.Put(Keys.Coordinator, next);
         string message = $"Node {self.Node} coordinates, term {next.Term}: {take.Reason.Text}.";
@@ -65,6 +72,7 @@ internal static class Election
         {
             Reason = take.Reason,
         });
+        return next;
     }
 
     public static bool IsHolder(CoordinatorState state, CoordinatorIdentity self) =>

@@ -51,7 +51,13 @@ public sealed record Observer
                 at = BootTime.Zero;
             }
 
-            sightings = sightings.Set(node, new(member.Epoch, member.Sequence, row.Revision, at));
+            long first = known ? seen!.FirstEpoch : member.Epoch;
+            bool met = known && (seen!.Met || (advanced && member.Epoch == first));
+            sightings = sightings.Set(node, new(member.Epoch, member.Sequence, row.Revision, at)
+            {
+                FirstEpoch = first,
+                Met = met,
+            });
         }
 
         return ReferenceEquals(sightings, Sightings) ? this : this with { Sightings = sightings };
@@ -70,6 +76,13 @@ public sealed record Observer
 
     public bool IsProvenDead(string node, long epoch) =>
         ProvenDead.TryGetValue(node, out long proven) && (proven >= epoch || Faults.ProofOfWrongEpoch);
+
+    /// <summary>
+    /// Whether this observer met a member that was alive before it began to observe. If not, the cluster is formed
+    /// anew.
+    /// </summary>
+    public bool MetOthers(string self) => Sightings.Any(
+        seen => seen.Value.Met && !string.Equals(seen.Key, self, StringComparison.Ordinal));
 
     /// <summary>When the member's record was last seen to advance.</summary>
     public BootTime SeenAt(string node) => Sightings.TryGetValue(node, out Sighting? seen) ? seen.At : StartedAt;
@@ -108,7 +121,14 @@ public sealed record Observer
 /// <summary>
 /// When a member's record was first seen at this epoch and sequence, and the revision that was newest since.
 /// </summary>
-public sealed record Sighting(long Epoch, long Sequence, long Revision, BootTime At);
+public sealed record Sighting(long Epoch, long Sequence, long Revision, BootTime At)
+{
+    /// <summary>The epoch in which it was first seen by this observer.</summary>
+    public long FirstEpoch { get; init; }
+
+    /// <summary>It was seen to renew in that epoch: it was alive before.</summary>
+    public bool Met { get; init; }
+}
 
 /// <summary>How it is known that nothing of a member's epoch can run.</summary>
 public enum Silence

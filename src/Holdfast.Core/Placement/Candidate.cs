@@ -8,18 +8,47 @@ namespace Holdfast.Core.Placement;
 /// them.</param>
 /// <param name="Epoch">The epoch it would own the group with; 0 if it is not up.</param>
 /// <param name="Refusal">Why it cannot own the group now; null if it can.</param>
-/// <param name="FailedThere">The group failed on it within the failover period.</param>
-public sealed record Candidate(string Node, int? Preference, long Epoch, string? Refusal, bool FailedThere)
+public sealed record Candidate(string Node, int? Preference, long Epoch, string? Refusal)
 {
+    /// <summary>The order in which nodes were added.</summary>
+    public int Id { get; init; }
+
+    /// <summary>How much speaks against a node that can own it.</summary>
+    public Reluctance Reluctance { get; init; }
+
+    /// <summary>The same in words; null if nothing does.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>What its place among equally preferred nodes rests on, in words.</summary>
+    public string Standing { get; init; } = "first by node id";
+
     public bool CanOwn => Refusal is null;
+
+    /// <summary>The group failed on it within the failover period.</summary>
+    public bool FailedThere => Reluctance == Reluctance.FailedThere;
 
     /// <summary>How it is ranked, in words.</summary>
     public string Rank => Preference switch
     {
-        null => "first by node id",
+        null => Standing,
         0 => "its most preferred owner",
         { } place => $"number {place + 1} of its preferred owners",
     };
+}
+
+/// <summary>What speaks against a node that can own a group; less comes first.</summary>
+public enum Reluctance
+{
+    None,
+
+    /// <summary>It owns a group of the same anti-affinity class.</summary>
+    AntiAffinity,
+
+    /// <summary>It is in quarantine.</summary>
+    Quarantine,
+
+    /// <summary>The group failed on it.</summary>
+    FailedThere,
 }
 
 /// <summary>All nodes as candidates for a group, best first.</summary>
@@ -40,8 +69,11 @@ public sealed record Ranking(ValueList<Candidate> Candidates)
     {
         IEnumerable<string> refusals = Candidates
             .Where(candidate => !string.Equals(candidate.Node, except, StringComparison.Ordinal))
-            .Select(candidate => candidate.Refusal ?? (candidate.FailedThere ? $"it failed on {candidate.Node}" : null))
-            .OfType<string>();
+            .OrderBy(candidate => candidate.Preference ?? int.MaxValue)
+            .ThenBy(candidate => candidate.Id)
+            .Select(candidate => candidate.Refusal ?? (candidate.FailedThere ? candidate.Against : null))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
         string text = string.Join("; ", refusals);
         return text.Length == 0 ? "there is no other node" : text;
     }

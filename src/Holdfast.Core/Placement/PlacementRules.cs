@@ -1,106 +1,73 @@
+using System.Globalization;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
-using Holdfast.Core.Membership;
-using Holdfast.Core.State;
-using Holdfast.Core.Status;
-using Holdfast.Core.Time;
 
 namespace Holdfast.Core.Placement;
 
-/// <summary>Which node should own a group: preferred owners in their order, then the others by node id.</summary>
+/// <summary>Which node should own a group.</summary>
 /// <remarks>
-/// A node can own a group if it is one of its possible owners, up, not late, not paused, not serviced, and has the DLLs
-/// of
-/// all its resource types. These rules are for people's convenience; none of them keeps a group from running twice.
+/// <para>A node can own it if it is one of its possible owners, up, not late, not paused, not locked, fit, has the DLLs
+/// of all its resource types, meets its requirements and has the capacity that it needs.</para>
+/// <para>Of those that can: first the one against which least speaks (<see cref="Reluctance"/>), then preferred owners
+/// in their order, then where groups of its affinity classes are, then who meets more of what it prefers, then by the
+/// cluster's placement policy, then by node id.</para>
+/// <para>These rules are for people's convenience; none of them keeps a group from running twice.</para>
 /// </remarks>
-public static class PlacementRules
+internal static class PlacementRules
 {
-    /// <summary>All nodes for <paramref name="group"/>, best first.</summary>
+    /// <summary>All nodes for an instance, best first.</summary>
     /// <param name="failedOn">Nodes on which the group failed within the failover period.</param>
-    public static Ranking Rank(
-        ClusterSnapshot snapshot,
-        Observer observer,
-        GroupConfig group,
-        IReadOnlyCollection<string> failedOn,
-        BootTime now)
+    public static Ranking Rank(PlacementContext context, GroupInstance instance, IReadOnlyCollection<string> failedOn)
     {
-        // Hardly ever is a type missing anywhere, and to look for a group's types is to look at all resources.
-        bool missing = snapshot.NodeStatuses.Values.Any(status => status.Value.UnavailableTypes.Count > 0);
-        ValueList<string> types = missing ? Types(snapshot, group.Name) : [];
-        return new(snapshot.Nodes.Values
-            .OrderBy(node => PreferenceOf(group, node.Value.Name) ?? int.MaxValue)
-            .ThenBy(node => node.Value.Id)
-            .ThenBy(node => node.Value.Name, StringComparer.Ordinal)
-            .Select(node => Consider(snapshot, observer, group, types, node.Value, failedOn, now))
-            .ToValueList());
-    }
-
-    public static bool IsPossibleOwner(GroupConfig group, string node) =>
-        group.PossibleOwners.Count == 0 || group.PossibleOwners.Contains(node, StringComparer.Ordinal);
-
-    private static Candidate Consider(
-        ClusterSnapshot snapshot,
-        Observer observer,
-        GroupConfig group,
-        ValueList<string> types,
-        NodeConfig node,
-        IReadOnlyCollection<string> failedOn,
-        BootTime now)
-    {
-        snapshot.Members.TryGetValue(node.Name, out Row<MemberState>? member);
-        string? refusal = RefusalOf(group, node)
-            ?? RefusalOf(node.Name, member?.Value, observer, now)
-            ?? RefusalOf(snapshot, node.Name, types);
-        return new(
-            node.Name,
-            PreferenceOf(group, node.Name),
-            member is { Value.Alive: true } ? member.Value.Epoch : 0,
-            refusal,
-            failedOn.Contains(node.Name, StringComparer.Ordinal));
-    }
-
-    private static string? RefusalOf(GroupConfig group, NodeConfig node)
-    {
-        if (!IsPossibleOwner(group, node.Name))
+        var ranked = new List<Ranked>(context.Nodes.Count);
+        foreach (NodeFacts node in context.Nodes)
         {
-            return $"{node.Name} is not one of its possible owners";
+            ranked.Add(Consider(context, instance, node, failedOn));
         }
 
-        return node.Paused || node.Drain ? $"{node.Name} is paused" : null;
+        ranked.Sort(static (left, right) => left.CompareTo(right));
+        return new(ranked.Select(one => one.Candidate).ToValueList());
     }
 
-    private static string? RefusalOf(string node, MemberState? member, Observer observer, BootTime now)
+    public static bool IsPossibleOwner(GroupInstance instance, string node) =>
+        instance.Pinned is { } pinned
+            ? string.Equals(pinned, node, StringComparison.Ordinal)
+            : instance.Config.PossibleOwners.Count == 0
+                || instance.Config.PossibleOwners.Contains(node, StringComparer.Ordinal);
+
+    private static Ranked Consider(
+        PlacementContext context, GroupInstance instance, NodeFacts node, IReadOnlyCollection<string> failedOn)
     {
-        if (member is not { Alive: true })
+        string? refusal = PlacementRefusals.Of(context, instance, node);
+        (Reluctance reluctance, string? against) = PlacementReluctance.Of(context, instance, node, failedOn);
+        int affinity = CountAffine(context, instance, node.Name);
+        int met = AttributeRule.CountMet(instance.Config.Prefers, node.Config.Attributes);
+        double fill = context.Policy == PlacementPolicy.Preferred ? 0 : context.Fill(node, instance);
+        var candidate = new Candidate(node.Name, PreferenceOf(instance.Config, node.Name), node.Epoch, refusal)
         {
-            return $"{node} is down";
-        }
-
-        if (member.Detached)
-        {
-            return $"the service of {node} was stopped";
-        }
-
-        return observer.IsSuspect(member, now) ? $"{node} is not answering" : null;
+            Id = node.Config.Id,
+            Reluctance = reluctance,
+            Against = against,
+            Standing = Standing(context.Policy, affinity, met),
+        };
+        return new(candidate, affinity, met, context.Policy == PlacementPolicy.Packed ? -fill : fill);
     }
 
-    private static string? RefusalOf(ClusterSnapshot snapshot, string node, ValueList<string> types)
-    {
-        if (!snapshot.NodeStatuses.TryGetValue(node, out Row<NodeStatus>? status))
-        {
-            return null;
-        }
+    private static int CountAffine(PlacementContext context, GroupInstance instance, string node) =>
+        instance.Config.Affinity.Count == 0
+            ? 0
+            : context.Occupancy.Others(node, instance).Count(other =>
+                other.Config.Affinity.Any(name => instance.Config.Affinity.Contains(name, StringComparer.Ordinal)));
 
-        foreach (string type in types)
+    private static string Standing(PlacementPolicy policy, int affinity, int met) =>
+        affinity > 0 ? "first by affinity"
+        : met > 0 ? string.Create(CultureInfo.InvariantCulture, $"first by what it prefers ({met} met)")
+        : policy switch
         {
-            if (status.Value.UnavailableTypes.TryGetValue(type, out string? why))
-            {
-                return $"{node} cannot run resource type {type}: {why}";
-            }
-        }
-
-        return null;
-    }
+            PlacementPolicy.Balanced => "the least loaded",
+            PlacementPolicy.Packed => "the fullest with room for it",
+            _ => "first by node id",
+        };
 
     private static int? PreferenceOf(GroupConfig group, string node)
     {
@@ -115,11 +82,20 @@ public static class PlacementRules
         return null;
     }
 
-    private static ValueList<string> Types(ClusterSnapshot snapshot, string group) =>
-        snapshot.Resources.Values
-            .Where(resource => string.Equals(resource.Value.Group, group, StringComparison.Ordinal))
-            .Select(resource => resource.Value.Type)
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .ToValueList();
+    /// <summary>A candidate with what its place rests on.</summary>
+    private sealed record Ranked(Candidate Candidate, int Affinity, int Met, double Load) : IComparable<Ranked>
+    {
+        public int CompareTo(Ranked? other)
+        {
+            Candidate theirs = other!.Candidate;
+            int order = Candidate.Reluctance.CompareTo(theirs.Reluctance);
+            order = order != 0 ? order
+                : (Candidate.Preference ?? int.MaxValue).CompareTo(theirs.Preference ?? int.MaxValue);
+            order = order != 0 ? order : other.Affinity.CompareTo(Affinity);
+            order = order != 0 ? order : other.Met.CompareTo(Met);
+            order = order != 0 ? order : Load.CompareTo(other.Load);
+            order = order != 0 ? order : Candidate.Id.CompareTo(theirs.Id);
+            return order != 0 ? order : string.CompareOrdinal(Candidate.Node, theirs.Node);
+        }
+    }
 }

@@ -30,7 +30,22 @@ public sealed record ClusterSnapshot
 
     public ValueMap<Row<GroupState>> GroupStates { get; init; } = ValueMap<Row<GroupState>>.Empty;
 
+    public ValueMap<Row<NodeState>> NodeStates { get; init; } = ValueMap<Row<NodeState>>.Empty;
+
     public ValueMap<Row<GroupStatus>> GroupStatuses { get; init; } = ValueMap<Row<GroupStatus>>.Empty;
 
     public ValueMap<Row<NodeStatus>> NodeStatuses { get; init; } = ValueMap<Row<NodeStatus>>.Empty;
+
+    /// <summary>
+    /// Whether something of which a decision is made differs from <paramref name="earlier"/>: more than that members
+    /// renewed, and than keys which no snapshot holds.
+    /// </summary>
+    public bool IsNewsAfter(ClusterSnapshot earlier) =>
+        this with { Revision = earlier.Revision, Members = earlier.Members } != earlier
+        || (!ReferenceEquals(Members, earlier.Members) && !OnlyRenewed(earlier.Members));
+
+    private bool OnlyRenewed(ValueMap<Row<MemberState>> earlier) =>
+        Members.Count == earlier.Count && Members.All(member =>
+            earlier.TryGetValue(member.Key, out Row<MemberState>? before)
+            && (ReferenceEquals(member.Value, before) || member.Value.Value.IsRenewalOf(before.Value)));
 }

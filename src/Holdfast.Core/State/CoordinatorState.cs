@@ -16,4 +16,9 @@ public sealed record CoordinatorState : StoredRecord
 
     /// <summary>The holder's epoch when it took the term.</summary>
     public required long HolderEpoch { get; init; }
+
+    /// <summary>
+    /// When the cluster was formed anew, by the wall clock: a term was taken while no other member was alive.
+    /// </summary>
+    public DateTimeOffset? FormedAt { get; init; }
 }

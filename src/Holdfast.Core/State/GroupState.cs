@@ -25,7 +25,9 @@ public sealed record GroupState : StoredRecord
     /// <summary>Where it goes once stopped; null lets the coordinator choose then.</summary>
     public string? IntendedOwner { get; init; }
 
-    /// <summary>Why the owner is the owner, or why there is none; in words.</summary>
+    /// <summary>
+    /// Why the owner is the owner, why it is to stop the group, or why there is no owner; in words.
+    /// </summary>
     public string Reason { get; init; } = "";
 
     /// <summary>
@@ -42,6 +44,24 @@ public sealed record GroupState : StoredRecord
     /// one of them before that node was down.
     /// </summary>
     public ValueMap<long> PassedOver { get; init; } = ValueMap<long>.Empty;
+
+    /// <summary>When it was given to its owner, by the wall clock; for delays and explanations.</summary>
+    public DateTimeOffset? AssignedAt { get; init; }
+
+    /// <summary>
+    /// It is kept offline until somebody asks for it: the <see cref="Configuration.GroupConfig.OnlineAsked"/> at which
+    /// that was decided; null if it is not held.
+    /// </summary>
+    public long? HeldAt { get; init; }
+
+    /// <summary>The node that it was drained from, for a resume that brings it back.</summary>
+    public string? DrainedFrom { get; init; }
+
+    /// <summary>What an instance of a parallel group with roles is to be.</summary>
+    public InstanceRole Role { get; init; }
+
+    /// <summary>Rises with every change of the role within a generation; the owner answers with it.</summary>
+    public long RoleToken { get; init; }
 
     /// <summary>The last move request taken up or refused.</summary>
     public string LastMoveId { get; init; } = "";

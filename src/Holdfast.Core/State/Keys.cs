@@ -12,9 +12,11 @@ public static class Keys
     public const string Coordinator = "state/coordinator";
     public const string Members = "state/members/";
     public const string GroupStates = "state/groups/";
+    public const string NodeStates = "state/nodes/";
     public const string GroupStatuses = "status/groups/";
     public const string NodeStatuses = "status/nodes/";
     public const string Events = "events/";
+    public const string Decisions = "decisions/";
 
     public static string Node(string name) => Nodes + name;
 
@@ -30,9 +32,13 @@ public static class Keys
 
     public static string GroupState(string group) => GroupStates + group;
 
+    public static string NodeState(string node) => NodeStates + node;
+
     public static string GroupStatus(string group) => GroupStatuses + group;
 
     public static string NodeStatus(string node) => NodeStatuses + node;
+
+    public static string Decision(string id) => Decisions + id;
 
     public static string Event(string id) => Events + id;
 }

@@ -60,4 +60,7 @@ public sealed record MemberState : StoredRecord
     /// file made anew, and its lock proves nothing.
     /// </summary>
     public string AliveFile { get; init; } = "";
+
+    /// <summary>Whether this is <paramref name="earlier"/> renewed, and nothing else about it has changed.</summary>
+    public bool IsRenewalOf(MemberState earlier) => this == earlier with { Sequence = Sequence };
 }

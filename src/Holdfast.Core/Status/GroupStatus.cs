@@ -22,6 +22,12 @@ public sealed record GroupStatus : StoredRecord
     /// <summary>The guard's process, if one runs.</summary>
     public int? GuardPid { get; init; }
 
+    /// <summary>The role that all its resources have.</summary>
+    public State.InstanceRole Role { get; init; }
+
+    /// <summary>The last change of the role that the owner has carried out.</summary>
+    public long RoleToken { get; init; }
+
     /// <summary>The owner asks for the group to be taken elsewhere, and why; null if not.</summary>
     public string? FailoverWanted { get; init; }
 
@@ -86,6 +92,14 @@ public sealed record ResourceStatus
 
     /// <summary>Names of properties that were stored and take effect from the next online.</summary>
     public ValueList<string> FromNextOnline { get; init; } = [];
+
+    /// <summary>It says that its node is not fit to run anything, and why; empty if it does not.</summary>
+    public string NodeUnfit { get; init; } = "";
+
+    public State.InstanceRole Role { get; init; }
+
+    /// <summary>How willing an instance is to be promoted, higher is more; null if it must not be.</summary>
+    public int? PromotionScore { get; init; }
 
     /// <summary>Health polls made since online, as the monitor last said.</summary>
     public long Polls { get; init; }

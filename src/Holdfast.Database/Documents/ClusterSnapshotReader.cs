@@ -1,7 +1,5 @@
-using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
-using Holdfast.Core.Status;
 
 namespace Holdfast.Database.Documents;
 
@@ -17,9 +15,10 @@ public static class ClusterSnapshotReader
     public static ClusterSnapshot Read(long revision, IEnumerable<KeyValue> items)
     {
         var snapshot = new ClusterSnapshot();
+        var renewals = new RenewalReader();
         foreach (KeyValue item in items)
         {
-            snapshot = Apply(snapshot, new Change(item.Key, item.Value, item.Revision));
+            snapshot = Apply(snapshot, new Change(item.Key, item.Value, item.Revision), renewals);
         }
 
         return snapshot with { Revision = revision };
@@ -28,55 +27,31 @@ public static class ClusterSnapshotReader
     /// <summary>
     /// The snapshot after these changes, in which everything that did not change is the same object as before.
     /// </summary>
+    /// <param name="snapshot">The snapshot before.</param>
+    /// <param name="changes">What the watch gave.</param>
+    /// <param name="renewals">The one that all changes of this watch are read with.</param>
     /// <exception cref="DatabaseCorruptException">A value is not the record that belongs there.</exception>
-    public static ClusterSnapshot Apply(ClusterSnapshot snapshot, WatchBatch.Changes changes)
+    public static ClusterSnapshot Apply(
+        ClusterSnapshot snapshot, WatchBatch.Changes changes, RenewalReader renewals)
     {
         foreach (Change change in changes.Items)
         {
-            snapshot = Apply(snapshot, change);
+            snapshot = Apply(snapshot, change, renewals);
         }
 
         return snapshot with { Revision = Math.Max(snapshot.Revision, changes.Revision) };
     }
 
-    private static ClusterSnapshot Apply(ClusterSnapshot snapshot, Change change) =>
-        change.Key switch
-        {
-            Keys.Cluster => snapshot with { Cluster = Row<ClusterConfig>(change) },
-            Keys.Coordinator => snapshot with { Coordinator = Row<CoordinatorState>(change) },
-            var key when Under(key, Keys.Nodes) =>
-                snapshot with { Nodes = Set(snapshot.Nodes, Keys.Nodes, change) },
-            var key when Under(key, Keys.Types) =>
-                snapshot with { Types = Set(snapshot.Types, Keys.Types, change) },
-            var key when Under(key, Keys.Groups) =>
-                snapshot with { Groups = Set(snapshot.Groups, Keys.Groups, change) },
-            var key when Under(key, Keys.Resources) =>
-                snapshot with { Resources = Set(snapshot.Resources, Keys.Resources, change) },
-            var key when Under(key, Keys.Moves) =>
-                snapshot with { Moves = Set(snapshot.Moves, Keys.Moves, change) },
-            var key when Under(key, Keys.Members) =>
-                snapshot with { Members = Set(snapshot.Members, Keys.Members, change) },
-            var key when Under(key, Keys.GroupStates) =>
-                snapshot with { GroupStates = Set(snapshot.GroupStates, Keys.GroupStates, change) },
-            var key when Under(key, Keys.GroupStatuses) =>
-                snapshot with { GroupStatuses = Set(snapshot.GroupStatuses, Keys.GroupStatuses, change) },
-            var key when Under(key, Keys.NodeStatuses) =>
-                snapshot with { NodeStatuses = Set(snapshot.NodeStatuses, Keys.NodeStatuses, change) },
-            _ => snapshot,
-        };
-
-    private static bool Under(string key, string prefix) => key.StartsWith(prefix, StringComparison.Ordinal);
-
-    private static ValueMap<Row<T>> Set<T>(ValueMap<Row<T>> rows, string prefix, Change change)
-        where T : StoredRecord
+    private static ClusterSnapshot Apply(ClusterSnapshot snapshot, Change change, RenewalReader renewals)
     {
-        string name = change.Key[prefix.Length..];
-        return Row<T>(change) is { } row ? rows.Set(name, row) : rows.Remove(name);
-    }
+        if (SnapshotRows.TypeOf(change.Key) is not { } kind)
+        {
+            return snapshot;
+        }
 
-    private static Row<T>? Row<T>(Change change)
-        where T : StoredRecord =>
-        change.Value is { } value
-            ? new Row<T>(StoredDocuments.Decode<T>(change.Key, value.Span), change.Revision)
-            : null;
+        StoredRecord? record = change.Value is not { } value ? null
+            : kind == typeof(MemberState) ? renewals.Read(change.Key, value.Span)
+            : StoredDocuments.Decode(kind, change.Key, value.Span);
+        return snapshot.Set(change.Key, record, change.Revision);
+    }
 }

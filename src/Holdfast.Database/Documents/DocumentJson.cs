@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 
@@ -32,6 +33,9 @@ public static class DocumentJson
                 new DurationConverter(),
                 new ValueListConverter<string>(),
                 new ValueListConverter<ValueList<string>>(),
+                new ValueListConverter<GroupDependency>(),
+                new ValueListConverter<DateTimeOffset>(),
+                new ValueListConverter<ObservedMember>(),
                 new ValueListConverter<FailoverRecord>(),
                 new ValueListConverter<ResourceStatus>(),
                 new ValueListConverter<NodeProcess>(),

@@ -27,17 +27,20 @@ public static class StoredDocuments
     /// <exception cref="DatabaseCorruptException">It is no such record; the message names the key and what is
     /// wrong.</exception>
     public static T Decode<T>(string key, ReadOnlySpan<byte> document)
-        where T : StoredRecord
+        where T : StoredRecord => (T)Decode(typeof(T), key, document);
+
+    /// <summary>As <see cref="Decode{T}(string, ReadOnlySpan{byte})"/>, for a kind known only at run time.</summary>
+    public static StoredRecord Decode(Type kind, string key, ReadOnlySpan<byte> document)
     {
         try
         {
-            return JsonSerializer.Deserialize(document, Contract<T>())
+            return (StoredRecord?)JsonSerializer.Deserialize(document, DocumentJson.Options.GetTypeInfo(kind))
                 ?? throw new JsonException("The document is null.");
         }
         catch (JsonException error)
         {
             throw new DatabaseCorruptException(
-                $"The value of key \"{key}\" is not a {typeof(T).Name}: {error.Message} "
+                $"The value of key \"{key}\" is not a {kind.Name}: {error.Message} "
                 + "It was not written by Holdfast; restore the database from a copy or correct this key.", error);
         }
     }

@@ -8,13 +8,15 @@ namespace Holdfast.Database.Sqlite;
 /// <remarks>
 /// Renewals are committed with synchronous=NORMAL and may be lost in a power cut, everything else with FULL. Reads run
 /// on the
-/// caller's thread; commits on a thread of their own, because they wait for locks and the disk.
+/// caller's thread; commits on a thread of their own, because they wait for locks and the disk. Watchers go on on the
+/// thread that hears the bell: a hop to the thread pool costs more than what a renewal tells, and waits while the pool
+/// is busy. A watcher that has more to do than a moment's work leaves that thread by itself.
 /// </remarks>
 public sealed class SqliteDatabase : IClusterDatabase
 {
     private readonly SqliteOptions _options;
     private readonly FileIdentity? _identity;
-    private readonly Pulse _changed = new();
+    private readonly Pulse _changed = new(inline: true);
     private readonly SqliteWriter _writer;
     private readonly SqliteReader _reader;
 
@@ -36,7 +38,7 @@ public sealed class SqliteDatabase : IClusterDatabase
         try
         {
             _reader.RequireRevision(Bell.ReadMark(bell));
-            _writer = new SqliteWriter(options, Replaced, _changed.Fire);
+            _writer = new SqliteWriter(options, Replaced);
             _bell = new BellWatch(bell, options.SafetyPoll, _changed.Fire, LookAnyway);
         }
         catch
@@ -130,6 +132,8 @@ public sealed class SqliteDatabase : IClusterDatabase
             return;
         }
 
+        // Never from the bell's own thread, which could not wait for itself.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _closed.CancelAsync().ConfigureAwait(false);
         _bell.Dispose();
         _writer.Dispose();

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Holdfast.Database.Sqlite;
 
 /// <summary>
@@ -10,22 +8,19 @@ internal sealed class SqliteWriter : IDisposable
     private static readonly TimeSpan BusySlice = TimeSpan.FromMilliseconds(25);
     private readonly SqliteOptions _options;
     private readonly Func<string?> _replaced;
-    private readonly Action _committed;
     private readonly SqliteSession _session;
     private readonly SqliteCommit _commit;
     private readonly Bell _bell;
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly WriterQueue _work = new();
     private readonly Thread _thread;
     private bool _renewal;
 
     /// <param name="options">Where and how.</param>
     /// <param name="replaced">Why the file is no longer the one that was opened; null while it is.</param>
-    /// <param name="committed">Called after each commit that changed something.</param>
-    public SqliteWriter(SqliteOptions options, Func<string?> replaced, Action committed)
+    public SqliteWriter(SqliteOptions options, Func<string?> replaced)
     {
         _options = options;
         _replaced = replaced;
-        _committed = committed;
         _session = SqliteSession.Open(options.Path, BusySlice);
         _session.Script("PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=FULL; "
             + "PRAGMA journal_size_limit=16777216");
@@ -39,7 +34,7 @@ internal sealed class SqliteWriter : IDisposable
     public Task<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
     {
         var pending = new PendingCommit(transaction, cancellationToken);
-        return TryAdd(() => pending.Finish(Commit(pending)))
+        return _work.TryAdd(() => pending.Finish(Commit(pending)))
             ? pending.Result
             : Task.FromResult<CommitResult>(new CommitResult.Unavailable(false, "The database was closed."));
     }
@@ -47,7 +42,7 @@ internal sealed class SqliteWriter : IDisposable
     public async Task CompactAsync(long revision, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<CommitResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!TryAdd(() => done.SetResult(Compact(revision, cancellationToken))))
+        if (!_work.TryAdd(() => done.SetResult(Compact(revision, cancellationToken))))
         {
             throw new DatabaseUnavailableException("The database was closed.");
         }
@@ -61,29 +56,15 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        _work.CompleteAdding();
+        _work.Close();
         _thread.Join();
         _session.Dispose();
         _bell.Dispose();
-        _work.Dispose();
-    }
-
-    private bool TryAdd(Action work)
-    {
-        try
-        {
-            _work.Add(work);
-            return true;
-        }
-        catch (Exception error) when (error is InvalidOperationException or ObjectDisposedException)
-        {
-            return false;
-        }
     }
 
     private void Run()
     {
-        foreach (Action work in _work.GetConsumingEnumerable())
+        while (_work.Take() is { } work)
         {
             work();
         }
@@ -132,7 +113,6 @@ internal sealed class SqliteWriter : IDisposable
 
             committing = true;
             _session.Run("COMMIT");
-            _committed();
             _bell.Ring(renewal ? null : (result as CommitResult.Committed)?.Revision);
             return result;
         }

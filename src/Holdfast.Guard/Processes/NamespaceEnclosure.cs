@@ -13,14 +13,14 @@ namespace Holdfast.Guard.Processes;
 internal sealed class NamespaceEnclosure : Enclosure
 {
     private readonly PollLoop loop;
-    private readonly int aliveFd;
+    private readonly IReadOnlyList<int> locks;
     private PidNamespace? inside;
     private Action? whenGone;
 
-    private NamespaceEnclosure(PollLoop loop, int aliveFd)
+    private NamespaceEnclosure(PollLoop loop, IReadOnlyList<int> locks)
     {
         this.loop = loop;
-        this.aliveFd = aliveFd;
+        this.locks = locks;
     }
 
     public override IReadOnlyList<string> Protections => ["pid-namespace"];
@@ -28,9 +28,9 @@ internal sealed class NamespaceEnclosure : Enclosure
     public override int OrphanParent => inside?.First.Pid ?? 0;
 
     /// <summary>Null where this user may not make one.</summary>
-    public static NamespaceEnclosure? TryCreate(PollLoop loop, int aliveFd)
+    public static NamespaceEnclosure? TryCreate(PollLoop loop, IReadOnlyList<int> locks)
     {
-        var enclosure = new NamespaceEnclosure(loop, aliveFd);
+        var enclosure = new NamespaceEnclosure(loop, locks);
         return enclosure.TryOpen() ? enclosure : null;
     }
 
@@ -78,7 +78,7 @@ internal sealed class NamespaceEnclosure : Enclosure
             FileName = Environment.ProcessPath!,
             Arguments = ["init", self.Fd.ToString(CultureInfo.InvariantCulture)],
             Error = Stdio.Descriptor(2),
-            InheritedFds = [self.Fd, aliveFd],
+            InheritedFds = [self.Fd, .. locks],
             BlockedSignals = [Signals.Child],
             WorkingDirectory = "/",
         });

@@ -8,9 +8,9 @@ namespace Holdfast.Guard.Processes;
 /// become the guard's children, so that it finds and stops them too.
 /// </summary>
 /// <remarks>
-/// Not held by it: what such a process has forked itself, if the guard is killed. It keeps the node's alive lock,
-/// though,
-/// so nobody takes it for gone. Hence this advertises no protection of its own.
+/// Not held by it: what such a process has forked itself, if the guard is killed. It keeps the node's alive lock and
+/// the group's, though, so that there is no proof that it is gone, and no other guard beside it. This advertises no
+/// protection of its own.
 /// </remarks>
 internal sealed class ParentDeathEnclosure : Enclosure
 {

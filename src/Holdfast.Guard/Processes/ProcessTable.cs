@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Holdfast.Core.Placement;
 using Holdfast.Guard.Loop;
 using Holdfast.Guard.Output;
 using Holdfast.Linux;
@@ -8,7 +9,8 @@ using Holdfast.MonitorProtocol.Guards;
 namespace Holdfast.Guard.Processes;
 
 /// <summary>All processes that this guard started, by resource and name; of each the latest.</summary>
-internal sealed class ProcessTable(PollLoop loop, Enclosure enclosure, LogFolder logs, GuardOptions options)
+internal sealed class ProcessTable(
+    PollLoop loop, Enclosure enclosure, LogFolder logs, GuardOptions options, IReadOnlyList<int> locks)
 {
     private readonly SortedDictionary<(string Resource, string Name), GuardedProcess> processes = [];
     private readonly Dictionary<int, GuardedProcess> running = [];
@@ -54,7 +56,7 @@ internal sealed class ProcessTable(PollLoop loop, Enclosure enclosure, LogFolder
             Environment = environment,
             WorkingDirectory = start.WorkingDirectory,
             Output = Stdio.Pipe,
-            InheritedFds = [options.AliveFd],
+            InheritedFds = locks,
         });
         var process = new GuardedProcess(resource, name, spawned, new OutputPipe(loop, spawned.Output!, log));
         processes[(resource, name)] = process;
@@ -105,6 +107,7 @@ internal sealed class ProcessTable(PollLoop loop, Enclosure enclosure, LogFolder
 
         environment["HOLDFAST_NODE"] = options.Node;
         environment["HOLDFAST_GROUP"] = options.Group;
+        environment["HOLDFAST_INSTANCE"] = GroupInstance.SuffixOf(options.Group);
         environment["HOLDFAST_RESOURCE"] = resource;
         environment["HOLDFAST_PROCESS"] = name;
         environment["HOLDFAST_FENCE_TOKEN"] = options.Generation.ToString(CultureInfo.InvariantCulture);

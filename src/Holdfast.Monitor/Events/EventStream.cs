@@ -10,6 +10,7 @@ internal sealed class EventStream
 {
     private readonly Lock gate = new();
     private readonly List<EventReader> readers = [];
+    private long number;
 
     /// <summary>Hands an event to every reader.</summary>
     public void Publish(MonitorEvent monitorEvent)
@@ -22,6 +23,9 @@ internal sealed class EventStream
             }
         }
     }
+
+    /// <summary>A number above all it gave before.</summary>
+    public long NextNumber() => Interlocked.Increment(ref number);
 
     /// <summary>A new reader, which sees every event from now on. Dispose it to leave.</summary>
     public EventReader Subscribe()

@@ -9,6 +9,9 @@ namespace Holdfast.Monitor.Hosting;
 /// <remarks>Time and readings are parameters, so that the rules can be tested without a clock.</remarks>
 internal sealed class AuthorityWatch
 {
+    /// <summary>How often the page is looked at, ms; the end of what it says is awaited to the millisecond.</summary>
+    private const long LongestSleep = 250;
+
     private AuthorityReading last;
 
     /// <summary>Why this monitor must stop everything; null while it may go on.</summary>
@@ -21,6 +24,12 @@ internal sealed class AuthorityWatch
     /// <param name="epoch">The epoch of the hosted resources.</param>
     public long TimeLeft(long now, long epoch) =>
         last.Epoch == epoch ? Math.Clamp((last.KillAt - now) / 1_000_000, 0, 60_000) : 0;
+
+    /// <summary>How soon to look again, ms.</summary>
+    /// <param name="now">Safety clock, ns.</param>
+    public long NextLook(long now) => last.Epoch == 0 || Ended is not null
+        ? LongestSleep
+        : Math.Clamp(((last.AuthorityUntil - now) / 1_000_000) + 1, 1, LongestSleep);
 
     /// <summary>Takes a look.</summary>
     /// <param name="reading">

@@ -122,6 +122,8 @@ internal sealed class MonitorApi(MonitorOptions options, HostedResources resourc
         {
             ["online"] => OutcomeAsync(context, resource.OnlineAsync()),
             ["offline"] => OutcomeAsync(context, resource.OfflineAsync()),
+            ["promote"] => OutcomeAsync(context, resource.PromoteAsync()),
+            ["demote"] => OutcomeAsync(context, resource.DemoteAsync()),
             ["terminate"] => OutcomeAsync(context, resource.TerminateAsync(CancellationToken.None)),
             ["reattach"] => OutcomeAsync(context, resource.ReattachAsync()),
             ["set"] => SetAsync(context, resource),

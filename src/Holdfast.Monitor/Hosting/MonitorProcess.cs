@@ -21,8 +21,11 @@ internal sealed class MonitorProcess : IDisposable
 
     private const int AuthorityEnded = 3;
 
-    /// <summary>How long after the last moment the process is ended by force, ms.</summary>
-    private const long Grace = 1000;
+    /// <summary>
+    /// How long after the last moment the process is ended by force, ms. With the 100 ms in which that may be noticed
+    /// it is no more than the shortest K that a node publishes, the time that killing may take.
+    /// </summary>
+    private const long Grace = 200;
 
     private readonly MonitorOptions options;
     private readonly MonitorLog log;
@@ -135,8 +138,9 @@ internal sealed class MonitorProcess : IDisposable
         }
     }
 
-    /// <summary>Called by the scheduler's thread at least every 100 ms.</summary>
-    private void Beat()
+    /// <summary>Called by the scheduler's thread.</summary>
+    /// <returns>When at the latest it is to be called again, ms.</returns>
+    private long Beat()
     {
         AuthorityReading? reading = page.TryRead(out var read) ? read : null;
         var now = Environment.TickCount64;
@@ -159,5 +163,7 @@ internal sealed class MonitorProcess : IDisposable
             rotationDue = now + 1000;
             log.RotateIfFull();
         }
+
+        return watch.NextLook(BootClock.Now);
     }
 }

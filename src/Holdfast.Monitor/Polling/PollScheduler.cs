@@ -8,17 +8,14 @@ namespace Holdfast.Monitor.Polling;
 /// </remarks>
 internal sealed class PollScheduler
 {
-    /// <summary>The longest sleep, ms: how often the authority is looked at.</summary>
-    private const int LongestSleep = 100;
-
     private readonly object gate = new();
     private readonly PollSchedule schedule = new();
-    private readonly Action beat;
+    private readonly Func<long> beat;
     private long next = long.MaxValue;
     private bool running;
 
-    /// <param name="beat">Called at least every 100 ms.</param>
-    public PollScheduler(Action beat) => this.beat = beat;
+    /// <param name="beat">Called after each sleep; says how long the next may be at most, ms.</param>
+    public PollScheduler(Func<long> beat) => this.beat = beat;
 
     public void Start()
     {
@@ -58,6 +55,7 @@ internal sealed class PollScheduler
 
     private void Run()
     {
+        long longest = 1;
         while (true)
         {
             lock (gate)
@@ -69,11 +67,11 @@ internal sealed class PollScheduler
 
                 var now = Environment.TickCount64;
                 next = schedule.Run(now);
-                var sleep = (int)Math.Clamp(next - Environment.TickCount64, 1, LongestSleep);
+                var sleep = (int)Math.Clamp(next - Environment.TickCount64, 1, longest);
                 System.Threading.Monitor.Wait(gate, sleep);
             }
 
-            beat();
+            longest = Math.Max(1, beat());
         }
     }
 }

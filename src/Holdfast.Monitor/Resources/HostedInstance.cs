@@ -69,6 +69,8 @@ internal sealed class HostedInstance : IDisposable
             Polls = poll.Count,
             Health = poll.Health?.ToString(),
             FailureReason = failure,
+            Role = status.Role?.ToString(),
+            Reports = status.Reports,
         };
     }
 
@@ -95,6 +97,7 @@ internal sealed class HostedInstance : IDisposable
         }
 
         status.Enter(ResourceState.OnlinePending);
+        status.Role = ResourceRole.Unpromoted;
         await Resource.OnlineAsync(cancelled).ConfigureAwait(false);
         return status.GoOnline(cancelled);
     });
@@ -104,6 +107,26 @@ internal sealed class HostedInstance : IDisposable
         status.Enter(ResourceState.OfflinePending);
         await Resource.OfflineAsync(cancelled).ConfigureAwait(false);
         status.Enter(ResourceState.Offline);
+        return Outcomes.Ok;
+    });
+
+    /// <summary>Always calls the DLL, which may be promoted already.</summary>
+    public Task<CallOutcome> PromoteAsync() => JoinAsync(EntryPoint.Promote, async cancelled =>
+    {
+        if (!status.IsOnline)
+        {
+            return Outcomes.Refused($"{Name} is not online, so it cannot be promoted.");
+        }
+
+        status.Role = ResourceRole.Promoted;
+        await Resource.PromoteAsync(cancelled).ConfigureAwait(false);
+        return Outcomes.Ok;
+    });
+
+    public Task<CallOutcome> DemoteAsync() => JoinAsync(EntryPoint.Demote, async cancelled =>
+    {
+        await Resource.DemoteAsync(cancelled).ConfigureAwait(false);
+        status.Role = ResourceRole.Unpromoted;
         return Outcomes.Ok;
     });
 

@@ -23,6 +23,13 @@ internal sealed class MonitoredContext(OpenRequest request, GuardedProcesses pro
 
     public override void ReportFailure(string reason) => reports.Failed(reason);
 
+    public override void ReportPromotionScore(int? score) => reports.PromotionScore(score);
+
+    public override void ReportNodeUnfit(string reason) =>
+        reports.NodeFitness(string.IsNullOrWhiteSpace(reason) ? "it gave no reason" : reason);
+
+    public override void ReportNodeFit() => reports.NodeFitness("");
+
     public override void Log(string message) => reports.Log(message);
 
     public override Task SaveAsync<T>(string name, T value, CancellationToken cancellationToken) =>
@@ -44,6 +51,12 @@ internal interface IResourceReports
 
     /// <summary>The resource says that it has failed.</summary>
     void Failed(string reason);
+
+    /// <summary>How willing it is to be promoted; null if it must not be.</summary>
+    void PromotionScore(int? score);
+
+    /// <summary>Why its node is not fit; empty if it is.</summary>
+    void NodeFitness(string unfit);
 
     /// <summary>A line for the log.</summary>
     void Log(string message);

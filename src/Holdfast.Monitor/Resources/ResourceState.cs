@@ -9,3 +9,10 @@ internal enum ResourceState
     OfflinePending,
     Failed,
 }
+
+/// <summary>The roles of a hosted resource, named as in <c>HostedResource.Role</c>.</summary>
+internal enum ResourceRole
+{
+    Unpromoted,
+    Promoted,
+}

@@ -11,6 +11,8 @@ internal sealed class ResourceStatus(OpenRequest request, MonitorServices servic
 {
     private readonly Lock gate = new();
     private ResourceState state = ResourceState.Offline;
+    private readonly StandingReports reports = new();
+    private ResourceRole? role;
     private string? failure;
 
     /// <summary>Polled while the resource is online, and only then.</summary>
@@ -19,6 +21,40 @@ internal sealed class ResourceStatus(OpenRequest request, MonitorServices servic
     public string Name => request.Name;
 
     public bool IsOnline => state == ResourceState.Online;
+
+    /// <summary>
+    /// Promoted from when it is told so until it was demoted or stopped; null while nobody told this object its role.
+    /// </summary>
+    public ResourceRole? Role
+    {
+        get
+        {
+            lock (gate)
+            {
+                return role;
+            }
+        }
+
+        set
+        {
+            lock (gate)
+            {
+                role = value;
+            }
+        }
+    }
+
+    /// <summary>What it has said that holds until it says otherwise.</summary>
+    public IReadOnlyList<MonitorEvent> Reports
+    {
+        get
+        {
+            lock (gate)
+            {
+                return reports.All;
+            }
+        }
+    }
 
     /// <summary>The state, and why if it is Failed.</summary>
     public (ResourceState State, string? Failure) Read()
@@ -35,6 +71,12 @@ internal sealed class ResourceStatus(OpenRequest request, MonitorServices servic
         {
             state = next;
             failure = null;
+            if (next == ResourceState.Offline)
+            {
+                role = ResourceRole.Unpromoted;
+                reports.Forget();
+            }
+
             if (Poll is { } poll && next != ResourceState.Online)
             {
                 services.Polls.Remove(poll);
@@ -121,11 +163,43 @@ internal sealed class ResourceStatus(OpenRequest request, MonitorServices servic
         Log(status);
     }
 
+    public void PromotionScore(int? score)
+    {
+        if (Tell(Event("score", null) with { Score = score }))
+        {
+            Log(score is null ? "it must not be promoted" : $"its promotion score is {score}");
+        }
+    }
+
+    public void NodeFitness(string unfit)
+    {
+        if (Tell(Event("fitness", unfit)))
+        {
+            Log(unfit.Length == 0 ? "this node is fit" : $"this node is not fit: {unfit}");
+        }
+    }
+
     public void Log(string message) => services.Log.Write(Name, message);
 
     /// <summary>Tells of a health that differs from the one before.</summary>
     public void HealthChanged(Health health) => services.Events.Publish(Event("health", health.ToString()));
 
-    private MonitorEvent Event(string kind, string text) =>
+    /// <summary>Tells what holds from now on, in the order of its numbers.</summary>
+    private bool Tell(MonitorEvent report)
+    {
+        lock (gate)
+        {
+            var numbered = report with { Number = services.Events.NextNumber() };
+            if (state is not (ResourceState.Online or ResourceState.OnlinePending) || !reports.Keep(numbered))
+            {
+                return false;
+            }
+
+            services.Events.Publish(numbered);
+            return true;
+        }
+    }
+
+    private MonitorEvent Event(string kind, string? text) =>
         new() { Kind = kind, Resource = Name, Generation = request.Generation, Text = text };
 }

@@ -27,4 +27,8 @@ public enum EntryPoint
 
     /// <summary>A control call; its name is beside it.</summary>
     Control = 11,
+
+    Promote = 12,
+
+    Demote = 13,
 }

@@ -50,6 +50,12 @@ public sealed class MonitorClient : IDisposable
     public Task<CallOutcome> OfflineAsync(string resource, CancellationToken cancellationToken) =>
         CallAsync(resource, "offline", cancellationToken);
 
+    public Task<CallOutcome> PromoteAsync(string resource, CancellationToken cancellationToken) =>
+        CallAsync(resource, "promote", cancellationToken);
+
+    public Task<CallOutcome> DemoteAsync(string resource, CancellationToken cancellationToken) =>
+        CallAsync(resource, "demote", cancellationToken);
+
     public Task<CallOutcome> TerminateAsync(string resource, CancellationToken cancellationToken) =>
         CallAsync(resource, "terminate", cancellationToken);
 

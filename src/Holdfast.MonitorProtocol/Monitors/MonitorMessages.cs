@@ -44,6 +44,15 @@ public sealed record HostedResource
 
     /// <summary>Why it is Failed.</summary>
     public string? FailureReason { get; init; }
+
+    /// <summary>
+    /// <c>Promoted</c> from when it is told so until it was demoted or stopped, else <c>Unpromoted</c>; null if this
+    /// monitor cannot know, since it took the resource up running and told it no role yet.
+    /// </summary>
+    public string? Role { get; init; }
+
+    /// <summary>The newest event of each kind that holds until the next: <c>score</c> and <c>fitness</c>.</summary>
+    public IReadOnlyList<MonitorEvent> Reports { get; init; } = [];
 }
 
 /// <summary>POST /v1/load: verify the package by its hash and load its DLL. Once per monitor.</summary>
@@ -86,7 +95,8 @@ public sealed record OpenRequest
 }
 
 /// <summary>
-/// POST /v1/resources/{name}/{online|offline|terminate|reattach|close} has no body; /set and /control/{call} do.
+/// POST /v1/resources/{name}/{online|offline|promote|demote|terminate|reattach|close} has no body; /set and
+/// /control/{call} do.
 /// </summary>
 public sealed record SetPropertiesRequest
 {
@@ -140,7 +150,8 @@ public sealed record MonitorEvent
 {
     /// <summary>
     /// <c>hello</c>, <c>status</c> (a pending call reported progress), <c>failure</c> (the resource failed),
-    /// <c>health</c> (it changed), <c>log</c>.
+    /// <c>health</c> (it changed), <c>score</c> (how willing it is to be promoted), <c>fitness</c> (the text says why
+    /// its node is not fit; empty if it is), <c>log</c>.
     /// </summary>
     public required string Kind { get; init; }
 
@@ -149,6 +160,15 @@ public sealed record MonitorEvent
     public long Generation { get; init; }
 
     public string? Text { get; init; }
+
+    /// <summary>Of <c>score</c>: higher is more willing; null if it must not be promoted.</summary>
+    public int? Score { get; init; }
+
+    /// <summary>
+    /// Of <c>score</c> and <c>fitness</c>: rises within a monitor. One that is not above the last of its kind and
+    /// resource is old news.
+    /// </summary>
+    public long Number { get; init; }
 }
 
 /// <summary>What <c>holdfast-monitor --describe</c> prints: the types of a DLL.</summary>

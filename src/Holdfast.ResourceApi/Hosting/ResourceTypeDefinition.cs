@@ -49,6 +49,9 @@ public sealed partial class ResourceTypeDefinition
     /// <summary>What protection it needs before another node may take it over.</summary>
     public FenceScope FenceScope => Attribute.FenceScope;
 
+    /// <summary>Whether its class says what it is to be promoted or demoted.</summary>
+    public bool HasRoles => Overrides(nameof(Resource.PromoteAsync)) || Overrides(nameof(Resource.DemoteAsync));
+
     /// <summary>JSON Schema of the properties.</summary>
     public string Schema { get; private set; } = "";
 
@@ -160,6 +163,8 @@ public sealed partial class ResourceTypeDefinition
 
         return null;
     }
+
+    private bool Overrides(string method) => EntryType.GetMethod(method)!.DeclaringType != typeof(Resource);
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9._-]{0,63}\z", RegexOptions.NonBacktracking)]
     private static partial Regex ValidName();

@@ -2,6 +2,7 @@ using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Endpoints;
 using Holdfast.Service.Api.Pages;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.WhatIf;
 
 namespace Holdfast.Service.Api;
 
@@ -14,6 +15,7 @@ public static class ApiEndpoints
         app.UseMiddleware<HostMiddleware>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<WhatIfMiddleware>();
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         ClusterEndpoints.Map(api);
         NodeEndpoints.Map(api);
@@ -22,6 +24,8 @@ public static class ApiEndpoints
         TypeEndpoints.Map(api);
         PackageEndpoints.Map(api);
         EventEndpoints.Map(api);
+        ExplainEndpoints.Map(api);
+        SimulateEndpoints.Map(api);
         Pages.PageEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }

@@ -12,6 +12,7 @@ using Holdfast.Service.Api.Problems;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Hosting;
+using GroupNames = Holdfast.Core.Placement.GroupInstance;
 
 namespace Holdfast.Service.Api;
 
@@ -25,7 +26,7 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
     public async Task<Outcome<JsonElement?>> CallAsync(HttpContext context, string name, OwnerCall call)
     {
         ClusterSnapshot snapshot = view.Current;
-        if (!snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? resource))
+        if (snapshot.ResourceNamed(name, out string group) is not { } resource)
         {
             return snapshot.NoResource(name);
         }
@@ -35,9 +36,14 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
             return unknown;
         }
 
-        string group = resource.Value.Group;
-        string? owner = snapshot.GroupStates.TryGetValue(group, out Row<GroupState>? state) ? state.Value.Owner : null;
-        if (owner is null)
+        if (group == resource.Value.Group && snapshot.IsParallel(group))
+        {
+            IEnumerable<string> all = InstancesOf(snapshot, resource.Value);
+            return new Refusal(ErrorCodes.InstanceNeeded,
+                $"group \"{group}\" is parallel; name \"{name}\" in one of its instances: {string.Join(", ", all)}");
+        }
+
+        if (OwnerOf(snapshot, group) is not { } owner)
         {
             return new Refusal(
                 ErrorCodes.ResourceNotOwned, $"no node owns group \"{group}\" now; bring it online first");
@@ -54,6 +60,41 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
             : await ThereAsync(snapshot, owner, name, call, context).ConfigureAwait(false);
     }
 
+    /// <summary>Clears a resource; of a parallel group in every instance that has an owner which is up.</summary>
+    public Task<Outcome<JsonElement?>> ClearAsync(HttpContext context, string name) =>
+        view.Current.Resources.TryGetValue(name, out Row<ResourceConfig>? row)
+        && view.Current.IsParallel(row.Value.Group)
+            ? ClearAllAsync(context, name)
+            : CallAsync(context, name, new OwnerCall.Clear());
+
+    /// <summary>Clears a resource wherever an owner that is up has it; nowhere is no fault.</summary>
+    public async Task<Outcome<JsonElement?>> ClearAllAsync(HttpContext context, string name)
+    {
+        ClusterSnapshot snapshot = view.Current;
+        if (!snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row))
+        {
+            return snapshot.NoResource(name);
+        }
+
+        // What is left of a parallel group from when it was ordinary is on its way out, and not cleared.
+        string? passed = snapshot.IsParallel(row.Value.Group) ? name : null;
+        foreach (string each in InstancesOf(snapshot, row.Value).Where(each => each != passed))
+        {
+            snapshot.ResourceNamed(each, out string group);
+            if (OwnerOf(snapshot, group) is { } owner && snapshot.IsUp(owner))
+            {
+                Outcome<JsonElement?> done = await CallAsync(context, each, new OwnerCall.Clear())
+                    .ConfigureAwait(false);
+                if (done is Outcome<JsonElement?>.Refused)
+                {
+                    return done;
+                }
+            }
+        }
+
+        return (JsonElement?)null;
+    }
+
     public void Dispose()
     {
         foreach (HoldfastClient peer in _peers.Values)
@@ -61,6 +102,15 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
             peer.Dispose();
         }
     }
+
+    private static string? OwnerOf(ClusterSnapshot snapshot, string group) =>
+        snapshot.GroupStates.TryGetValue(group, out Row<GroupState>? state) ? state.Value.Owner : null;
+
+    /// <summary>The resource's names in the instances of its group; its own in an ordinary group.</summary>
+    private static IEnumerable<string> InstancesOf(ClusterSnapshot snapshot, ResourceConfig resource) =>
+        snapshot.Groups.TryGetValue(resource.Group, out Row<GroupConfig>? group) && group.Value.Instances is not null
+            ? snapshot.InstancesOf(group.Value).Select(instance => GroupNames.ResourceIn(instance, resource.Name))
+            : [resource.Name];
 
     private static Refusal? WhyNoControl(ClusterSnapshot snapshot, ResourceConfig resource, string control)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Client.Errors;
+using Holdfast.Core.State;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Edits;
@@ -17,6 +18,28 @@ internal static class RequestContext
         context.Number("revision").Succeeded(out long? revision, out Refusal? refusal)
             ? new Asked(context.Who(), revision)
             : refusal;
+
+    /// <summary>Carries out an edit for whoever asks, with the revision that they gave.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="editor">What carries it out.</param>
+    /// <param name="decide">The edit, from a snapshot.</param>
+    /// <param name="answer">The answer, from a snapshot that contains the change.</param>
+    public static async Task<IResult> EditAsync(
+        this HttpContext context,
+        ConfigEditor editor,
+        Func<ClusterSnapshot, Asked, Edit> decide,
+        Func<ClusterSnapshot, IResult> answer)
+    {
+        if (!context.Asked().Succeeded(out Asked? asked, out Refusal? refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+
+        Outcome<ClusterSnapshot> done = await editor
+            .EditAsync(snapshot => decide(snapshot, asked), context.RequestAborted)
+            .ConfigureAwait(false);
+        return done.ToResult(answer);
+    }
 
     /// <summary>A query parameter that is a whole number, at least 0; null if it is absent.</summary>
     public static Outcome<long?> Number(this HttpContext context, string name)

@@ -16,9 +16,13 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private readonly Pulse _advanced = new();
+    private readonly Pulse _news = new();
     private ClusterSnapshot _current = new();
+    private long _newsAt;
     private string? _trouble;
     private TimeSpan _pause = ShortestPause;
+
+    public event Action<ClusterSnapshot>? Advanced;
 
     public ClusterSnapshot Current => Volatile.Read(ref _current);
 
@@ -37,6 +41,20 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
             }
 
             await advanced.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<ClusterSnapshot> NewsAsync(long revision, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task news = _news.Next;
+            if (Volatile.Read(ref _newsAt) > revision)
+            {
+                return Current;
+            }
+
+            await news.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -83,6 +101,7 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
 
     private async Task FollowAsync(ClusterSnapshot snapshot, CancellationToken cancellationToken)
     {
+        var renewals = new RenewalReader();
         IAsyncEnumerable<WatchBatch> watch = database.WatchAsync("", snapshot.Revision, cancellationToken);
         await foreach (WatchBatch batch in watch.ConfigureAwait(false))
         {
@@ -92,7 +111,7 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
                 return;
             }
 
-            snapshot = ClusterSnapshotReader.Apply(snapshot, changes);
+            snapshot = ClusterSnapshotReader.Apply(snapshot, changes, renewals);
             Publish(snapshot);
         }
     }
@@ -123,6 +142,7 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
 
     private void Publish(ClusterSnapshot snapshot)
     {
+        bool news = snapshot.IsNewsAfter(_current);
         Volatile.Write(ref _current, snapshot);
         if (Interlocked.Exchange(ref _trouble, null) is not null)
         {
@@ -130,7 +150,13 @@ public sealed partial class ClusterView(IClusterDatabase database, TimeProvider 
         }
 
         _pause = ShortestPause;
+        Advanced?.Invoke(snapshot);
         _advanced.Fire();
+        if (news)
+        {
+            Volatile.Write(ref _newsAt, snapshot.Revision);
+            _news.Fire();
+        }
     }
 
     private async Task PauseAsync(Exception error, CancellationToken cancellationToken)

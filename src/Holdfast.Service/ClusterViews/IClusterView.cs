@@ -12,6 +12,18 @@ public interface IClusterView
     Task<ClusterSnapshot> NextAsync(long revision, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Returns once something has changed after <paramref name="revision"/> that decisions are made of; members that
+    /// only renewed, a dozen times a second, wake nobody here.
+    /// </summary>
+    Task<ClusterSnapshot> NewsAsync(long revision, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Raised with every snapshot, renewals too, in order, and before anybody who waits gets it. Handlers run where
+    /// the view is advanced: they return at once and do not throw.
+    /// </summary>
+    event Action<ClusterSnapshot>? Advanced;
+
+    /// <summary>
     /// Returns once <see cref="Current"/> has at least <paramref name="revision"/>: read your own writes.
     /// </summary>
     Task<ClusterSnapshot> ReachAsync(long revision, CancellationToken cancellationToken);

@@ -5,35 +5,46 @@ using Holdfast.Core.State;
 using Holdfast.Core.Time;
 using Holdfast.Database;
 using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Decisions;
 using Holdfast.Service.Events;
 using Holdfast.Service.Membership;
 
 namespace Holdfast.Service.Coordination;
 
 /// <summary>
-/// Looks at every new snapshot, at each proof of a death and when time has passed, asks <see cref="Coordinator"/>
-/// what to do,
-/// and commits its plan: one transaction a look.
+/// Looks at each change of the cluster, at each proof of a death and when time has passed, asks
+/// <see cref="Coordinator"/> what to do, and commits its plan: one transaction a look.
 /// </summary>
+/// <remarks>
+/// Renewals are noted as they come, but a renewal alone is nothing to decide about, unless it comes from a member that
+/// was late: what was kept from it meanwhile may be its again.
+/// </remarks>
 public sealed partial class CoordinatorLoop
 {
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan WhileJoining = TimeSpan.FromMilliseconds(50);
     private readonly IClusterDatabase _database;
     private readonly IClusterView _view;
     private readonly IAuthority _authority;
     private readonly IEventLog _events;
     private readonly IBootClock _clock;
+    private readonly DecisionLog _decisions;
     private readonly TimeProvider _time;
     private readonly ILogger<CoordinatorLoop> _logger;
     private readonly ConcurrentQueue<(string Node, long Epoch)> _proofs = new();
+    private readonly Lock _gate = new();
     private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private Observer _observer = new() { StartedAt = BootTime.Zero };
+
     public CoordinatorLoop(
-        IClusterDatabase database, IClusterView view, IAuthority authority, IEventLog events, IBootClock clock,
-        TimeProvider time, ILogger<CoordinatorLoop> logger)
+        IClusterView view, IAuthority authority, IEventLog events, IBootClock clock, TimeProvider time,
+        DecisionLog decisions, ILogger<CoordinatorLoop> logger)
     {
-        _database = database;
+        _database = decisions.Database;
+        _decisions = decisions;
         _view = view;
         _authority = authority;
         _events = events;
@@ -54,19 +65,27 @@ public sealed partial class CoordinatorLoop
 
     public async Task RunAsync(DeathWatch? deaths, CancellationToken cancellationToken)
     {
-        var observer = new Observer { StartedAt = _clock.Now };
-        while (true)
+        _observer = new() { StartedAt = _clock.Now };
+        _view.Advanced += See;
+        try
         {
-            ClusterSnapshot snapshot = _view.Current;
-            deaths?.See(snapshot, cancellationToken);
-            observer = Observe(observer, snapshot);
-            CoordinatorStep step = Coordinator.Decide(snapshot, observer, Self, _time.GetUtcNow(), _clock.Now);
-            if (step.Plan is not null && await CommitAsync(step.Plan, cancellationToken).ConfigureAwait(false))
+            while (true)
             {
-                continue;
+                ClusterSnapshot snapshot = _view.Current;
+                deaths?.See(snapshot, cancellationToken);
+                CoordinatorIdentity self = Self;
+                (bool again, BootTime? wakeAt) = await LookAsync(snapshot, self, cancellationToken)
+                    .ConfigureAwait(false);
+                if (!again)
+                {
+                    TimeSpan longest = self.Epoch == 0 ? WhileJoining : LongestWait;
+                    await WaitAsync(snapshot.Revision, wakeAt, longest, cancellationToken).ConfigureAwait(false);
+                }
             }
-
-            await WaitAsync(snapshot.Revision, step.WakeAt, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _view.Advanced -= See;
         }
     }
 
@@ -79,15 +98,60 @@ public sealed partial class CoordinatorLoop
         }
     }
 
-    private Observer Observe(Observer observer, ClusterSnapshot snapshot)
+    /// <summary>One look: decides, and commits what is to be done with the decision itself.</summary>
+    private async Task<(bool Again, BootTime? WakeAt)> LookAsync(
+        ClusterSnapshot snapshot, CoordinatorIdentity self, CancellationToken cancellationToken)
     {
-        Observer now = observer.See(snapshot, _clock.Now);
-        while (_proofs.TryDequeue(out (string Node, long Epoch) proof))
+        Observer observer = Observe(snapshot);
+        (DateTimeOffset wallClock, BootTime now) = (_time.GetLocalNow(), _clock.Now);
+        CoordinatorStep step = Coordinator.Decide(snapshot, observer, self, wallClock, now);
+        if (step.Plan is not { } plan)
         {
-            now = now.Prove(proof.Node, proof.Epoch);
+            return (false, step.WakeAt);
         }
 
-        return now;
+        DecisionRecord record = DecisionRecords.Of(snapshot, observer, self, wallClock, now, plan);
+        CommitPlan kept = plan with { Puts = plan.Puts.Add(new(Keys.Decision(record.Id), record)) };
+        if (!await CommitAsync(kept, cancellationToken).ConfigureAwait(false))
+        {
+            return (false, step.WakeAt);
+        }
+
+        await _decisions.PruneAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        return (true, null);
+    }
+
+    /// <summary>Notes which members have renewed, where the view is advanced.</summary>
+    private void See(ClusterSnapshot snapshot)
+    {
+        bool wasLate;
+        lock (_gate)
+        {
+            BootTime now = _clock.Now;
+            wasLate = snapshot.Members.Values.Any(row => row.Value.Alive && _observer.IsSuspect(row.Value, now));
+            _observer = _observer.See(snapshot, now);
+            _decisions.Observer.Current = _observer;
+        }
+
+        if (wasLate)
+        {
+            _woken.Writer.TryWrite(true);
+        }
+    }
+
+    private Observer Observe(ClusterSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            _observer = _observer.See(snapshot, _clock.Now);
+            while (_proofs.TryDequeue(out (string Node, long Epoch) proof))
+            {
+                _observer = _observer.Prove(proof.Node, proof.Epoch);
+            }
+
+            _decisions.Observer.Current = _observer;
+            return _observer;
+        }
     }
 
     /// <summary>Whether the plan took effect and is in the view now.</summary>
@@ -116,12 +180,13 @@ public sealed partial class CoordinatorLoop
         }
     }
 
-    private async Task WaitAsync(long revision, BootTime? wakeAt, CancellationToken cancellationToken)
+    private async Task WaitAsync(
+        long revision, BootTime? wakeAt, TimeSpan longest, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task next = _view.NextAsync(revision, over.Token);
+        Task next = _view.NewsAsync(revision, over.Token);
         Task woken = _woken.Reader.WaitToReadAsync(over.Token).AsTask();
-        TimeSpan wait = wakeAt is { } at ? Clamp(at - _clock.Now) : Timeout.InfiniteTimeSpan;
+        TimeSpan wait = wakeAt is { } at && at - _clock.Now is var due && due < longest ? Clamp(due) : longest;
         Task elapsed = Task.Delay(wait, _time, over.Token);
         await Task.WhenAny(next, woken, elapsed).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);

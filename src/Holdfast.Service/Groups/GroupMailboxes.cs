@@ -14,11 +14,15 @@ internal sealed class GroupMailboxes
         _boxes.TryRemove(new KeyValuePair<string, Action<GroupEvent>>(group, box));
 
     /// <summary>Never waits; what is about a group that is not here is dropped.</summary>
-    public void Post(string group, GroupEvent happened)
+    /// <returns>Whether the group is here.</returns>
+    public bool Post(string group, GroupEvent happened)
     {
-        if (_boxes.TryGetValue(group, out Action<GroupEvent>? box))
+        if (!_boxes.TryGetValue(group, out Action<GroupEvent>? box))
         {
-            box(happened);
+            return false;
         }
+
+        box(happened);
+        return true;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class GroupsLoop(
         while (true)
         {
             hosts.Follow(snapshot, epoch, adoptions, cancellationToken);
-            snapshot = await view.NextAsync(snapshot.Revision, cancellationToken).ConfigureAwait(false);
+            snapshot = await view.NewsAsync(snapshot.Revision, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed partial class LocalResources(
             await Task.WhenAll(guards.All.Where(guard => guard.Instance.Epoch <= epoch)
                 .Select(guard => EndAsync(guard, cancellationToken))).ConfigureAwait(false);
             await KillMonitorsAsync(epoch, reason, cancellationToken).ConfigureAwait(false);
-            await KillRestAsync(cancellationToken).ConfigureAwait(false);
+            await KillRestAsync(epoch, cancellationToken).ConfigureAwait(false);
             LogStopped(logger, epoch);
         }
         finally
@@ -132,18 +132,18 @@ internal sealed partial class LocalResources(
     }
 
     /// <summary>Whatever else still holds the node's alive file: nothing of an earlier epoch may be left.</summary>
-    private async Task KillRestAsync(CancellationToken cancellationToken)
+    /// <remarks>Where a later epoch has guards, this was done before that epoch was joined, and what holds the file now
+    /// may be theirs.</remarks>
+    private async Task KillRestAsync(long epoch, CancellationToken cancellationToken)
     {
-        while (true)
+        while (!guards.All.Any(guard => guard.Instance.Epoch > epoch))
         {
             HashSet<int> ours =
             [
-                Environment.ProcessId, .. monitors.All.Select(m => m.Pid), .. guards.All.Select(g => g.Pid),
-                .. guards.All.SelectMany(g => g.Processes).Select(p => p.Pid),
+                Environment.ProcessId, .. monitors.All.Select(m => m.Pid),
                 .. launcher.Starting, .. Found.Select(found => found.Monitor?.Pid ?? 0),
             ];
-            List<int> rest = guards.All.Count > 0 ? []
-                : [.. AliveHolders.Of(options.AlivePath).Where(pid => !ours.Contains(pid))];
+            List<int> rest = [.. LockHolders.OfShared(options.AlivePath).Where(pid => !ours.Contains(pid))];
             if (rest.Count == 0)
             {
                 return;

@@ -26,12 +26,17 @@ internal sealed class RunPaths
 
     public string Logs { get; }
 
-    public string GuardSocket(string group) => RunFolders.SocketPath(Path.Combine(
-        Guards, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(group)).AsSpan(0, 4)) + ".sock"));
+    public string GuardSocket(string group) => RunFolders.SocketPath(Path.Combine(Guards, Short(group) + ".sock"));
+
+    /// <summary>Locked by the group's guard and all that it started; the guard finds it beside its socket.</summary>
+    public string GroupLock(string group) => Path.Combine(Guards, Short(group) + ".lock");
 
     public string MonitorSocket(string id) => RunFolders.SocketPath(Path.Combine(Monitors, id + ".sock"));
 
     public string MonitorCalls(string id) => Path.Combine(Monitors, id + ".calls");
 
     public string MonitorLog(string id) => Path.Combine(Logs, $"monitor-{id}.log");
+
+    private static string Short(string group) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(group)).AsSpan(0, 4));
 }

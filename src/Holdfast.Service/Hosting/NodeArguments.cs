@@ -91,6 +91,7 @@ public sealed class NodeArguments
             root.Options.Add(option);
         }
 
+        root.Subcommands.Add(Decisions.OfflineCommands.Create());
         root.SetAction(async (parsed, cancellationToken) =>
         {
             (NodeOptions? options, IReadOnlyList<string> errors) = self.Read(parsed);

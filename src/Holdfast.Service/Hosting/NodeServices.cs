@@ -6,6 +6,7 @@ using Holdfast.Linux;
 using Holdfast.Service.Api;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
+using Holdfast.Service.Decisions;
 using Holdfast.Service.Events;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Membership;
@@ -51,6 +52,7 @@ internal static class NodeServices
             provider, Start(options, provider.GetRequiredService<IClusterView>().Current)));
         services.AddSingleton<IAuthority>(provider => provider.GetRequiredService<Authority>());
         services.AddSingleton<MembershipLoop>();
+        services.AddSingleton<DecisionLog>();
         services.AddSingleton<CoordinatorLoop>();
     }
 

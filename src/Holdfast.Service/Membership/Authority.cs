@@ -213,6 +213,7 @@ public sealed partial class Authority : IAuthority, IDisposable
 
     private void Step(Func<BootTime, MemberEvent> happened)
     {
+        bool sooner;
         lock (_gate)
         {
             if (_disposed)
@@ -220,15 +221,21 @@ public sealed partial class Authority : IAuthority, IDisposable
                 return;
             }
 
+            BootTime? before = _state.WakeAt;
             MemberStep step = MemberAgent.Step(_state, happened(_clock.Now));
             Volatile.Write(ref _state, step.State);
+            sooner = step.State.WakeAt is { } due && !(before <= due);
             foreach (MemberEffect effect in step.Effects)
             {
                 Do(effect);
             }
         }
 
-        _news.Changed();
+        // Whoever keeps the time finds out by itself that it woke too early; it must not wake too late.
+        if (sooner)
+        {
+            _news.Changed();
+        }
     }
 
     /// <summary>Begins an effect; must be called under the lock, so that effects begin in order.</summary>

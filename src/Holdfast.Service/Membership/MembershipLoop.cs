@@ -23,17 +23,25 @@ public sealed class MembershipLoop(Authority authority, IClusterView view, IBoot
     /// <summary>Runs until cancelled: shows the membership each new snapshot.</summary>
     public async Task WatchAsync(CancellationToken cancellationToken)
     {
-        ClusterSnapshot snapshot = view.Current;
-        while (true)
+        view.Advanced += See;
+        try
         {
-            authority.See(snapshot);
-            string? name = snapshot.Cluster?.Value.Profile;
-            if (LeaseProfile.All.FirstOrDefault(profile => profile.Name == name) is { } wanted)
-            {
-                authority.ChangeProfile(wanted);
-            }
+            See(view.Current);
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            view.Advanced -= See;
+        }
+    }
 
-            snapshot = await view.NextAsync(snapshot.Revision, cancellationToken).ConfigureAwait(false);
+    private void See(ClusterSnapshot snapshot)
+    {
+        authority.See(snapshot);
+        string? name = snapshot.Cluster?.Value.Profile;
+        if (LeaseProfile.All.FirstOrDefault(profile => profile.Name == name) is { } wanted)
+        {
+            authority.ChangeProfile(wanted);
         }
     }
 

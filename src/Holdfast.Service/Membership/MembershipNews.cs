@@ -10,7 +10,7 @@ public sealed class MembershipNews(IEventLog events, TimeProvider time, ILogger<
 {
     private readonly AutoResetEvent _changed = new(initialState: false);
 
-    /// <summary>Membership's next wake-up may have changed.</summary>
+    /// <summary>Membership's next wake-up may be sooner than it was.</summary>
     public void Changed() => _changed.Set();
 
     /// <summary>

@@ -149,7 +149,7 @@ public sealed class PackageLoop(
         ClusterSnapshot snapshot = seen;
         while (snapshot.Revision == 0 || ReferenceEquals(snapshot.Types, seen.Types))
         {
-            snapshot = await view.NextAsync(snapshot.Revision, cancellationToken).ConfigureAwait(false);
+            snapshot = await view.NewsAsync(snapshot.Revision, cancellationToken).ConfigureAwait(false);
         }
     }
 

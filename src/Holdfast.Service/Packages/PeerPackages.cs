@@ -15,11 +15,18 @@ public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
     /// <summary>How long a peer may take before it begins to answer: it verifies and zips the package first.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a node may be up before it has said where its API is.</summary>
+    private static readonly TimeSpan AddressTimeout = TimeSpan.FromSeconds(5);
+
+    /// <remarks>
+    /// One that has just come up and has not published its address yet is up all the same: what only this node holds
+    /// must not count as held by all.
+    /// </remarks>
     public IReadOnlyList<string> For(string hash)
     {
         ClusterSnapshot snapshot = view.Current;
         return [.. snapshot.Members.Values
-            .Where(row => row.Value.Alive && row.Value.Node != node && SocketOf(row.Value.Node) is not null)
+            .Where(row => row.Value.Alive && row.Value.Node != node)
             .OrderByDescending(row =>
                 snapshot.NodeStatuses.TryGetValue(row.Value.Node, out var status)
                     && status.Value.Packages.Contains(hash))
@@ -49,17 +56,38 @@ public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
             cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<bool> PushAsync(string peer, string hash, Stream zip, CancellationToken cancellationToken) => CallAsync(
-        peer,
-        async (client, limit) =>
+    public async Task<bool> PushAsync(string peer, string hash, Stream zip, CancellationToken cancellationToken)
+    {
+        await WaitForAddressAsync(peer, cancellationToken).ConfigureAwait(false);
+        return await CallAsync(
+            peer,
+            async (client, limit) =>
+            {
+                using var content = new StreamContent(zip);
+                content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+                using HttpResponseMessage answer =
+                    await client.PutAsync(Address(hash), content, limit).ConfigureAwait(false);
+                return answer.IsSuccessStatusCode;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WaitForAddressAsync(string peer, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AddressTimeout);
+        try
         {
-            using var content = new StreamContent(zip);
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
-            using HttpResponseMessage answer =
-                await client.PutAsync(Address(hash), content, limit).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode;
-        },
-        cancellationToken);
+            while (SocketOf(peer) is null)
+            {
+                await view.NextAsync(view.Current.Revision, limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Then it does not take the package.
+        }
+    }
 
     private static Uri Address(string hash) => new($"http://peer/api/v1/packages/{hash}");
 

@@ -140,6 +140,49 @@ public sealed class HoldTests
         Assert.False(rig.Has<MemberEffect.Commit>());
     }
 
+    /// <summary>
+    /// A guard with a timer of the first profile may be stopped: the second must not be published before it is asked.
+    /// </summary>
+    [Fact]
+    public void ProfileShortenedAgainWhileGuardsConfirm_TheyAreAskedAgain()
+    {
+        AgentRig rig = AgentRig.Joined();
+        rig.Do(new MemberEvent.ProfileChanged(rig.Clock, LeaseProfile.Wide));
+        rig.Wake();
+        rig.Committed(6);
+        rig.Do(new MemberEvent.ProfileChanged(rig.Clock, LeaseProfile.Standard));
+        rig.Wake();
+        BootTime standard = rig.Single<MemberEffect.ConfirmGuards>().KillAt;
+
+        rig.Do(new MemberEvent.ProfileChanged(rig.Clock, LeaseProfile.Fast));
+        rig.Do(new MemberEvent.GuardsConfirmed(rig.Clock, standard));
+        Assert.False(rig.Has<MemberEffect.Commit>());
+        rig.Wake();
+        Assert.False(rig.Has<MemberEffect.Commit>());
+        BootTime fast = rig.Single<MemberEffect.ConfirmGuards>().KillAt;
+        Assert.Equal(rig.Clock + LeaseProfile.Fast.Kill, fast);
+        rig.Do(new MemberEvent.GuardsConfirmed(rig.Clock, fast));
+        Assert.Equal(LeaseProfile.Fast.Kill, rig.Written.Kill);
+    }
+
+    [Fact]
+    public void ProfileShortenedAgainAfterGuardsConfirmed_TheyAreAskedAgain()
+    {
+        AgentRig rig = AgentRig.Joined();
+        rig.Do(new MemberEvent.ProfileChanged(rig.Clock, LeaseProfile.Wide));
+        rig.Wake();
+        rig.Committed(6);
+        rig.Do(new MemberEvent.ProfileChanged(rig.Clock, LeaseProfile.Standard));
+        rig.Wake();
+        rig.Do(new MemberEvent.GuardsConfirmed(rig.Clock, rig.Single<MemberEffect.ConfirmGuards>().KillAt));
+        rig.Answer(new CommitOutcome.NotDone("busy"));
+
+        rig.Do(new MemberEvent.ProfileChanged(rig.Clock, LeaseProfile.Fast));
+        rig.Wake();
+        rig.Single<MemberEffect.ConfirmGuards>();
+        Assert.False(rig.Has<MemberEffect.Commit>());
+    }
+
     [Theory]
     [InlineData(0, 1, 60_000, "boot-1")]
     [InlineData(1, 2, 60_000, "boot-1")]

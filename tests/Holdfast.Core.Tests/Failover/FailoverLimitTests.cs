@@ -34,7 +34,7 @@ public sealed class FailoverLimitTests
         FailoverDecision decision = rig.Decide();
         GroupAction.Note note = Assert.IsType<GroupAction.Note>(Assert.Single(decision.Actions));
         Assert.Equal(
-            "web failed; it failed over 2 times within 6 h, and its limit is 2: it stays on n2 until " +
+            "web failed; it failed over twice within 6 h, and its limit is 2: it stays on n2 until " +
             "2026-01-01 01:00:00 UTC, or until it is moved",
             note.State.Hindrance);
         Assert.Equal(rig.Clock + TimeSpan.FromHours(1), decision.WakeAt);

@@ -45,7 +45,7 @@ public sealed class RestartTests
     public void ThresholdPassed_AsksForFailoverAndRetriesAfterThePeriod()
     {
         GroupBench bench = FailUntilThreshold(Resource("a"));
-        Assert.Contains("a failed (broken) and its 3 restarts within 15min are used up", bench.Runtime.FailoverWanted);
+        Assert.Contains("a failed (broken), and its 3 restarts within 15min are used up", bench.Runtime.FailoverWanted);
         Assert.Equal(bench.Now + TimeSpan.FromHours(1), bench["a"].RetryAt);
         bench.Pass(TimeSpan.FromMinutes(59));
         Assert.Equal(ResourceState.Failed, bench["a"].State);

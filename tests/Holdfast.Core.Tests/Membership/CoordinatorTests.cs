@@ -25,7 +25,7 @@ public sealed class CoordinatorTests
         rig.RenewAllBut("n2");
         CommitPlan plan = rig.Look("n1").Plan!;
         Assert.Equal(
-            [Keys.Coordinator, Keys.GroupState("g"), Keys.Member("n2")],
+            [Keys.Coordinator, Keys.GroupState("g"), Keys.Member("n2"), Keys.NodeState("n2")],
             plan.Guards.Select(guard => guard.Key));
         Assert.Contains(
             plan.Guards, guard => guard == new RowGuard(Keys.Member("n2"), rig.Snapshot.Members["n2"].Revision));

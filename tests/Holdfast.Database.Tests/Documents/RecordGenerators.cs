@@ -16,6 +16,7 @@ internal static class RecordGenerators
     [
         typeof(ClusterConfig), typeof(NodeConfig), typeof(ResourceTypeConfig), typeof(GroupConfig),
         typeof(ResourceConfig), typeof(MoveRequest), typeof(CoordinatorState), typeof(MemberState), typeof(GroupState),
+        typeof(NodeState), typeof(DecisionRecord),
         typeof(GroupStatus), typeof(NodeStatus), typeof(ClusterEvent),
     ];
 

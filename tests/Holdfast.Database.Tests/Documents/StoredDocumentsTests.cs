@@ -46,6 +46,12 @@ public sealed class StoredDocumentsTests
     public void GroupState_ReadsBackEqual() => ReadsBack<GroupState>();
 
     [Fact]
+    public void DecisionRecord_ReadsBackEqual() => ReadsBack<DecisionRecord>();
+
+    [Fact]
+    public void NodeState_ReadsBackEqual() => ReadsBack<NodeState>();
+
+    [Fact]
     public void GroupStatus_ReadsBackEqual() => ReadsBack<GroupStatus>();
 
     [Fact]

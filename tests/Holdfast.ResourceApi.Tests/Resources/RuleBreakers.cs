@@ -73,6 +73,24 @@ public static class RuleBreakers
             Task.FromResult(started ? Reattachment.Running : Reattachment.Unknown("this object did not start it"));
     }
 
+    [ResourceType("Test.Promote")]
+    public sealed class Promote : Sleeper
+    {
+        private bool promoted;
+
+        public override Task PromoteAsync(CancellationToken cancellationToken)
+        {
+            (bool again, promoted) = (promoted, true);
+            return again ? throw new ResourceException("it is promoted already") : Task.CompletedTask;
+        }
+    }
+
+    [ResourceType("Test.Demote")]
+    public sealed class Demote : Sleeper
+    {
+        public override Task DemoteAsync(CancellationToken cancellationToken) => TerminateAsync(cancellationToken);
+    }
+
     [ResourceType("Test.DeathIsNoticed")]
     public sealed class DeathIsNoticed : Sleeper
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Database.Memory;
@@ -89,6 +90,52 @@ public sealed class OwnerTests
                 () => node.Client.Resources.ControlAsync("l", control, JsonElement.Parse("{}"), Token));
             return (refused.Code, refused.Status);
         }
+    }
+
+    [Fact]
+    public async Task ResourceOfAParallelGroup_OneInstanceIsNamed_ReachesItsOwner()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        await node.PutAsync(Keys.Group("ledger"), new GroupConfig { Name = "ledger", Instances = 2 });
+        await node.PutAsync(Keys.GroupState("ledger:1"), new GroupState
+        {
+            Group = "ledger:1", Owner = "n1", OwnerEpoch = 1, Generation = 7, Reason = "",
+        });
+
+        await node.Client.Resources.FailAsync("l:1", "drill", Token);
+
+        Assert.Equal(["fail l:1: drill"], node.Operations.Calls);
+        HoldfastException base0 =
+            await Assert.ThrowsAsync<HoldfastException>(() => node.Client.Resources.ClearAsync("l", Token));
+        Assert.Equal(ErrorCodes.NoResource, base0.Code);
+        Assert.EndsWith("name one of l:0, l:1", base0.Detail, StringComparison.Ordinal);
+        HoldfastException unowned =
+            await Assert.ThrowsAsync<HoldfastException>(() => node.Client.Resources.ClearAsync("l:0", Token));
+        Assert.Equal(ErrorCodes.ResourceNotOwned, unowned.Code);
+    }
+
+    [Fact]
+    public async Task ResourceOfAParallelGroup_OnlineInOneInstance_IsNotDeleted()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        await node.PutAsync(Keys.Group("ledger"), new GroupConfig { Name = "ledger", Instances = 2 });
+        await node.PutAsync(Keys.GroupState("ledger:1"), new GroupState
+        {
+            Group = "ledger:1", Owner = "n1", OwnerEpoch = 1, Generation = 7, Reason = "",
+        });
+        await node.PutAsync(Keys.GroupStatus("ledger:1"), new GroupStatus
+        {
+            Group = "ledger:1", Node = "n1", Epoch = 1, Generation = 7, Phase = GroupPhase.Active,
+            Resources = [new() { Name = "l:1", Type = "Acme.Ledger", State = ResourceState.Online }],
+        });
+
+        HoldfastException refused =
+            await Assert.ThrowsAsync<HoldfastException>(() => node.Client.Resources.DeleteAsync("l", null, Token));
+
+        Assert.Equal(ErrorCodes.ResourceNotOffline, refused.Code);
+        Assert.Contains("\"l:1\" is Online", refused.Detail, StringComparison.Ordinal);
     }
 
     private static Task PublishAsync(ApiNode node, string name, string socket) => node.PutAsync(

@@ -128,6 +128,28 @@ public sealed class ClusterViewTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MemberThatOnlyRenews_IsSeenButIsNoNews()
+    {
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<long>();
+        _view.Advanced += snapshot => seen.Enqueue(snapshot.Members["n1"].Value.Sequence);
+        var member = new MemberState { Node = "n1", Epoch = 1, Alive = true, Sequence = 1 };
+        long first = await PutAsync(Keys.Member("n1"), member);
+        Run();
+        await _view.ReachAsync(first, Cancel);
+        Task<ClusterSnapshot> news = _view.NewsAsync(first, Cancel);
+
+        long renewed = await PutAsync(Keys.Member("n1"), member with { Sequence = 2 });
+        ClusterSnapshot after = await _view.ReachAsync(renewed, Cancel);
+        Assert.Equal(2, after.Members["n1"].Value.Sequence);
+        Assert.Equal(renewed, after.Members["n1"].Revision);
+        Assert.False(news.IsCompleted);
+
+        long fenced = await PutAsync(Keys.Member("n1"), member with { Sequence = 2, Alive = false });
+        Assert.Equal(fenced, (await news).Revision);
+        Assert.Equal([1, 2, 2], seen);
+    }
+
+    [Fact]
     public async Task ManyWaiters_AllAreWoken()
     {
         Run();

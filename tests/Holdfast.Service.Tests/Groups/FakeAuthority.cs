@@ -24,6 +24,9 @@ internal sealed class FakeAuthority(IClusterDatabase database, long epoch) : IAu
     /// <summary>Commits wait until this completes.</summary>
     public Task CommitGate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Commits take effect, but are not answered until this completes.</summary>
+    public Task AnswerGate { get; set; } = Task.CompletedTask;
+
     public bool Lasts(TimeSpan margin) => _lasts;
 
     public Task JoinedAsync(CancellationToken cancellationToken) =>
@@ -33,7 +36,9 @@ internal sealed class FakeAuthority(IClusterDatabase database, long epoch) : IAu
         Transaction transaction, CancellationToken cancellationToken)
     {
         await CommitGate.WaitAsync(cancellationToken);
-        return await database.CommitAsync(transaction, cancellationToken);
+        CommitResult result = await database.CommitAsync(transaction, cancellationToken);
+        await AnswerGate.WaitAsync(cancellationToken);
+        return result;
     }
 
     public void End()

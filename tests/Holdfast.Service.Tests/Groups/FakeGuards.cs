@@ -12,6 +12,17 @@ internal sealed class FakeGuards : IGuards
 
     public ConcurrentQueue<FakeGuard> Started { get; } = [];
 
+    /// <summary>Something of an earlier guard is still dying until this completes.</summary>
+    public Task Dying { get; set; } = Task.CompletedTask;
+
+    public bool IsAskedWhetherAllIsGone { get; private set; }
+
+    public Task GoneAsync(string group, CancellationToken cancellationToken)
+    {
+        IsAskedWhetherAllIsGone = true;
+        return Dying.WaitAsync(cancellationToken);
+    }
+
     public Task<IGroupGuard> StartAsync(GroupInstance instance, CancellationToken cancellationToken)
     {
         var guard = new FakeGuard(instance, Interlocked.Increment(ref _pid));

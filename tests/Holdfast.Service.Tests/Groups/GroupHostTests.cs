@@ -47,6 +47,54 @@ public sealed class GroupHostTests
         Assert.Empty(bench.Guards.Started);
     }
 
+    /// <summary>
+    /// The report took effect and is not answered yet; meanwhile the coordinator has given the group away, so that it
+    /// is not wanted stopped any more. That is no reason to start it here.
+    /// </summary>
+    [Theory]
+    [InlineData("n2", 2)]
+    [InlineData(null, 1)]
+    [InlineData("n1", 2)]
+    public async Task StopSaidAndGivenAwayBeforeTheAnswer_OldGenerationIsNotStartedAgain(string? owner, long generation)
+    {
+        await using HostBench bench = await HostBench.OnlineAsync("a");
+        var earlier = new TaskCompletionSource();
+        bench.Authority.AnswerGate = earlier.Task;
+        await bench.PutAsync(StoredDocuments.Put(Keys.GroupState("g"), HostBench.State(1, stop: true)));
+        await bench.UntilAsync("it was stopped", () => bench.Hosts.All.Single().Runtime.StopReported);
+        var answered = new TaskCompletionSource();
+        bench.Authority.AnswerGate = answered.Task;
+        earlier.SetResult();
+        await bench.UntilAsync("it is said", () => bench.Status!.Phase == GroupPhase.Stopped);
+
+        GroupState given = HostBench.State(generation) with { Owner = owner, OwnerEpoch = owner is null ? 0 : 1 };
+        await bench.PutAsync(
+            StoredDocuments.Put(Keys.GroupState("g"), given),
+            StoredDocuments.Put(
+                Keys.Resource("a"), new ResourceConfig { Name = "a", Group = "g", Type = "T", RestartThreshold = 7 }));
+        await bench.UntilAsync("the host has seen it", () => bench.Hosts.All.All(
+            host => host.Runtime.Resources["a"].Config.RestartThreshold == 7));
+        Assert.Single(bench.Guards.Started);
+        answered.SetResult();
+        await bench.UntilAsync("it is done", () => bench.Hosts.All.All(host => host.Instance.Generation != 1));
+        Assert.DoesNotContain(bench.Guards.Started.Skip(1), guard => guard.Instance.Generation == 1);
+    }
+
+    [Fact]
+    public async Task GuardDiedAndSomethingOfItIsStillDying_GroupIsNotCalledStopped()
+    {
+        await using HostBench bench = await HostBench.OnlineAsync("a");
+        var dying = new TaskCompletionSource();
+        bench.Guards.Dying = dying.Task;
+        await bench.PutAsync(StoredDocuments.Put(Keys.GroupState("g"), HostBench.State(1, stop: true)));
+        await bench.UntilAsync("it is asked", () => bench.Guards.IsAskedWhetherAllIsGone);
+        Assert.NotEqual(GroupPhase.Stopped, bench.Status!.Phase);
+        await bench.UntilAsync("it is said", () => bench.Status!.Phase == GroupPhase.StopFailed);
+        Assert.Contains("does not die", bench.Status!.Reason, StringComparison.Ordinal);
+        dying.SetResult();
+        await bench.UntilAsync("it is stopped", () => bench.Status!.Phase == GroupPhase.Stopped);
+    }
+
     [Fact]
     public async Task MonitorDies_ResourcesStayOnlineAndAreSupervisedAgain()
     {

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
+using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.Linux;
+using Holdfast.Service.Groups;
 using Holdfast.Service.Membership;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -94,6 +96,20 @@ public sealed class RealGroupTests(ITestOutputHelper output)
         Assert.Equal(0, Count(node, EventKinds.ResourceOnline));
     }
 
+    /// <summary>Else it would run beside the one that is made anew under its name.</summary>
+    [Fact]
+    public async Task DeletedWhileTheServiceWasAway_IsTakenUpAndStopped()
+    {
+        await using RealNode node = await OnlineAsync(("a", Sleep), ("b", Sleep));
+        (int a, int b) = (node.PidOf("resource", "a"), node.PidOf("resource", "b"));
+        await node.DetachAsync();
+        Assert.IsType<CommitResult.Committed>(await node.Database.CommitAsync(
+            new() { Deletes = [Keys.Resource("b")] }, TestContext.Current.CancellationToken));
+        await node.StartAsync();
+        await node.UntilAsync("it is stopped", () => PidFd.TryOpen(b) is null && node.StatusOf("b") is null);
+        Assert.Equal(a, node.PidOf("resource", "a"));
+    }
+
     [Fact]
     public async Task GuardKilled_ItsResourcesAreStartedUnderTheNext()
     {
@@ -101,6 +117,25 @@ public sealed class RealGroupTests(ITestOutputHelper output)
         Signals.Send(node.PidOf("guard", "a"), Signals.Kill);
         await node.UntilAsync("it runs again", () => Count(node, EventKinds.ResourceOnline) == 2);
         Assert.Equal(1, Count(node, EventKinds.GuardDied));
+    }
+
+    /// <summary>Beside what an earlier guard left running, its group would run twice.</summary>
+    [Fact]
+    public async Task SomethingOfAnEarlierGuardLives_IsKilledBeforeTheGroupRuns()
+    {
+        Assert.SkipUnless(RealNode.IsBuilt, "holdfast-monitor and holdfast-guard are not built");
+        await using var node = new RealNode();
+        await node.StartAsync();
+        var taken = ExclusiveLock.TryTake(node.Services.GetRequiredService<RunPaths>().GroupLock("g"));
+        using SpawnedProcess left = ProcessSpawner.Start(new()
+        {
+            FileName = "sleep", Arguments = ["1000"], InheritedFds = [taken!.Fd],
+        });
+        taken.Dispose();
+        await node.PutGroupAsync("g", ("a", Sleep));
+        await node.UntilAsync("it runs", () => Count(node, EventKinds.ResourceOnline) == 1);
+        Assert.True(left.Handle.HasExited);
+        Assert.Equal(9, (await left.WaitForExitAsync(TestContext.Current.CancellationToken)).Signal);
     }
 
     [Fact]

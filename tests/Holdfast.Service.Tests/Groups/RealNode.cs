@@ -185,7 +185,7 @@ internal sealed class RealNode : IAsyncDisposable
         }
 
         _page.Write(0, 0, 0);
-        foreach (int pid in AliveHolders.Of(Options.AlivePath).Where(pid => pid != Environment.ProcessId))
+        foreach (int pid in LockHolders.OfShared(Options.AlivePath).Where(pid => pid != Environment.ProcessId))
         {
             Signals.Send(pid, Signals.Kill);
         }

@@ -79,7 +79,16 @@ public sealed class MembershipLoopTests : IAsyncDisposable
 
     private sealed class NoView : IClusterView
     {
+        public event Action<ClusterSnapshot>? Advanced
+        {
+            add { }
+            remove { }
+        }
+
         public ClusterSnapshot Current { get; } = new();
+
+        public Task<ClusterSnapshot> NewsAsync(long revision, CancellationToken cancellationToken) =>
+            NextAsync(revision, cancellationToken);
 
         public Task<ClusterSnapshot> NextAsync(long revision, CancellationToken cancellationToken) =>
             Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => Current, cancellationToken);

@@ -5,6 +5,7 @@ using Holdfast.Core.State;
 using Holdfast.Database.Memory;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
+using Holdfast.Service.Decisions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -76,6 +77,8 @@ public sealed class ThreeNodesTests : IAsyncDisposable
         string holder = Snapshot.Coordinator!.Value.Holder;
         NodeRig resigned = _nodes.Single(node => node.Name == holder);
         long term = Snapshot.Coordinator.Value.Term;
+        await MembershipRig.UntilAsync(
+            () => resigned.View.Current.Coordinator?.Value.Term == term, "it has seen that it coordinates");
         await resigned.Coordinator.ResignAsync(TestContext.Current.CancellationToken);
         await MembershipRig.UntilAsync(
             () => Snapshot.Coordinator!.Value is { Holder.Length: > 0 } now && now.Term > term,
@@ -123,12 +126,12 @@ public sealed class ThreeNodesTests : IAsyncDisposable
             Rig.Clock.Follow = true;
             View = new(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
             Coordinator = new(
-                database,
                 View,
                 Rig.Authority,
                 Rig.Events,
                 Rig.Clock,
                 TimeProvider.System,
+                new DecisionLog(database, new ObserverView(Rig.Clock)),
                 NullLogger<CoordinatorLoop>.Instance);
         }
 

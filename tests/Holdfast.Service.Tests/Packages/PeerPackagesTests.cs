@@ -39,8 +39,25 @@ public sealed class PeerPackagesTests : IAsyncLifetime
         await JoinAsync("n4", "/run/4", alive: false);
         await JoinAsync("n5", "");
 
-        Assert.Equal(["n3", "n2"], Peers().For("abc"));
-        Assert.Equal(["n2", "n3"], Peers().For("other"));
+        Assert.Equal(["n3", "n2", "n5"], Peers().For("abc"));
+        Assert.Equal(["n2", "n3", "n5"], Peers().For("other"));
+    }
+
+    /// <summary>It counts as up, so that no registration is committed that only one of two nodes holds.</summary>
+    [Fact]
+    public async Task PeerThatHasNotYetSaidWhereItListens_PushWaitsForThat()
+    {
+        await JoinAsync("n2", "");
+        var package = Assert.IsType<ImportResult.Imported>(
+            await _nodes.Network.Stores["n1"].ImportAsync(_nodes.Publish("a", "1", "Acme.A"), Cancel));
+        using var zip = new MemoryStream();
+        await _nodes.Network.Stores["n1"].WriteZipAsync(package.Hash, zip, Cancel);
+        zip.Position = 0;
+        Task<bool> pushed = Peers().PushAsync("n2", package.Hash, zip, Cancel);
+        Assert.False(pushed.IsCompleted);
+        await ServeAsync("n2");
+        Assert.True(await pushed);
+        Assert.Equal([package.Hash], _nodes.Network.Stores["n2"].Held);
     }
 
     [Fact]

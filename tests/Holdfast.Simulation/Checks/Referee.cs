@@ -12,6 +12,9 @@ namespace Holdfast.Simulation.Checks;
 /// </summary>
 internal sealed class Referee(Universe universe)
 {
+    /// <summary>How long after the last fault a node may take to be back in order, ns.</summary>
+    private const long Settled = 5_000_000_000;
+
     private readonly SortedDictionary<string, List<SimGuard>> _running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Generation, string Node)> _newest = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _generations = new(StringComparer.Ordinal);
@@ -123,6 +126,16 @@ internal sealed class Referee(Universe universe)
         if (page.Epoch != 0 && page.Epoch < node.Page.Epoch)
         {
             Fail($"epoch: {node.Name} went back from epoch {node.Page.Epoch} to {page.Epoch}");
+        }
+    }
+
+    /// <summary>With nothing wrong, every node that is a member stays one.</summary>
+    public void EpochEnded(SimNode node, MemberEffect.EpochEnded ended)
+    {
+        if (universe.HealedAt is { } healed && universe.Schedule.Now > healed + Settled)
+        {
+            Fail($"liveness: epoch {ended.Epoch} of {node.Name} ends with nothing wrong: {ended.Cause}, " +
+                ended.Reason);
         }
     }
 

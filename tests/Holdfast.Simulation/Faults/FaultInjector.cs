@@ -31,6 +31,7 @@ internal sealed class FaultInjector(Universe universe)
     public void Heal()
     {
         _healed = true;
+        universe.HealedAt = universe.Schedule.Now;
         universe.Trace.Say("fault", "all healed");
         universe.Network.Heal();
         universe.Dlls = DllBehaviour.Good;

@@ -92,6 +92,9 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
                 outcome.Done(hosted.State, closed);
                 monitor.Forget(hosted.Resource);
                 break;
+            case CallKind.Promote or CallKind.Demote:
+                outcome.Done(hosted.State, CallResult.Ok.Instance);
+                break;
             default:
                 outcome.Done(hosted.State, Answer(fails, "it does not take these settings"));
                 break;

@@ -20,8 +20,13 @@ internal sealed record OwnerFaults
     /// <summary>A group is reported stopped when its guard was asked to end, not when nothing of it is left.</summary>
     public bool StoppedBeforeGuardIsGone { get; init; }
 
-    /// <summary>A group without a guard is reported stopped though one may still be dying.</summary>
-    public bool DyingNotAwaited { get; init; }
+    /// <summary>What is still dying of an earlier guard of the group is taken for gone.</summary>
+    public bool NoGroupLock { get; init; }
+
+    /// <summary>
+    /// Guards are asked for the lease as it was when they were first asked, though it slides meanwhile.
+    /// </summary>
+    public bool ConfirmationOfAFixedTime { get; init; }
 
     /// <summary>The type of a resource is asked of its monitor: the defect this project exists for.</summary>
     public bool RegistrationReadFromMonitor { get; init; }

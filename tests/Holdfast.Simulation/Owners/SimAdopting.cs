@@ -139,7 +139,8 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
         ResourceState published = status?.State ?? ResourceState.Offline;
         return (hosted, published) switch
         {
-            ({ State: ResourceState.Online, InProgress: null or CallKind.Set }, _) => (ResourceState.Online, true),
+            ({ State: ResourceState.Online, InProgress: null or CallKind.Set or CallKind.Promote or CallKind.Demote },
+                _) => (ResourceState.Online, true),
             ({ State: ResourceState.OfflinePending } or { InProgress: CallKind.Offline }, _) =>
                 (ResourceState.OfflinePending, false),
             ({ InProgress: not null } or { State: ResourceState.OnlinePending }, _) =>

@@ -37,7 +37,7 @@ internal sealed class SimGroup
         Instance = instance;
         _snapshot = _planned = snapshot;
         _plan = PlanOf(snapshot);
-        _runtime = new() { Group = instance.Group };
+        _runtime = new() { Group = instance.Group, TakenAt = service.Now };
         _actions = new(service, owner, this);
         _wallOffset = service.Universe.WallClock - DateTimeOffset.UnixEpoch - (service.Now - BootTime.Zero);
         Wake();
@@ -256,8 +256,7 @@ internal sealed class SimGroup
     /// <summary>Not before what an earlier guard of the group ran is gone too, be it only dying.</summary>
     private void ReportStopped(GroupStatus status)
     {
-        if (_service.Node.HoldsGroupLock(Instance.Group) && !Faults.DyingNotAwaited && !Faults.StopStartRace
-            && !Faults.StoppedBeforeGuardIsGone)
+        if (_service.Node.HoldsGroupLock(Instance.Group) && !Faults.StopStartRace && !Faults.StoppedBeforeGuardIsGone)
         {
             _service.Universe.Counters.DyingAwaited++;
             _service.Post((long)10e6, _ => ReportStopped(status));

@@ -61,7 +61,7 @@ internal sealed class SimGroupActions(SimService service, SimOwner owner, SimGro
                 case GroupAction.Call { Kind: CallKind.StopProcesses } call:
                     StopProcesses(call);
                     break;
-                case GroupAction.Call { Kind: CallKind.Open or CallKind.Online } call:
+                case GroupAction.Call { Kind: CallKind.Open or CallKind.Online or CallKind.Promote } call:
                     MayStart(() => Call(call));
                     break;
                 case GroupAction.Call call:

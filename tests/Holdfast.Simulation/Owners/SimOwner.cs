@@ -65,29 +65,44 @@ internal sealed class SimOwner
         KillRest();
     }
 
+    /// <summary>
+    /// Asks every guard until its timer is no later than the page says by the time of its answer, which may be slow:
+    /// the page goes on sliding meanwhile.
+    /// </summary>
     public void ConfirmGuards(BootTime killAt)
     {
-        int tries = 0;
-        Try();
-
-        void Try()
+        int open = 1;
+        foreach (SimGuard guard in _service.Node.Guards.ToArray())
         {
-            if (_service.Node.Guards.All(guard => guard.Confirms(killAt)))
+            open++;
+            Ask(guard);
+        }
+
+        Confirmed();
+
+        void Ask(SimGuard guard) => _service.Post(Chance.Milliseconds(0.2, Chance.Happens(0.2) ? 900 : 20), _ =>
+        {
+            BootTime? armed = guard.Hello();
+            _service.Post(Chance.Milliseconds(0.2, Chance.Happens(0.1) ? 400 : 5), _ =>
+            {
+                if (armed <= (Universe.Faults.ConfirmationOfAFixedTime ? killAt : _service.Member.KillAt))
+                {
+                    Confirmed();
+                }
+                else
+                {
+                    _service.Post((long)10e6, _ => Ask(guard));
+                }
+            });
+        });
+
+        void Confirmed()
+        {
+            if (--open == 0)
             {
                 Universe.Counters.HoldsShrunk++;
                 _service.Step(new MemberEvent.GuardsConfirmed(_service.Now, killAt));
-                return;
             }
-
-            if (++tries == 40)
-            {
-                foreach (SimGuard guard in _service.Node.Guards.Where(guard => !guard.Confirms(killAt)).ToArray())
-                {
-                    guard.Kill("it does not confirm");
-                }
-            }
-
-            _service.Post((long)20e6, _ => Try());
         }
     }
 
@@ -212,8 +227,7 @@ internal sealed class SimOwner
     {
         ClusterSnapshot last = _followed;
         _followed = snapshot;
-        if (ReferenceEquals(snapshot.GroupStates, last.GroupStates) && ReferenceEquals(snapshot.Groups, last.Groups)
-            && ReferenceEquals(snapshot.Resources, last.Resources) && ReferenceEquals(snapshot.Types, last.Types))
+        if (!GroupPlan.MayDiffer(snapshot, last))
         {
             return;
         }

@@ -19,16 +19,7 @@ internal sealed class SimCoordinator(SimService service)
     /// </summary>
     public void Note(ClusterSnapshot before, ClusterSnapshot now)
     {
-        bool news = AnyLate(now)
-            || !ReferenceEquals(now.GroupStates, before.GroupStates)
-            || !ReferenceEquals(now.GroupStatuses, before.GroupStatuses)
-            || !ReferenceEquals(now.Groups, before.Groups)
-            || !ReferenceEquals(now.Resources, before.Resources)
-            || !ReferenceEquals(now.Types, before.Types)
-            || !ReferenceEquals(now.Nodes, before.Nodes)
-            || !ReferenceEquals(now.Moves, before.Moves)
-            || now.Coordinator != before.Coordinator
-            || (!ReferenceEquals(now.Members, before.Members) && !OnlyRenewed(before, now));
+        bool news = now.IsNewsAfter(before) || AnyLate(now);
         if (news && !_noted)
         {
             _noted = true;
@@ -51,20 +42,6 @@ internal sealed class SimCoordinator(SimService service)
         }
 
         return false;
-    }
-
-    private static bool OnlyRenewed(ClusterSnapshot before, ClusterSnapshot now)
-    {
-        foreach ((string node, Row<MemberState> row) in now.Members)
-        {
-            if (!before.Members.TryGetValue(node, out Row<MemberState>? known)
-                || (!ReferenceEquals(known, row) && known.Value with { Sequence = row.Value.Sequence } != row.Value))
-            {
-                return false;
-            }
-        }
-
-        return now.Members.Count == before.Members.Count;
     }
 
     public void Look()

@@ -34,53 +34,21 @@ internal sealed class SimDatabase
             }
         }
 
-        long revision = Revision + 1;
-        ClusterSnapshot next = Snapshot with { Revision = revision };
+        ClusterSnapshot next = Snapshot.Commit(plan);
         foreach (RowPut put in plan.Puts)
         {
-            _rows[put.Key] = new(put.Value, revision);
-            next = Set(next, put.Key, put.Value, revision);
+            _rows[put.Key] = new(put.Value, next.Revision);
         }
 
         foreach (string key in plan.Deletes)
         {
             _rows.Remove(key);
-            next = Set(next, key, null, revision);
         }
 
         Snapshot = next;
         Committed?.Invoke(plan, by);
-        return new CommitOutcome.Committed(revision);
+        return new CommitOutcome.Committed(next.Revision);
     }
-
-    private static ClusterSnapshot Set(ClusterSnapshot to, string key, StoredRecord? value, long at)
-    {
-        int slash = key.LastIndexOf('/') + 1;
-        string name = key[slash..];
-        return key[..slash] switch
-        {
-            Keys.Nodes => to with { Nodes = Change(to.Nodes, name, value, at) },
-            Keys.Types => to with { Types = Change(to.Types, name, value, at) },
-            Keys.Groups => to with { Groups = Change(to.Groups, name, value, at) },
-            Keys.Resources => to with { Resources = Change(to.Resources, name, value, at) },
-            Keys.Moves => to with { Moves = Change(to.Moves, name, value, at) },
-            Keys.Members => to with { Members = Change(to.Members, name, value, at) },
-            Keys.GroupStates => to with { GroupStates = Change(to.GroupStates, name, value, at) },
-            Keys.GroupStatuses => to with { GroupStatuses = Change(to.GroupStatuses, name, value, at) },
-            Keys.NodeStatuses => to with { NodeStatuses = Change(to.NodeStatuses, name, value, at) },
-            Keys.Events => to,
-            _ when key == Keys.Coordinator => to with
-            {
-                Coordinator = value is null ? null : new((CoordinatorState)value, at),
-            },
-            _ when key == Keys.Cluster => to with { Cluster = value is null ? null : new((ClusterConfig)value, at) },
-            _ => throw new InvalidOperationException($"The simulated database has no place for {key}."),
-        };
-    }
-
-    private static Core.Collections.ValueMap<Row<T>> Change<T>(
-        Core.Collections.ValueMap<Row<T>> map, string name, StoredRecord? value, long revision)
-        where T : StoredRecord => value is null ? map.Remove(name) : map.Set(name, new((T)value, revision));
 
     private readonly record struct Stored(StoredRecord Value, long Revision);
 }

@@ -208,8 +208,19 @@ internal sealed class SimGuard
         }
     });
 
-    /// <summary>Whether it lives no longer than until then; a frozen guard does not say.</summary>
-    public bool Confirms(BootTime killAt) => !Alive || (!Frozen && _armed <= killAt);
+    /// <summary>
+    /// Looks at the page and says until when it lives as far as its timer goes: now if it is gone, null if it is frozen
+    /// and does not answer.
+    /// </summary>
+    public BootTime? Hello()
+    {
+        if (Running && !Frozen)
+        {
+            ReadPage();
+        }
+
+        return !Running ? BootTime.Zero : Frozen ? null : _armed;
+    }
 
     private void NextPoll()
     {

@@ -92,7 +92,8 @@ internal sealed class SimNode(Universe universe, string name, SimMachine machine
     /// Something of the group lives here, be it only dying: a service that has just started and finds no guard must not
     /// take that for proof.
     /// </summary>
-    public bool HoldsGroupLock(string group) => _guards.Any(guard => guard.Group == group);
+    public bool HoldsGroupLock(string group) =>
+        !universe.Faults.NoGroupLock && _guards.Any(guard => guard.Group == group);
 
     /// <summary>The guard's own process is gone; what it ran may still be dying.</summary>
     public void GuardDead(SimGuard guard) =>

@@ -274,6 +274,7 @@ internal sealed class SimService
             case MemberEffect.EpochEnded ended:
                 Universe.Trace.Say(Node.Name, $"epoch {ended.Epoch} ends: {ended.Cause}");
                 Universe.Counters.Lapses += ended.Cause == EpochEnd.Lapsed ? 1 : 0;
+                Universe.Referee.EpochEnded(Node, ended);
                 _owner.EpochEnded();
                 break;
             case MemberEffect.Detached detached:

@@ -94,6 +94,9 @@ internal sealed class Universe
         }
     }
 
+    /// <summary>Since when nothing is wrong any more; true time, ns.</summary>
+    public long? HealedAt { get; set; }
+
     public int NextService() => ++_services;
 
     public int NextProcess() => ++_processes;

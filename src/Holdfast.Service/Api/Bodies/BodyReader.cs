@@ -63,6 +63,18 @@ internal sealed class BodyReader(JsonElement body, string path = "")
         return null;
     }
 
+    /// <summary>Text, or a number as the text that it is written as.</summary>
+    public string? TextOrNumber(string name)
+    {
+        if (!body.TryGetProperty(name, out JsonElement member) || member.ValueKind != JsonValueKind.Number)
+        {
+            return Text(name, 40);
+        }
+
+        _known.Add(name);
+        return member.GetRawText();
+    }
+
     public bool? Flag(string name) => Member(name, JsonValueKind.True)?.GetBoolean();
 
     public int? Number(string name, int least, int most)
@@ -81,9 +93,31 @@ internal sealed class BodyReader(JsonElement body, string path = "")
         return null;
     }
 
+    /// <summary>A whole number that must be there; 0 where it is not or is too small.</summary>
+    public long RequiredNumber(string name, long least)
+    {
+        if (!Has(name))
+        {
+            Add(name, ErrorCodes.MissingMember, "it is required");
+        }
+
+        if (Member(name, JsonValueKind.Number) is not { } member)
+        {
+            return 0;
+        }
+
+        if (member.TryGetInt64(out long value) && value >= least)
+        {
+            return value;
+        }
+
+        Wrong(name, $"{member.GetRawText()} is not a whole number of at least {least}");
+        return 0;
+    }
+
     /// <summary>A duration; <paramref name="word"/>, if given, is another text that is allowed and reads as
     /// null.</summary>
-    public TimeSpan? Duration(string name, TimeSpan least, string? word = null)
+    public TimeSpan? Duration(string name, TimeSpan least, string? word = null, TimeSpan? most = null)
     {
         string? text = Text(name, 40);
         if (text is null || text == word)
@@ -91,12 +125,15 @@ internal sealed class BodyReader(JsonElement body, string path = "")
             return null;
         }
 
-        if (Durations.TryParse(text, out TimeSpan value) && value >= least && value <= TimeSpan.FromDays(3650))
+        if (Durations.TryParse(text, out TimeSpan value) && value >= least
+            && value <= (most ?? TimeSpan.FromDays(3650)))
         {
             return value;
         }
 
-        Wrong(name, $"\"{text}\" is not a duration of at least {Durations.Format(least)}; write 250ms, 10s, 5min or 1h"
+        string range = $"at least {Durations.Format(least)}"
+            + (most is { } limit ? $" and at most {Durations.Format(limit)}" : "");
+        Wrong(name, $"\"{text}\" is not a duration of {range}; write 250ms, 10s, 5min or 1h"
             + (word is null ? "" : $", or \"{word}\""));
         return null;
     }
@@ -157,6 +194,31 @@ internal sealed class BodyReader(JsonElement body, string path = "")
         var section = new BodyReader(Object(name) ?? JsonElement.Parse("{}"), $"{path}{name}.");
         _sections.Add(section);
         return section;
+    }
+
+    /// <summary>A list of objects that are read here, their errors counted with this one's.</summary>
+    public IReadOnlyList<BodyReader>? Sections(string name)
+    {
+        if (Member(name, JsonValueKind.Array) is not { } list)
+        {
+            return null;
+        }
+
+        var all = new List<BodyReader>();
+        foreach (JsonElement each in list.EnumerateArray())
+        {
+            string place = $"{name}[{all.Count}]";
+            bool fits = each.ValueKind == JsonValueKind.Object;
+            if (!fits)
+            {
+                Wrong(place, $"it must be an object, not {JsonNames.Of(each.ValueKind)}");
+            }
+
+            all.Add(new BodyReader(fits ? each : JsonElement.Parse("{}"), $"{path}{place}."));
+        }
+
+        _sections.AddRange(all);
+        return all;
     }
 
     public void Wrong(string name, string message) => Add(name, ErrorCodes.WrongValue, message);

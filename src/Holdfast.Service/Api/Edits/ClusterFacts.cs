@@ -1,5 +1,6 @@
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Service.Api.Problems;
@@ -9,9 +10,12 @@ namespace Holdfast.Service.Api.Edits;
 /// <summary>What the API asks of a snapshot.</summary>
 internal static class ClusterFacts
 {
-    /// <summary>Every node that is known, configured or seen.</summary>
+    /// <summary>Every node that is known, configured or alive; of one that was evicted the membership stays, so that
+    /// its epoch never falls.</summary>
     public static IReadOnlyList<string> NodeNames(this ClusterSnapshot snapshot) =>
-        [.. snapshot.Nodes.Keys.Concat(snapshot.Members.Keys).Distinct().Order(StringComparer.Ordinal)];
+        [.. snapshot.Nodes.Keys
+            .Concat(snapshot.Members.Where(member => member.Value.Value.Alive).Select(member => member.Key))
+            .Distinct().Order(StringComparer.Ordinal)];
 
     public static IEnumerable<Row<ResourceConfig>> ResourcesOf(this ClusterSnapshot snapshot, string group) =>
         snapshot.Resources.Values.Where(row => row.Value.Group == group);
@@ -31,22 +35,46 @@ internal static class ClusterFacts
         return current ? status : null;
     }
 
-    public static ResourceStatus? StatusOf(this ClusterSnapshot snapshot, ResourceConfig resource) =>
-        snapshot.CurrentStatus(resource.Group)?.Resources.FirstOrDefault(each => each.Name == resource.Name);
+    /// <summary>What the owners say of the resource, of each instance of its group.</summary>
+    public static IEnumerable<ResourceStatus> StatusesOf(this ClusterSnapshot snapshot, ResourceConfig resource)
+    {
+        IReadOnlyList<string> names = snapshot.Groups.TryGetValue(resource.Group, out Row<GroupConfig>? group)
+            ? snapshot.NamesOf(group.Value)
+            : [resource.Group];
+        return names.SelectMany(name => snapshot.CurrentStatus(name)?.Resources
+            .Where(each => each.Name == GroupInstance.ResourceIn(name, resource.Name)) ?? []);
+    }
 
-    /// <summary>Whether nothing of the resource runs, as its owner says; true where nobody owns it.</summary>
-    public static bool IsStopped(this ClusterSnapshot snapshot, ResourceConfig resource) =>
-        snapshot.StatusOf(resource) is not { State: not (ResourceState.Offline or ResourceState.Failed) };
+    /// <summary>The state in which something of the resource runs, as its owner says; null where nothing does, or
+    /// nobody owns it.</summary>
+    public static ResourceState? RunningState(this ClusterSnapshot snapshot, ResourceConfig resource) => snapshot
+        .StatusesOf(resource)
+        .Where(each => each.State is not (ResourceState.Offline or ResourceState.Failed))
+        .Select(each => (ResourceState?)each.State)
+        .FirstOrDefault();
 
     public static Refusal NoGroup(this ClusterSnapshot snapshot, string name) =>
-        Refusal.NotFound(ErrorCodes.NoGroup, "group", name, snapshot.Groups.Keys);
+        Whole(ErrorCodes.NoGroup, "group", name, snapshot.Groups.Keys);
 
     public static Refusal NoResource(this ClusterSnapshot snapshot, string name) =>
-        Refusal.NotFound(ErrorCodes.NoResource, "resource", name, snapshot.Resources.Keys);
+        Whole(ErrorCodes.NoResource, "resource", name, snapshot.Resources.Keys);
 
     public static Refusal NoNode(this ClusterSnapshot snapshot, string name) =>
         Refusal.NotFound(ErrorCodes.NoNode, "node", name, snapshot.NodeNames());
 
     public static Refusal NoType(this ClusterSnapshot snapshot, string name) =>
         Refusal.NotFound(ErrorCodes.NoType, "resource type", name, snapshot.Types.Keys);
+
+    /// <summary>No such name; for an instance of one that there is, that one.</summary>
+    private static Refusal Whole(string code, string noun, string name, IEnumerable<string> known)
+    {
+        string whole = GroupInstance.GroupOf(name);
+        string[] names = [.. known];
+        return whole != name && names.Contains(whole)
+            ? new Refusal(code, $"no {noun} \"{name}\"; this takes \"{whole}\" as a whole, or an instance that it has")
+            {
+                DidYouMean = whole,
+            }
+            : Refusal.NotFound(code, noun, name, names);
+    }
 }

@@ -2,6 +2,7 @@ using Holdfast.Client.Errors;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 
@@ -26,6 +27,9 @@ internal sealed class ConfigEditor(IClusterView view, IClusterDatabase database,
             {
                 case Edit.Refused refused:
                     return refused.Refusal;
+                case Edit.Change change when WhatIfScope.Current is { } imagined:
+                    imagined.Take(snapshot, change.Transaction);
+                    return snapshot;
                 case Edit.Change change:
                     CommitResult result = await CommitAsync(change, cancellationToken).ConfigureAwait(false);
                     if (result is CommitResult.Committed committed)

@@ -1,5 +1,6 @@
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
+using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
@@ -20,10 +21,11 @@ internal static class GroupEdits
             return new Refusal(ErrorCodes.GroupExists, $"there is a group \"{name}\" already");
         }
 
-        IReadOnlyList<ErrorDto> errors = patch.Check(snapshot);
+        GroupConfig group = patch.Apply(new GroupConfig { Name = name });
+        IReadOnlyList<ErrorDto> errors = GroupCheck.Check(snapshot, patch, group);
         return errors.Count > 0
             ? Refusal.Invalid(errors)
-            : Store(patch.Apply(new GroupConfig { Name = name }), 0, Told(name, $"group \"{name}\" created", asked));
+            : Store(snapshot, group, null, Told(name, $"group \"{name}\" created", asked));
     }
 
     public static Edit Update(ClusterSnapshot snapshot, string name, GroupPatch patch, Asked asked)
@@ -38,13 +40,16 @@ internal static class GroupEdits
             return outdated;
         }
 
-        IReadOnlyList<ErrorDto> errors = patch.Check(snapshot);
         GroupConfig changed = patch.Apply(row.Value);
+        IReadOnlyList<ErrorDto> errors = GroupCheck.Check(snapshot, patch, changed);
         return errors.Count > 0 ? Refusal.Invalid(errors)
             : changed == row.Value ? new Edit.Nothing()
-            : Store(changed, row.Revision, Told(name, $"settings of group \"{name}\" changed", asked));
+            : WhyNotAnotherKind(snapshot, row.Value, changed) is { } refusal ? refusal
+            : Store(snapshot, changed, row, Told(name, $"settings of group \"{name}\" changed", asked));
     }
 
+    /// <summary>Wants a group online or offline. Each wish for online is counted: it also starts a group that is held
+    /// offline, be it that this is decided at the same moment.</summary>
     public static Edit Want(ClusterSnapshot snapshot, string name, bool online, Asked asked)
     {
         if (!snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? row))
@@ -52,36 +57,30 @@ internal static class GroupEdits
             return snapshot.NoGroup(name);
         }
 
-        string wanted = online ? "online" : "offline";
-        return row.Value.WantedOnline == online
+        GroupConfig wanted = online
+            ? row.Value with { WantedOnline = true, OnlineAsked = row.Value.OnlineAsked + 1 }
+            : row.Value with { WantedOnline = false };
+        string word = online ? "online" : "offline";
+        return wanted == row.Value
             ? new Edit.Nothing()
-            : Store(row.Value with { WantedOnline = online }, row.Revision,
-                Told(name, $"group \"{name}\" is wanted {wanted}", asked));
+            : Store(snapshot, wanted, row, Told(name, $"group \"{name}\" is wanted {word}", asked));
     }
 
-    /// <summary>Stores the wish to move; the coordinator takes it up or refuses it.</summary>
-    public static Edit Move(ClusterSnapshot snapshot, string name, string? target, string id, Asked asked)
+    /// <summary>Locks a group for maintenance, or unlocks it.</summary>
+    public static Edit Lock(ClusterSnapshot snapshot, string name, bool locked, Asked asked)
     {
-        if (!snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? row))
-        {
-            return snapshot.NoGroup(name);
-        }
-
-        if (target is not null && WhyNot(snapshot, row.Value, target) is { } refusal)
-        {
-            return refusal;
-        }
-
-        long pending = snapshot.Moves.TryGetValue(name, out Row<MoveRequest>? move) ? move.Revision : 0;
-        var request = new MoveRequest { Group = name, Target = target, By = asked.Who, Id = id };
-        var transaction = new Transaction
-        {
-            Guards = [new(Keys.Group(name), row.Revision), new(Keys.Move(name), pending)],
-            Puts = [StoredDocuments.Put(Keys.Move(name), request)],
-        };
-        string to = target is null ? "the best other node" : target;
-        return new Edit.Change(transaction, Told(name, $"group \"{name}\" is to move to {to}", asked));
+        string what = $"group \"{name}\" {(locked ? "locked: no action is taken on it" : "unlocked")}";
+        return !snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? row) ? snapshot.NoGroup(name)
+            : row.Value.Locked == locked ? new Edit.Nothing()
+            : Store(snapshot, row.Value with { Locked = locked }, row, Told(name, what, asked));
     }
+
+    /// <summary>Forgets the group's failovers up to now.</summary>
+    public static Edit Clear(ClusterSnapshot snapshot, string name, DateTimeOffset now, Asked asked) =>
+        snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? row)
+            ? Store(snapshot, row.Value with { ClearedAt = now }, row,
+                Told(name, $"failovers of group \"{name}\" forgotten", asked))
+            : snapshot.NoGroup(name);
 
     public static Edit Delete(ClusterSnapshot snapshot, string name, Asked asked)
     {
@@ -95,6 +94,14 @@ internal static class GroupEdits
         {
             return new Refusal(ErrorCodes.GroupHasResources,
                 $"group \"{name}\" still has {string.Join(", ", resources)}; delete them first");
+        }
+
+        IReadOnlyList<string> dependents = GroupDependencyCheck.DependentsOf(snapshot, name);
+        if (dependents.Count > 0)
+        {
+            return new Refusal(ErrorCodes.GroupHasDependents,
+                $"{string.Join(", ", dependents)} depend on group \"{name}\"; change what they depend on, or delete "
+                + "them first");
         }
 
         if (row.Value.WantedOnline)
@@ -116,30 +123,41 @@ internal static class GroupEdits
         return new Edit.Change(transaction, Told(name, $"group \"{name}\" deleted", asked));
     }
 
-    /// <summary>Reasons that are certain now; the coordinator checks again when it decides.</summary>
-    private static Refusal? WhyNot(ClusterSnapshot snapshot, GroupConfig group, string target)
-    {
-        if (!snapshot.NodeNames().Contains(target))
-        {
-            return snapshot.NoNode(target);
-        }
-
-        NodeConfig? node = snapshot.Nodes.TryGetValue(target, out Row<NodeConfig>? row) ? row.Value : null;
-        string? why = !snapshot.IsUp(target) ? $"node {target} is not up"
-            : node is { Paused: true } ? $"node {target} is paused; holdfast node resume {target} lets it take groups"
-            : group.PossibleOwners.Count > 0 && !group.PossibleOwners.Contains(target)
-                ? $"node {target} is not among the group's possible owners ({string.Join(", ", group.PossibleOwners)})"
-            : snapshot.GroupStates.TryGetValue(group.Name, out Row<GroupState>? state) && state.Value.Owner == target
-                && !state.Value.WantedStop ? $"it is on {target} already"
+    /// <summary>An ordinary group becomes a parallel one, or the other way round, only while nothing of it runs: the
+    /// old and the new instances know nothing of each other.</summary>
+    private static Refusal? WhyNotAnotherKind(ClusterSnapshot snapshot, GroupConfig before, GroupConfig after) =>
+        before.Instances is null != after.Instances is null && (before.WantedOnline || Runs(snapshot, before))
+            ? new Refusal(ErrorCodes.GroupNotOffline,
+                $"group \"{before.Name}\" becomes {(after.Instances is null ? "an ordinary" : "a parallel")} one only "
+                + $"while it is offline: holdfast group offline {before.Name} --wait")
             : null;
-        return why is null ? null : new Refusal(ErrorCodes.MoveRefused, $"group \"{group.Name}\" stays: {why}");
-    }
 
-    private static Edit.Change Store(GroupConfig group, long revision, EventDraft told)
+    private static bool Runs(ClusterSnapshot snapshot, GroupConfig group) =>
+        snapshot.ResourcesOf(group.Name).Any(row => snapshot.RunningState(row.Value) is not null);
+
+    /// <summary>Also compares what a check of dependencies was made from, and writes those anew that it depends on from
+    /// now on: so of two edits at the same time that together make a circle, and of an edit and the deletion of what
+    /// it depends on, one fails.</summary>
+    private static Edit.Change Store(
+        ClusterSnapshot snapshot, GroupConfig group, Row<GroupConfig>? before, EventDraft told)
     {
         string key = Keys.Group(group.Name);
-        return new Edit.Change(
-            new Transaction { Guards = [new(key, revision)], Puts = [StoredDocuments.Put(key, group)] }, told);
+        var guards = new List<Transaction.Guard> { new(key, before?.Revision ?? 0) };
+        var puts = new List<Transaction.Put> { StoredDocuments.Put(key, group) };
+        ValueList<GroupDependency> known = before?.Value.DependsOn ?? [];
+        foreach (Row<GroupConfig> needed in group.DependsOn.Equals(known)
+            ? []
+            : GroupDependencyCheck.NeededBy(snapshot, group))
+        {
+            string name = needed.Value.Name;
+            guards.Add(new(Keys.Group(name), needed.Revision));
+            if (group.DependsOn.Any(each => each.Group == name) && !known.Any(each => each.Group == name))
+            {
+                puts.Add(StoredDocuments.Put(Keys.Group(name), needed.Value));
+            }
+        }
+
+        return new Edit.Change(new Transaction { Guards = guards, Puts = puts }, told);
     }
 
     private static EventDraft Told(string group, string what, Asked asked) =>

@@ -1,73 +1,149 @@
-using Holdfast.Client.Dtos;
-using Holdfast.Client.Errors;
+using System.Globalization;
+using System.Text.Json;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
-using Holdfast.Core.State;
 using Holdfast.Service.Api.Bodies;
-using Holdfast.Service.Api.Problems;
 
 namespace Holdfast.Service.Api.Edits;
 
-/// <summary>The settings of a group that a request names; those it leaves out stay.</summary>
+/// <summary>The settings of a group that a request names; those it leaves out stay. <see cref="GroupCheck"/> says what
+/// is wrong with them in a cluster.</summary>
 internal sealed class GroupPatch
 {
+    private const int MostInstances = 1000;
+    private static readonly TimeSpan LongestStartDelay = TimeSpan.FromMinutes(30);
     private readonly List<Func<GroupConfig, GroupConfig>> _changes = [];
-    private IReadOnlyList<string>? _preferred;
-    private IReadOnlyList<string>? _possible;
 
     private GroupPatch()
     {
     }
 
+    public IReadOnlyList<string>? PreferredOwners { get; private set; }
+
+    public IReadOnlyList<string>? PossibleOwners { get; private set; }
+
+    public IReadOnlyList<GroupDependency>? DependsOn { get; private set; }
+
+    public IReadOnlyList<string>? Requires { get; private set; }
+
+    public IReadOnlyList<string>? Prefers { get; private set; }
+
+    public IReadOnlyList<string>? AntiAffinity { get; private set; }
+
+    public IReadOnlyList<string>? Affinity { get; private set; }
+
     public static GroupPatch Read(BodyReader body)
     {
-        var patch = new GroupPatch { _preferred = body.TextList("preferredOwners"), _possible =
-            body.TextList("possibleOwners") };
+        var patch = new GroupPatch();
         patch.Set(body.Text("description", 1000), (group, value) => group with { Description = value });
-        patch.Set(patch._preferred, (group, value) => group with { PreferredOwners = value.ToValueList() });
-        patch.Set(patch._possible, (group, value) => group with { PossibleOwners = value.ToValueList() });
-        patch.Set(body.Duration("failoverPeriod", TimeSpan.FromSeconds(1)),
-            (group, value) => group with { FailoverPeriod = value!.Value });
-        patch.Set(body.Flag("autoFailback"), (group, value) => group with { AutoFailback = value!.Value });
         patch.Set(body.Number("priority", 0, 4000), (group, value) => group with { Priority = value!.Value });
-        int? threshold = body.Number("failoverThreshold", 0, 1_000_000);
-        if (body.Has("failoverThreshold"))
-        {
-            patch._changes.Add(group => group with { FailoverThreshold = threshold });
-        }
-
+        patch.Set(body.Duration("groupStartDelay", TimeSpan.Zero, most: LongestStartDelay),
+            (group, value) => group with { GroupStartDelay = value!.Value });
+        patch.Set(body.Choice<StopFailureAction>("onStopFailure"),
+            (group, value) => group with { OnStopFailure = value!.Value });
+        patch.ReadFailover(body);
+        patch.ReadPlacement(body);
+        patch.ReadDependencies(body);
+        patch.ReadInstances(body);
         return patch;
     }
 
     public GroupConfig Apply(GroupConfig group) => _changes.Aggregate(group, (changed, change) => change(changed));
 
-    /// <summary>What is wrong with it in this cluster.</summary>
-    public IReadOnlyList<ErrorDto> Check(ClusterSnapshot snapshot)
+    private void ReadFailover(BodyReader body)
     {
-        IReadOnlyList<string> nodes = snapshot.NodeNames();
-        return [.. Owners("preferredOwners", _preferred, nodes), .. Owners("possibleOwners", _possible, nodes)];
-    }
-
-    private static IEnumerable<ErrorDto> Owners(
-        string member, IReadOnlyList<string>? owners, IReadOnlyList<string> nodes)
-    {
-        for (int i = 0; i < (owners?.Count ?? 0); i++)
+        Set(body.Duration("failoverPeriod", TimeSpan.FromSeconds(1)),
+            (group, value) => group with { FailoverPeriod = value!.Value });
+        Set(body.Flag("autoFailback"), (group, value) => group with { AutoFailback = value!.Value });
+        int? threshold = body.Number("failoverThreshold", 0, 1_000_000);
+        if (body.Has("failoverThreshold"))
         {
-            if (!nodes.Contains(owners![i]))
-            {
-                string near = NearNames.Question(NearNames.Of(owners[i], nodes));
-                yield return Error($"{member}[{i}]", ErrorCodes.NoNode, $"no node \"{owners[i]}\"{near}");
-            }
-            else if (owners.Take(i).Contains(owners[i]))
-            {
-                yield return Error(
-                    $"{member}[{i}]", ErrorCodes.WrongValue, $"\"{owners[i]}\" is named twice; name it once");
-            }
+            _changes.Add(group => group with { FailoverThreshold = threshold });
+        }
+
+        if (body.Text("failbackWindow", 40) is { } text)
+        {
+            (int? start, int? end) = Window(body, text);
+            _changes.Add(group => group with { FailbackWindowStart = start, FailbackWindowEnd = end });
         }
     }
 
-    private static ErrorDto Error(string path, string code, string message) =>
-        new() { Path = path, Code = code, Message = message };
+    private void ReadPlacement(BodyReader body)
+    {
+        PreferredOwners = body.TextList("preferredOwners");
+        PossibleOwners = body.TextList("possibleOwners");
+        AntiAffinity = body.TextList("antiAffinity");
+        Affinity = body.TextList("affinity");
+        Requires = body.TextList("requires");
+        Prefers = body.TextList("prefers");
+        Set(PreferredOwners, (group, value) => group with { PreferredOwners = value.ToValueList() });
+        Set(PossibleOwners, (group, value) => group with { PossibleOwners = value.ToValueList() });
+        Set(AntiAffinity, (group, value) => group with { AntiAffinity = value.ToValueList() });
+        Set(Affinity, (group, value) => group with { Affinity = value.ToValueList() });
+        Set(Requires, (group, value) => group with { Requires = value.ToValueList() });
+        Set(Prefers, (group, value) => group with { Prefers = value.ToValueList() });
+        Set(NamedValues.Quantities(body, "needs"),
+            (group, value) => group with { Needs = group.Needs.Merge(value, number => number!.Value) });
+    }
+
+    private void ReadDependencies(BodyReader body)
+    {
+        DependsOn = body.Sections("dependsOn")?.Select(each => new GroupDependency(
+            each.Required("group") ?? "",
+            each.Choice<DependencyScope>("scope") ?? DependencyScope.Anywhere)).ToList();
+        Set(DependsOn, (group, value) => group with { DependsOn = value.ToValueList() });
+    }
+
+    private void ReadInstances(BodyReader body)
+    {
+        Set(body.Number("instancesPerNode", 1, 100),
+            (group, value) => group with { InstancesPerNode = value!.Value });
+        Set(body.Number("promoted", 0, MostInstances), (group, value) => group with { Promoted = value!.Value });
+        if (body.TextOrNumber("instanceCount") is { } text)
+        {
+            int? count = Count(body, text);
+            _changes.Add(group => group with { Instances = count });
+        }
+    }
+
+    private static (int? Start, int? End) Window(BodyReader body, string text)
+    {
+        string[] hours = text.Split('-', StringSplitOptions.TrimEntries);
+        if (text == "any")
+        {
+            return (null, null);
+        }
+
+        if (hours.Length == 2 && Hour(hours[0]) is { } start && Hour(hours[1]) is { } end)
+        {
+            return (start, end);
+        }
+
+        body.Wrong("failbackWindow",
+            $"\"{text}\" is not a window; write two hours of the day, 0 to 23, such as 22-6, or \"any\"");
+        return (null, null);
+    }
+
+    private static int? Hour(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int hour) && hour <= 23 ? hour : null;
+
+    private static int? Count(BodyReader body, string text)
+    {
+        if (text is "none" or "every-node")
+        {
+            return text == "none" ? null : 0;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count <= MostInstances)
+        {
+            return count;
+        }
+
+        body.Wrong("instanceCount",
+            $"\"{text}\" is not a number from 1 to {MostInstances}, \"every-node\" or \"none\"");
+        return null;
+    }
 
     private void Set<T>(T? value, Func<GroupConfig, T, GroupConfig> change)
     {

@@ -141,6 +141,29 @@ internal static class ResourceEdits
             [.. changed.Select(each => Told(each.Value, $"resource \"{each.Value.Name}\" is wanted {state}", asked))]);
     }
 
+    /// <summary>Locks a resource for maintenance, or unlocks it.</summary>
+    public static Edit Lock(ClusterSnapshot snapshot, string name, bool locked, Asked asked)
+    {
+        if (!snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row))
+        {
+            return snapshot.NoResource(name);
+        }
+
+        if (row.Value.Locked == locked)
+        {
+            return new Edit.Nothing();
+        }
+
+        string key = Keys.Resource(name);
+        var transaction = new Transaction
+        {
+            Guards = [new(key, row.Revision)],
+            Puts = [StoredDocuments.Put(key, row.Value with { Locked = locked })],
+        };
+        string what = $"resource \"{name}\" {(locked ? "locked: no action is taken on it" : "unlocked")}";
+        return new Edit.Change(transaction, Told(row.Value, what, asked));
+    }
+
     /// <summary>Deletes a resource. Nothing of its DLL is asked for.</summary>
     public static Edit Delete(ClusterSnapshot snapshot, string name, Asked asked)
     {
@@ -157,10 +180,10 @@ internal static class ResourceEdits
                 + "delete them or change their dependencies first");
         }
 
-        if (!snapshot.IsStopped(row.Value))
+        if (snapshot.RunningState(row.Value) is { } running)
         {
             return new Refusal(ErrorCodes.ResourceNotOffline,
-                $"resource \"{name}\" is {snapshot.StatusOf(row.Value)!.State}; take it offline first: "
+                $"resource \"{name}\" is {running}; take it offline first: "
                 + $"holdfast resource offline {name} --wait");
         }
 

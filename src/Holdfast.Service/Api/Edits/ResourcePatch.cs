@@ -45,6 +45,8 @@ internal sealed class ResourcePatch
     {
         Set(policy.Choice<RestartAction>("restartAction"),
             (resource, value) => resource with { RestartAction = value!.Value });
+        Set(policy.Choice<EmbeddedFailureAction>("embeddedFailureAction"),
+            (resource, value) => resource with { EmbeddedFailureAction = value!.Value });
         Set(policy.Number("restartThreshold", 0, 1_000_000),
             (resource, value) => resource with { RestartThreshold = value!.Value });
         Set(policy.Flag("separateMonitor"), (resource, value) => resource with { SeparateMonitor = value!.Value });

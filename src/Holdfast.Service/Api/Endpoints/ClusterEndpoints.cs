@@ -1,5 +1,9 @@
 using Holdfast.Client.Dtos;
+using Holdfast.Client.Requests;
+using Holdfast.Core.State;
 using Holdfast.Service.Api.Access;
+using Holdfast.Service.Api.Edits;
+using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Hosting;
@@ -11,9 +15,19 @@ internal static class ClusterEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/cluster/status", (IClusterView view, NodeOptions options) =>
-                TypedResults.Ok(ClusterDtos.Of(view.Current, options.Node)))
+        api.MapGet("/cluster/status", (IClusterView view, NodeOptions options, TimeProvider time) =>
+                TypedResults.Ok(ClusterDtos.Of(view.Current, options.Node, time.GetUtcNow())))
             .WithName("ClusterStatus").WithTags("cluster").WithSummary("The whole cluster at one revision.");
+        api.MapGet("/cluster", (IClusterView view) => TypedResults.Ok(ClusterDtos.Settings(view.Current)))
+            .WithName("ShowCluster").WithTags("cluster").WithSummary("The settings of the whole cluster.");
+        api.MapPatch("/cluster", UpdateAsync)
+            .WithName("UpdateCluster").WithTags("cluster").WithSummary("Changes settings.").WithRevision()
+            .Accepts<UpdateClusterRequest>("application/json").Produces<ClusterDto>();
+        api.MapPost("/cluster/lock", (HttpContext context, ConfigEditor editor) => LockAsync(context, true, editor))
+            .WithName("LockCluster").WithTags("cluster")
+            .WithSummary("Takes no action on any group from now on; health is still shown.").Produces<ClusterDto>();
+        api.MapPost("/cluster/unlock", (HttpContext context, ConfigEditor editor) => LockAsync(context, false, editor))
+            .WithName("UnlockCluster").WithTags("cluster").WithSummary("Ends the lock.").Produces<ClusterDto>();
         api.MapGet("/version", (NodeOptions options) =>
                 TypedResults.Ok(new VersionDto { Version = ServiceVersion.Text, Node = options.Node }))
             .WithName("Version").WithTags("cluster").WithSummary("The version of the node's service.");
@@ -21,6 +35,20 @@ internal static class ClusterEndpoints
             .WithName("MakePageLink").WithTags("cluster")
             .WithSummary("An address at which the status page can be opened once.");
     }
+
+    private static async Task<IResult> UpdateAsync(HttpContext context, ConfigEditor editor)
+    {
+        Outcome<ClusterPatch> body = await context.BodyAsync(ClusterPatch.Read).ConfigureAwait(false);
+        return body.Succeeded(out ClusterPatch? patch, out Refusal? refusal)
+            ? await context.EditAsync(
+                editor, (snapshot, asked) => ClusterEdits.Update(snapshot, patch, asked), Show).ConfigureAwait(false)
+            : new ProblemResult(refusal);
+    }
+
+    private static Task<IResult> LockAsync(HttpContext context, bool locked, ConfigEditor editor) =>
+        context.EditAsync(editor, (snapshot, asked) => ClusterEdits.Lock(snapshot, locked, asked), Show);
+
+    private static IResult Show(ClusterSnapshot snapshot) => TypedResults.Ok(ClusterDtos.Settings(snapshot));
 
     private static Microsoft.AspNetCore.Http.HttpResults.Ok<PageLinkDto> Link(
         PageSessions sessions, ApiAddresses addresses)

@@ -1,8 +1,10 @@
 using Holdfast.Client.Dtos;
+using Holdfast.Core.Placement;
 
 namespace Holdfast.Service.Api.Endpoints;
 
-/// <summary>Which events a request asks for; an empty text asks for all.</summary>
+/// <summary>Which events a request asks for; an empty text asks for all. A parallel group's name stands for all its
+/// instances, and so does the name of a resource of it.</summary>
 internal sealed record EventQuery(string Group, string Resource, string Type, string Node, string Kind)
 {
     public static IReadOnlyList<string> Names { get; } = ["group", "resource", "type", "node", "kind"];
@@ -14,8 +16,12 @@ internal sealed record EventQuery(string Group, string Resource, string Type, st
     }
 
     public bool Fits(EventDto told) =>
-        Fits(Group, told.Group) && Fits(Resource, told.Resource) && Fits(Type, told.Type) && Fits(Node, told.Node)
-        && Fits(Kind, told.Kind);
+        FitsWhole(Group, told.Group) && FitsWhole(Resource, told.Resource) && Fits(Type, told.Type)
+        && Fits(Node, told.Node) && Fits(Kind, told.Kind);
 
     private static bool Fits(string wanted, string? value) => wanted.Length == 0 || wanted == value;
+
+    /// <summary>Also what is about an instance of a parallel group, where the whole is asked for.</summary>
+    private static bool FitsWhole(string wanted, string? value) =>
+        Fits(wanted, value) || (value is not null && GroupInstance.GroupOf(value) == wanted);
 }

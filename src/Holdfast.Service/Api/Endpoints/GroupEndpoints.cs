@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Configuration;
@@ -8,11 +9,12 @@ using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 
 namespace Holdfast.Service.Api.Endpoints;
 
-/// <summary><c>/api/v1/groups</c>.</summary>
+/// <summary><c>/api/v1/groups</c>. Instances of parallel groups are shown and moved by their names.</summary>
 internal static class GroupEndpoints
 {
     public static void Map(RouteGroupBuilder api)
@@ -21,67 +23,104 @@ internal static class GroupEndpoints
         groups.MapGet("", (IClusterView view) => TypedResults.Ok(GroupDtos.All(view.Current)))
             .WithName("ListGroups").WithSummary("The groups, with their resources.");
         groups.MapGet("/{name}", (string name, IClusterView view) => Show(view.Current, name))
-            .WithName("ShowGroup").WithSummary("One group.").Produces<GroupDto>();
+            .WithName("ShowGroup").WithSummary("One group, or one instance of a parallel group.").Produces<GroupDto>();
         groups.MapPost("", CreateAsync)
             .WithName("CreateGroup").WithSummary("Makes a group; it is wanted offline at first.")
             .Accepts<CreateGroupRequest>("application/json").Produces<GroupDto>(StatusCodes.Status201Created);
         groups.MapPatch("/{name}", UpdateAsync)
             .WithName("UpdateGroup").WithSummary("Changes settings.").WithRevision()
             .Accepts<UpdateGroupRequest>("application/json").Produces<GroupDto>();
+        MapVerbs(groups);
+        groups.MapPost("/{name}/move", MoveAsync)
+            .WithName("MoveGroup").WithSummary("Asks the coordinator to move the group, or one instance, once.")
+            .Accepts<MoveGroupRequest>(true, "application/json").Produces<MoveDto>(StatusCodes.Status202Accepted);
+        groups.MapDelete("/{name}", (HttpContext context, string name, ConfigEditor editor) => context.EditAsync(
+                editor, (snapshot, asked) => GroupEdits.Delete(snapshot, name, asked), _ => TypedResults.NoContent()))
+            .WithName("DeleteGroup").WithSummary("Deletes a group that is offline and has no resources.").WithRevision()
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static void MapVerbs(RouteGroupBuilder groups)
+    {
         groups.MapPost("/{name}/online", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, true, editor))
             .WithName("OnlineGroup").WithSummary("Wants the group online.").Produces<GroupDto>();
         groups.MapPost("/{name}/offline", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, false, editor))
             .WithName("OfflineGroup").WithSummary("Wants the group offline.").Produces<GroupDto>();
-        groups.MapPost("/{name}/move", MoveAsync)
-            .WithName("MoveGroup").WithSummary("Asks the coordinator to move the group once.")
-            .Accepts<MoveGroupRequest>(true, "application/json").Produces<MoveDto>(StatusCodes.Status202Accepted);
-        groups.MapDelete("/{name}", DeleteAsync)
-            .WithName("DeleteGroup").WithSummary("Deletes a group that is offline and has no resources.").WithRevision()
-            .Produces(StatusCodes.Status204NoContent);
+        groups.MapPost("/{name}/lock", (HttpContext context, string name, ConfigEditor editor) =>
+                LockAsync(context, name, true, editor))
+            .WithName("LockGroup").WithSummary("Takes no action on it from now on; its health is still shown.")
+            .Produces<GroupDto>();
+        groups.MapPost("/{name}/unlock", (HttpContext context, string name, ConfigEditor editor) =>
+                LockAsync(context, name, false, editor))
+            .WithName("UnlockGroup").WithSummary("Ends the lock.").Produces<GroupDto>();
+        groups.MapPost("/{name}/clear", ClearAsync)
+            .WithName("ClearGroup").WithSummary("Forgets its failovers, and clears its resources where they run.")
+            .Produces<GroupDto>();
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, ConfigEditor editor)
     {
         Outcome<(string Name, GroupPatch Patch)> body = await context
             .BodyAsync(reader => (reader.Name("name"), GroupPatch.Read(reader))).ConfigureAwait(false);
-        if (!body.Succeeded(out (string Name, GroupPatch Patch) read, out Refusal? refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-
-        var asked = new Asked(context.Who());
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot => GroupEdits.Create(snapshot, read.Name, read.Patch, asked), context.RequestAborted)
-            .ConfigureAwait(false);
-        return done.ToResult(snapshot => Find(snapshot, read.Name, out Row<GroupConfig>? row)
-            ? TypedResults.Created($"/api/v1/groups/{read.Name}", GroupDtos.Of(snapshot, row))
-            : new ProblemResult(snapshot.NoGroup(read.Name)));
+        return body.Succeeded(out (string Name, GroupPatch Patch) read, out Refusal? refusal)
+            ? await context.EditAsync(editor,
+                (snapshot, asked) => GroupEdits.Create(snapshot, read.Name, read.Patch, asked),
+                snapshot => Find(snapshot, read.Name, out Row<GroupConfig>? row)
+                    ? TypedResults.Created($"/api/v1/groups/{read.Name}", GroupDtos.Of(snapshot, row))
+                    : new ProblemResult(snapshot.NoGroup(read.Name))).ConfigureAwait(false)
+            : new ProblemResult(refusal);
     }
 
     private static async Task<IResult> UpdateAsync(HttpContext context, string name, ConfigEditor editor)
     {
         Outcome<GroupPatch> body = await context.BodyAsync(GroupPatch.Read).ConfigureAwait(false);
-        if (!body.Succeeded(out GroupPatch? patch, out Refusal? refusal)
-            || !context.Asked().Succeeded(out Asked? asked, out refusal))
+        return body.Succeeded(out GroupPatch? patch, out Refusal? refusal)
+            ? await context.EditAsync(editor,
+                (snapshot, asked) => GroupEdits.Update(snapshot, name, patch, asked),
+                snapshot => Show(snapshot, name)).ConfigureAwait(false)
+            : new ProblemResult(refusal);
+    }
+
+    private static Task<IResult> WantAsync(HttpContext context, string name, bool online, ConfigEditor editor) =>
+        context.EditAsync(editor, (snapshot, asked) => GroupEdits.Want(snapshot, name, online, asked),
+            snapshot => Show(snapshot, name));
+
+    private static Task<IResult> LockAsync(HttpContext context, string name, bool locked, ConfigEditor editor) =>
+        context.EditAsync(editor, (snapshot, asked) => GroupEdits.Lock(snapshot, name, locked, asked),
+            snapshot => Show(snapshot, name));
+
+    /// <summary>Failovers are forgotten in what is wanted; restarts and failures by the owners.</summary>
+    private static async Task<IResult> ClearAsync(
+        HttpContext context, string name, ConfigEditor editor, OwnerCalls owners, TimeProvider time)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var asked = new Asked(context.Who());
+        Outcome<ClusterSnapshot> done = await editor
+            .EditAsync(snapshot => GroupEdits.Clear(snapshot, name, now, asked), context.RequestAborted)
+            .ConfigureAwait(false);
+        if (!done.Succeeded(out ClusterSnapshot? after, out Refusal? refusal))
         {
             return new ProblemResult(refusal);
         }
 
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot => GroupEdits.Update(snapshot, name, patch, asked), context.RequestAborted)
-            .ConfigureAwait(false);
-        return done.ToResult(snapshot => Show(snapshot, name));
-    }
+        // Where it is only asked what would come of it, owners are left alone too.
+        foreach (Row<ResourceConfig> resource in WhatIfScope.Current is null ? after.ResourcesOf(name) : [])
+        {
+            Outcome<JsonElement?> cleared = await owners
+                .ClearAllAsync(context, resource.Value.Name).ConfigureAwait(false);
+            if (!cleared.Succeeded(out _, out refusal))
+            {
+                return new ProblemResult(refusal with
+                {
+                    Detail = $"failovers of group \"{name}\" are forgotten, but \"{resource.Value.Name}\" was not "
+                        + $"cleared: {refusal.Detail}",
+                });
+            }
+        }
 
-    private static async Task<IResult> WantAsync(HttpContext context, string name, bool online, ConfigEditor editor)
-    {
-        var asked = new Asked(context.Who());
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot => GroupEdits.Want(snapshot, name, online, asked), context.RequestAborted)
-            .ConfigureAwait(false);
-        return done.ToResult(snapshot => Show(snapshot, name));
+        return Show(after, name);
     }
 
     private static async Task<IResult> MoveAsync(HttpContext context, string name, ConfigEditor editor)
@@ -94,33 +133,21 @@ internal static class GroupEndpoints
         }
 
         string id = ApiToken.Random();
-        var asked = new Asked(context.Who());
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot => GroupEdits.Move(snapshot, name, target, id, asked), context.RequestAborted)
+        return await context.EditAsync(editor,
+            (snapshot, asked) => GroupMoves.Move(snapshot, name, target, id, asked),
+            _ => TypedResults.Accepted(
+                $"/api/v1/groups/{name}", new MoveDto { Id = id, Group = name, Target = target }))
             .ConfigureAwait(false);
-        return done.ToResult(_ => TypedResults.Accepted(
-            $"/api/v1/groups/{name}", new MoveDto { Id = id, Group = name, Target = target }));
-    }
-
-    private static async Task<IResult> DeleteAsync(HttpContext context, string name, ConfigEditor editor)
-    {
-        if (!context.Asked().Succeeded(out Asked? asked, out Refusal? refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot => GroupEdits.Delete(snapshot, name, asked), context.RequestAborted)
-            .ConfigureAwait(false);
-        return done.ToResult(_ => TypedResults.NoContent());
     }
 
     private static IResult Show(ClusterSnapshot snapshot, string name) =>
         Find(snapshot, name, out Row<GroupConfig>? row)
-            ? TypedResults.Ok(GroupDtos.Of(snapshot, row))
+            ? TypedResults.Ok(row.Value.Name == name
+                ? GroupDtos.Of(snapshot, row)
+                : GroupDtos.One(snapshot, row, name))
             : new ProblemResult(snapshot.NoGroup(name));
 
     private static bool Find(
         ClusterSnapshot snapshot, string name, [NotNullWhen(true)] out Row<GroupConfig>? row) =>
-        snapshot.Groups.TryGetValue(name, out row);
+        (row = snapshot.GroupNamed(name)) is not null;
 }

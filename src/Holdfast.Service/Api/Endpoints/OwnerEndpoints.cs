@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
+using Holdfast.Core.Placement;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.ClusterViews;
@@ -16,7 +17,8 @@ internal static class OwnerEndpoints
             .WithName("FailResource").WithSummary("Treats it as failed now, for tests and drills.")
             .Accepts<FailResourceRequest>(true, "application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/clear", ClearAsync)
-            .WithName("ClearResource").WithSummary("Forgets its failures and, if it is Failed, tries again.")
+            .WithName("ClearResource")
+            .WithSummary("Forgets its failures and, if it is Failed, tries again; in every instance.")
             .Produces<ResourceDto>();
         resources.MapPost("/{name}/control/{control}", ControlAsync)
             .WithName("ControlResource").WithSummary("Calls one of its type's controls with any JSON value.")
@@ -35,14 +37,13 @@ internal static class OwnerEndpoints
         string said = reason ?? $"failed on request of {context.Who()}";
         Outcome<JsonElement?> done = await owners
             .CallAsync(context, name, new OwnerCall.Fail(said)).ConfigureAwait(false);
-        return done.ToResult(_ => ResourceEndpoints.Show(view.Current, name));
+        return done.ToResult(_ => ResourceEndpoints.Show(view.Current, GroupInstance.GroupOf(name)));
     }
 
     private static async Task<IResult> ClearAsync(
         HttpContext context, string name, OwnerCalls owners, IClusterView view)
     {
-        Outcome<JsonElement?> done = await owners
-            .CallAsync(context, name, new OwnerCall.Clear()).ConfigureAwait(false);
+        Outcome<JsonElement?> done = await owners.ClearAsync(context, name).ConfigureAwait(false);
         return done.ToResult(_ => ResourceEndpoints.Show(view.Current, name));
     }
 

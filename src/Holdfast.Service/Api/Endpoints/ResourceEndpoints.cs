@@ -21,7 +21,8 @@ internal static class ResourceEndpoints
         resources.MapGet("", (IClusterView view) => TypedResults.Ok(ResourceDtos.All(view.Current)))
             .WithName("ListResources").WithSummary("The resources.");
         resources.MapGet("/{name}", (string name, IClusterView view) => Show(view.Current, name))
-            .WithName("ShowResource").WithSummary("One resource.").Produces<ResourceDto>();
+            .WithName("ShowResource")
+            .WithSummary("One resource; of a parallel group also as it is in one instance.").Produces<ResourceDto>();
         resources.MapPost("", CreateAsync)
             .WithName("CreateResource").WithSummary("Makes a resource of a registered type in a group.")
             .Accepts<CreateResourceRequest>("application/json").Produces<ResourceDto>(StatusCodes.Status201Created);
@@ -35,16 +36,26 @@ internal static class ResourceEndpoints
         resources.MapPost("/{name}/offline", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, false, editor))
             .WithName("OfflineResource").WithSummary("Wants it offline.").Produces<ResourceDto>();
+        resources.MapPost("/{name}/lock", (HttpContext context, string name, ConfigEditor editor) =>
+                LockAsync(context, name, true, editor))
+            .WithName("LockResource").WithSummary("Takes no action on it from now on; its health is still shown.")
+            .Produces<ResourceDto>();
+        resources.MapPost("/{name}/unlock", (HttpContext context, string name, ConfigEditor editor) =>
+                LockAsync(context, name, false, editor))
+            .WithName("UnlockResource").WithSummary("Ends the lock.").Produces<ResourceDto>();
         resources.MapDelete("/{name}", DeleteAsync)
             .WithName("DeleteResource").WithSummary("Deletes it; its DLL need not be there.").WithRevision()
             .Produces(StatusCodes.Status204NoContent);
         OwnerEndpoints.Map(resources);
     }
 
+    /// <summary>A resource, or as it is in one instance of a parallel group.</summary>
     public static IResult Show(ClusterSnapshot snapshot, string name) =>
-        snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row)
-            ? TypedResults.Ok(ResourceDtos.Of(snapshot, row))
-            : new ProblemResult(snapshot.NoResource(name));
+        snapshot.ResourceNamed(name, out string instance) is not { } row
+            ? new ProblemResult(snapshot.NoResource(name))
+            : TypedResults.Ok(row.Value.Name == name
+                ? ResourceDtos.Of(snapshot, row)
+                : ResourceDtos.In(snapshot, row, instance));
 
     private static async Task<IResult> CreateAsync(HttpContext context, ConfigEditor editor)
     {
@@ -56,14 +67,11 @@ internal static class ResourceEndpoints
         }
 
         string name = read.Named.Name;
-        var asked = new Asked(context.Who());
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot =>
-                ResourceEdits.Create(snapshot, read.Named, read.Patch, asked), context.RequestAborted)
-            .ConfigureAwait(false);
-        return done.ToResult(snapshot => snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row)
-            ? TypedResults.Created($"/api/v1/resources/{name}", ResourceDtos.Of(snapshot, row))
-            : new ProblemResult(snapshot.NoResource(name)));
+        return await context.EditAsync(editor,
+            (snapshot, asked) => ResourceEdits.Create(snapshot, read.Named, read.Patch, asked),
+            snapshot => snapshot.Resources.TryGetValue(name, out Row<ResourceConfig>? row)
+                ? TypedResults.Created($"/api/v1/resources/{name}", ResourceDtos.Of(snapshot, row))
+                : new ProblemResult(snapshot.NoResource(name))).ConfigureAwait(false);
     }
 
     private static (ResourceConfig Named, ResourcePatch Patch) ReadNew(BodyReader body) =>
@@ -76,37 +84,22 @@ internal static class ResourceEndpoints
     {
         Outcome<ResourcePatch> body =
             await context.BodyAsync(reader => ResourcePatch.Read(reader, creating: false)).ConfigureAwait(false);
-        if (!body.Succeeded(out ResourcePatch? patch, out Refusal? refusal)
-            || !context.Asked().Succeeded(out Asked? asked, out refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot => ResourceEdits.Update(snapshot, name, patch, asked), context.RequestAborted)
-            .ConfigureAwait(false);
-        return done.ToResult(snapshot => Show(snapshot, name));
+        return body.Succeeded(out ResourcePatch? patch, out Refusal? refusal)
+            ? await context.EditAsync(editor,
+                (snapshot, asked) => ResourceEdits.Update(snapshot, name, patch, asked),
+                snapshot => Show(snapshot, name)).ConfigureAwait(false)
+            : new ProblemResult(refusal);
     }
 
-    private static async Task<IResult> WantAsync(HttpContext context, string name, bool online, ConfigEditor editor)
-    {
-        var asked = new Asked(context.Who());
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot => ResourceEdits.Want(snapshot, name, online, asked), context.RequestAborted)
-            .ConfigureAwait(false);
-        return done.ToResult(snapshot => Show(snapshot, name));
-    }
+    private static Task<IResult> WantAsync(HttpContext context, string name, bool online, ConfigEditor editor) =>
+        context.EditAsync(editor, (snapshot, asked) => ResourceEdits.Want(snapshot, name, online, asked),
+            snapshot => Show(snapshot, name));
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, string name, ConfigEditor editor)
-    {
-        if (!context.Asked().Succeeded(out Asked? asked, out Refusal? refusal))
-        {
-            return new ProblemResult(refusal);
-        }
+    private static Task<IResult> LockAsync(HttpContext context, string name, bool locked, ConfigEditor editor) =>
+        context.EditAsync(editor, (snapshot, asked) => ResourceEdits.Lock(snapshot, name, locked, asked),
+            snapshot => Show(snapshot, name));
 
-        Outcome<ClusterSnapshot> done = await editor
-            .EditAsync(snapshot => ResourceEdits.Delete(snapshot, name, asked), context.RequestAborted)
-            .ConfigureAwait(false);
-        return done.ToResult(_ => TypedResults.NoContent());
-    }
+    private static Task<IResult> DeleteAsync(HttpContext context, string name, ConfigEditor editor) =>
+        context.EditAsync(editor, (snapshot, asked) => ResourceEdits.Delete(snapshot, name, asked),
+            _ => TypedResults.NoContent());
 }

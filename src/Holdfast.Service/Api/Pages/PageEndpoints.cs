@@ -14,8 +14,9 @@ internal static class PageEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", EnterAsync).WithMetadata(new WithoutCredentials()).ExcludeFromDescription();
-        routes.MapGet("/status", (IClusterView view, NodeOptions options) =>
-                TypedResults.Content(StatusPage.Write(ClusterDtos.Of(view.Current, options.Node)), Html))
+        routes.MapGet("/status", (IClusterView view, NodeOptions options, TimeProvider time) =>
+                TypedResults.Content(
+                    StatusPage.Write(ClusterDtos.Of(view.Current, options.Node, time.GetUtcNow())), Html))
             .WithName("StatusPage").WithTags("page").WithSummary("The cluster as one plain page.");
         routes.MapGet("/status.css", () => TypedResults.Content(StatusPage.Style, "text/css; charset=utf-8"))
             .WithName("StatusStyle").WithTags("page").WithSummary("How the page looks.");

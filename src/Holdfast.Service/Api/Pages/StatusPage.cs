@@ -41,6 +41,11 @@ internal static class StatusPage
         page.Append($"<h1>Cluster {Text(cluster.Name)}</h1><p>Coordinator: ")
             .Append(Text(cluster.Coordinator ?? "none yet"))
             .Append($". Answered by {Text(cluster.AnsweredBy)} at revision {cluster.Revision}.</p>");
+        if (cluster.Locked)
+        {
+            page.Append("<p class=\"busy\">The cluster is locked: no action is taken on any group.</p>");
+        }
+
         Nodes(page, cluster.Nodes);
         Groups(page, cluster.Groups);
         Types(page, cluster.Types);
@@ -52,7 +57,8 @@ internal static class StatusPage
         Start(page, "Nodes", "node", "wanted", "state", "owns", "processes", "why");
         foreach (NodeDto node in nodes)
         {
-            Row(page, "", Text(node.Name), Text(node.Wanted), State(node.State), Text(string.Join(", ", node.Groups)),
+            Row(page, "", Text(node.Name), Wanted(node.Wanted, node.Locked), State(node.State),
+                Text(string.Join(", ", node.Groups)),
                 Text(string.Join(", ", node.Processes.Select(each => $"{each.Role} {each.Pid}"))), Text(node.Reason));
         }
 
@@ -64,18 +70,32 @@ internal static class StatusPage
         Start(page, "Groups and resources", "name", "wanted", "state", "owner", "type", "DLL", "since", "why");
         foreach (GroupDto group in groups)
         {
-            Row(page, "", $"<b>{Text(group.Name)}</b>", Text(group.Wanted), State(group.State),
-                Text(group.Owner ?? ""), "", "", Since(group.Since), Text(group.Reason));
-            foreach (ResourceDto resource in group.Resources)
+            string owners = group.Owner
+                ?? string.Join(", ", group.Instances.Select(each => each.Owner).OfType<string>().Distinct());
+            Row(page, "", $"<b>{Text(group.Name)}</b>", Wanted(group.Wanted, group.Locked), State(group.State),
+                Text(owners), "", "", Since(group.Since), Text(group.Reason));
+            Resources(page, group.Resources.Where(each => each.Instances.Count == 0));
+            foreach (GroupInstanceDto instance in group.Instances)
             {
-                string monitor = resource.Monitor.State == "Restarting" ? ", monitor restarting" : "";
-                Row(page, "sub", Text(resource.Name), Text(resource.Wanted), State(resource.State) + monitor,
-                    Text(resource.Owner ?? ""), Text(resource.Type), Dll(resource.Dll, resource.PackageHash),
-                    Since(resource.Since), Text(resource.Reason));
+                Row(page, "sub", $"<b>{Text(instance.Name)}</b>", instance.Wanted ? "" : "going away",
+                    State(instance.State) + (instance.Role is { } role ? $", {Text(role)}" : ""),
+                    Text(instance.Owner ?? ""), "", "", Since(instance.Since), Text(instance.Reason));
+                Resources(page, instance.Resources);
             }
         }
 
         End(page);
+    }
+
+    private static void Resources(StringBuilder page, IEnumerable<ResourceDto> resources)
+    {
+        foreach (ResourceDto resource in resources)
+        {
+            string monitor = resource.Monitor.State == "Restarting" ? ", monitor restarting" : "";
+            Row(page, "sub", Text(resource.Name), Wanted(resource.Wanted, resource.Locked),
+                State(resource.State) + monitor, Text(resource.Owner ?? ""), Text(resource.Type),
+                Dll(resource.Dll, resource.PackageHash), Since(resource.Since), Text(resource.Reason));
+        }
     }
 
     private static void Types(StringBuilder page, IReadOnlyList<TypeDto> types)
@@ -103,6 +123,8 @@ internal static class StatusPage
 
     private static string Dll(string name, string hash) =>
         $"{Text(name)} <code title=\"{Text(hash)}\">{Text(hash.Length > 12 ? hash[..12] : hash)}</code>";
+
+    private static string Wanted(string wanted, bool locked) => Text(wanted) + (locked ? ", locked" : "");
 
     private static string Since(DateTimeOffset? since) =>
         since is { } at ? FormattableString.Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : "";

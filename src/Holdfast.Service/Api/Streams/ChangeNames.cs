@@ -12,7 +12,7 @@ internal static class ChangeNames
         (Keys.Nodes, "node", "config"), (Keys.Types, "type", "config"), (Keys.Groups, "group", "config"),
         (Keys.Resources, "resource", "config"), (Keys.Moves, "group", "state"), (Keys.Members, "node", "state"),
         (Keys.GroupStates, "group", "state"), (Keys.GroupStatuses, "group", "status"),
-        (Keys.NodeStatuses, "node", "status"), (Keys.Cluster, "cluster", "config"),
+        (Keys.NodeStates, "node", "state"), (Keys.NodeStatuses, "node", "status"), (Keys.Cluster, "cluster", "config"),
     ];
 
     /// <summary>Null for keys that readers are not told of: the coordinator's own sign of life, and unknown

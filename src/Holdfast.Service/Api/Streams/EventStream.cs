@@ -79,6 +79,8 @@ internal sealed class EventStream(
                     return Math.Max(view.Current.Revision, ((WatchBatch.Compacted)watch.Current).Revision);
                 }
 
+                // The thread that brought the changes has others to tell.
+                await Task.Yield();
                 revision = changes.Revision;
                 string text = Text(changes, members);
                 if (text.Length > 0)

@@ -2,13 +2,17 @@ using Holdfast.Client.Dtos;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
+using Holdfast.Database.Documents;
 
 namespace Holdfast.Service.Api.Views;
 
 /// <summary>The cluster and its events as the API shows them.</summary>
 internal static class ClusterDtos
 {
-    public static ClusterStatusDto Of(ClusterSnapshot snapshot, string answeredBy)
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="answeredBy">The node that answers.</param>
+    /// <param name="now">The wall clock, for quarantine.</param>
+    public static ClusterStatusDto Of(ClusterSnapshot snapshot, string answeredBy, DateTimeOffset now)
     {
         ClusterConfig cluster = snapshot.Cluster?.Value ?? new ClusterConfig();
         return new ClusterStatusDto
@@ -16,13 +20,38 @@ internal static class ClusterDtos
             Name = cluster.Name,
             Id = cluster.Id,
             Profile = cluster.Profile,
+            Locked = cluster.Locked,
             Revision = snapshot.Revision,
             AnsweredBy = answeredBy,
             Coordinator = snapshot.Coordinator?.Value.Holder,
             Term = snapshot.Coordinator?.Value.Term ?? 0,
-            Nodes = NodeDtos.All(snapshot),
+            Nodes = NodeDtos.All(snapshot, now),
             Groups = GroupDtos.All(snapshot),
             Types = TypeDtos.All(snapshot),
+        };
+    }
+
+    /// <summary>The settings of the cluster.</summary>
+    public static ClusterDto Settings(ClusterSnapshot snapshot)
+    {
+        ClusterConfig cluster = snapshot.Cluster?.Value ?? new ClusterConfig();
+        return new ClusterDto
+        {
+            Name = cluster.Name,
+            Id = cluster.Id,
+            Profile = cluster.Profile,
+            Locked = cluster.Locked,
+            EventsKept = cluster.EventsKept,
+            PlacementPolicy = cluster.PlacementPolicy.ToString(),
+            EnforcedAntiAffinity = cluster.EnforcedAntiAffinity,
+            GroupWaitDelay = Durations.Format(cluster.GroupWaitDelay),
+            IgnorePersistentStateOnStartup = cluster.IgnorePersistentStateOnStartup,
+            GroupDependencyTimeout = Durations.Format(cluster.GroupDependencyTimeout),
+            QuarantineThreshold = cluster.QuarantineThreshold,
+            QuarantinePeriod = Durations.Format(cluster.QuarantinePeriod),
+            QuarantineDuration = Durations.Format(cluster.QuarantineDuration),
+            FormedAt = snapshot.Coordinator?.Value.FormedAt,
+            Revision = snapshot.Cluster?.Revision ?? 0,
         };
     }
 

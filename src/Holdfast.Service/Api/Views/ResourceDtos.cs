@@ -18,29 +18,47 @@ internal static class ResourceDtos
     public static IReadOnlyList<ResourceDto> All(ClusterSnapshot snapshot) =>
         [.. snapshot.Resources.Values.Select(row => Of(snapshot, row))];
 
+    /// <summary>A resource; of a parallel group with what it comes to in all instances.</summary>
     public static ResourceDto Of(ClusterSnapshot snapshot, Row<ResourceConfig> row)
     {
-        ResourceConfig config = row.Value;
+        ResourceDto resource = In(snapshot, row, row.Value.Group);
+        return snapshot.Groups.TryGetValue(row.Value.Group, out Row<GroupConfig>? group)
+            && group.Value.Instances is not null
+                ? ResourceInstances.Whole(snapshot, group.Value, row, resource)
+                : resource;
+    }
+
+    /// <summary>A resource as it is in an ordinary group, or in one instance of a parallel one.</summary>
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="row">What is wanted of it.</param>
+    /// <param name="instance">The name under which the group's state is kept.</param>
+    public static ResourceDto In(ClusterSnapshot snapshot, Row<ResourceConfig> row, string instance)
+    {
+        ResourceConfig config = ResourceInstances.Instantiate(row.Value, instance);
         ResourceTypeConfig? type = TypeOf(snapshot, config);
         TypeNameDto named = TypeDtos.Name(snapshot, config.Type);
-        string? owner = GroupDtos.StateOf(snapshot, config.Group)?.Owner;
-        GroupStatus? group = Living(snapshot, config.Group);
+        string? owner = GroupDtos.StateOf(snapshot, instance)?.Owner;
+        GroupStatus? group = Living(snapshot, instance);
         ResourceStatus? status = group?.Resources.FirstOrDefault(each => each.Name == config.Name);
         return new ResourceDto
         {
             Name = config.Name,
-            Group = config.Group,
+            Group = instance,
             Type = named.Name,
             Dll = named.Dll,
             PackageHash = named.PackageHash,
             Description = config.Description,
-            Wanted = config.WantedOnline && GroupDtos.IsWanted(snapshot, config.Group) ? "Online" : "Offline",
+            Wanted = config.WantedOnline && GroupDtos.IsWanted(snapshot, instance) ? "Online" : "Offline",
             State = (status?.State ?? ResourceState.Offline).ToString(),
+            Locked = config.Locked,
             Owner = owner,
             Since = Time(status?.Since),
-            Reason = status is null ? GroupDtos.WhyNothingRuns(snapshot, config.Group) : status.Reason,
+            Reason = status is null ? GroupDtos.WhyNothingRuns(snapshot, instance) : status.Reason,
             Health = status?.Health ?? "",
             StatusText = status?.StatusText ?? "",
+            NodeUnfit = status?.NodeUnfit ?? "",
+            Role = status is not null && ResourceInstances.HasRole(snapshot, instance) ? status.Role.ToString() : null,
+            PromotionScore = status?.PromotionScore,
             Restarts = status?.Restarts ?? 0,
             RetryAt = status?.RetryAt,
             IsolatedUntil = status?.IsolatedUntil,
@@ -52,6 +70,7 @@ internal static class ResourceDtos
             Properties = Properties(config, type),
             FromNextOnline = status?.FromNextOnline ?? [],
             Policy = PolicyOf(config, type),
+            Instances = [],
             Revision = row.Revision,
         };
     }
@@ -119,6 +138,7 @@ internal static class ResourceDtos
         return new ResourcePolicyDto
         {
             RestartAction = config.RestartAction.ToString(),
+            EmbeddedFailureAction = config.EmbeddedFailureAction.ToString(),
             RestartThreshold = config.RestartThreshold,
             RestartPeriod = Durations.Format(config.RestartPeriod),
             RestartDelay = Durations.Format(config.RestartDelay),

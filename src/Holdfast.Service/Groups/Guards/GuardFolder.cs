@@ -12,11 +12,16 @@ internal sealed partial class GuardFolder(
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often what an earlier guard left is looked at before it is killed: for about 100 ms.</summary>
+    private const int Looks = 50;
 
     /// <summary>Starts a guard and returns once it answers.</summary>
     /// <exception cref="GuardException">It could not be started.</exception>
     public async Task<GroupGuard> StartAsync(GroupInstance instance, CancellationToken cancellationToken)
     {
+        await WaitUntilGoneAsync(instance.Group, cancellationToken).ConfigureAwait(false);
         string socket = paths.GuardSocket(instance.Group);
         File.Delete(socket);
         SpawnedProcess process;
@@ -55,6 +60,62 @@ internal sealed partial class GuardFolder(
         GroupGuard?[] found = await Task.WhenAll(sockets.Select(socket => TryAdoptAsync(socket, cancellationToken)))
             .ConfigureAwait(false);
         return [.. found.OfType<GroupGuard>()];
+    }
+
+    /// <summary>See <see cref="IGuards.GoneAsync"/>.</summary>
+    public async Task GoneAsync(string group, CancellationToken cancellationToken)
+    {
+        string path = paths.GroupLock(group);
+        for (int look = 1; !IsFree(path); look++)
+        {
+            if (look % Looks == 0)
+            {
+                KillLeft(group, path);
+            }
+
+            await Task.Delay(LookAgain, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitUntilGoneAsync(string group, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestDying);
+        try
+        {
+            await GoneAsync(group, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            string left = string.Join(", ", LockHolders.OfExclusive(paths.GroupLock(group)));
+            throw new GuardException(
+                $"What an earlier guard of {group} started does not die (processes {left}); look for what it waits for "
+                + "(state D in ps).");
+        }
+    }
+
+    private static bool IsFree(string path)
+    {
+        try
+        {
+            using ExclusiveLock? taken = ExclusiveLock.TryTake(path);
+            return taken is not null;
+        }
+        catch (LinuxException)
+        {
+            // Not known to be free: asked again.
+            return false;
+        }
+    }
+
+    private void KillLeft(string guard, string path)
+    {
+        foreach (int pid in LockHolders.OfExclusive(path).Where(pid => pid != Environment.ProcessId))
+        {
+            using PidFd? handle = PidFd.TryOpen(pid);
+            LogLeft(logger, pid, guard);
+            handle?.Send(Signals.Kill);
+        }
     }
 
     private static async Task ReapAsync(SpawnedProcess process)
@@ -129,11 +190,12 @@ internal sealed partial class GuardFolder(
                 return new GroupGuard(instance, client, handle, null, socket);
             }
         }
-        catch (SocketException)
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused)
         {
+            // Nobody listens there any more.
             File.Delete(socket);
         }
-        catch (Exception error) when (error is GuardException
+        catch (Exception error) when (error is GuardException or SocketException
             || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             Kill(client, socket);
@@ -149,7 +211,13 @@ internal sealed partial class GuardFolder(
 
     private void Kill(GuardClient? client, string socket)
     {
-        if (client is null || PidFd.TryOpen(client.PeerPid) is not { } handle)
+        if (client is null)
+        {
+            KillLeft(socket, Path.ChangeExtension(socket, ".lock"));
+            return;
+        }
+
+        if (PidFd.TryOpen(client.PeerPid) is not { } handle)
         {
             return;
         }
@@ -160,6 +228,10 @@ internal sealed partial class GuardFolder(
             handle.Send(Signals.Kill);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "process {Pid} was left over from an earlier guard ({Guard}); it is killed")]
+    private static partial void LogLeft(ILogger logger, int pid, string guard);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "the guard at {Socket} (pid {Pid}) does not answer; it is killed")]

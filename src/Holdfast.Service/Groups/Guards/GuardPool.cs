@@ -28,14 +28,20 @@ internal sealed class GuardPool(GuardFolder folder) : IGuards
                 throw new GuardException($"Epoch {instance.Epoch} has ended; nothing of it starts any more.");
             }
 
-            // Away from the caller: starting a process blocks for a moment.
-            starting = Task.Run(() => folder.StartAsync(instance, cancellationToken), CancellationToken.None);
+            // Away from the caller: starting a process blocks for a moment. Taken in before it counts as started, so
+            // that whoever waited for that finds it among the living.
+            starting = Task.Run(
+                async () => Take(await folder.StartAsync(instance, cancellationToken).ConfigureAwait(false)),
+                CancellationToken.None);
             _starting.RemoveAll(task => task.IsCompleted);
             _starting.Add(starting);
         }
 
-        return Take(await starting.ConfigureAwait(false));
+        return await starting.ConfigureAwait(false);
     }
+
+    public Task GoneAsync(string group, CancellationToken cancellationToken) =>
+        folder.GoneAsync(group, cancellationToken);
 
     /// <summary>Finds the guards that an earlier service left, and keeps them.</summary>
     public async Task<IReadOnlyList<GroupGuard>> FindAsync(CancellationToken cancellationToken)
@@ -55,20 +61,32 @@ internal sealed class GuardPool(GuardFolder folder) : IGuards
     /// </summary>
     public async Task CloseAsync(long epoch)
     {
-        Task[] starting;
         lock (_gate)
         {
             _closedEpoch = Math.Max(_closedEpoch, epoch);
-            starting = [.. _starting];
         }
 
-        await Task.WhenAll(starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StartedAsync().ConfigureAwait(false);
     }
 
     /// <summary>Returns when every living guard is armed to kill at <paramref name="killAt"/> or before.</summary>
     public async Task ConfirmAsync(Func<long> killAt, CancellationToken cancellationToken)
     {
+        // One that is being started may have read the page before it was shortened.
+        await StartedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(All.Select(guard => ConfirmAsync(guard, killAt, cancellationToken))).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns when what is being started has started or not.</summary>
+    private async Task StartedAsync()
+    {
+        Task[] starting;
+        lock (_gate)
+        {
+            starting = [.. _starting];
+        }
+
+        await Task.WhenAll(starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task ConfirmAsync(GroupGuard guard, Func<long> killAt, CancellationToken cancellationToken)

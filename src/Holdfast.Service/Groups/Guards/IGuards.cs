@@ -8,6 +8,12 @@ internal interface IGuards
     /// <summary>Starts the guard of a group's instance, and returns once it answers.</summary>
     /// <exception cref="GuardException">It could not be started; the message says why.</exception>
     Task<IGroupGuard> StartAsync(GroupInstance instance, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Completes when nothing is left that any guard of the group started on this node, not even something dying.
+    /// </summary>
+    /// <remarks>What does not end by itself in a moment is killed: to be asked only while no guard is wanted.</remarks>
+    Task GoneAsync(string group, CancellationToken cancellationToken);
 }
 
 /// <summary>One group's guard.</summary>

@@ -29,7 +29,7 @@ internal sealed class Adopting(
         var ends = new List<Task>();
         foreach (GroupGuard guard in guards.All)
         {
-            if (IsOurs(guard.Instance, node, epoch, snapshot))
+            if (guard.Instance.Node == node && guard.Instance.Epoch == epoch && guard.Instance.IsAssigned(snapshot))
             {
                 kept[guard.Instance.Group] = guard;
             }
@@ -39,27 +39,24 @@ internal sealed class Adopting(
             }
         }
 
+        var plans = kept.Keys.ToDictionary(
+            group => group, group => GroupPlan.From(snapshot, group), StringComparer.Ordinal);
         IReadOnlyList<FoundMonitor> found = local.TakeFound();
         Dictionary<string, string> deaths = TellDeaths(node, found, snapshot);
         Dictionary<string, (PooledMonitor Monitor, HostedResource Resource)> hosted =
-            AdoptMonitors(found, kept, snapshot);
+            AdoptMonitors(found, kept, plans, snapshot);
         var adoptions = new Dictionary<string, Adoption>(StringComparer.Ordinal);
         foreach ((string group, GroupGuard guard) in kept)
         {
             adoptions[group] = new(
-                guard, await AdoptAsync(guard, snapshot, hosted, deaths, cancellationToken).ConfigureAwait(false));
+                guard,
+                await AdoptAsync(guard, plans[group], snapshot, hosted, deaths, cancellationToken)
+                    .ConfigureAwait(false));
         }
 
         await Task.WhenAll(ends).ConfigureAwait(false);
         return adoptions;
     }
-
-    private static bool IsOurs(GroupInstance instance, string node, long epoch, ClusterSnapshot snapshot) =>
-        instance.Epoch == epoch
-        && snapshot.GroupStates.TryGetValue(instance.Group, out Row<GroupState>? row)
-        && string.Equals(row.Value.Owner, node, StringComparison.Ordinal)
-        && row.Value.OwnerEpoch == epoch
-        && row.Value.Generation == instance.Generation;
 
     /// <summary>
     /// One event for each monitor that died while there was no service; its id by the monitor's id.
@@ -91,7 +88,10 @@ internal sealed class Adopting(
     }
 
     private Dictionary<string, (PooledMonitor Monitor, HostedResource Resource)> AdoptMonitors(
-        IReadOnlyList<FoundMonitor> found, Dictionary<string, GroupGuard> kept, ClusterSnapshot snapshot)
+        IReadOnlyList<FoundMonitor> found,
+        Dictionary<string, GroupGuard> kept,
+        Dictionary<string, GroupPlan> plans,
+        ClusterSnapshot snapshot)
     {
         var hosted = new Dictionary<string, (PooledMonitor, HostedResource)>(StringComparer.Ordinal);
         foreach (FoundMonitor alive in found.Where(found => found.Monitor is not null))
@@ -114,23 +114,18 @@ internal sealed class Adopting(
 
             ResourceTypeConfig? type = snapshot.Types.Values.Select(t => t.Value)
                 .FirstOrDefault(t => string.Equals(t.PackageHash, hash, StringComparison.Ordinal));
-            bool alone = taken is [var only] && IsAlone(only.Name, snapshot);
+            bool alone = taken is [var only] && IsAlone(only, plans[only.Group], snapshot);
             monitors.Adopt(
                 monitor, new(hash, alone ? taken[0].Name : null), type?.DllName ?? "",
                 [.. taken.Select(r =>
-                    new HostedIn(r.Name, kept[r.Group].Instance, DeadlockTimeout(r.Name, snapshot)))]);
+                    new HostedIn(r.Name, kept[r.Group].Instance, DeadlockTimeout(r.Name, plans[r.Group])))]);
             taken.ForEach(r => hosted[r.Name] = (monitor, r));
         }
 
         return hosted;
     }
 
-    private static ResourceStatus? StatusOf(string resource, ClusterSnapshot snapshot) =>
-        snapshot.Resources.TryGetValue(resource, out Row<ResourceConfig>? config)
-            ? StatusOf(resource, config.Value.Group, snapshot)
-            : null;
-
-    private static ResourceStatus? StatusOf(string resource, string group, ClusterSnapshot snapshot) =>
+    private static ResourceStatus? StatusOf(string group, string resource, ClusterSnapshot snapshot) =>
         snapshot.GroupStatuses.TryGetValue(group, out Row<GroupStatus>? row)
             ? row.Value.Resources.FirstOrDefault(r => string.Equals(r.Name, resource, StringComparison.Ordinal))
             : null;
@@ -139,32 +134,32 @@ internal sealed class Adopting(
     /// Resources that were published and then deleted while there was no service: what still runs of them is taken
     /// offline like any other, or it would run beside a resource that is made anew under the same name.
     /// </summary>
-    private static IEnumerable<ResourceConfig> Deleted(string group, ClusterSnapshot snapshot) =>
-        snapshot.GroupStatuses.TryGetValue(group, out Row<GroupStatus>? row)
-            ? row.Value.Resources.Where(r => !snapshot.Resources.ContainsKey(r.Name))
-                .Select(r => new ResourceConfig { Name = r.Name, Group = group, Type = r.Type })
+    private static IEnumerable<ResourceConfig> Deleted(GroupPlan plan, ClusterSnapshot snapshot) =>
+        snapshot.GroupStatuses.TryGetValue(plan.Group, out Row<GroupStatus>? row)
+            ? row.Value.Resources.Where(r => !plan.Resources.ContainsKey(r.Name))
+                .Select(r => new ResourceConfig { Name = r.Name, Group = plan.Group, Type = r.Type })
             : [];
 
-    private static bool IsAlone(string resource, ClusterSnapshot snapshot) =>
-        (snapshot.Resources.TryGetValue(resource, out Row<ResourceConfig>? config) && config.Value.SeparateMonitor)
-        || StatusOf(resource, snapshot)?.IsolatedUntil is not null;
+    private static bool IsAlone(HostedResource only, GroupPlan plan, ClusterSnapshot snapshot) =>
+        (plan.Resources.TryGetValue(only.Name, out ResourceConfig? config) && config.SeparateMonitor)
+        || StatusOf(only.Group, only.Name, snapshot)?.IsolatedUntil is not null;
 
-    private static TimeSpan DeadlockTimeout(string resource, ClusterSnapshot snapshot)
+    private static TimeSpan DeadlockTimeout(string resource, GroupPlan plan)
     {
-        if (!snapshot.Resources.TryGetValue(resource, out Row<ResourceConfig>? row))
+        if (!plan.Resources.TryGetValue(resource, out ResourceConfig? config))
         {
             return TimeSpan.FromSeconds(30);
         }
 
-        ResourceConfig config = row.Value;
         return config.DeadlockTimeout
-            ?? (snapshot.Types.TryGetValue(config.Type, out Row<ResourceTypeConfig>? type)
-                ? type.Value.DeadlockTimeout
+            ?? (plan.Types.TryGetValue(config.Type, out ResourceTypeConfig? type)
+                ? type.DeadlockTimeout
                 : TimeSpan.FromSeconds(30));
     }
 
     private async Task<IReadOnlyList<GroupEvent.Adopted>> AdoptAsync(
         GroupGuard guard,
+        GroupPlan plan,
         ClusterSnapshot snapshot,
         Dictionary<string, (PooledMonitor Monitor, HostedResource Resource)> hosted,
         Dictionary<string, string> deaths,
@@ -174,21 +169,25 @@ internal sealed class Adopting(
         try
         {
             IReadOnlyList<GuardProcess> processes = await guard.ListAsync(cancellationToken).ConfigureAwait(false);
-            IEnumerable<ResourceConfig> configs = snapshot.Resources.Values.Select(row => row.Value)
-                .Where(r => string.Equals(r.Group, guard.Instance.Group, StringComparison.Ordinal));
-            foreach (ResourceConfig config in configs.Concat(Deleted(guard.Instance.Group, snapshot)))
+            foreach (ResourceConfig config in plan.Resources.Values.Concat(Deleted(plan, snapshot)))
             {
                 string? effective = await guard.LoadAsync(config.Name, HostActions.EffectiveName, cancellationToken)
                     .ConfigureAwait(false);
-                ResourceStatus? status = StatusOf(config.Name, config.Group, snapshot);
+                ResourceStatus? status = StatusOf(plan.Group, config.Name, snapshot);
                 (PooledMonitor Monitor, HostedResource Resource)? at =
                     hosted.TryGetValue(config.Name, out (PooledMonitor, HostedResource) found) ? found : null;
                 bool runs = processes.Any(p => string.Equals(p.Resource, config.Name, StringComparison.Ordinal));
                 (ResourceState state, bool certain) = Judge(at?.Resource, status, runs);
+                bool up = state is not (ResourceState.Offline or ResourceState.Failed);
                 adopted.Add(new(config, state, Host(at?.Monitor, effective ?? config.Properties), certain,
                     status?.Restarts ?? 0, ToBootTime(status?.IsolatedUntil), effective,
                     status?.MonitorId is { } id ? deaths.GetValueOrDefault(id) : null,
-                    status?.State == state ? ToBootTime(status.Since) : null));
+                    status?.State == state ? ToBootTime(status.Since) : null)
+                {
+                    Role = up ? AdoptedRoles.Of(plan, config.Name, at?.Resource, snapshot) : default,
+                    PromotionScore = up ? AdoptedRoles.Score(at?.Resource, status) : null,
+                    NodeUnfit = up ? AdoptedRoles.Unfit(at?.Resource, status) : "",
+                });
             }
         }
         catch (GuardException)
@@ -207,7 +206,8 @@ internal sealed class Adopting(
         ResourceState published = status?.State ?? ResourceState.Offline;
         return (hosted, published) switch
         {
-            ({ State: "Online", CallInProgress: null or "Set" or "Control" }, _) => (ResourceState.Online, true),
+            ({ State: "Online", CallInProgress: null or "Set" or "Control" or "LooksAlive" or "IsAlive" or "Promote"
+                or "Demote" }, _) => (ResourceState.Online, true),
             ({ State: "OfflinePending" } or { CallInProgress: "Offline" }, _) => (ResourceState.OfflinePending, false),
             ({ CallInProgress: not null } or { State: "OnlinePending" }, _) => (ResourceState.OnlinePending, false),
             (_, ResourceState.Online) => (ResourceState.Online, false),

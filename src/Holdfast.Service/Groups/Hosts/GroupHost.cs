@@ -20,6 +20,8 @@ namespace Holdfast.Service.Groups.Hosts;
 /// </remarks>
 internal sealed partial class GroupHost
 {
+    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(3);
+
     private readonly HostServices _services;
     private readonly HostActions _actions;
     private readonly Channel<GroupEvent?> _mailbox =
@@ -38,8 +40,8 @@ internal sealed partial class GroupHost
         Instance = instance;
         _services = services;
         _snapshot = _planned = snapshot;
-        _plan = GroupPlan.From(snapshot, instance.Group);
-        _runtime = new() { Group = instance.Group };
+        _plan = PlanOf(snapshot);
+        _runtime = new() { Group = instance.Group, TakenAt = services.Clock() };
         _actions = new HostActions(instance, services, Post, Awaits);
         _wallOffset = services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch - (services.Clock() - BootTime.Zero);
         if (adoption is not null)
@@ -126,8 +128,20 @@ internal sealed partial class GroupHost
         if (!ReferenceEquals(snapshot, _planned))
         {
             _planned = snapshot;
-            _plan = GroupPlan.From(snapshot, Instance.Group);
+            _plan = PlanOf(snapshot);
         }
+    }
+
+    /// <summary>
+    /// What is wanted of this assignment. When it is over, nothing but its end: that its record wants no stop any more
+    /// is said to the next owner. (It is over before this node has heard that its own report of the stop took effect.)
+    /// </summary>
+    private GroupPlan PlanOf(ClusterSnapshot snapshot)
+    {
+        var plan = GroupPlan.From(snapshot, Instance.Group);
+        return Instance.IsAssigned(snapshot)
+            ? plan
+            : plan with { Wanted = GroupWanted.Stop, WantedReason = "it is not assigned so any more" };
     }
 
     private async Task PassAsync(ITimer alarm, CancellationToken cancellationToken)
@@ -170,16 +184,16 @@ internal sealed partial class GroupHost
     private async Task<bool> AnnounceAsync(GroupRuntime runtime, CancellationToken cancellationToken)
     {
         ClusterSnapshot snapshot = Volatile.Read(ref _snapshot);
-        if (!snapshot.GroupStates.TryGetValue(Instance.Group, out Row<GroupState>? row)
-            || row.Value.Generation != Instance.Generation)
+        if (!Instance.IsAssigned(snapshot))
         {
             IsDone = true;
             return false;
         }
 
         GroupStatus status = Status(_plan, runtime);
+        long revision = snapshot.GroupStates[Instance.Group].Revision;
         _announced = await _services.Statuses.PublishAsync(
-            status, new(Keys.GroupState(Instance.Group), row.Revision), cancellationToken).ConfigureAwait(false);
+            status, new(Keys.GroupState(Instance.Group), revision), cancellationToken).ConfigureAwait(false);
         _published = _announced ? status : null;
         if (_announced)
         {
@@ -286,8 +300,10 @@ internal sealed partial class GroupHost
 
     private async Task ReportStoppedAsync(GroupStatus status, CancellationToken cancellationToken)
     {
-        IsDone = await _services.Statuses.PublishAsync(status, null, cancellationToken).ConfigureAwait(false)
-            || IsReassigned();
+        await WaitUntilGoneAsync(status, cancellationToken).ConfigureAwait(false);
+        IsDone = IsOver()
+            || await _services.Statuses.PublishAsync(status, null, cancellationToken).ConfigureAwait(false)
+            || IsOver();
         if (IsDone)
         {
             LogStopped(_services.Logger, Instance.Group, Instance.Generation);
@@ -305,9 +321,29 @@ internal sealed partial class GroupHost
         }
     }
 
-    private bool IsReassigned() =>
-        !Volatile.Read(ref _snapshot).GroupStates.TryGetValue(Instance.Group, out Row<GroupState>? row)
-        || row.Value.Generation != Instance.Generation;
+    /// <summary>
+    /// Says so if it takes long; for ever is possible (state D), and then the group stays where it is.
+    /// </summary>
+    private async Task WaitUntilGoneAsync(GroupStatus status, CancellationToken cancellationToken)
+    {
+        Task gone = _services.Guards.GoneAsync(Instance.Group, cancellationToken);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task late = Task.Delay(LongestDying, _services.Time, waiting.Token);
+        if (await Task.WhenAny(gone, late).ConfigureAwait(false) == late && !cancellationToken.IsCancellationRequested)
+        {
+            _services.Statuses.Publish(status with
+            {
+                Phase = GroupPhase.StopFailed,
+                Reason = "it could not be stopped: what its guard started does not die; look for what it waits for "
+                    + "(state D in ps)",
+            });
+        }
+
+        await waiting.CancelAsync().ConfigureAwait(false);
+        await gone.ConfigureAwait(false);
+    }
+
+    private bool IsOver() => !Instance.IsAssigned(Volatile.Read(ref _snapshot));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "group {Group}: {Action} failed unexpectedly")]
     private static partial void LogFault(ILogger logger, string group, string action, Exception failure);

@@ -131,7 +131,7 @@ internal sealed class HostActions(
 
     private async Task CallAsync(GroupAction.Call call, string? effective, CancellationToken cancellationToken)
     {
-        if (call.Kind is CallKind.Open or CallKind.Online)
+        if (call.Kind is CallKind.Open or CallKind.Online or CallKind.Promote)
         {
             await MayStartAsync(cancellationToken).ConfigureAwait(false);
             if (!awaits(call))

@@ -34,6 +34,8 @@ internal static class MonitorCalls
         {
             CallKind.Online => monitor.Client.OnlineAsync(call.Resource, cancellationToken),
             CallKind.Offline => monitor.Client.OfflineAsync(call.Resource, cancellationToken),
+            CallKind.Promote => monitor.Client.PromoteAsync(call.Resource, cancellationToken),
+            CallKind.Demote => monitor.Client.DemoteAsync(call.Resource, cancellationToken),
             CallKind.Terminate => monitor.Client.TerminateAsync(call.Resource, cancellationToken),
             CallKind.Reattach => monitor.Client.ReattachAsync(call.Resource, cancellationToken),
             CallKind.Close => monitor.Client.CloseAsync(call.Resource, cancellationToken),

@@ -27,7 +27,8 @@ internal sealed class MonitorListening(GroupMailboxes mailboxes)
     }
 
     /// <summary>
-    /// Asks a monitor how far it is; tells groups whose polls went on, and failures that no event told.
+    /// Asks a monitor how far it is; tells groups whose polls went on, and what no event told: failures, and what
+    /// holds of promotion scores and of the node's fitness.
     /// </summary>
     public async Task LookAsync(PooledMonitor monitor, CancellationToken cancellationToken)
     {
@@ -44,6 +45,11 @@ internal sealed class MonitorListening(GroupMailboxes mailboxes)
             {
                 _polls[resource.Name] = resource.Polls;
                 advanced.Add(resource.Group);
+            }
+
+            foreach (MonitorEvent report in resource.Reports)
+            {
+                Take(monitor, report);
             }
 
             // Seen twice, for an answer may be overtaken by what was done about the failure it tells of.
@@ -96,6 +102,15 @@ internal sealed class MonitorListening(GroupMailboxes mailboxes)
         }
 
         string text = happened.Text ?? "";
+        if (happened.Kind is "score" or "fitness")
+        {
+            GroupEvent report = happened.Kind is "score"
+                ? new GroupEvent.PromotionScored(resource, monitor.Id, happened.Score)
+                : new GroupEvent.NodeFitnessReported(resource, monitor.Id, text);
+            monitor.Hear(happened, () => Post(monitor, resource, happened.Generation, report));
+            return;
+        }
+
         GroupEvent? told = happened.Kind switch
         {
             "status" => new GroupEvent.StatusReported(resource, monitor.Id, text),
@@ -109,11 +124,7 @@ internal sealed class MonitorListening(GroupMailboxes mailboxes)
         }
     }
 
-    private void Post(PooledMonitor monitor, string resource, long generation, GroupEvent told)
-    {
-        if (monitor.Find(resource) is { } hosted && hosted.Instance.Generation == generation)
-        {
-            mailboxes.Post(hosted.Instance.Group, told);
-        }
-    }
+    private bool Post(PooledMonitor monitor, string resource, long generation, GroupEvent told) =>
+        monitor.Find(resource) is { } hosted && hosted.Instance.Generation == generation
+        && mailboxes.Post(hosted.Instance.Group, told);
 }

@@ -9,7 +9,7 @@ namespace Holdfast.Service.Groups.Monitors;
 /// health polls are.
 /// </summary>
 /// <remarks>
-/// Online and Offline may take longer than any call, as long as they report; they are not judged here.
+/// Online, Offline, Promote and Demote may take longer than any call, as long as they report; they are not judged here.
 /// </remarks>
 internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProvider time)
 {
@@ -92,7 +92,7 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
         long now = BootClock.Now;
         foreach (CallInProgress call in CallBoard.Read(paths.MonitorCalls(monitor.Id)))
         {
-            if (call.EntryPoint is EntryPoint.Online or EntryPoint.Offline)
+            if (call.EntryPoint is EntryPoint.Online or EntryPoint.Offline or EntryPoint.Promote or EntryPoint.Demote)
             {
                 continue;
             }

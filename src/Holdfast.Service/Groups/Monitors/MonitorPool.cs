@@ -235,12 +235,7 @@ internal sealed partial class MonitorPool : IMonitors
             Task<PooledMonitor>? ready;
             lock (_gate)
             {
-                if (instance.Epoch <= _closedEpoch)
-                {
-                    throw new MonitorNotReadyException(
-                        new CallResult.NoMonitor($"epoch {instance.Epoch} has ended; nothing of it starts any more"));
-                }
-
+                ThrowIfClosed(instance.Epoch);
                 if (!_places.TryGetValue(place, out ready))
                 {
                     _places[place] = ready = Task.Run(() => PrepareAsync(place, call.Type!), CancellationToken.None);
@@ -248,13 +243,27 @@ internal sealed partial class MonitorPool : IMonitors
             }
 
             PooledMonitor monitor = await ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (monitor.TryHost(new(call.Resource, instance, call.DeadlockTimeout)))
+            lock (_gate)
             {
-                return monitor;
+                // Getting it ready took a while: from here on, whoever closes the epoch finds the resource in it.
+                ThrowIfClosed(instance.Epoch);
+                if (monitor.TryHost(new(call.Resource, instance, call.DeadlockTimeout)))
+                {
+                    return monitor;
+                }
             }
 
             // It is at its end; the next one takes its place.
             Leave(monitor);
+        }
+    }
+
+    private void ThrowIfClosed(long epoch)
+    {
+        if (epoch <= _closedEpoch)
+        {
+            throw new MonitorNotReadyException(
+                new CallResult.NoMonitor($"epoch {epoch} has ended; nothing of it starts any more"));
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class PooledMonitor
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HostedIn> _hosted = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Kind, string Resource), long> _heard = [];
     private readonly TaskCompletionSource<MonitorDeath> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SpawnedProcess? _child;
     private readonly PidFd _handle;
@@ -102,6 +103,24 @@ internal sealed class PooledMonitor
         lock (_gate)
         {
             return _hosted.GetValueOrDefault(resource);
+        }
+    }
+
+    /// <summary>
+    /// Passes on a report that holds until the next, unless it is old news; it may come twice and late, by an event and
+    /// by a look.
+    /// </summary>
+    /// <param name="report">The report, with its number.</param>
+    /// <param name="pass">Passes it on; false if nobody was there to take it.</param>
+    public void Hear(MonitorEvent report, Func<bool> pass)
+    {
+        (string, string) about = (report.Kind, report.Resource ?? "");
+        lock (_heard)
+        {
+            if (report.Number > _heard.GetValueOrDefault(about) && pass())
+            {
+                _heard[about] = report.Number;
+            }
         }
     }
 

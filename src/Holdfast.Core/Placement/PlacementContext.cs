@@ -1,0 +1,158 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Placement;
+
+/// <summary>
+/// What all groups share that are placed in one pass: indexes of the snapshot, and who has what so far.
+/// </summary>
+internal sealed class PlacementContext
+{
+    private readonly ILookup<string, ResourceConfig> _resources;
+    private readonly Dictionary<string, List<GroupInstance>> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GroupInstance> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<GroupInstance>> _leftovers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Instance, string Text)>> _unfit = new(StringComparer.Ordinal);
+
+    public PlacementContext(ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now)
+    {
+        Snapshot = snapshot;
+        ClusterConfig cluster = snapshot.Cluster?.Value ?? new();
+        Policy = cluster.PlacementPolicy;
+        EnforcedAntiAffinity = cluster.EnforcedAntiAffinity;
+        Nodes = snapshot.Nodes.Values
+            .Select(node => NodeFacts.Of(node.Value, snapshot, observer, wallClock, now))
+            .ToValueList();
+        _resources = snapshot.Resources.Values
+            .Select(resource => resource.Value)
+            .ToLookup(resource => resource.Group, StringComparer.Ordinal);
+        foreach (Row<GroupConfig> group in snapshot.Groups.Values)
+        {
+            AddInstances(group.Value);
+        }
+
+        foreach ((string name, Row<GroupState> state) in snapshot.GroupStates)
+        {
+            GroupInstance instance = Find(name) ?? Leftover(name);
+            _byName[name] = instance;
+            Occupancy.Add(instance, state.Value);
+        }
+
+        FindUnfit();
+    }
+
+    public ClusterSnapshot Snapshot { get; }
+
+    public PlacementPolicy Policy { get; }
+
+    public bool EnforcedAntiAffinity { get; }
+
+    public ValueList<NodeFacts> Nodes { get; }
+
+    public Occupancy Occupancy { get; } = new();
+
+    /// <summary>All instances that there are to be.</summary>
+    public IEnumerable<GroupInstance> Instances => _instances.Values.SelectMany(all => all);
+
+    public GroupInstance? Find(string name) => _byName.GetValueOrDefault(name);
+
+    public IEnumerable<ResourceConfig> ResourcesOf(string group) => _resources[group];
+
+    public IEnumerable<GroupInstance> InstancesOf(string group) =>
+        _instances.TryGetValue(group, out List<GroupInstance>? all) ? all : [];
+
+    public IEnumerable<string> TypesOf(string group) => _resources[group]
+        .Select(resource => resource.Type)
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Instances that the group is not to have any more, of which something may run: after its number of instances was
+    /// changed.
+    /// </summary>
+    public IEnumerable<GroupInstance> LeftoversOf(string group) =>
+        _leftovers.TryGetValue(group, out List<GroupInstance>? all) ? all : [];
+
+    /// <summary>Nodes that have the group, or are to have it.</summary>
+    public IEnumerable<string> NodesOf(string group) =>
+        Occupancy.NodesOf(InstancesOf(group).Select(instance => instance.Name));
+
+    /// <summary>How much of a quantity the node's other groups need.</summary>
+    public long Used(string node, string quantity, GroupInstance except) =>
+        Occupancy.Others(node, except).Sum(other =>
+            other.Config.Needs.TryGetValue(quantity, out long needed) ? Math.Max(0, needed) : 0);
+
+    /// <summary>
+    /// How full the node is: the largest used share of a quantity that it offers, and if it offers none, the number of
+    /// its groups.
+    /// </summary>
+    public double Fill(NodeFacts node, GroupInstance except) => node.Config.Offers.Any(offer => offer.Value > 0)
+        ? node.Config.Offers
+            .Where(offer => offer.Value > 0)
+            .Max(offer => (double)Used(node.Name, offer.Key, except) / offer.Value)
+        : Occupancy.Others(node.Name, except).Count();
+
+    /// <summary>Why the node is not fit for the instance; null if it is.</summary>
+    /// <remarks>A group that says so of its own node stays there, or nobody could say when the node is fit
+    /// again.</remarks>
+    public string? UnfitFor(GroupInstance instance, string node) =>
+        _unfit.TryGetValue(node, out List<(string Instance, string Text)>? all)
+            ? all.Where(one => !string.Equals(one.Instance, instance.Name, StringComparison.Ordinal))
+                .Select(one => one.Text)
+                .FirstOrDefault()
+            : null;
+
+    private void AddInstances(GroupConfig group)
+    {
+        List<GroupInstance> all = [.. GroupInstance.Of(group, Snapshot)];
+        _instances[group.Name] = all;
+        foreach (GroupInstance instance in all)
+        {
+            _byName[instance.Name] = instance;
+        }
+    }
+
+    /// <summary>An instance that is to go; what a deleted group needed is not known any more.</summary>
+    private GroupInstance Leftover(string name)
+    {
+        string group = GroupInstance.GroupOf(name);
+        GroupConfig config = Snapshot.Groups.TryGetValue(group, out Row<GroupConfig>? row)
+            ? row.Value
+            : new() { Name = group };
+        var instance = new GroupInstance(name, config);
+        if (!_leftovers.TryGetValue(group, out List<GroupInstance>? all))
+        {
+            _leftovers[group] = all = [];
+        }
+
+        all.Add(instance);
+        return instance;
+    }
+
+    private void FindUnfit()
+    {
+        foreach ((string name, Row<GroupStatus> row) in Snapshot.GroupStatuses)
+        {
+            GroupStatus status = row.Value;
+            bool current = status.Phase == GroupPhase.Active
+                && Snapshot.GroupStates.TryGetValue(name, out Row<GroupState>? state)
+                && state.Value.Generation == status.Generation;
+            foreach (ResourceStatus resource in current ? status.Resources : [])
+            {
+                if (resource.NodeUnfit.Length > 0)
+                {
+                    if (!_unfit.TryGetValue(status.Node, out List<(string Instance, string Text)>? all))
+                    {
+                        _unfit[status.Node] = all = [];
+                    }
+
+                    all.Add((name, $"{resource.Name} says {resource.NodeUnfit}"));
+                }
+            }
+        }
+    }
+}

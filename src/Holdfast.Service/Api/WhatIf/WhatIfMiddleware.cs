@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Text.Json;
+using Holdfast.Client;
+using Holdfast.Client.Errors;
+using Holdfast.Service.Api.Edits;
+using Holdfast.Service.Api.Problems;
+
+namespace Holdfast.Service.Api.WhatIf;
+
+/// <summary>
+/// <c>?whatIf=true</c> on a call that changes what is wanted: everything is checked as always, nothing is stored, and
+/// the answer is the plan of what would happen.
+/// </summary>
+/// <remarks>A call that is no edit has no what-if and is refused, rather than carried out.</remarks>
+internal sealed class WhatIfMiddleware(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context, WhatIfPlans plans)
+    {
+        if (!context.Request.Query["whatIf"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (!IsEdit(context.GetEndpoint()))
+        {
+            var refusal = new Refusal(
+                ErrorCodes.NoWhatIf,
+                $"{context.Request.Method} {context.Request.Path} has no what-if; leave whatIf out to carry it out");
+            await new ProblemResult(refusal).ExecuteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        await ImagineAsync(context, plans).ConfigureAwait(false);
+    }
+
+    private async Task ImagineAsync(HttpContext context, WhatIfPlans plans)
+    {
+        using var scope = new WhatIfScope();
+        Stream answer = context.Response.Body;
+        using var held = new MemoryStream();
+        context.Response.Body = held;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Response.Body = answer;
+        }
+
+        if (scope.Snapshot is null && context.Response.StatusCode is < 200 or > 299)
+        {
+            await answer.WriteAsync(held.ToArray(), context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(
+            plans.Of(scope.Snapshot, scope.Changes), ClientJson.Default.PlanDto);
+        context.Response.Headers.Remove("Location");
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        await answer.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static bool IsEdit(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<MethodInfo>() is { } handler
+        && handler.GetParameters().Any(parameter => parameter.ParameterType == typeof(ConfigEditor));
+}

@@ -1,0 +1,62 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Database.Documents;
+
+namespace Holdfast.Service.Decisions;
+
+/// <summary>The rows of a snapshot as JSON, plain or compressed.</summary>
+internal static class SavedRows
+{
+    public static JsonArray Write(ClusterSnapshot snapshot) =>
+        new([.. snapshot.Rows().Select(row => (JsonNode)new JsonObject
+        {
+            ["key"] = row.Key,
+            ["revision"] = row.Revision,
+            ["value"] = JsonNode.Parse(StoredDocuments.PutRecord(row.Key, row.Value).Value.Span),
+        })]);
+
+    public static ClusterSnapshot Read(JsonArray rows, long revision)
+    {
+        var snapshot = new ClusterSnapshot();
+        foreach (JsonNode? row in rows)
+        {
+            string key = (string?)row?["key"] ?? throw new FormatException("a row has no \"key\"");
+            Type kind = SnapshotRows.TypeOf(key) ?? throw new FormatException($"no record belongs under \"{key}\"");
+            byte[] value = Encoding.UTF8.GetBytes(row!["value"]?.ToJsonString() ?? "null");
+            StoredRecord record = StoredDocuments.Decode(kind, key, value);
+            snapshot = snapshot.Set(key, record, (long?)row["revision"] ?? 0);
+        }
+
+        return snapshot with { Revision = revision };
+    }
+
+    /// <summary>Base64 of the rows, compressed.</summary>
+    public static string Pack(ClusterSnapshot snapshot)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
+        {
+            brotli.Write(Encoding.UTF8.GetBytes(Write(snapshot).ToJsonString()));
+        }
+
+        return Convert.ToBase64String(packed.ToArray());
+    }
+
+    /// <exception cref="FormatException">It was not packed by <see cref="Pack"/>.</exception>
+    public static ClusterSnapshot Unpack(string text, long revision)
+    {
+        try
+        {
+            using var brotli = new BrotliStream(
+                new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
+            return Read(JsonNode.Parse(brotli)?.AsArray() ?? [], revision);
+        }
+        catch (Exception error) when (error is InvalidDataException or System.Text.Json.JsonException)
+        {
+            throw new FormatException($"the rows of a decision cannot be read: {error.Message}", error);
+        }
+    }
+}
