@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Status;
@@ -10,6 +11,9 @@ internal sealed class DecisionWork
 {
     private static readonly TimeSpan DefaultPending = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan DefaultDeadlock = TimeSpan.FromSeconds(30);
+
+    /// <summary>The graph of a plan, made once for all decisions from it.</summary>
+    private static readonly ConditionalWeakTable<ValueMap<ResourceConfig>, DependencyGraph> Planned = [];
 
     private readonly SortedDictionary<string, ResourceRuntime> _resources = new(StringComparer.Ordinal);
     private readonly List<GroupAction> _actions = [];
@@ -35,7 +39,9 @@ internal sealed class DecisionWork
 
     public GroupRuntime Group { get; set; }
 
-    public DependencyGraph Graph => _graph ??= DependencyGraph.Of(_resources.Values.Select(r => r.Config));
+    public DependencyGraph Graph => _graph ??= IsAsPlanned()
+        ? Planned.GetValue(Plan.Resources, resources => DependencyGraph.Of(resources.Values))
+        : DependencyGraph.Of(_resources.Values.Select(r => r.Config));
 
     public IReadOnlyList<string> Names => [.. _resources.Keys];
 
@@ -143,6 +149,12 @@ internal sealed class DecisionWork
         GroupRuntime after = Group with { Resources = resources, FailoverWanted = failover };
         return new(after == _before ? _before : after, _actions.ToValueList(), _wakeAt, _reasons.ToValueList());
     }
+
+    /// <summary>Nothing is left of resources that were deleted.</summary>
+    private bool IsAsPlanned() =>
+        _resources.Count == Plan.Resources.Count
+        && _resources.All(p => Plan.Resources.TryGetValue(p.Key, out ResourceConfig? config)
+            && ReferenceEquals(config, p.Value.Config));
 
     private bool Same() =>
         _resources.Count == _before.Resources.Count

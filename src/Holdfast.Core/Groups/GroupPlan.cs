@@ -87,6 +87,17 @@ public sealed record GroupPlan
         };
     }
 
+    /// <summary>Whether a plan made from one snapshot may differ from that made from the other.</summary>
+    public static bool MayDiffer(ClusterSnapshot snapshot, ClusterSnapshot earlier) =>
+        !ReferenceEquals(snapshot.GroupStates, earlier.GroupStates)
+        || !ReferenceEquals(snapshot.Groups, earlier.Groups)
+        || !ReferenceEquals(snapshot.Resources, earlier.Resources)
+        || !ReferenceEquals(snapshot.Types, earlier.Types)
+        || !ReferenceEquals(snapshot.Nodes, earlier.Nodes)
+        || snapshot.Cluster != earlier.Cluster
+        || (!ReferenceEquals(snapshot.GroupStatuses, earlier.GroupStatuses)
+            && snapshot.Groups.Values.Any(group => group.Value.DependsOn.Count > 0));
+
     /// <summary>
     /// The resource as an instance of a parallel group has it: with its own name, and with the suffix of the instance
     /// where its properties say <c>${instance}</c>.

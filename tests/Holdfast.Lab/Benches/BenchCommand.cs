@@ -20,6 +20,7 @@ public static class BenchCommand
         (["plan-5000"], runs => PlanBench.LostAsync("plan-5000", 5_000, 16, runs)),
         (["plan-50000"], runs => PlanBench.LostAsync("plan-50000", 50_000, 64, runs)),
         (["plan-unchanged-50000"], runs => PlanBench.UnchangedAsync("plan-unchanged-50000", 50_000, 64, runs)),
+        (["simulation-speed"], SimulationBench.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string only, int runs)

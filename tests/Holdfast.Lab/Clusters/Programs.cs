@@ -21,17 +21,19 @@ public static class Programs
     public static string CounterPackage => Existing("samples", "Sample.Counter");
 
     /// <summary>The folder of the resource DLL that misbehaves on command.</summary>
-    public static string FaultPackage
+    public static string FaultPackage => Built("Holdfast.FaultResources");
+
+    /// <summary>The deterministic simulator.</summary>
+    public static string Simulation => Path.Combine(Built("Holdfast.Simulation"), "Holdfast.Simulation");
+
+    private static string Built(string project)
     {
-        get
-        {
-            string built = Path.Combine(Root, "artifacts", "bin", "Holdfast.FaultResources");
-            string[] found =
-                [.. new[] { "release", "debug" }.Select(name => Path.Combine(built, name)).Where(Directory.Exists)];
-            return found.Length > 0
-                ? found[0]
-                : throw new FileNotFoundException($"{built} is missing: run `make stage`, then try again.");
-        }
+        string built = Path.Combine(Root, "artifacts", "bin", project);
+        string[] found =
+            [.. new[] { "release", "debug" }.Select(name => Path.Combine(built, name)).Where(Directory.Exists)];
+        return found.Length > 0
+            ? found[0]
+            : throw new FileNotFoundException($"{built} is missing: run `make stage`, then try again.");
     }
 
     private static string Existing(params string[] parts)

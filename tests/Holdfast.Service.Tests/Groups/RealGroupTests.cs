@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
+using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.Linux;
 using Holdfast.Service.Groups;
@@ -93,6 +94,20 @@ public sealed class RealGroupTests(ITestOutputHelper output)
         Assert.Equal(1, Count(node, EventKinds.MonitorDied));
         await node.UntilAsync("its process is known", () => node.PidOf("resource", "a") == process);
         Assert.Equal(0, Count(node, EventKinds.ResourceOnline));
+    }
+
+    /// <summary>Else it would run beside the one that is made anew under its name.</summary>
+    [Fact]
+    public async Task DeletedWhileTheServiceWasAway_IsTakenUpAndStopped()
+    {
+        await using RealNode node = await OnlineAsync(("a", Sleep), ("b", Sleep));
+        (int a, int b) = (node.PidOf("resource", "a"), node.PidOf("resource", "b"));
+        await node.DetachAsync();
+        Assert.IsType<CommitResult.Committed>(await node.Database.CommitAsync(
+            new() { Deletes = [Keys.Resource("b")] }, TestContext.Current.CancellationToken));
+        await node.StartAsync();
+        await node.UntilAsync("it is stopped", () => PidFd.TryOpen(b) is null && node.StatusOf("b") is null);
+        Assert.Equal(a, node.PidOf("resource", "a"));
     }
 
     [Fact]

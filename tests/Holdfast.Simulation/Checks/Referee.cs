@@ -24,9 +24,15 @@ internal sealed class Referee(Universe universe)
     private readonly Dictionary<(string Node, long Epoch), BootTime> _published = [];
     private readonly Dictionary<(string Run, long Epoch, long Sequence), (long True, BootTime Safety)> _sent = [];
     private readonly Dictionary<string, long> _joins = new(StringComparer.Ordinal);
+    private ResourceReferee? _resources;
+    private EventLedger? _events;
     private long _term;
 
     public string? Violation { get; private set; }
+
+    public ResourceReferee Resources => _resources ??= new(universe, Fail);
+
+    public EventLedger Events => _events ??= new(universe, Fail);
 
     public void Fail(string what)
     {
@@ -63,6 +69,7 @@ internal sealed class Referee(Universe universe)
             Fail($"unauthorised: {guard.Group} starts on {guard.Node.Name} in epoch {guard.Epoch} without authority");
         }
 
+        Resources.GuardStarted(guard);
         others.Add(guard);
         if (_newest.TryGetValue(guard.Group, out var newest))
         {
@@ -87,6 +94,7 @@ internal sealed class Referee(Universe universe)
     {
         universe.Trace.Say(guard.Node.Name, $"{guard.Group} ended, generation {guard.Generation}");
         _running[guard.Group].Remove(guard);
+        Resources.GuardGone(guard);
         if (_bounds.TryGetValue((guard.Node.Name, guard.Epoch), out long bound) && universe.Schedule.Now > bound)
         {
             Fail($"lapsed epoch: {guard.Group} of epoch {guard.Epoch} of {guard.Node.Name} lived " +
@@ -149,9 +157,11 @@ internal sealed class Referee(Universe universe)
             }
         }
 
+        Events.Committed(plan);
         foreach (RowPut put in plan.Puts)
         {
             Committed(put.Value);
+            Resources.Committed(put, universe.Database.Revision);
         }
     }
 

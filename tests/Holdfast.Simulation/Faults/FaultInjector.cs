@@ -1,6 +1,7 @@
 using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
+using Holdfast.Simulation.Monitors;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Faults;
@@ -9,6 +10,8 @@ namespace Holdfast.Simulation.Faults;
 internal sealed class FaultInjector(Universe universe)
 {
     private readonly Chance _chance = universe.Chance("faults");
+    private readonly ResourceEdits _resources = new(universe);
+    private readonly TypeEdits _types = new(universe);
     private int _moves;
     private bool _healed;
 
@@ -31,6 +34,7 @@ internal sealed class FaultInjector(Universe universe)
         universe.HealedAt = universe.Schedule.Now;
         universe.Trace.Say("fault", "all healed");
         universe.Network.Heal();
+        universe.Dlls = DllBehaviour.Good;
         universe.ChangeProfile(longer: false);
         foreach (SimNode node in universe.Nodes)
         {
@@ -40,6 +44,7 @@ internal sealed class FaultInjector(Universe universe)
                 guard.Kill("healed");
             }
 
+            _types.GiveAll(node);
             KeepUp(node, 10);
             NodeConfig config = universe.Database.Find<NodeConfig>(Keys.Node(node.Name))!;
             universe.Put(Keys.Node(node.Name), config with { Paused = false, Drain = false });
@@ -88,6 +93,24 @@ internal sealed class FaultInjector(Universe universe)
                 if (node.Guards.Count > 0)
                 {
                     node.Guards[fault.Detail % node.Guards.Count].Kill("killed");
+                }
+
+                break;
+            case FaultKind.MonitorKill:
+                Pick(node.Monitors, fault.Detail)?.Kill();
+                break;
+            case FaultKind.MonitorFreeze:
+                if (Pick(node.Monitors, fault.Detail) is { } monitor)
+                {
+                    monitor.Frozen = true;
+                    Later(fault.Lasts, () => monitor.Frozen = false);
+                }
+
+                break;
+            case FaultKind.ProcessKill:
+                if (Pick([.. node.Guards.SelectMany(guard => guard.Processes)], fault.Detail) is { } process)
+                {
+                    process.Guard.Crash(process);
                 }
 
                 break;
@@ -170,10 +193,27 @@ internal sealed class FaultInjector(Universe universe)
                 Pause(node, fault);
                 break;
             case FaultKind.Edit:
-                new GroupEdits(universe).Edit(fault, Later);
+                new GroupEdits(universe, _resources).Edit(fault, Later);
+                break;
+            case FaultKind.ResourceEdit:
+                _resources.Edit(fault, Later);
+                break;
+            case FaultKind.TypeUpgrade:
+                _types.Upgrade(fault, Later);
+                break;
+            case FaultKind.DllMissing:
+                _types.Lose(node, fault.Lasts, Later);
+                break;
+            case FaultKind.DllMisbehaves:
+                universe.Dlls = DllBehaviour.Drawn(fault.Detail);
+                Later(fault.Lasts, () => universe.Dlls = DllBehaviour.Good);
                 break;
             case FaultKind.ResourceFails:
-                node.Service?.Post(0, service => service.Fail($"g{(fault.Detail % 3) + 1}"));
+                for (int i = 0; i < 4; i++)
+                {
+                    Later(i * (long)0.8e9, () => FailEverywhere($"g{(fault.Detail % 3) + 1}"));
+                }
+
                 break;
             case FaultKind.StopFails:
                 foreach (SimGuard guard in node.Guards)
@@ -191,6 +231,17 @@ internal sealed class FaultInjector(Universe universe)
                 throw new InvalidOperationException($"Not a fault: {fault}.");
         }
     }
+
+    private void FailEverywhere(string group)
+    {
+        foreach (SimNode node in universe.Nodes)
+        {
+            node.Service?.Post(0, service => service.Fail(group));
+        }
+    }
+
+    private static T? Pick<T>(IReadOnlyList<T> all, int number)
+        where T : class => all.Count == 0 ? null : all[number % all.Count];
 
     private static void Detach(SimNode node, int detail) => node.Service?.Post(0, service =>
         service.Step(new MemberEvent.DetachAsked(service.Now, HoldOf(detail))));
@@ -277,6 +328,11 @@ internal sealed class FaultInjector(Universe universe)
         if (guards)
         {
             FreezeGuards(node, lasts);
+            foreach (SimMonitor monitor in node.Monitors)
+            {
+                monitor.Frozen = true;
+                Later(lasts, () => monitor.Frozen = false);
+            }
         }
     }
 
@@ -299,6 +355,11 @@ internal sealed class FaultInjector(Universe universe)
         foreach (SimGuard guard in node.Guards)
         {
             guard.Frozen = false;
+        }
+
+        foreach (SimMonitor monitor in node.Monitors.ToArray())
+        {
+            monitor.Frozen = false;
         }
     }
 

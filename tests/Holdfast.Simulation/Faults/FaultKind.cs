@@ -77,6 +77,27 @@ internal enum FaultKind
 
     /// <summary>The wall clock jumps.</summary>
     WallClockJump,
+
+    /// <summary>A monitor is killed.</summary>
+    MonitorKill,
+
+    /// <summary>A monitor is stopped (SIGSTOP).</summary>
+    MonitorFreeze,
+
+    /// <summary>The process of a resource ends by itself.</summary>
+    ProcessKill,
+
+    /// <summary>Calls of all DLLs fail, hang, crash or are slow for a while.</summary>
+    DllMisbehaves,
+
+    /// <summary>A node has lost its packages, and no peer gives them.</summary>
+    DllMissing,
+
+    /// <summary>A resource type gets a new package.</summary>
+    TypeUpgrade,
+
+    /// <summary>A resource is changed, deleted, or made anew.</summary>
+    ResourceEdit,
 }
 
 /// <summary>One thing that goes wrong in a run.</summary>

@@ -6,7 +6,7 @@ using Holdfast.Simulation.World;
 namespace Holdfast.Simulation.Faults;
 
 /// <summary>People change what they want of a group, delete it, and make it anew under the same name.</summary>
-internal sealed class GroupEdits(Universe universe)
+internal sealed class GroupEdits(Universe universe, ResourceEdits resources)
 {
     /// <summary>A group as it is at the start of a run.</summary>
     public static GroupConfig Draw(Universe universe, string name)
@@ -30,14 +30,14 @@ internal sealed class GroupEdits(Universe universe)
         if (universe.Database.Find<GroupConfig>(key) is not { } config)
         {
             universe.Put(key, Draw(universe, name));
+            resources.Make(name);
             return;
         }
 
         switch (fault.Detail % 4)
         {
             case 0:
-                universe.Delete(key);
-                later(fault.Lasts / 4, () => Remake(key, config));
+                Delete(key, config, later, fault);
                 break;
             case 1:
                 universe.Put(key, config with { WantedOnline = !config.WantedOnline });
@@ -52,6 +52,21 @@ internal sealed class GroupEdits(Universe universe)
                 universe.Put(key, config with { PreferredOwners = Some(universe, universe.Chance("groups")) });
                 break;
         }
+    }
+
+    /// <summary>With its resources, or without them: the database does not mind.</summary>
+    private void Delete(string key, GroupConfig config, Action<long, Action> later, Fault fault)
+    {
+        IReadOnlyList<ResourceConfig> all = fault.Detail % 3 == 0 ? [] : resources.Of(config.Name);
+        universe.Commit(new() { Deletes = all.Select(one => Keys.Resource(one.Name)).Append(key).ToValueList() });
+        later(fault.Lasts / 4, () =>
+        {
+            Remake(key, config);
+            foreach (ResourceConfig one in all)
+            {
+                universe.Put(Keys.Resource(one.Name), one);
+            }
+        });
     }
 
     private static ValueList<string> Some(Universe universe, Chance chance) =>

@@ -5,7 +5,7 @@ using Holdfast.Simulation.World;
 namespace Holdfast.Simulation.Runs;
 
 /// <summary>Many runs, one seed after the other, and what they add up to.</summary>
-internal sealed class Campaign
+internal sealed class Campaign(Mutant? mutant = null)
 {
     private readonly StringBuilder _hashes = new();
     private string _last = "";
@@ -27,7 +27,7 @@ internal sealed class Campaign
 
     public RunResult Add(long seed, TextWriter? log = null)
     {
-        RunResult run = Run.Of(seed, log: log);
+        RunResult run = Run.Of(seed, mutant, log);
         Runs++;
         Events += run.Events;
         SimulatedSeconds += run.SimulatedNanoseconds / 1e9;

@@ -1,4 +1,5 @@
 using Holdfast.Core.Authority;
+using Holdfast.Simulation.Owners;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Runs;
@@ -12,12 +13,15 @@ internal static class Mutants
         Protocol(new() { AuthorityRevived = true }, nameof(PlantedFaults.AuthorityRevived)),
         Protocol(new() { RejoinWithoutStop = true }, nameof(PlantedFaults.RejoinWithoutStop)),
         Protocol(new() { AdoptSupersededJoin = true }, nameof(PlantedFaults.AdoptSupersededJoin)),
-        Protocol(new() { OtherRunsWriteTaken = true }, nameof(PlantedFaults.OtherRunsWriteTaken)),
+        Protocol(new() { OtherRunsWriteTaken = true }, nameof(PlantedFaults.OtherRunsWriteTaken)) with { Near = 438 },
         Protocol(
             new() { NormalProfilePublishedBeforeGuardsConfirm = true },
             nameof(PlantedFaults.NormalProfilePublishedBeforeGuardsConfirm)),
         Protocol(new() { HoldTimersKept = true }, nameof(PlantedFaults.HoldTimersKept)),
-        Protocol(new() { UnsettledShortLeaseSlides = true }, nameof(PlantedFaults.UnsettledShortLeaseSlides)),
+        Protocol(new() { UnsettledShortLeaseSlides = true }, nameof(PlantedFaults.UnsettledShortLeaseSlides)) with
+        {
+            Near = 765,
+        },
         Protocol(new() { LapsedEpochContinued = true }, nameof(PlantedFaults.LapsedEpochContinued)),
         Protocol(new() { HoldBeforePublished = true }, nameof(PlantedFaults.HoldBeforePublished)),
         Protocol(new() { ShortW = true }, nameof(PlantedFaults.ShortW)),
@@ -31,10 +35,28 @@ internal static class Mutants
         Protocol(new() { StopFailedIgnored = true }, nameof(PlantedFaults.StopFailedIgnored)),
         Owner(new() { StopStartRace = true }, nameof(OwnerFaults.StopStartRace)),
         Owner(new() { NoAuthorityCheckAtStart = true }, nameof(OwnerFaults.NoAuthorityCheckAtStart)),
-        Owner(new() { AssignmentThatIsOverFollowed = true }, nameof(OwnerFaults.AssignmentThatIsOverFollowed)),
+        Owner(new() { StartUnannounced = true }, nameof(OwnerFaults.StartUnannounced)),
+        Owner(new() { StoppedBeforeGuardIsGone = true }, nameof(OwnerFaults.StoppedBeforeGuardIsGone)),
+        Owner(new() { EndedAssignmentFollowed = true }, nameof(OwnerFaults.EndedAssignmentFollowed)),
         Owner(new() { NoGroupLock = true }, nameof(OwnerFaults.NoGroupLock)),
         Owner(new() { ConfirmationOfAFixedTime = true }, nameof(OwnerFaults.ConfirmationOfAFixedTime)),
+        Owner(new() { RegistrationReadFromMonitor = true }, nameof(OwnerFaults.RegistrationReadFromMonitor)),
+        Owner(new() { DependencyOrderIgnored = true }, nameof(OwnerFaults.DependencyOrderIgnored)),
+        Owner(new() { MonitorDeathUnasked = true }, nameof(OwnerFaults.MonitorDeathUnasked)),
+        Owner(new() { AdoptedWithoutAsking = true }, nameof(OwnerFaults.AdoptedWithoutAsking)),
+        Owner(new() { DeletedNotAdopted = true }, nameof(OwnerFaults.DeletedNotAdopted)) with { Near = 1484 },
+        Owner(new() { VoidedStartMade = true }, nameof(OwnerFaults.VoidedStartMade)) with { Near = 1361 },
+        Owner(new() { StatusNotCompared = true }, nameof(OwnerFaults.StatusNotCompared)) with { Near = 128 },
+        Owner(new() { EventsGivenUp = true }, nameof(OwnerFaults.EventsGivenUp)),
+        Owner(new() { EventIdsWithoutTime = true }, nameof(OwnerFaults.EventIdsWithoutTime)),
     ];
+
+    /// <summary>The one that <c>--mutant</c> names; null without it.</summary>
+    public static Mutant? Named(string[] args)
+    {
+        int at = Array.IndexOf(args, "--mutant");
+        return at < 0 ? null : All.Single(mutant => mutant.Name == args[at + 1]);
+    }
 
     /// <summary>
     /// Runs from <paramref name="seed"/> on until the mutant is found; null if it is not within the limit.

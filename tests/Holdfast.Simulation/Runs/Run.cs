@@ -4,6 +4,7 @@ using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Simulation.Checks;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Owners;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Runs;
@@ -13,15 +14,22 @@ internal static class Run
 {
     private const long Second = 1_000_000_000;
 
-    public static RunResult Of(long seed, Mutant? mutant = null, TextWriter? log = null)
+    /// <param name="seed">What everything is drawn from.</param>
+    /// <param name="mutant">The fault that is planted in the product; null for none.</param>
+    /// <param name="log">Where the log goes.</param>
+    /// <param name="script">The faults that happen; null for those that the seed gives.</param>
+    /// <param name="scale">How large the cluster is.</param>
+    public static RunResult Of(
+        long seed, Mutant? mutant = null, TextWriter? log = null, IReadOnlyList<Fault>? script = null,
+        Scale? scale = null)
     {
         var universe = new Universe(
             seed, mutant?.Protocol ?? PlantedFaults.None, mutant?.Owner ?? OwnerFaults.None, log);
         using Trace trace = universe.Trace;
-        Build(universe);
+        Build(universe, scale ?? Scale.Small);
         long faultsEnd = (long)(universe.Chance("world").Between(15, 45) * Second);
         var injector = new FaultInjector(universe);
-        IReadOnlyList<Fault> faults = FaultScript.Draw(universe.Chance("script"), faultsEnd);
+        IReadOnlyList<Fault> faults = script ?? FaultScript.Draw(universe.Chance("script"), faultsEnd);
         injector.Plan(faults);
         var liveness = new Liveness(universe);
         Until(universe, faultsEnd);
@@ -48,11 +56,12 @@ internal static class Run
     private static void Until(Universe universe, long time) =>
         universe.Schedule.RunUntil(time, () => universe.Referee.Violation is not null);
 
-    private static void Build(Universe universe)
+    private static void Build(Universe universe, Scale scale)
     {
         Chance chance = universe.Chance("world");
         universe.ProofOfDeath = chance.Happens(0.5);
-        int nodes = chance.Pick([2, 3, 3, 3, 4]);
+        int drawn = chance.Pick([2, 3, 3, 3, 4]);
+        int nodes = scale.Nodes ?? drawn;
         SimMachine? shared = universe.ProofOfDeath ? new("m", universe.Schedule, universe.Chance("clocks")) : null;
         for (int i = 1; i <= nodes; i++)
         {
@@ -63,10 +72,13 @@ internal static class Run
             universe.Put(Keys.Node(name), new NodeConfig { Name = name, Id = i });
         }
 
-        for (int i = 1; i <= 3; i++)
+        new TypeEdits(universe).Register();
+        var resources = new ResourceEdits(universe);
+        for (int i = 1; i <= scale.Groups; i++)
         {
-            string name = $"g{i}";
+            string name = string.Create(CultureInfo.InvariantCulture, $"g{i}");
             universe.Put(Keys.Group(name), GroupEdits.Draw(universe, name));
+            resources.Make(name);
         }
 
         foreach (SimNode node in universe.Nodes)

@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Owners;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Runs;
@@ -22,4 +23,8 @@ internal sealed record RunResult(
 }
 
 /// <summary>The product with a fault planted in it.</summary>
-internal sealed record Mutant(string Name, Core.Authority.PlantedFaults Protocol, OwnerFaults Owner);
+internal sealed record Mutant(string Name, Core.Authority.PlantedFaults Protocol, OwnerFaults Owner)
+{
+    /// <summary>The seed from which the tests look for it: one that found it, where that takes many runs.</summary>
+    public long Near { get; init; } = 1;
+}

@@ -5,7 +5,7 @@ using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Runs;
 
-/// <summary><c>simulate --seed S --runs N [--log]</c></summary>
+/// <summary><c>simulate --seed S --runs N [--mutant NAME] [--log]</c>; a single run that fails is minimised.</summary>
 internal static class SimulateCommand
 {
     public static int Execute(string[] args)
@@ -14,13 +14,18 @@ internal static class SimulateCommand
         long runs = Number(args, "--runs", 1);
         TextWriter? log = args.Contains("--log") ? Console.Out : null;
         long started = Stopwatch.GetTimestamp();
-        var campaign = new Campaign();
+        Mutant? mutant = Mutants.Named(args);
+        var campaign = new Campaign(mutant);
         for (long i = seed; i < seed + runs; i++)
         {
             RunResult run = campaign.Add(i, log);
             if (run.Violation is not null)
             {
                 Console.WriteLine(run.Report());
+                if (runs == 1)
+                {
+                    Minimise(run, mutant);
+                }
             }
         }
 
@@ -42,6 +47,15 @@ internal static class SimulateCommand
             hash = campaign.Hash,
         }));
         return campaign.Failing.Count == 0 ? 0 : 1;
+    }
+
+    private static void Minimise(RunResult run, Mutant? mutant)
+    {
+        var minimizer = new Minimizer(run.Seed, mutant);
+        RunResult minimal = minimizer.Minimize(run);
+        Console.WriteLine(
+            $"minimal: {minimal.Faults.Count} of {run.Faults.Count} faults, found in {minimizer.Runs} runs");
+        Console.WriteLine(minimal.Report());
     }
 
     internal static long Number(string[] args, string name, long otherwise)

@@ -22,10 +22,23 @@ internal sealed record Counters
     public long KilledByTimer { get; set; }
     public long StopsFailed { get; set; }
     public long StartsRefused { get; set; }
-    public long StartsVoided { get; set; }
     public long StaleNews { get; set; }
     public long Conflicts { get; set; }
     public long GroupsMadeAnew { get; set; }
+    public long ResourceStarts { get; set; }
+    public long Reattached { get; set; }
+    public long Rehosted { get; set; }
+    public long Isolations { get; set; }
+    public long MonitorDeaths { get; set; }
+    public long StoppedByMonitor { get; set; }
+    public long CallsHung { get; set; }
+    public long DllsMissing { get; set; }
+    public long ProcessesStopped { get; set; }
+    public long DyingAwaited { get; set; }
+    public long StartsDelayed { get; set; }
+    public long Events { get; set; }
+    public long Upgrades { get; set; }
+    public long ResourceEdits { get; set; }
 
     public static IReadOnlyList<string> Names { get; } =
         [.. typeof(Counters).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];

@@ -5,7 +5,7 @@ namespace Holdfast.Simulation.World;
 /// </summary>
 internal sealed class Schedule(long seed)
 {
-    private readonly PriorityQueue<Action, (long Time, ulong Tie, long Number)> _queue = new();
+    private readonly PriorityQueue<Action, Moment> _queue = new(Moment.InOrder);
     private readonly Chance _ties = new(seed, "ties");
     private long _number;
 
@@ -14,14 +14,14 @@ internal sealed class Schedule(long seed)
     public long Events { get; private set; }
 
     public void At(long time, Action action) =>
-        _queue.Enqueue(action, (Math.Max(time, Now), _ties.Next(), _number++));
+        _queue.Enqueue(action, new(Math.Max(time, Now), _ties.Next(), _number++));
 
     public void After(long delay, Action action) => At(Now + delay, action);
 
     /// <summary>Lets everything happen up to <paramref name="time"/>.</summary>
     public void RunUntil(long time, Func<bool> stop)
     {
-        while (!stop() && _queue.TryPeek(out _, out var when) && when.Time <= time)
+        while (!stop() && _queue.TryPeek(out _, out Moment when) && when.Time <= time)
         {
             Action action = _queue.Dequeue();
             Now = when.Time;
@@ -30,5 +30,13 @@ internal sealed class Schedule(long seed)
         }
 
         Now = Math.Max(Now, time);
+    }
+
+    private readonly record struct Moment(long Time, ulong Tie, long Number)
+    {
+        public static IComparer<Moment> InOrder { get; } = Comparer<Moment>.Create((left, right) =>
+            left.Time != right.Time ? left.Time.CompareTo(right.Time)
+            : left.Tie != right.Tie ? left.Tie.CompareTo(right.Tie)
+            : left.Number.CompareTo(right.Number));
     }
 }

@@ -8,9 +8,41 @@ namespace Holdfast.Simulation.World;
 /// </summary>
 internal sealed class SimCoordinator(SimService service)
 {
+    private const long LongestWait = (long)500e6;
     private bool _committing;
+    private bool _noted;
     private long _reach;
     private int _wakes;
+
+    /// <summary>
+    /// Looks soon if there is something to decide about: more than that members renewed, unless one of them was late.
+    /// </summary>
+    public void Note(ClusterSnapshot before, ClusterSnapshot now)
+    {
+        bool news = now.IsNewsAfter(before) || AnyLate(now);
+        if (news && !_noted)
+        {
+            _noted = true;
+            service.Post(service.Universe.Chance("coordinator").Milliseconds(0.2, 12), _ =>
+            {
+                _noted = false;
+                Look();
+            });
+        }
+    }
+
+    private bool AnyLate(ClusterSnapshot now)
+    {
+        foreach (Row<MemberState> row in now.Members.Values)
+        {
+            if (row.Value.Alive && service.Observer.IsSuspect(row.Value, service.Now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public void Look()
     {
@@ -29,11 +61,12 @@ internal sealed class SimCoordinator(SimService service)
         if (step.Plan is { } plan)
         {
             _committing = true;
-            service.Commit(plan, Committed);
+            service.Commit(service.Events.WithEvents(plan), Committed);
         }
-        else if (step.WakeAt is { } at)
+        else
         {
-            WakeAt(service.Node.Machine.TrueTimeOf(at));
+            long longest = universe.Schedule.Now + LongestWait;
+            WakeAt(step.WakeAt is { } at ? Math.Min(service.Node.Machine.TrueTimeOf(at), longest) : longest);
         }
     }
 

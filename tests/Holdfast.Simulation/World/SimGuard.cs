@@ -4,16 +4,19 @@ using Holdfast.Core.Time;
 namespace Holdfast.Simulation.World;
 
 /// <summary>
-/// A guard with the group instance that it runs. It outlives the service, reads the authority page at least each 250
-/// ms, and has the
-/// kernel kill it at the time it read; the kernel does so also when the guard is frozen.
+/// A guard with the processes of the group instance that it runs. It outlives the service, reads the authority page at
+/// least each 250 ms, and has the kernel kill it at the time it read; the kernel does so also when the guard is frozen.
 /// </summary>
 internal sealed class SimGuard
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private readonly Universe _universe;
+    private readonly SortedDictionary<string, SimProcess> _processes = new(StringComparer.Ordinal);
+    private readonly List<Action> _waiting = [];
     private BootTime _armed;
     private int _arming;
+    private bool _frozen;
+    private bool _ending;
 
     public SimGuard(Universe universe, SimNode node, string group, long generation, long epoch)
     {
@@ -22,7 +25,7 @@ internal sealed class SimGuard
         Group = group;
         Generation = generation;
         Epoch = epoch;
-        MonitorWorks = universe.Chance("guards").Happens(0.5);
+        Pid = universe.NextProcess();
         Alive = true;
         if (node.Page.Epoch != epoch && !universe.Faults.NoAuthorityCheckAtStart)
         {
@@ -50,24 +53,41 @@ internal sealed class SimGuard
 
     public long Epoch { get; }
 
+    public int Pid { get; }
+
+    /// <summary>The properties that each resource is online with, kept for whoever adopts it.</summary>
+    public SortedDictionary<string, string> Effective { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<SimProcess> Processes => _processes.Values;
+
     /// <summary>Something of it is there: the guard, or what it ran.</summary>
     public bool Alive { get; private set; }
 
     public bool Running { get; private set; }
 
-    /// <summary>SIGSTOP.</summary>
-    public bool Frozen { get; set; }
+    /// <summary>SIGSTOP. What is asked of it meanwhile it does, in order, when it goes on.</summary>
+    public bool Frozen
+    {
+        get => _frozen;
+        set
+        {
+            _frozen = value;
+            if (!value)
+            {
+                Action[] waiting = [.. _waiting];
+                _waiting.Clear();
+                Array.ForEach(waiting, Ask);
+            }
+        }
+    }
 
     /// <summary>Stopping it in good order does not succeed.</summary>
     public bool StopFails { get; set; }
 
-    /// <summary>The group's monitor takes it offline when authority ends.</summary>
-    private bool MonitorWorks { get; }
-
     /// <summary>Until when it will live, as far as its kernel timer goes.</summary>
     public BootTime ArmedUntil => _armed;
 
-    /// <summary>SIGKILL: all of it dies within K.</summary>
+    /// <summary>SIGKILL: all of it dies within K, the guard itself before what it ran.</summary>
     public void Kill(string why)
     {
         if (!Alive || !Running)
@@ -78,6 +98,7 @@ internal sealed class SimGuard
         Running = false;
         long dies = _universe.Chance("guards").Milliseconds(0.1, _universe.KillTime.TotalMilliseconds);
         _universe.Trace.Say(Node.Name, $"guard of {Group} generation {Generation} is killed: {why}");
+        _universe.Schedule.After((long)(dies * _universe.Chance("guards").Fraction()), () => Node.GuardDead(this));
         _universe.Schedule.After(dies, Gone);
     }
 
@@ -89,24 +110,103 @@ internal sealed class SimGuard
             return;
         }
 
+        foreach (SimProcess process in _processes.Values.ToArray())
+        {
+            Exit(process);
+        }
+
         Alive = false;
         Running = false;
         _universe.Referee.Ended(this);
         Node.GuardGone(this);
     }
 
-    /// <summary>The service asks it to stop in good order; it does not answer while frozen.</summary>
-    public void End()
+    /// <summary>Something is asked of it by a monitor or the service; it does nothing once it is dead.</summary>
+    public void Ask(Action request)
     {
-        _universe.Schedule.After(_universe.Chance("guards").Milliseconds(1, 400), () =>
+        if (Frozen && Running)
         {
-            if (Running && !Frozen && !StopFails)
-            {
-                Running = false;
-                Gone();
-            }
-        });
+            _waiting.Add(request);
+        }
+        else
+        {
+            request();
+        }
     }
+
+    public SimProcess? Find(string resource) => _processes.GetValueOrDefault(resource);
+
+    /// <summary>Starts the resource's process; null where it refuses, as it does when authority is over.</summary>
+    public SimProcess? Start(string resource)
+    {
+        bool lawful = Node.Page.Epoch == Epoch && Node.Machine.Now < Node.Page.Until;
+        if (!Running || _ending || (!lawful && !_universe.Faults.NoAuthorityCheckAtStart))
+        {
+            _universe.Counters.StartsRefused++;
+            return null;
+        }
+
+        var process = new SimProcess(this, resource, _universe.NextProcess());
+        _universe.Referee.Resources.Started(process);
+        _processes[resource] = process;
+        return process;
+    }
+
+    /// <summary>Kills the resource's process; false if it does not die.</summary>
+    public bool Stop(string resource)
+    {
+        if (StopFails && Find(resource) is not null)
+        {
+            return false;
+        }
+
+        if (Find(resource) is { } process)
+        {
+            Exit(process);
+        }
+
+        return true;
+    }
+
+    /// <summary>A process ends by itself; the monitors that have its resource open are told.</summary>
+    public void Crash(SimProcess process)
+    {
+        Exit(process);
+        foreach (Monitors.SimMonitor monitor in Node.Monitors)
+        {
+            monitor.ProcessExited(this, process.Resource);
+        }
+    }
+
+    private void Exit(SimProcess process)
+    {
+        process.Alive = false;
+        _universe.Referee.Resources.Ended(process);
+        if (_processes.GetValueOrDefault(process.Resource) == process)
+        {
+            _processes.Remove(process.Resource);
+        }
+    }
+
+    /// <summary>It is asked to stop in good order: it starts nothing more, and ends as soon as it can.</summary>
+    public void End() => Ask(() =>
+    {
+        _ending = true;
+        TryEnd(_universe.Chance("guards").Milliseconds(1, 400));
+    });
+
+    private void TryEnd(long after) => _universe.Schedule.After(after, () =>
+    {
+        if (Running && (Frozen || StopFails))
+        {
+            TryEnd((long)50e6);
+        }
+        else if (Running)
+        {
+            Running = false;
+            Gone();
+        }
+    });
 
     /// <summary>
     /// Looks at the page and says until when it lives as far as its timer goes: now if it is gone, null if it is frozen
@@ -149,12 +249,6 @@ internal sealed class SimGuard
         if (page.Epoch != Epoch)
         {
             Kill("another epoch");
-            return;
-        }
-
-        if (MonitorWorks && now >= page.Until)
-        {
-            Kill("its monitor saw authority end");
             return;
         }
 

@@ -1,4 +1,6 @@
 using Holdfast.Core.Authority;
+using Holdfast.Core.Groups;
+using Holdfast.Simulation.Monitors;
 
 namespace Holdfast.Simulation.World;
 
@@ -21,7 +23,12 @@ internal sealed class SimNode(Universe universe, string name, SimMachine machine
     /// <summary>Lives and is not in the course of being killed, or may still have something alive.</summary>
     public IReadOnlyList<SimGuard> Guards => _guards;
 
-    public bool IsEmpty => Service is null && _guards.Count == 0;
+    public List<SimMonitor> Monitors { get; } = [];
+
+    /// <summary>Hashes of the packages that the node has, or can have from a peer.</summary>
+    public HashSet<string> Packages { get; } = new(StringComparer.Ordinal);
+
+    public bool IsEmpty => Service is null && _guards.Count == 0 && Monitors.Count == 0;
 
     public string AlivePath => universe.ProofOfDeath ? $"/{Name}/alive" : "";
 
@@ -53,6 +60,7 @@ internal sealed class SimNode(Universe universe, string name, SimMachine machine
 
         universe.Trace.Say(Name, $"service ends: {why}");
         Service.Ended = true;
+        universe.Referee.Events.ServiceEnded(Service.Key);
         Service = null;
         CheckAlive();
     }
@@ -87,6 +95,10 @@ internal sealed class SimNode(Universe universe, string name, SimMachine machine
     public bool HoldsGroupLock(string group) =>
         !universe.Faults.NoGroupLock && _guards.Any(guard => guard.Group == group);
 
+    /// <summary>The guard's own process is gone; what it ran may still be dying.</summary>
+    public void GuardDead(SimGuard guard) =>
+        Service?.Post(universe.Chance("nodes").Milliseconds(0.1, 5), service => service.GuardGone(guard));
+
     public void GuardGone(SimGuard guard)
     {
         _guards.Remove(guard);
@@ -94,10 +106,23 @@ internal sealed class SimNode(Universe universe, string name, SimMachine machine
         CheckAlive();
     }
 
+    public void MonitorGone(SimMonitor monitor, MonitorDeathCause cause, IReadOnlyList<string> calls)
+    {
+        Monitors.Remove(monitor);
+        Service?.Post(universe.Chance("nodes").Milliseconds(0.1, 5), service =>
+            service.MonitorGone(monitor, cause, calls));
+        CheckAlive();
+    }
+
     /// <summary>Everything of the node dies at once.</summary>
     public void KillAll(string why)
     {
         EndService(why);
+        foreach (SimMonitor monitor in Monitors.ToArray())
+        {
+            monitor.Die(MonitorDeathCause.Killed);
+        }
+
         foreach (SimGuard guard in _guards.ToArray())
         {
             guard.Gone();

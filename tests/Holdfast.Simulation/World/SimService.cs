@@ -1,7 +1,10 @@
 using Holdfast.Core.Authority;
+using Holdfast.Core.Groups;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
+using Holdfast.Simulation.Monitors;
+using Holdfast.Simulation.Owners;
 
 namespace Holdfast.Simulation.World;
 
@@ -34,6 +37,8 @@ internal sealed class SimService
             Faults = universe.ProtocolFaults,
         };
         Observer = new() { StartedAt = Now, Faults = universe.ProtocolFaults };
+        Events = new(this);
+        Statuses = new(this);
         _owner = new(this);
         _coordinator = new(this);
     }
@@ -51,6 +56,10 @@ internal sealed class SimService
     public ClusterSnapshot View { get; private set; } = new();
 
     public MemberAgentState Member => _member;
+
+    public SimEventLog Events { get; }
+
+    public SimStatusWriter Statuses { get; }
 
     public BootTime Now => Node.Machine.Now;
 
@@ -86,7 +95,8 @@ internal sealed class SimService
     public void Start()
     {
         Poll();
-        long newest = Node.Guards.Where(guard => guard.Alive).Select(guard => guard.Epoch).DefaultIfEmpty(0).Max();
+        long newest = Node.Guards.Select(guard => guard.Epoch).Concat(Node.Monitors.Select(monitor => monitor.Epoch))
+            .DefaultIfEmpty(0).Max();
         Step(new MemberEvent.Started(Now, new(newest, Node.Page)));
     }
 
@@ -124,12 +134,12 @@ internal sealed class SimService
             return;
         }
 
+        _coordinator.Note(View, snapshot);
         View = snapshot;
         Observer = Observer.See(snapshot, Now);
         Step(new MemberEvent.MembersSeen(Now, snapshot.Revision, snapshot.Members));
         AwaitDeaths();
         _owner.Look();
-        _coordinator.Look();
     }
 
     public void Proven(string node, long epoch)
@@ -140,25 +150,42 @@ internal sealed class SimService
 
     public void GuardGone(SimGuard guard) => _owner.GuardGone(guard);
 
+    public void MonitorGone(SimMonitor monitor, MonitorDeathCause cause, IReadOnlyList<string> calls) =>
+        _owner.MonitorGone(monitor, cause, calls);
+
+    public void FailureReported(SimMonitor monitor, SimHosted hosted, string reason) =>
+        _owner.FailureReported(monitor, hosted, reason);
+
     public void Fail(string group) => _owner.Fail(group);
 
     /// <summary>Commits with this member's own record compared, one after the other with its renewals.</summary>
     public void CommitAsMember(CommitPlan plan, Action<CommitOutcome> answer) => Enqueue(done =>
-    {
-        if (!IsMember || _member.Row is not { } row)
-        {
-            done();
-            answer(new CommitOutcome.NotDone("no member"));
-            return;
-        }
-
-        RowGuard guard = new(Keys.Member(Node.Name), row.Revision);
-        Commit(plan with { Guards = plan.Guards.Add(guard) }, outcome =>
+        CommitCompared(plan, 3, outcome =>
         {
             done();
             answer(outcome);
-        });
-    });
+        }));
+
+    /// <summary>Looks at the database as it is now; false if it cannot be read.</summary>
+    public void Reach(Action<bool> then)
+    {
+        bool answered = false;
+        Universe.Network.Read(Node.Name, snapshot => Deliver(_ => Once(() =>
+        {
+            News(snapshot);
+            then(true);
+        })));
+        Post((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(() => then(false)));
+
+        void Once(Action action)
+        {
+            if (!answered)
+            {
+                answered = true;
+                action();
+            }
+        }
+    }
 
     /// <summary>
     /// Commits, and gives up waiting after L/4: then nobody knows. Whatever is answered later is dropped.
@@ -178,6 +205,29 @@ internal sealed class SimService
                 answer(outcome);
             }
         }
+    }
+
+    private void CommitCompared(CommitPlan plan, int tries, Action<CommitOutcome> answer)
+    {
+        if (!IsMember || _member.Row is not { } row)
+        {
+            answer(new CommitOutcome.NotDone("no member"));
+            return;
+        }
+
+        string key = Keys.Member(Node.Name);
+        Commit(plan with { Guards = plan.Guards.Add(new(key, row.Revision)) }, outcome =>
+        {
+            if (outcome is CommitOutcome.Conflict conflict && conflict.Key == key && tries > 1)
+            {
+                // A renewal whose outcome was unknown took effect, or the epoch is over: the look tells which.
+                Reach(_ => CommitCompared(plan, tries - 1, answer));
+            }
+            else
+            {
+                answer(outcome);
+            }
+        });
     }
 
     private void Deliver(Action<SimService> action)
@@ -211,7 +261,7 @@ internal sealed class SimService
                 Node.WritePage(write.Page);
                 break;
             case MemberEffect.StopEverything stop:
-                _owner.StopEverything(stop.Number);
+                _owner.StopEverything(stop.Number, stop.Epoch);
                 break;
             case MemberEffect.ConfirmGuards confirm:
                 _owner.ConfirmGuards(confirm.KillAt);

@@ -3,6 +3,8 @@ using Holdfast.Core.Configuration;
 using Holdfast.Core.Explanations;
 using Holdfast.Core.State;
 using Holdfast.Simulation.Checks;
+using Holdfast.Simulation.Monitors;
+using Holdfast.Simulation.Owners;
 
 namespace Holdfast.Simulation.World;
 
@@ -22,6 +24,7 @@ internal sealed class Universe
     private readonly Dictionary<string, Chance> _streams = new(StringComparer.Ordinal);
     private readonly long _seed;
     private int _services;
+    private int _processes = 1000;
 
     public Universe(long seed, PlantedFaults protocolFaults, OwnerFaults faults, TextWriter? log)
     {
@@ -96,11 +99,17 @@ internal sealed class Universe
 
     public int NextService() => ++_services;
 
-    /// <summary>People change the configuration, or ask for something.</summary>
-    public void Put(string key, StoredRecord value) =>
-        Database.Commit(new() { Puts = [new(key, value)] }, People);
+    public int NextProcess() => ++_processes;
 
-    public void Delete(string key) => Database.Commit(new() { Deletes = [key] }, People);
+    /// <summary>How resource DLLs behave at the moment.</summary>
+    public DllBehaviour Dlls { get; set; } = DllBehaviour.Good;
+
+    /// <summary>People change the configuration, or ask for something.</summary>
+    public void Put(string key, StoredRecord value) => Commit(new() { Puts = [new(key, value)] });
+
+    public void Delete(string key) => Commit(new() { Deletes = [key] });
+
+    public void Commit(CommitPlan plan) => Database.Commit(plan, People);
 
     private void OnCommitted(CommitPlan plan, string by)
     {

@@ -104,8 +104,7 @@ internal sealed class Adopting(
             }
 
             List<HostedResource> taken = [.. alive.Hello.Resources.Where(r =>
-                kept.TryGetValue(r.Group, out GroupGuard? guard) && guard.Instance.Generation == r.Generation
-                && plans[r.Group].Resources.ContainsKey(r.Name))];
+                kept.TryGetValue(r.Group, out GroupGuard? guard) && guard.Instance.Generation == r.Generation)];
             if (taken.Count == 0)
             {
                 monitor.Kill(new(MonitorDeathCause.Replaced, $"monitor {monitor.Id} hosts nothing of this node", []));
@@ -131,13 +130,27 @@ internal sealed class Adopting(
             ? row.Value.Resources.FirstOrDefault(r => string.Equals(r.Name, resource, StringComparison.Ordinal))
             : null;
 
+    /// <summary>
+    /// Resources that were published and then deleted while there was no service: what still runs of them is taken
+    /// offline like any other, or it would run beside a resource that is made anew under the same name.
+    /// </summary>
+    private static IEnumerable<ResourceConfig> Deleted(GroupPlan plan, ClusterSnapshot snapshot) =>
+        snapshot.GroupStatuses.TryGetValue(plan.Group, out Row<GroupStatus>? row)
+            ? row.Value.Resources.Where(r => !plan.Resources.ContainsKey(r.Name))
+                .Select(r => new ResourceConfig { Name = r.Name, Group = plan.Group, Type = r.Type })
+            : [];
+
     private static bool IsAlone(HostedResource only, GroupPlan plan, ClusterSnapshot snapshot) =>
-        plan.Resources[only.Name].SeparateMonitor
+        (plan.Resources.TryGetValue(only.Name, out ResourceConfig? config) && config.SeparateMonitor)
         || StatusOf(only.Group, only.Name, snapshot)?.IsolatedUntil is not null;
 
     private static TimeSpan DeadlockTimeout(string resource, GroupPlan plan)
     {
-        ResourceConfig config = plan.Resources[resource];
+        if (!plan.Resources.TryGetValue(resource, out ResourceConfig? config))
+        {
+            return TimeSpan.FromSeconds(30);
+        }
+
         return config.DeadlockTimeout
             ?? (plan.Types.TryGetValue(config.Type, out ResourceTypeConfig? type)
                 ? type.DeadlockTimeout
@@ -156,7 +169,7 @@ internal sealed class Adopting(
         try
         {
             IReadOnlyList<GuardProcess> processes = await guard.ListAsync(cancellationToken).ConfigureAwait(false);
-            foreach (ResourceConfig config in plan.Resources.Values)
+            foreach (ResourceConfig config in plan.Resources.Values.Concat(Deleted(plan, snapshot)))
             {
                 string? effective = await guard.LoadAsync(config.Name, HostActions.EffectiveName, cancellationToken)
                     .ConfigureAwait(false);

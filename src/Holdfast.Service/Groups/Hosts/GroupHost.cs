@@ -42,7 +42,7 @@ internal sealed partial class GroupHost
         _snapshot = _planned = snapshot;
         _plan = PlanOf(snapshot);
         _runtime = new() { Group = instance.Group, TakenAt = services.Clock() };
-        _actions = new HostActions(instance, services, Post);
+        _actions = new HostActions(instance, services, Post, Awaits);
         _wallOffset = services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch - (services.Clock() - BootTime.Zero);
         if (adoption is not null)
         {
@@ -99,6 +99,9 @@ internal sealed partial class GroupHost
             await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private bool Awaits(GroupAction.Call call) =>
+        Runtime.Resources.TryGetValue(call.Resource, out ResourceRuntime? resource) && resource.Call?.Id == call.Id;
 
     private void Adopt(Adoption adoption)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Core.Groups;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Service.Hosting;
@@ -32,10 +33,7 @@ internal sealed class GroupHosts(HostServices services, GroupMailboxes mailboxes
         {
             ClusterSnapshot last = _followed.Snapshot;
             _followed = new(snapshot, epoch, adoptions, cancellationToken);
-            if (ReferenceEquals(snapshot.GroupStates, last.GroupStates)
-                && ReferenceEquals(snapshot.Groups, last.Groups)
-                && ReferenceEquals(snapshot.Resources, last.Resources)
-                && ReferenceEquals(snapshot.Types, last.Types))
+            if (!GroupPlan.MayDiffer(snapshot, last))
             {
                 return;
             }

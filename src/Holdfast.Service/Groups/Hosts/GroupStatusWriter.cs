@@ -94,7 +94,7 @@ internal sealed partial class GroupStatusWriter(
     {
         lock (_gate)
         {
-            foreach (PendingStatus over in _pending.Values.Where(item => item.Status.Epoch != authority.Epoch).ToList())
+            foreach (PendingStatus over in _pending.Values.Where(IsOver).ToList())
             {
                 _pending.Remove(over.Status.Group);
                 over.Waiting.ForEach(waiting => waiting.TrySetResult(false));
@@ -189,6 +189,15 @@ internal sealed partial class GroupStatusWriter(
         _revisions[status.Group] = conflict.Revision == 0 ? 0 : row?.Revision ?? 0;
         PutBack(item);
     }
+
+    /// <summary>
+    /// It must not be written any more. What has waited long enough for the database may have been overtaken by the
+    /// group's next owner, whose status this node knows by now and would else compare with.
+    /// </summary>
+    private bool IsOver(PendingStatus item) =>
+        item.Status.Epoch != authority.Epoch
+        || (view.Current.GroupStatuses.TryGetValue(item.Status.Group, out Row<GroupStatus>? row)
+            && IsAhead(row.Value, item.Status));
 
     private static bool IsAhead(GroupStatus stored, GroupStatus ours) =>
         stored.Generation > ours.Generation

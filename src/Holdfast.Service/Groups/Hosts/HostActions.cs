@@ -7,7 +7,12 @@ using Holdfast.Service.Groups.Guards;
 namespace Holdfast.Service.Groups.Hosts;
 
 /// <summary>Carries out what was decided about a group; each outcome is posted back as an event.</summary>
-internal sealed class HostActions(GroupInstance instance, HostServices services, Action<GroupEvent> post)
+/// <param name="instance">The group's instance.</param>
+/// <param name="services">What it works with.</param>
+/// <param name="post">Takes the outcomes.</param>
+/// <param name="awaits">Whether a call is still the one in progress.</param>
+internal sealed class HostActions(
+    GroupInstance instance, HostServices services, Action<GroupEvent> post, Func<GroupAction.Call, bool> awaits)
 {
     /// <summary>Name under which the guard keeps the properties that a resource is online with.</summary>
     public const string EffectiveName = "holdfast.properties";
@@ -129,6 +134,11 @@ internal sealed class HostActions(GroupInstance instance, HostServices services,
         if (call.Kind is CallKind.Open or CallKind.Online or CallKind.Promote)
         {
             await MayStartAsync(cancellationToken).ConfigureAwait(false);
+            if (!awaits(call))
+            {
+                // While it waited for authority it was given up, and what was decided instead may be done already.
+                return;
+            }
         }
 
         Task kept = effective is null ? Task.CompletedTask : KeepAsync(call.Resource, effective, cancellationToken);
