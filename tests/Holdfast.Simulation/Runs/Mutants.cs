@@ -45,7 +45,7 @@ internal static class Mutants
         Owner(new() { MonitorDeathUnasked = true }, nameof(OwnerFaults.MonitorDeathUnasked)),
         Owner(new() { AdoptedWithoutAsking = true }, nameof(OwnerFaults.AdoptedWithoutAsking)),
         Owner(new() { DeletedNotAdopted = true }, nameof(OwnerFaults.DeletedNotAdopted)) with { Near = 1484 },
-        Owner(new() { VoidedStartMade = true }, nameof(OwnerFaults.VoidedStartMade)) with { Near = 1361 },
+        Owner(new() { VoidedStartMade = true }, nameof(OwnerFaults.VoidedStartMade)) with { Near = 5656 },
         Owner(new() { StatusNotCompared = true }, nameof(OwnerFaults.StatusNotCompared)) with { Near = 128 },
         Owner(new() { EventsGivenUp = true }, nameof(OwnerFaults.EventsGivenUp)),
         Owner(new() { EventIdsWithoutTime = true }, nameof(OwnerFaults.EventIdsWithoutTime)),

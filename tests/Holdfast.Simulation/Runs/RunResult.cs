@@ -25,6 +25,6 @@ internal sealed record RunResult(
 /// <summary>The product with a fault planted in it.</summary>
 internal sealed record Mutant(string Name, Core.Authority.PlantedFaults Protocol, OwnerFaults Owner)
 {
-    /// <summary>The seed from which the tests look for it: one that found it, where that takes many runs.</summary>
+    /// <summary>The seed from which it is looked for: one that found it, where that takes many runs.</summary>
     public long Near { get; init; } = 1;
 }

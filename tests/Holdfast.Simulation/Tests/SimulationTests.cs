@@ -42,7 +42,7 @@ public sealed class SimulationTests
     [Fact]
     public void FailingRun_IsMinimisedToAScriptThatFailsTheSameWay()
     {
-        Mutant mutant = Mutants.All.Single(one => one.Name == nameof(OwnerFaults.AdoptedWithoutAsking));
+        Mutant mutant = Mutants.All.Single(one => one.Name == nameof(OwnerFaults.MonitorDeathUnasked));
         RunResult found = Mutants.Hunt(mutant, seed: 1, limit: 500, out _)!;
         RunResult minimal = new Minimizer(found.Seed, mutant).Minimize(found);
         Assert.StartsWith("exclusivity", minimal.Violation);
