@@ -89,6 +89,22 @@ internal sealed class FaultInjector(Universe universe)
             case FaultKind.MachineReboot:
                 Reboot(node.Machine, fault.Lasts);
                 break;
+            case FaultKind.ProfileChange:
+                universe.ChangeProfile(fault.Detail % 2 == 0);
+                break;
+            case FaultKind.WallClockJump:
+                universe.WallClockError = TimeSpan.FromHours(fault.Detail - 500);
+                break;
+            default:
+                InjectIntoProcesses(fault, node);
+                break;
+        }
+    }
+
+    private void InjectIntoProcesses(Fault fault, SimNode node)
+    {
+        switch (fault.Kind)
+        {
             case FaultKind.GuardKill:
                 if (node.Guards.Count > 0)
                 {
@@ -113,12 +129,6 @@ internal sealed class FaultInjector(Universe universe)
                     process.Guard.Crash(process);
                 }
 
-                break;
-            case FaultKind.ProfileChange:
-                universe.ChangeProfile(fault.Detail % 2 == 0);
-                break;
-            case FaultKind.WallClockJump:
-                universe.WallClockError = TimeSpan.FromHours(fault.Detail - 500);
                 break;
             default:
                 InjectIntoNetwork(fault, node);
@@ -208,6 +218,16 @@ internal sealed class FaultInjector(Universe universe)
                 universe.Dlls = DllBehaviour.Drawn(fault.Detail);
                 Later(fault.Lasts, () => universe.Dlls = DllBehaviour.Good);
                 break;
+            default:
+                InjectIntoResources(fault, node);
+                break;
+        }
+    }
+
+    private void InjectIntoResources(Fault fault, SimNode node)
+    {
+        switch (fault.Kind)
+        {
             case FaultKind.ResourceFails:
                 for (int i = 0; i < 4; i++)
                 {
