@@ -107,11 +107,11 @@ public sealed class OwnerTests
 
         Assert.Equal(["fail l:1: drill"], node.Operations.Calls);
         HoldfastException base0 =
-            await Assert.ThrowsAsync<HoldfastException>(() => node.Client.Resources.ClearAsync("l", Token));
-        Assert.Equal(ErrorCodes.NoResource, base0.Code);
-        Assert.EndsWith("name one of l:0, l:1", base0.Detail, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<HoldfastException>(() => node.Client.Resources.FailAsync("l", "drill", Token));
+        Assert.Equal(ErrorCodes.InstanceNeeded, base0.Code);
+        Assert.EndsWith("in one of its instances: l:0, l:1", base0.Detail, StringComparison.Ordinal);
         HoldfastException unowned =
-            await Assert.ThrowsAsync<HoldfastException>(() => node.Client.Resources.ClearAsync("l:0", Token));
+            await Assert.ThrowsAsync<HoldfastException>(() => node.Client.Resources.FailAsync("l:0", "drill", Token));
         Assert.Equal(ErrorCodes.ResourceNotOwned, unowned.Code);
     }
 
@@ -135,7 +135,7 @@ public sealed class OwnerTests
             await Assert.ThrowsAsync<HoldfastException>(() => node.Client.Resources.DeleteAsync("l", null, Token));
 
         Assert.Equal(ErrorCodes.ResourceNotOffline, refused.Code);
-        Assert.Contains("\"l:1\" is Online", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("\"l\" is Online", refused.Detail, StringComparison.Ordinal);
     }
 
     private static Task PublishAsync(ApiNode node, string name, string socket) => node.PutAsync(
