@@ -18,8 +18,29 @@ public static unsafe class ProcessSpawner
     public static SpawnedProcess Start(ProcessStart start)
     {
         using var streams = new SpawnStreams(start);
-        int pid = Spawn(start, streams);
+        int pid = start.Nice is { } nice ? Priority.With(nice, () => Spawn(start, streams)) : Spawn(start, streams);
+        if (start.Expendable)
+        {
+            MakeExpendable(pid);
+        }
+
         return new SpawnedProcess(PidFd.Open(pid), streams.Take(0), streams.Take(1), streams.Take(2));
+    }
+
+    /// <remarks>It may have ended already, and in a PID namespace its folder may be out of sight.</remarks>
+    private static void MakeExpendable(int pid)
+    {
+        try
+        {
+            if (File.ReadAllText("/proc/self/oom_score_adj").Trim() != "0")
+            {
+                File.WriteAllText($"/proc/{pid}/oom_score_adj", "0");
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Then it is spared as its parent is.
+        }
     }
 
     private static int Spawn(ProcessStart start, SpawnStreams streams)

@@ -30,6 +30,15 @@ public sealed record ProcessStart
     /// <summary>Starts it in a session and process group of its own, away from any terminal.</summary>
     public bool NewSession { get; init; } = true;
 
+    /// <summary>Its niceness from its first instruction on; null hands down that of the thread that starts it.</summary>
+    public int? Nice { get; init; }
+
+    /// <summary>
+    /// Where memory runs out it is chosen like any other process, even if this one was promised to be spared
+    /// (OOMScoreAdjust of its unit), which its children inherit.
+    /// </summary>
+    public bool Expendable { get; init; }
+
     /// <summary>
     /// Signals that are blocked in it, and in every thread it makes, from its first instruction on. Seldom wanted: for
     /// a reaper.

@@ -57,6 +57,8 @@ internal sealed class ProcessTable(
             WorkingDirectory = start.WorkingDirectory,
             Output = Stdio.Pipe,
             InheritedFds = locks,
+            Nice = Priority.Ordinary,
+            Expendable = true,
         });
         var process = new GuardedProcess(resource, name, spawned, new OutputPipe(loop, spawned.Output!, log));
         processes[(resource, name)] = process;

@@ -15,6 +15,13 @@ internal static unsafe partial class Control
     [LibraryImport("libc", EntryPoint = "getppid")]
     public static partial int GetParentPid();
 
+    /// <summary>Niceness of a thread (0: the calling one). With libc, -1 is an answer as any other.</summary>
+    [LibraryImport("libc", EntryPoint = "getpriority")]
+    public static partial int GetPriority(int kind, int id);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int kind, int id, int nice);
+
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     public static partial int Unshare(int flags);
 

@@ -41,8 +41,19 @@ public static class MonitorKillBench
                 new Measurement("monitor-kill-interruption", "ms", interruption)];
     }
 
-    /// <summary>Each run starts from the same place: the node at rest, its spare monitor there.</summary>
-    private static Task SpareReadyAsync(LabNode node) => Until.TrueAsync("a spare monitor", async () =>
-        (await node.Api.Nodes.ShowAsync(node.Name, CancellationToken.None)).Processes
-            .Count(process => process is { Role: "monitor", Hosts.Count: 0 }) >= 1);
+    /// <summary>
+    /// Each run starts from the same place: the node's spare monitor is there and at rest, done with warming itself up.
+    /// </summary>
+    private static async Task SpareReadyAsync(LabNode node)
+    {
+        double used = -1;
+        await Until.TrueAsync("a spare monitor at rest", async () =>
+        {
+            int? spare = (await node.Api.Nodes.ShowAsync(node.Name, CancellationToken.None)).Processes
+                .FirstOrDefault(process => process is { Role: "monitor", Hosts.Count: 0 })?.Pid;
+            double before = used;
+            used = spare is { } pid ? NodeProcesses.CpuSeconds(pid) : -1;
+            return spare is not null && used == before;
+        }, everyMs: 200);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Client.Requests;
 using Holdfast.Lab.Clusters;
 
 namespace Holdfast.Lab.Benches;
@@ -13,6 +14,9 @@ public static class NodeKillBench
     public static async Task<IReadOnlyList<Measurement>> RunAsync(string name, int runs, bool prove)
     {
         await using BenchScene scene = await BenchScene.StartAsync(3, prove ? [] : ["--no-proof"]);
+        // A node that is lost so often would be put in quarantine, and the group would have nowhere to go.
+        await scene.Cluster.Api.Cluster.UpdateAsync(
+            new UpdateClusterRequest { QuarantineThreshold = 0 }, revision: null, CancellationToken.None);
         await scene.GroupAsync("g");
         await scene.SleeperAsync("app", "g");
         await scene.OnlineAsync("g");

@@ -18,6 +18,12 @@ internal sealed record FoundMonitor(string Id, PooledMonitor? Monitor, MonitorHe
 internal sealed partial class MonitorLauncher
 {
     private const int LogsKept = 30;
+
+    /// <summary>
+    /// Niceness of monitors: before ordinary programs, so that a poll is late only where the machine is; behind the
+    /// service, whatever a DLL does.
+    /// </summary>
+    private const int Nice = -5;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
@@ -147,6 +153,8 @@ internal sealed partial class MonitorLauncher
             "--alive-fd", _alive.Fd.ToString(CultureInfo.InvariantCulture),
         ],
         InheritedFds = [_alive.Fd],
+        Nice = Priority.Of(Environment.ProcessId) < Nice ? Nice : null,
+        Expendable = true,
         Output = Stdio.AppendTo(_paths.MonitorLog(id)),
     };
 

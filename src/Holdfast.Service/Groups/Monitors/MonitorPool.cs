@@ -198,6 +198,7 @@ internal sealed partial class MonitorPool : IMonitors
         sent(monitor.Id, monitor.Pid);
         OpenRequest request = MonitorCalls.Open(call, instance, _paths.GuardSocket(instance.Group));
         CallResult result = await MonitorCalls.OpenAsync(monitor, request, cancellationToken).ConfigureAwait(false);
+        Spares.Refill();
         if (result is not CallResult.Ok)
         {
             Unhost(monitor, call.Resource);

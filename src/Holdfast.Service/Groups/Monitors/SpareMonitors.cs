@@ -6,8 +6,11 @@ namespace Holdfast.Service.Groups.Monitors;
 internal sealed partial class SpareMonitors(
     MonitorLauncher launcher, int count, Action<PooledMonitor> started, TimeProvider time, ILogger logger)
 {
-    /// <summary>So that starting the next spare does not take time from whoever took the last.</summary>
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// The next spare is started once whoever took the last has done with it (<see cref="Refill"/>), or after this:
+    /// its start must not take time from a takeover.
+    /// </summary>
+    private static readonly TimeSpan LongestTakeover = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -18,7 +21,7 @@ internal sealed partial class SpareMonitors(
     public void Keep(CancellationToken stopping)
     {
         _stopping = stopping;
-        Fill();
+        Refill();
     }
 
     /// <summary>Takes a spare of an earlier service in.</summary>
@@ -60,7 +63,7 @@ internal sealed partial class SpareMonitors(
             }
             finally
             {
-                _ = RefillAsync(Breath);
+                _ = RefillAsync(LongestTakeover);
             }
         }
     }
@@ -88,7 +91,8 @@ internal sealed partial class SpareMonitors(
         _ = RefillAsync(AfterFailure);
     }
 
-    private void Fill()
+    /// <summary>Starts the spares that are missing, now.</summary>
+    public void Refill()
     {
         lock (_gate)
         {
@@ -126,7 +130,7 @@ internal sealed partial class SpareMonitors(
     private async Task RefillAsync(TimeSpan after)
     {
         await Task.Delay(after, time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Fill();
+        Refill();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "a spare monitor is started later: {Reason}")]
