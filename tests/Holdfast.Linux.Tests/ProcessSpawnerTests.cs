@@ -18,6 +18,41 @@ public sealed class ProcessSpawnerTests
     }
 
     [Fact]
+    public async Task Nice_IsTheProgramsOwn_AndNotTheThreadsThatStartsIt()
+    {
+        int before = Priority.Of(Environment.ProcessId)!.Value;
+        const int Last = 19;
+        using var process = ProcessSpawner.Start(Shell("exec sleep 60") with { Nice = Last });
+        Assert.Equal(Last, Priority.Of(process.Pid));
+        Assert.Equal(before, Priority.Of(Environment.ProcessId));
+        process.Handle.Send(Signals.Kill);
+        await process.WaitForExitAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Expendable_HasTheOrdinaryScore_WhateverItsParentWasPromised()
+    {
+        string own = await File.ReadAllTextAsync("/proc/self/oom_score_adj", Ct);
+        await File.WriteAllTextAsync("/proc/self/oom_score_adj", "500", Ct);
+        try
+        {
+            using var spared = ProcessSpawner.Start(Shell("exec sleep 60"));
+            using var process = ProcessSpawner.Start(Shell("exec sleep 60") with { Expendable = true });
+            Assert.Equal("500\n", await File.ReadAllTextAsync($"/proc/{spared.Pid}/oom_score_adj", Ct));
+            string expected = "0\n";
+            Assert.Equal(expected, await File.ReadAllTextAsync($"/proc/{process.Pid}/oom_score_adj", Ct));
+            spared.Handle.Send(Signals.Kill);
+            process.Handle.Send(Signals.Kill);
+            await spared.WaitForExitAsync(Ct);
+            await process.WaitForExitAsync(Ct);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync("/proc/self/oom_score_adj", own, CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task Program_Stopped_IsToldApartFromOneThatSleeps()
     {
         const int Stop = 19;

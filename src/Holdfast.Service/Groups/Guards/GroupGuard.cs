@@ -16,7 +16,7 @@ internal sealed class GroupGuard : IGroupGuard
     private readonly SpawnedProcess? _child;
     private readonly TaskCompletionSource<string> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _watching;
-    private IReadOnlyList<GuardProcess> _processes = [];
+    private readonly LivingProcesses _processes = new();
     private bool _ending;
 
     /// <param name="instance">What it guards.</param>
@@ -51,7 +51,7 @@ internal sealed class GroupGuard : IGroupGuard
     /// <summary>Completes when its process is gone, asked or not.</summary>
     public Task Gone => _watching;
 
-    public IReadOnlyList<GuardProcess> Processes => Volatile.Read(ref _processes);
+    public IReadOnlyList<GuardProcess> Processes => _processes.All;
 
     /// <summary>Raised when <see cref="Processes"/> has changed.</summary>
     public event Action? ProcessesChanged;
@@ -100,20 +100,26 @@ internal sealed class GroupGuard : IGroupGuard
 
     public async Task<IReadOnlyList<GuardProcess>> ListAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<GuardProcess> all = await Client.ListAsync(null, cancellationToken).ConfigureAwait(false);
-        List<GuardProcess> living = [.. all.Where(process => !process.HasExited)];
-        if (!living.Select(p => p.Pid).SequenceEqual(Processes.Select(p => p.Pid)))
+        long question = _processes.Ask();
+        IReadOnlyList<GuardProcess>? all = null;
+        try
         {
-            Volatile.Write(ref _processes, living);
-            ProcessesChanged?.Invoke();
+            all = await Client.ListAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_processes.Answer(question, all))
+            {
+                ProcessesChanged?.Invoke();
+            }
         }
 
-        return living;
+        return [.. all.Where(process => !process.HasExited)];
     }
 
     private void Forget(GuardProcess exited)
     {
-        Volatile.Write(ref _processes, [.. Processes.Where(process => process.Pid != exited.Pid)]);
+        _processes.Exited(exited.Pid);
         ProcessesChanged?.Invoke();
     }
 
@@ -176,7 +182,7 @@ internal sealed class GroupGuard : IGroupGuard
             _died.TrySetResult($"guard {Pid} of group {Instance.Group} died ({how})");
         }
 
-        Volatile.Write(ref _processes, []);
+        _processes.AllExited();
         ProcessesChanged?.Invoke();
         await Client.DisposeAsync().ConfigureAwait(false);
         RemoveSocket();
