@@ -32,7 +32,8 @@ internal static class GroupEndpoints
             .Accepts<UpdateGroupRequest>("application/json").Produces<GroupDto>();
         MapVerbs(groups);
         groups.MapPost("/{name}/move", MoveAsync)
-            .ForPages().WithName("MoveGroup").WithSummary("Asks the coordinator to move the group, or one instance, once.")
+            .ForPages().WithName("MoveGroup")
+            .WithSummary("Asks the coordinator to move the group, or one instance, once.")
             .Accepts<MoveGroupRequest>(true, "application/json").Produces<MoveDto>(StatusCodes.Status202Accepted);
         groups.MapDelete("/{name}", (HttpContext context, string name, ConfigEditor editor) => context.EditAsync(
                 editor, (snapshot, asked) => GroupEdits.Delete(snapshot, name, asked), _ => TypedResults.NoContent()))
@@ -56,7 +57,8 @@ internal static class GroupEndpoints
                 LockAsync(context, name, false, editor))
             .WithName("UnlockGroup").WithSummary("Ends the lock.").Produces<GroupDto>();
         groups.MapPost("/{name}/clear", ClearAsync)
-            .ForPages().WithName("ClearGroup").WithSummary("Forgets its failovers, and clears its resources where they run.")
+            .ForPages().WithName("ClearGroup")
+            .WithSummary("Forgets its failovers, and clears its resources where they run.")
             .Produces<GroupDto>();
     }
 

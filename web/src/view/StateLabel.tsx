@@ -1,0 +1,34 @@
+import { Label } from "@patternfly/react-core";
+
+type Tone = "success" | "warning" | "danger" | "info" | undefined;
+
+const TONES: Record<string, Tone> = {
+  Online: "success",
+  Up: "success",
+  Running: "success",
+  Failed: "danger",
+  Down: "danger",
+  PartialOnline: "warning",
+  Pending: "warning",
+  OnlinePending: "warning",
+  OfflinePending: "warning",
+  Joining: "warning",
+  Starting: "warning",
+  Restarting: "warning",
+  Quarantined: "warning",
+  Paused: "info",
+  Drained: "info",
+  Detached: "info",
+  Safe: "success",
+  "At risk": "warning",
+};
+
+/** A state in words, with an icon and a colour: never by colour alone. */
+export function StateLabel({ state, note }: { state: string; note?: string }) {
+  const tone = TONES[state];
+  return (
+    <Label variant="outline" status={tone} data-state={state}>
+      {note ? `${state}, ${note}` : state}
+    </Label>
+  );
+}
