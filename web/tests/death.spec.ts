@@ -4,6 +4,7 @@ import type { ClusterStatus, Resource } from "../src/api/types";
 import { api, expect, open, row, test } from "./served";
 
 const KILLS = 12;
+test.use({ sharedBy: "those that kill" });
 
 interface Seen {
   changes: number;
@@ -127,17 +128,13 @@ async function linksAreKept(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Resources" })).toBeVisible();
 }
 
-test("Every node dies: the page says that none answers, and goes on when one is back", async ({ page, cluster }) => {
-  test.setTimeout(180_000);
-  await expect(page.getByText("Nothing. Everything is as it is wanted.").or(page.getByText("Needs attention"))).not.toHaveCount(0);
+test("Every node dies: the page says that none answers, and still shows what it knew", async ({ page, cluster }) => {
+  await open(page, "Resources");
   await page.waitForFunction(() => document.querySelector('[data-connection="live"]'));
-  try {
-    await Promise.all(cluster.served.nodes.map((node) => cluster.kill(node)));
-    await expect(page.getByText("No node answers")).toBeVisible();
-    await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
-  } finally {
-    for (const node of cluster.served.nodes) {
-      await cluster.startNode(node);
-    }
+  for (const node of cluster.served.nodes) {
+    await cluster.kill(node);
   }
+
+  await expect(page.getByText("No node answers")).toBeVisible();
+  await expect(row(page, "Resources", cluster.served.group).locator("[data-type-name]")).toHaveText(cluster.served.type);
 });

@@ -60,10 +60,11 @@ async function next<T>(lines: AsyncIterator<string>): Promise<T> {
 }
 
 /** Tests get a cluster that all of them share, and a page that is signed in and leaves the machine for nothing. */
-export const test = base.extend<{ page: Page }, { cluster: Cluster }>({
+export const test = base.extend<{ page: Page }, { cluster: Cluster; sharedBy: string }>({
+  // Files that say the same share a cluster; those that break theirs say something of their own.
+  sharedBy: ["those that leave it whole", { scope: "worker", option: true }],
   cluster: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({ sharedBy: _ }, use) => {
       const cluster = await Cluster.start();
       await use(cluster);
       await cluster.end();
