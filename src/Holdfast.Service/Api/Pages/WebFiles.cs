@@ -22,7 +22,7 @@ internal sealed class WebFiles
         Assembly assembly = typeof(WebFiles).Assembly;
         return Of(assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => (name[Prefix.Length..], Read: () => Bytes(assembly, name))));
+            .Select(name => (name[Prefix.Length..], (Func<byte[]>)(() => Bytes(assembly, name)))));
     }
 
     /// <summary>Files by their paths; those that end in <c>.gz</c> are compressed, and asked for without.</summary>
