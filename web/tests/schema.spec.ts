@@ -1,7 +1,7 @@
 // The types that the page is compiled with are those of the service's OpenAPI document.
 import { readFileSync, writeFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
-import { api, expect, test } from "./served";
+import { expect, test } from "./served";
 
 const FILE = new URL("../src/api/schema.ts", import.meta.url);
 const HEAD = "// Generated from the service's OpenAPI document; HOLDFAST_WRITE_DOCS=1 make test-web writes it anew.\n\n";

@@ -60,7 +60,6 @@ export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: Ro
                     rowIndex: index,
                     isExpanded: isOpen,
                     onToggle: () => toggle(key),
-                    areAllExpanded: false,
                     expandId: `${label.replaceAll(" ", "-")}-${key}`,
                   }}
                 />

@@ -64,7 +64,7 @@ internal static class WebPage
 
         // The page asks the other nodes for a sign of life before it goes on at one of them.
         context.Response.Headers.ContentSecurityPolicy =
-            $"{HostMiddleware.ContentSecurityPolicy}; img-src 'self' data:; "
+            $"{HostMiddleware.ContentSecurityPolicy}; "
             + $"connect-src {string.Join(' ', peers.Urls.Prepend("'self'"))}";
         return new WebFileResult(index, forever: false);
     }
