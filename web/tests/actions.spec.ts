@@ -20,7 +20,7 @@ test("A group is moved: nothing happens before it is confirmed, then it is done"
 
   await expect(dialog.locator('[data-outcome="done"]')).toContainText(`Online on ${target}`);
   await dialog.getByRole("button", { name: "Close" }).last().click();
-  await expect(row(page, "Groups", before.name).locator('[data-label="Owner"]')).toHaveText(target);
+  await expect(row(page, "Groups", before.name).locator("[data-owner]")).toHaveText(target);
   expect((await groupNow(page, before.name)).owner).toBe(target);
 });
 

@@ -1,7 +1,7 @@
 // Every page shows what the nodes say, and nothing of it keeps anybody out.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import type { ClusterStatus, EventList } from "../src/api/types";
+import type { ClusterStatus, EventList, Resource } from "../src/api/types";
 import { api, expect, open, row, test } from "./served";
 
 const PAGES = ["Overview", "Groups", "Resources", "Resource types", "Nodes", "Events", "What if", "Settings"];
@@ -22,7 +22,7 @@ test("Groups shows wanted beside actual, the owner, and why it is there", async 
   const shown = row(page, "Groups", group.name);
   await expect(shown.locator('[data-label="Wanted"]')).toHaveText("Online");
   await expect(shown.locator('[data-label="Actual"]')).toHaveText("Online");
-  await expect(shown.locator('[data-label="Owner"]')).toHaveText(group.owner!);
+  await expect(shown.locator("[data-owner]")).toHaveText(group.owner!);
   await expect(shown.locator('[data-label="Why"]')).toHaveText(group.reason);
   await shown.getByRole("button", { name: "Details" }).click();
   const why = page.locator(`[data-explanation="${group.name}"]`);
@@ -82,8 +82,9 @@ test("Nodes shows states, epochs and processes", async ({ page }) => {
   }
 });
 
-test("Events are filtered, and lead to their causes", async ({ page }) => {
+test("Events are filtered, and lead to their causes", async ({ page, cluster }) => {
   await open(page, "Events");
+  await failed(page, cluster.served.group);
   const { events } = await api<EventList>(page, "events?limit=500");
   const caused = events.findLast((each) => each.cause && events.some((other) => other.id === each.cause))!;
   const cause = events.find((each) => each.id === caused.cause)!;
@@ -96,6 +97,20 @@ test("Events are filtered, and lead to their causes", async ({ page }) => {
   await page.getByLabel("Words").fill("no event says this");
   await expect(page.getByText("No event fits.")).toBeVisible();
 });
+
+/** Something that has causes: the page is told of it as it happens. */
+async function failed(page: Page, resource: string): Promise<void> {
+  const before = (await api<Resource>(page, `resources/${resource}`)).since;
+  await page.evaluate(async (name) => {
+    await fetch(`/api/v1/resources/${name}/fail`, { method: "POST", headers: { "Holdfast-Page": "1" } });
+  }, resource);
+  await expect
+    .poll(async () => {
+      const now = await api<Resource>(page, `resources/${resource}`);
+      return now.state === "Online" && now.since !== before;
+    })
+    .toBe(true);
+}
 
 test("What if says where the group would go, and changes nothing", async ({ page, cluster }) => {
   await open(page, "What if");

@@ -77,10 +77,12 @@ function Head({ status }: { status: ClusterStatus | undefined }) {
         </MastheadBrand>
       </MastheadMain>
       <MastheadContent>
-        <span>{status ? `Cluster ${status.name}` : ""}</span>
-        <span className="hf-where">
-          <ConnectionLabel servedBy={status?.answeredBy} />
-        </span>
+        <div className="hf-head">
+          <span>{status ? `Cluster ${status.name}` : ""}</span>
+          <span className="hf-where">
+            <ConnectionLabel servedBy={status?.answeredBy} />
+          </span>
+        </div>
       </MastheadContent>
     </Masthead>
   );

@@ -27,7 +27,7 @@ export function OverviewPage() {
         <ClusterCard status={status} />
         <CountCard title="Nodes" to="/nodes" states={status.nodes.map((node) => node.state)}>
           {status.nodes.map((node) => (
-            <Named key={node.name} name={node.name} state={node.state} note={node.groups.join(", ") || "owns nothing"} />
+            <Named key={node.name} name={node.name} state={node.state} note={`owns ${node.groups.join(", ") || "nothing"}`} />
           ))}
         </CountCard>
         <CountCard title="Groups" to="/groups" states={status.groups.map((group) => group.state)}>

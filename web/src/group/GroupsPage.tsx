@@ -4,7 +4,7 @@ import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { StateLabel } from "../view/StateLabel";
-import { Since, TypeName, Words } from "../view/Values";
+import { OwnedSince, TypeName } from "../view/Values";
 import { GroupActions } from "./GroupActions";
 import { GroupDetail } from "./GroupDetail";
 
@@ -13,7 +13,6 @@ const COLUMNS: Column<Group>[] = [
   { head: "Wanted", cell: (group) => <StateLabel state={group.wanted} note={group.locked ? "locked" : undefined} /> },
   { head: "Actual", cell: (group) => <StateLabel state={group.state} /> },
   { head: "Owner", cell: (group) => <Owner group={group} /> },
-  { head: "Since", cell: (group) => <Since at={group.since} /> },
   { head: "Why", cell: (group) => group.hindrance || group.reason },
   {
     head: "Types",
@@ -48,10 +47,6 @@ function Owner({ group }: { group: Group }) {
     return <>{group.instances.map((each) => `${each.name} on ${each.owner ?? "none"}`).join(", ")}</>;
   }
 
-  return (
-    <>
-      <Words text={group.owner} />
-      {group.movingTo && ` → ${group.movingTo}`}
-    </>
-  );
+  const owner = group.movingTo ? `${group.owner ?? "none"} → ${group.movingTo}` : group.owner;
+  return <OwnedSince owner={owner} since={group.since} />;
 }

@@ -5,7 +5,7 @@ import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { StateLabel } from "../view/StateLabel";
-import { Since, TypeName, Words } from "../view/Values";
+import { OwnedSince, TypeName } from "../view/Values";
 import { DependencyGraph } from "./DependencyGraph";
 import { ResourceActions } from "./ResourceActions";
 import { ResourceDetail } from "./ResourceDetail";
@@ -17,8 +17,7 @@ const COLUMNS: Column<Resource>[] = [
   { head: "Actual", cell: (each) => <StateLabel state={each.state} /> },
   { head: "Monitor", cell: (each) => <Process name={each.monitor.state} pid={each.monitor.pid} /> },
   { head: "Guard", cell: (each) => <Process name={each.guard ? "Running" : "None"} pid={each.guard?.pid ?? null} /> },
-  { head: "Owner", cell: (each) => <Words text={each.owner} /> },
-  { head: "Since", cell: (each) => <Since at={each.since} /> },
+  { head: "Owner", cell: (each) => <OwnedSince owner={each.owner} since={each.since} /> },
   { head: "Actions", cell: (each) => <ResourceActions resource={each} /> },
 ];
 
@@ -57,7 +56,7 @@ function Process({ name, pid }: { name: string; pid: number | null }) {
   return (
     <>
       <StateLabel state={name} />
-      {pid !== null && <span className="hf-subtle"> {pid}</span>}
+      {pid !== null && <span className="hf-second"> {pid}</span>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { formatAfter } from "../view/time";
 
 /** What would happen, in order, and where each group would be in the end. */
 export function PlanList({ plan }: { plan: Plan }) {
+  const timed = plan.steps.some((step) => step.afterMs > 0);
   const moved = plan.groups.filter((each) => each.before !== each.after || each.hindrance !== "");
   return (
     <div className="hf-stack" data-plan>
@@ -13,7 +14,7 @@ export function PlanList({ plan }: { plan: Plan }) {
         <ol className="hf-plan" aria-label="Steps">
           {plan.steps.map((step, index) => (
             <li key={index}>
-              <span className="hf-time hf-subtle">+{formatAfter(step.afterMs)}</span>
+              <span className="hf-time hf-subtle">{timed ? `+${formatAfter(step.afterMs)}` : `${index + 1}.`}</span>
               <span>{step.message}</span>
             </li>
           ))}

@@ -39,47 +39,49 @@ export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: Ro
       return next;
     });
   return (
-    <Table aria-label={label} variant="compact" isExpandable={detail !== undefined}>
-      <Thead>
-        <Tr>
-          {detail && <Th screenReaderText="Details" />}
-          {columns.map((column) => (
-            <Th key={column.head}>{column.head}</Th>
-          ))}
-        </Tr>
-      </Thead>
-      {rows.map((row, index) => {
-        const key = keyOf(row);
-        const isOpen = opened.has(key);
-        return (
-          <Tbody key={key} isExpanded={isOpen}>
-            <Tr data-row={key}>
-              {detail && (
-                <Td
-                  expand={{
-                    rowIndex: index,
-                    isExpanded: isOpen,
-                    onToggle: () => toggle(key),
-                    expandId: `${label.replaceAll(" ", "-")}-${key}`,
-                  }}
-                />
-              )}
-              {columns.map((column) => (
-                <Td key={column.head} dataLabel={column.head}>
-                  {column.cell(row)}
-                </Td>
-              ))}
-            </Tr>
-            {detail && isOpen && (
-              <Tr isExpanded>
-                <Td colSpan={columns.length + 1}>
-                  <ExpandableRowContent>{detail(row)}</ExpandableRowContent>
-                </Td>
+    <div className="hf-table">
+      <Table aria-label={label} variant="compact" isExpandable={detail !== undefined}>
+        <Thead>
+          <Tr>
+            {detail && <Th screenReaderText="Details" />}
+            {columns.map((column) => (
+              <Th key={column.head}>{column.head}</Th>
+            ))}
+          </Tr>
+        </Thead>
+        {rows.map((row, index) => {
+          const key = keyOf(row);
+          const isOpen = opened.has(key);
+          return (
+            <Tbody key={key} isExpanded={isOpen}>
+              <Tr data-row={key}>
+                {detail && (
+                  <Td
+                    expand={{
+                      rowIndex: index,
+                      isExpanded: isOpen,
+                      onToggle: () => toggle(key),
+                      expandId: `${label.replaceAll(" ", "-")}-${key}`,
+                    }}
+                  />
+                )}
+                {columns.map((column) => (
+                  <Td key={column.head} dataLabel={column.head}>
+                    {column.cell(row)}
+                  </Td>
+                ))}
               </Tr>
-            )}
-          </Tbody>
-        );
-      })}
-    </Table>
+              {detail && isOpen && (
+                <Tr isExpanded>
+                  <Td colSpan={columns.length + 1}>
+                    <ExpandableRowContent>{detail(row)}</ExpandableRowContent>
+                  </Td>
+                </Tr>
+              )}
+            </Tbody>
+          );
+        })}
+      </Table>
+    </div>
   );
 }

@@ -14,6 +14,20 @@ export function Since({ at }: { at: string | null }) {
 
 const HASH_SHOWN = 12;
 
+/** A node, and since when it is as it is. */
+export function OwnedSince({ owner, since }: { owner: string | null; since: string | null }) {
+  return (
+    <>
+      <span data-owner>
+        <Words text={owner} />
+      </span>
+      <span className="hf-second">
+        since <Since at={since} />
+      </span>
+    </>
+  );
+}
+
 /** The beginning of a SHA-256; all of it on hover and focus. */
 export function Hash({ value }: { value: string }) {
   return (
