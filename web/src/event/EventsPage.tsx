@@ -55,7 +55,7 @@ const columns = (byId: Map<string, ClusterEvent>): Column<ClusterEvent>[] => [
   { head: "Node", cell: (each) => <Words text={each.node} /> },
   { head: "About", cell: (each) => <Words text={each.resource ?? each.group ?? each.type} /> },
   { head: "What happened", cell: (each) => each.message },
-  { head: "Because of", cell: (each) => <Cause cause={each.cause ? byId.get(each.cause) : undefined} /> },
+  { head: "Cause", cell: (each) => <Cause cause={each.cause ? byId.get(each.cause) : undefined} /> },
 ];
 
 /** Leads to the event that caused this one. */

@@ -26,7 +26,7 @@ export function GroupDetail({ group }: { group: Group }) {
       {explained.data.instances.map((each) => (
         <InstanceDetail key={each.name} instance={each} />
       ))}
-      <Title headingLevel="h2">Last decisions</Title>
+      <Title headingLevel="h2" size="md">Last decisions</Title>
       <ul className="hf-list">
         {explained.data.lastDecisions.slice(0, 6).map((told) => (
           <li key={told.id}>
@@ -43,7 +43,7 @@ export function GroupDetail({ group }: { group: Group }) {
 function InstanceDetail({ instance }: { instance: Instance }) {
   return (
     <>
-      <Title headingLevel="h2">{`Why ${instance.name} is on ${instance.owner ?? "no node"}`}</Title>
+      <Title headingLevel="h2" size="md">{`Why ${instance.name} is on ${instance.owner ?? "no node"}`}</Title>
       <ul className="hf-list">
         {instance.summary.map((sentence) => (
           <li key={sentence}>{sentence}</li>

@@ -4,13 +4,13 @@ import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { StateLabel } from "../view/StateLabel";
-import { OwnedSince, TypeName } from "../view/Values";
+import { OwnedSince, TypeName, Wanted } from "../view/Values";
 import { GroupActions } from "./GroupActions";
 import { GroupDetail } from "./GroupDetail";
 
 const COLUMNS: Column<Group>[] = [
   { head: "Group", cell: (group) => <strong>{group.name}</strong> },
-  { head: "Wanted", cell: (group) => <StateLabel state={group.wanted} note={group.locked ? "locked" : undefined} /> },
+  { head: "Wanted", cell: (group) => <Wanted state={group.wanted} locked={group.locked} /> },
   { head: "Actual", cell: (group) => <StateLabel state={group.state} /> },
   { head: "Owner", cell: (group) => <Owner group={group} /> },
   { head: "Why", cell: (group) => group.hindrance || group.reason },

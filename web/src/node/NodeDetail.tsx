@@ -29,7 +29,7 @@ export function NodeDetail({ node }: { node: Node }) {
           </li>
         ))}
       </ul>
-      <Title headingLevel="h2">Processes</Title>
+      <Title headingLevel="h2" size="md">Processes</Title>
       <Rows
         label={`Processes of ${node.name}`}
         rows={node.processes}

@@ -4,13 +4,13 @@ import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { StateLabel } from "../view/StateLabel";
-import { Words } from "../view/Values";
+import { Wanted, Words } from "../view/Values";
 import { NodeActions } from "./NodeActions";
 import { NodeDetail } from "./NodeDetail";
 
 const COLUMNS: Column<Node>[] = [
   { head: "Node", cell: (node) => <strong>{node.name}</strong> },
-  { head: "Wanted", cell: (node) => <StateLabel state={node.wanted} note={node.locked ? "locked" : undefined} /> },
+  { head: "Wanted", cell: (node) => <Wanted state={node.wanted} locked={node.locked} /> },
   { head: "State", cell: (node) => <StateLabel state={node.state} /> },
   { head: "Role", cell: (node) => (node.isCoordinator ? "coordinator" : "member") },
   { head: "Epoch", cell: (node) => node.epoch },

@@ -5,7 +5,7 @@ import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { StateLabel } from "../view/StateLabel";
-import { OwnedSince, TypeName } from "../view/Values";
+import { OwnedSince, TypeName, Wanted, Words } from "../view/Values";
 import { DependencyGraph } from "./DependencyGraph";
 import { ResourceActions } from "./ResourceActions";
 import { ResourceDetail } from "./ResourceDetail";
@@ -13,10 +13,10 @@ import { ResourceDetail } from "./ResourceDetail";
 const COLUMNS: Column<Resource>[] = [
   { head: "Resource", cell: (each) => <strong>{each.name}</strong> },
   { head: "Type", cell: (each) => <TypeName name={each.type} dll={each.dll} /> },
-  { head: "Wanted", cell: (each) => <StateLabel state={each.wanted} note={each.locked ? "locked" : undefined} /> },
+  { head: "Wanted", cell: (each) => <Wanted state={each.wanted} locked={each.locked} /> },
   { head: "Actual", cell: (each) => <StateLabel state={each.state} /> },
   { head: "Monitor", cell: (each) => <Process name={each.monitor.state} pid={each.monitor.pid} /> },
-  { head: "Guard", cell: (each) => <Process name={each.guard ? "Running" : "None"} pid={each.guard?.pid ?? null} /> },
+  { head: "Guard", cell: (each) => <Words text={each.guard && String(each.guard.pid)} /> },
   { head: "Owner", cell: (each) => <OwnedSince owner={each.owner} since={each.since} /> },
   { head: "Actions", cell: (each) => <ResourceActions resource={each} /> },
 ];

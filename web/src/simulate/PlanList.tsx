@@ -11,7 +11,7 @@ export function PlanList({ plan }: { plan: Plan }) {
       {plan.steps.length === 0 ? (
         <p>Nothing would change.</p>
       ) : (
-        <ol className="hf-plan" aria-label="Steps">
+        <ol className={timed ? "hf-plan" : "hf-plan hf-numbered"} aria-label="Steps">
           {plan.steps.map((step, index) => (
             <li key={index}>
               <span className="hf-time hf-subtle">{timed ? `+${formatAfter(step.afterMs)}` : `${index + 1}.`}</span>

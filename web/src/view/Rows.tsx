@@ -45,7 +45,7 @@ export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: Ro
           <Tr>
             {detail && <Th screenReaderText="Details" />}
             {columns.map((column) => (
-              <Th key={column.head}>{column.head}</Th>
+              <Th key={column.head} modifier="nowrap">{column.head}</Th>
             ))}
           </Tr>
         </Thead>

@@ -24,11 +24,10 @@ const TONES: Record<string, Tone> = {
 };
 
 /** A state in words, with an icon and a colour: never by colour alone. */
-export function StateLabel({ state, note }: { state: string; note?: string }) {
-  const tone = TONES[state];
+export function StateLabel({ state }: { state: string }) {
   return (
-    <Label variant="outline" status={tone} data-state={state}>
-      {note ? `${state}, ${note}` : state}
+    <Label variant="outline" status={TONES[state]}>
+      {state}
     </Label>
   );
 }

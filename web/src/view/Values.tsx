@@ -14,6 +14,11 @@ export function Since({ at }: { at: string | null }) {
 
 const HASH_SHOWN = 12;
 
+/** What people asked for; said plainly, so that it is not taken for how things are. */
+export function Wanted({ state, locked }: { state: string; locked: boolean }) {
+  return <>{locked ? `${state}, locked` : state}</>;
+}
+
 /** A node, and since when it is as it is. */
 export function OwnedSince({ owner, since }: { owner: string | null; since: string | null }) {
   return (
