@@ -218,7 +218,7 @@ public sealed class WebPageTests
         await using ApiNode node = await ApiNode.StartAsync(web: Files);
         using HttpClient nobody = node.Tcp();
         using HttpResponseMessage sign = await nobody.GetAsync(WebPage.SignOfLife, Token);
-        Assert.Equal(["same-site"], sign.Headers.GetValues("Cross-Origin-Resource-Policy"));
+        Assert.Equal(["cross-origin"], sign.Headers.GetValues("Cross-Origin-Resource-Policy"));
         using HttpResponseMessage other = await nobody.GetAsync("/api/v1/nodes", Token);
         Assert.Equal(["same-origin"], other.Headers.GetValues("Cross-Origin-Resource-Policy"));
     }

@@ -22,7 +22,7 @@ internal sealed class HostMiddleware(RequestDelegate next)
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] =
-            context.Request.Path == WebPage.SignOfLife ? "same-site" : "same-origin";
+            context.Request.Path == WebPage.SignOfLife ? "cross-origin" : "same-origin";
         headers.CacheControl = "no-store";
         return context.Features.Get<SocketPeer>() is not null
             || Names.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)
