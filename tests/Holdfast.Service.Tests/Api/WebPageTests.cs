@@ -10,6 +10,7 @@ using Holdfast.Core.Status;
 using Holdfast.Database.Memory;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Pages;
+using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Service.Tests.Api;
 
@@ -165,11 +166,40 @@ public sealed class WebPageTests
 
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
         Assert.Equal("Online", (await node.Client.Groups.ShowAsync("ledger", Token)).Wanted);
-        foreach (string path in new[] { "groups", "resources", "types", "page-links", "cluster/lock", "nodes/n1/lock" })
+    }
+
+    [Fact]
+    public async Task EveryChange_ButWhatThePageOffers_IsRefusedToItsSessions()
+    {
+        await using ApiNode node = await ApiNode.StartAsync(web: Files);
+        using HttpClient browser = await SignInAsync(node);
+        browser.DefaultRequestHeaders.Add(CallerReader.PageHeader, "1");
+        var offered = new List<string>();
+        foreach (RouteEndpoint endpoint in node.Endpoints)
         {
-            await Http.RefusedAsync(HttpStatusCode.Forbidden, ErrorCodes.NotAllowed,
-                browser.PostAsync("/api/v1/" + path, Http.Json("{}"), Token));
+            string method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
+            if (method == "GET")
+            {
+                continue;
+            }
+
+            if (endpoint.Metadata.GetMetadata<ForPages>() is not null)
+            {
+                offered.Add(endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName);
+                continue;
+            }
+
+            string path = "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace('{', 'x').Replace('}', 'x');
+            using var request = new HttpRequestMessage(HttpMethod.Parse(method), path);
+            await Http.RefusedAsync(
+                HttpStatusCode.Forbidden, ErrorCodes.NotAllowed, browser.SendAsync(request, Token));
         }
+
+        Assert.Equal(
+        [
+            "ClearGroup", "ClearResource", "FailResource", "MakePageLinksElsewhere", "MoveGroup", "OfflineGroup",
+            "OfflineResource", "OnlineGroup", "OnlineResource", "PauseNode", "ResumeNode", "Simulate",
+        ], offered.Order(StringComparer.Ordinal));
     }
 
     [Fact]

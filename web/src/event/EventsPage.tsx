@@ -8,7 +8,6 @@ import { Since, Words } from "../view/Values";
 import { type EventFilter, fitting, subjects } from "./filter";
 
 const LEVELS = { info: "info", warning: "warning", error: "danger" } as const;
-const SHOWN = 200;
 
 export function EventsPage() {
   const read = useEvents();
@@ -21,11 +20,11 @@ export function EventsPage() {
       {read.isError && <Alert isInline variant="warning" title={`They cannot be read now: ${read.error.message}`} />}
       <Filters filter={filter} names={subjects(events)} onChange={setFilter} />
       <p role="status">
-        {Math.min(found.length, SHOWN)} of {events.length} events
+        {found.length} of the last {events.length} events
       </p>
       <Rows
         label="Events"
-        rows={found.slice(0, SHOWN)}
+        rows={found}
         columns={columns(byId)}
         keyOf={(each) => each.id}
         empty="No event fits."

@@ -1,4 +1,4 @@
-import { EmptyState, EmptyStateBody } from "@patternfly/react-core";
+import { Button, EmptyState, EmptyStateBody } from "@patternfly/react-core";
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { type ReactNode, useState } from "react";
 
@@ -18,9 +18,13 @@ interface RowsProps<T> {
   open?: string | null;
 }
 
+/** So many rows are made at first: a long list must not make every update slow. */
+const AT_FIRST = 200;
+
 /** A table whose rows can be opened. */
 export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: RowsProps<T>) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set(open ? [open] : []));
+  const [most, setMost] = useState(AT_FIRST);
   if (rows.length === 0) {
     return (
       <EmptyState titleText={empty ?? "There are none."} headingLevel="h2" variant="sm">
@@ -49,7 +53,7 @@ export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: Ro
             ))}
           </Tr>
         </Thead>
-        {rows.map((row, index) => {
+        {rows.slice(0, most).map((row, index) => {
           const key = keyOf(row);
           const isOpen = opened.has(key);
           return (
@@ -82,6 +86,11 @@ export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: Ro
           );
         })}
       </Table>
+      {rows.length > most && (
+        <Button variant="link" onClick={() => setMost(most + AT_FIRST)}>
+          {`${most} of ${rows.length} are shown. Show more`}
+        </Button>
+      )}
     </div>
   );
 }
