@@ -32,6 +32,7 @@ test("a failed resource is done with when it came back since, not before", () =>
   const at = (more: Parameters<typeof resource>[0]) =>
     failResource(before).outcome(cluster({ groups: [group({ resources: [resource(more)] })] }), null).kind;
   expect(at({ since: "1" })).toBe("running");
+  expect(at({ since: "2", state: "Failed" })).toBe("running");
   expect(at({ since: "2", state: "OnlinePending" })).toBe("running");
   expect(at({ since: "3" })).toBe("done");
 });

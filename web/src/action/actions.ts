@@ -110,6 +110,7 @@ export function clearGroup(name: string): Action {
 
 export function failResource(resource: Resource): Action {
   const { name, since } = resource;
+  const staysFailed = resource.policy.restartAction === "DontRestart";
   return {
     title: `Treat resource ${name} as failed`,
     verb: "Fail it now",
@@ -125,7 +126,7 @@ export function failResource(resource: Resource): Action {
       const found = resourceNamed(now, name);
       return found === undefined
         ? gone(`Resource ${name}`)
-        : found.since !== since && (found.state === "Online" || found.state === "Failed")
+        : found.since !== since && (found.state === "Online" || (found.state === "Failed" && staysFailed))
           ? done(`Resource ${name} is ${found.state} on ${found.owner ?? "no node"}: ${found.reason}`)
           : running(`Resource ${name} is ${found.state}: ${found.reason}`);
     },

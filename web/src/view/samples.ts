@@ -16,6 +16,7 @@ export const resource = (more: Partial<Resource> = {}): Resource =>
     owner: "n1",
     monitor: { state: "Running", pid: 7, id: "m1" },
     dependsOn: [],
+    policy: { restartAction: "RestartThenFailover" },
     ...more,
   }) as unknown as Resource;
 
