@@ -7,7 +7,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 LAB = artifacts/bin/Holdfast.Lab/release/holdfast-lab
 
-.PHONY: help build stage test demo bench cases simulate mutants cli pack install uninstall clean
+.PHONY: help build stage test test-web demo bench cases simulate mutants cli pack install uninstall clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,9 @@ stage: ## compile, and lay the programs out in artifacts/dist as they are instal
 
 test: ## everything that is tested; ONLY=Project[,Project] for some
 	@build/test.sh "$(ONLY)"
+
+test-web: ## the web page in a real browser against real nodes
+	@build/test-web.sh
 
 demo: ## three nodes on one machine and the story; ONCE=1 ends by itself
 	@build/stage.sh --quiet

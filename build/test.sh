@@ -2,7 +2,8 @@
 # Runs the tests of every project under tests/, or of those named: build/test.sh Project[,Project].
 source "$(dirname "$0")/env.sh"
 only=${1:-}
-"$root/build/stage.sh"
+# The web page is tested by build/test-web.sh; here it is compiled in only if it was built already.
+BUILD_WEB=${BUILD_WEB:-0} "$root/build/stage.sh"
 export HOLDFAST_DIST="$dist" HOLDFAST_ROOT="$root"
 results="$root/artifacts/results"
 mkdir -p "$results"

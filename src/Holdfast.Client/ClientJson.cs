@@ -19,6 +19,7 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(EventListDto))]
 [JsonSerializable(typeof(ChangeDto))]
 [JsonSerializable(typeof(PageLinkDto))]
+[JsonSerializable(typeof(IReadOnlyList<NodePageLinkDto>))]
 [JsonSerializable(typeof(VersionDto))]
 [JsonSerializable(typeof(GroupExplanationDto))]
 [JsonSerializable(typeof(ResourceExplanationDto))]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using Holdfast.Client.Connections;
 using Holdfast.Client.Dtos;
@@ -101,9 +102,19 @@ public sealed class HoldfastClient : IDisposable
     public Task<VersionDto> VersionAsync(CancellationToken cancellationToken) =>
         _caller.GetAsync("api/v1/version", ClientJson.Default.VersionDto, cancellationToken);
 
-    /// <summary>An address at which the status page can be opened once, in a browser on this machine.</summary>
+    /// <summary>An address at which the web page can be opened once, in a browser on this machine.</summary>
     public Task<PageLinkDto> PageLinkAsync(CancellationToken cancellationToken) =>
-        _caller.SendAsync(HttpMethod.Post, "api/v1/page-links", ClientJson.Default.PageLinkDto, cancellationToken);
+        PageLinkAsync(null, cancellationToken);
+
+    /// <summary>The same, for a session that ends at a given time at the latest.</summary>
+    public Task<PageLinkDto> PageLinkAsync(DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
+    {
+        string query = sessionEnds is { } end
+            ? "?sessionEnds=" + Uri.EscapeDataString(end.ToString("O", CultureInfo.InvariantCulture))
+            : "";
+        return _caller.SendAsync(
+            HttpMethod.Post, "api/v1/page-links" + query, ClientJson.Default.PageLinkDto, cancellationToken);
+    }
 
     /// <summary>Closes the connections; those made by <see cref="OnBehalfOf"/> share them and need no
     /// disposal.</summary>

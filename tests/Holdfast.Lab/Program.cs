@@ -2,8 +2,9 @@ using System.Globalization;
 using Holdfast.Lab.Benches;
 using Holdfast.Lab.Cases;
 using Holdfast.Lab.Demo;
+using Holdfast.Lab.Serving;
 
-// holdfast-lab demo|cases|bench: what `make demo`, `make cases` and `make bench` run.
+// holdfast-lab demo|serve|cases|bench: what `make demo`, `make test-web`, `make cases` and `make bench` run.
 // Exit code 0 only if what is claimed held.
 string verb = args.Length > 0 ? args[0] : "";
 string Option(string name) => Array.IndexOf(args, name) is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : "";
@@ -14,6 +15,8 @@ switch (verb)
 {
     case "demo":
         return await DemoCommand.RunAsync(args.Contains("--once"));
+    case "serve":
+        return await ServeCommand.RunAsync();
     case "cases":
         return await CasesCommand.RunAsync(Option("--only"), Number("--times", 1), Console.Out);
     case "bench":
@@ -22,6 +25,6 @@ switch (verb)
         return await DatabaseBench.WriteAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     default:
         await Console.Error.WriteLineAsync(
-            "usage: holdfast-lab demo [--once] | cases [--only n] [--times n] | bench [--only a,b] [--runs n]");
+            "usage: holdfast-lab demo [--once] | serve | cases [--only n] [--times n] | bench [--only a,b] [--runs n]");
         return 2;
 }

@@ -10,7 +10,7 @@ internal static class PageCommand
     public static Command Create(CliContext context)
     {
         var verb = new Verb(
-            "page", "Prints an address that opens the status page once, in a browser on the node's machine.",
+            "page", "Prints an address that opens the web page once, in a browser on the node's machine.",
             "holdfast page");
         verb.Does(context, async (session, _, cancellationToken) =>
         {

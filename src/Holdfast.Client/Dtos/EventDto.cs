@@ -65,16 +65,6 @@ public sealed record ChangeDto
     public required bool Deleted { get; init; }
 }
 
-/// <summary>Where the status page can be opened once.</summary>
-public sealed record PageLinkDto
-{
-    /// <summary>Address with a code that works once.</summary>
-    public required string Url { get; init; }
-
-    /// <summary>After that the code is worth nothing.</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
-}
-
 /// <summary>What answers: <c>GET /api/v1/version</c>.</summary>
 public sealed record VersionDto
 {

@@ -42,7 +42,7 @@ public static class ErrorCatalog
             + "(HOLDFAST_TOKEN_FILE); or use the Unix socket."),
         new(ErrorCodes.NotAllowed, 403, "Not allowed",
             "On the Unix socket: root, the service's own user and members of the group holdfast. "
-            + "A status page session may only read."),
+            + "A session of the web page may only do what the page offers."),
         new(ErrorCodes.HostNotAllowed, 403, "The Host header is not one of this node's",
             "Use 127.0.0.1 or localhost, with the port; names of other machines are refused."),
         new(ErrorCodes.NoSuchAddress, 404, "There is nothing at this address",

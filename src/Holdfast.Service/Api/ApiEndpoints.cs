@@ -6,7 +6,7 @@ using Holdfast.Service.Api.WhatIf;
 
 namespace Holdfast.Service.Api;
 
-/// <summary>Maps the REST API, the status page and the OpenAPI document.</summary>
+/// <summary>Maps the REST API, the pages and the OpenAPI document.</summary>
 public static class ApiEndpoints
 {
     public static void Map(WebApplication app)
@@ -27,6 +27,7 @@ public static class ApiEndpoints
         ExplainEndpoints.Map(api);
         SimulateEndpoints.Map(api);
         ConfigurationEndpoints.Map(api);
+        PageLinkEndpoints.Map(api);
         Pages.PageEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
+using Holdfast.Service.Api.Pages;
 using Holdfast.Service.Api.Streams;
 using Holdfast.Service.Decisions;
 using Holdfast.Service.Hosting;
@@ -29,6 +30,8 @@ public static class ApiServices
         services.AddSingleton(provider => ApiToken.Load(
             Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, TokenFile)));
         services.AddSingleton<PageSessions>();
+        services.TryAddSingleton(_ => WebFiles.OfThisAssembly());
+        services.AddSingleton<PagePeers>();
         services.AddSingleton<CallerReader>();
         services.TryAddSingleton<IBootClock, MachineClock>();
         services.TryAddSingleton<ObserverView>();

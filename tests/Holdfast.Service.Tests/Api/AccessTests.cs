@@ -153,7 +153,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task PageLink_Opens_OnceAndForReadingOnly()
+    public async Task PageLink_Opens_OnceAndForWhatThePageOffers()
     {
         await using ApiNode node = await ApiNode.StartAsync();
         await Sample.SeedAsync(node);

@@ -9,6 +9,7 @@ using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.Database.Memory;
 using Holdfast.Service.Api;
+using Holdfast.Service.Api.Pages;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 using Holdfast.Service.Groups;
@@ -31,7 +32,7 @@ internal sealed class ApiNode : IAsyncDisposable
     private readonly Task _view;
     private readonly bool _ownsDatabase;
 
-    private ApiNode(string name, IClusterDatabase database, bool ownsDatabase, string folder)
+    private ApiNode(string name, IClusterDatabase database, bool ownsDatabase, string folder, WebFiles web)
     {
         (Name, Database, _ownsDatabase) = (name, database, ownsDatabase);
         Options = new NodeOptions
@@ -42,7 +43,7 @@ internal sealed class ApiNode : IAsyncDisposable
         Directory.CreateDirectory(Options.RunFolder);
         View = new ClusterView(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
         _view = View.RunAsync(_stop.Token);
-        _app = Build();
+        _app = Build(web);
     }
 
     public string Name { get; }
@@ -69,10 +70,15 @@ internal sealed class ApiNode : IAsyncDisposable
     public IReadOnlyList<RouteEndpoint> Endpoints =>
         [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
-    public static async Task<ApiNode> StartAsync(string name = "n1", IClusterDatabase? database = null)
+    /// <param name="name">The node's name.</param>
+    /// <param name="database">Its database; a new one in memory if null.</param>
+    /// <param name="web">The web page's files; compiled without them if null.</param>
+    public static async Task<ApiNode> StartAsync(
+        string name = "n1", IClusterDatabase? database = null, WebFiles? web = null)
     {
         string folder = Directory.CreateTempSubdirectory("hf-api-").FullName;
-        var node = new ApiNode(name, database ?? new MemoryDatabase(), database is null, folder);
+        var node = new ApiNode(
+            name, database ?? new MemoryDatabase(), database is null, folder, web ?? WebFiles.Of([]));
         await node.View.StartAsync(CancellationToken.None);
         await node._app.StartAsync();
         node.Client = HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(node.Options.ApiSocket));
@@ -136,12 +142,12 @@ internal sealed class ApiNode : IAsyncDisposable
         Directory.Delete(Options.DataFolder, recursive: true);
     }
 
-    private WebApplication Build()
+    private WebApplication Build(WebFiles web)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var events = new EventLog(Name, Database, TimeProvider.System, NullLogger<EventLog>.Instance);
-        builder.Services.AddSingleton(Options).AddSingleton(TimeProvider.System).AddSingleton(Database)
+        builder.Services.AddSingleton(Options).AddSingleton(web).AddSingleton(TimeProvider.System).AddSingleton(Database)
             .AddSingleton<IClusterView>(View).AddSingleton<IEventLog>(events)
             .AddSingleton<IGroupOperations>(Operations).AddSingleton<IPackageStore>(Packages)
             .AddSingleton(new TypeRegistration(Name, Database, View, Packages, Packages, events))

@@ -18,7 +18,9 @@ internal static class ApiPolicy
         {
             Caller.LocalUser or Caller.TokenHolder => null,
             Caller.PageSession when ReadsOnly(method) && endpoint?.Metadata.GetMetadata<NotForPages>() is null => null,
-            Caller.PageSession => new Refusal(ErrorCodes.NotAllowed, "a status page session may only read"),
+            Caller.PageSession { AsksItself: true } when endpoint?.Metadata.GetMetadata<ForPages>() is not null => null,
+            Caller.PageSession => new Refusal(ErrorCodes.NotAllowed,
+                "a session of the web page may read, and do what the page offers, asked by the page itself"),
             Caller.StrangeUser stranger => new Refusal(ErrorCodes.NotAllowed,
                 $"user id {stranger.Peer.UserId} may not use this socket; root, the service's own user and members of "
                 + "the group holdfast may"),
@@ -33,6 +35,10 @@ internal static class ApiPolicy
 
 /// <summary>Marks an endpoint that checks for itself, or gives nothing away.</summary>
 internal sealed class WithoutCredentials;
+
+/// <summary>Marks an endpoint that a page session may call though it changes something: what an operator
+/// does.</summary>
+internal sealed class ForPages;
 
 /// <summary>Marks an endpoint that a page session may not read.</summary>
 internal sealed class NotForPages;

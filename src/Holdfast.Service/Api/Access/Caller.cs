@@ -31,10 +31,13 @@ internal abstract record Caller
         public override string Who => "the holder of the API token";
     }
 
-    /// <summary>A browser that opened the status page by a one-time address; reads only.</summary>
-    public sealed record PageSession : Caller
+    /// <summary>A browser that opened the page by a one-time address; reads, and does what the page offers.</summary>
+    /// <param name="Ends">When the session ends.</param>
+    /// <param name="AsksItself">Whether the page itself sends the request, and not another site by its
+    /// means.</param>
+    public sealed record PageSession(DateTimeOffset Ends = default, bool AsksItself = false) : Caller
     {
-        public override string Who => "the status page";
+        public override string Who => "the web page";
     }
 
     /// <summary>Somebody on TCP without valid credentials.</summary>

@@ -8,6 +8,9 @@ internal sealed class CallerReader(SocketAccess access, ApiToken token, PageSess
     /// <summary>Set by a node that passes a request on: for whom it does.</summary>
     public const string OnBehalfOf = "Holdfast-On-Behalf-Of";
 
+    /// <summary>Sent by the web page with everything it asks for.</summary>
+    public const string PageHeader = "Holdfast-Page";
+
     private const int LongestName = 200;
     private const string Scheme = "Bearer ";
 
@@ -31,10 +34,17 @@ internal sealed class CallerReader(SocketAccess access, ApiToken token, PageSess
                 : new Caller.Anonymous();
         }
 
-        return context.Request.Cookies[CookieName] is { } session && sessions.IsOpen(session)
-            ? new Caller.PageSession()
+        return context.Request.Cookies[CookieName] is { } session && sessions.EndOf(session) is { } end
+            ? new Caller.PageSession(end, AsksItself(context.Request))
             : new Caller.Anonymous();
     }
+
+    /// <summary>Another site cannot send this header without asking first, which nothing here answers; where the
+    /// browser says what kind of site asks, it must say that it is this one. A page at another port of the machine
+    /// is the same site to the cookie, but not the same origin.</summary>
+    private static bool AsksItself(HttpRequest request) =>
+        request.Headers.ContainsKey(PageHeader)
+        && request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin";
 
     private string? Behalf(HttpContext context, SocketPeer peer)
     {

@@ -1,4 +1,5 @@
 using Holdfast.Client.Errors;
+using Holdfast.Service.Api.Pages;
 using Holdfast.Service.Api.Problems;
 
 namespace Holdfast.Service.Api.Access;
@@ -7,16 +8,21 @@ namespace Holdfast.Service.Api.Access;
 /// rebinding).</summary>
 internal sealed class HostMiddleware(RequestDelegate next)
 {
+    /// <summary>What a page of this node may load and do; the web page adds where it looks for signs of
+    /// life.</summary>
+    public const string ContentSecurityPolicy =
+        "default-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
+
     private static readonly string[] Names = ["127.0.0.1", "localhost", "[::1]"];
 
     public Task InvokeAsync(HttpContext context)
     {
         IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy =
-            "default-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] =
+            context.Request.Path == WebPage.SignOfLife ? "cross-origin" : "same-origin";
         headers.CacheControl = "no-store";
         return context.Features.Get<SocketPeer>() is not null
             || Names.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)

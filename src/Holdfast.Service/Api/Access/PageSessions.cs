@@ -1,6 +1,6 @@
 namespace Holdfast.Service.Api.Access;
 
-/// <summary>One-time codes for the status page and the sessions that were opened with them; gone with the
+/// <summary>One-time codes for the web page and the sessions that were opened with them; gone with the
 /// service.</summary>
 internal sealed class PageSessions(TimeProvider time)
 {
@@ -9,14 +9,23 @@ internal sealed class PageSessions(TimeProvider time)
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DateTimeOffset> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _limits = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>A code that opens one session.</summary>
-    public (string Code, DateTimeOffset ExpiresAt) NewCode()
+    /// <param name="sessionEnds">When that session ends at the latest, so that one which is carried on at another
+    /// node does not get longer by that; null for twelve hours after it was opened.</param>
+    public (string Code, DateTimeOffset ExpiresAt) NewCode(DateTimeOffset? sessionEnds = null)
     {
         lock (_gate)
         {
-            return Add(_codes, CodeLifetime);
+            (string code, DateTimeOffset expiresAt) = Add(_codes, time.GetUtcNow() + CodeLifetime);
+            if (sessionEnds is { } end)
+            {
+                _limits[code] = end;
+            }
+
+            return (code, expiresAt);
         }
     }
 
@@ -26,30 +35,43 @@ internal sealed class PageSessions(TimeProvider time)
         lock (_gate)
         {
             Expire(_codes);
-            return _codes.Remove(code) ? Add(_sessions, SessionLifetime).Key : null;
+            DateTimeOffset end = time.GetUtcNow() + SessionLifetime;
+            if (_limits.Remove(code, out DateTimeOffset limit) && limit < end)
+            {
+                end = limit;
+            }
+
+            return _codes.Remove(code) ? Add(_sessions, end).Key : null;
         }
     }
 
-    public bool IsOpen(string session)
+    /// <summary>When a session ends; null if it is not open.</summary>
+    public DateTimeOffset? EndOf(string session)
     {
         lock (_gate)
         {
             Expire(_sessions);
-            return _sessions.ContainsKey(session);
+            return _sessions.TryGetValue(session, out DateTimeOffset end) ? end : null;
         }
     }
 
-    private (string Key, DateTimeOffset ExpiresAt) Add(Dictionary<string, DateTimeOffset> all, TimeSpan lifetime)
+    private (string Key, DateTimeOffset Ends) Add(Dictionary<string, DateTimeOffset> all, DateTimeOffset ends)
     {
         Expire(all);
         if (all.Count >= Most)
         {
-            all.Remove(all.MinBy(each => each.Value).Key);
+            Remove(all, all.MinBy(each => each.Value).Key);
         }
 
         string key = ApiToken.Random();
-        all[key] = time.GetUtcNow() + lifetime;
-        return (key, all[key]);
+        all[key] = ends;
+        return (key, ends);
+    }
+
+    private void Remove(Dictionary<string, DateTimeOffset> all, string key)
+    {
+        all.Remove(key);
+        _limits.Remove(key);
     }
 
     private void Expire(Dictionary<string, DateTimeOffset> all)
@@ -57,7 +79,7 @@ internal sealed class PageSessions(TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         foreach (string key in all.Where(each => each.Value <= now).Select(each => each.Key).ToArray())
         {
-            all.Remove(key);
+            Remove(all, key);
         }
     }
 }

@@ -1,7 +1,6 @@
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
 using Holdfast.Core.State;
-using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
@@ -10,7 +9,7 @@ using Holdfast.Service.Hosting;
 
 namespace Holdfast.Service.Api.Endpoints;
 
-/// <summary><c>/api/v1/cluster</c>, <c>/api/v1/version</c> and <c>/api/v1/page-links</c>.</summary>
+/// <summary><c>/api/v1/cluster</c> and <c>/api/v1/version</c>.</summary>
 internal static class ClusterEndpoints
 {
     public static void Map(RouteGroupBuilder api)
@@ -31,9 +30,6 @@ internal static class ClusterEndpoints
         api.MapGet("/version", (NodeOptions options) =>
                 TypedResults.Ok(new VersionDto { Version = ServiceVersion.Text, Node = options.Node }))
             .WithName("Version").WithTags("cluster").WithSummary("The version of the node's service.");
-        api.MapPost("/page-links", Link)
-            .WithName("MakePageLink").WithTags("cluster")
-            .WithSummary("An address at which the status page can be opened once.");
     }
 
     private static async Task<IResult> UpdateAsync(HttpContext context, ConfigEditor editor)
@@ -49,12 +45,4 @@ internal static class ClusterEndpoints
         context.EditAsync(editor, (snapshot, asked) => ClusterEdits.Lock(snapshot, locked, asked), Show);
 
     private static IResult Show(ClusterSnapshot snapshot) => TypedResults.Ok(ClusterDtos.Settings(snapshot));
-
-    private static Microsoft.AspNetCore.Http.HttpResults.Ok<PageLinkDto> Link(
-        PageSessions sessions, ApiAddresses addresses)
-    {
-        (string code, DateTimeOffset expiresAt) = sessions.NewCode();
-        string url = addresses.Url ?? "http://127.0.0.1";
-        return TypedResults.Ok(new PageLinkDto { Url = $"{url.TrimEnd('/')}/?once={code}", ExpiresAt = expiresAt });
-    }
 }

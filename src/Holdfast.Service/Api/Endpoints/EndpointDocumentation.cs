@@ -1,3 +1,4 @@
+using Holdfast.Service.Api.Access;
 using Microsoft.OpenApi;
 
 namespace Holdfast.Service.Api.Endpoints;
@@ -8,6 +9,10 @@ internal static class EndpointDocumentation
     /// <summary>The endpoint takes <c>?revision=</c>.</summary>
     public static RouteHandlerBuilder WithRevision(this RouteHandlerBuilder endpoint) => endpoint.WithQuery(
         "revision", "Refuse with HF1012 if the object was changed after this revision.", JsonSchemaType.Integer);
+
+    /// <summary>The web page offers this, so its sessions may ask for it.</summary>
+    public static RouteHandlerBuilder ForPages(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new ForPages());
 
     /// <summary>The endpoint takes an optional query parameter.</summary>
     public static RouteHandlerBuilder WithQuery(

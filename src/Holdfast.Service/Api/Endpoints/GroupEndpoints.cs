@@ -32,7 +32,8 @@ internal static class GroupEndpoints
             .Accepts<UpdateGroupRequest>("application/json").Produces<GroupDto>();
         MapVerbs(groups);
         groups.MapPost("/{name}/move", MoveAsync)
-            .WithName("MoveGroup").WithSummary("Asks the coordinator to move the group, or one instance, once.")
+            .ForPages().WithName("MoveGroup")
+            .WithSummary("Asks the coordinator to move the group, or one instance, once.")
             .Accepts<MoveGroupRequest>(true, "application/json").Produces<MoveDto>(StatusCodes.Status202Accepted);
         groups.MapDelete("/{name}", (HttpContext context, string name, ConfigEditor editor) => context.EditAsync(
                 editor, (snapshot, asked) => GroupEdits.Delete(snapshot, name, asked), _ => TypedResults.NoContent()))
@@ -44,10 +45,10 @@ internal static class GroupEndpoints
     {
         groups.MapPost("/{name}/online", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, true, editor))
-            .WithName("OnlineGroup").WithSummary("Wants the group online.").Produces<GroupDto>();
+            .ForPages().WithName("OnlineGroup").WithSummary("Wants the group online.").Produces<GroupDto>();
         groups.MapPost("/{name}/offline", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, false, editor))
-            .WithName("OfflineGroup").WithSummary("Wants the group offline.").Produces<GroupDto>();
+            .ForPages().WithName("OfflineGroup").WithSummary("Wants the group offline.").Produces<GroupDto>();
         groups.MapPost("/{name}/lock", (HttpContext context, string name, ConfigEditor editor) =>
                 LockAsync(context, name, true, editor))
             .WithName("LockGroup").WithSummary("Takes no action on it from now on; its health is still shown.")
@@ -56,7 +57,8 @@ internal static class GroupEndpoints
                 LockAsync(context, name, false, editor))
             .WithName("UnlockGroup").WithSummary("Ends the lock.").Produces<GroupDto>();
         groups.MapPost("/{name}/clear", ClearAsync)
-            .WithName("ClearGroup").WithSummary("Forgets its failovers, and clears its resources where they run.")
+            .ForPages().WithName("ClearGroup")
+            .WithSummary("Forgets its failovers, and clears its resources where they run.")
             .Produces<GroupDto>();
     }
 

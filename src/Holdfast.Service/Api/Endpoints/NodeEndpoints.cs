@@ -28,10 +28,12 @@ internal sealed class NodeEndpoints
             .WithName("UpdateNode").WithSummary("Changes attributes, offers or description.").WithRevision()
             .Accepts<UpdateNodeRequest>("application/json").Produces<NodeDto>();
         nodes.MapPost("/{name}/pause", own.PauseAsync)
-            .WithName("PauseNode").WithSummary("Gives the node nothing new; with drain, moves its groups away.")
+            .ForPages().WithName("PauseNode")
+            .WithSummary("Gives the node nothing new; with drain, moves its groups away.")
             .Accepts<PauseNodeRequest>(true, "application/json").Produces<NodeDto>();
         nodes.MapPost("/{name}/resume", own.ResumeAsync)
-            .WithName("ResumeNode").WithSummary("Ends a pause; with failback, what was drained from it comes back.")
+            .ForPages().WithName("ResumeNode")
+            .WithSummary("Ends a pause; with failback, what was drained from it comes back.")
             .Accepts<ResumeNodeRequest>(true, "application/json").Produces<NodeDto>();
         nodes.MapPost("/{name}/lock", (HttpContext context, string name, ConfigEditor editor) =>
                 own.LockAsync(context, name, true, editor))

@@ -14,10 +14,10 @@ internal static class OwnerEndpoints
     public static void Map(RouteGroupBuilder resources)
     {
         resources.MapPost("/{name}/fail", FailAsync)
-            .WithName("FailResource").WithSummary("Treats it as failed now, for tests and drills.")
+            .ForPages().WithName("FailResource").WithSummary("Treats it as failed now, for tests and drills.")
             .Accepts<FailResourceRequest>(true, "application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/clear", ClearAsync)
-            .WithName("ClearResource")
+            .ForPages().WithName("ClearResource")
             .WithSummary("Forgets its failures and, if it is Failed, tries again; in every instance.")
             .Produces<ResourceDto>();
         resources.MapPost("/{name}/control/{control}", ControlAsync)

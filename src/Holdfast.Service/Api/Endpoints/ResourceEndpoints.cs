@@ -31,11 +31,11 @@ internal static class ResourceEndpoints
             .Accepts<UpdateResourceRequest>("application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/online", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, true, editor))
-            .WithName("OnlineResource").WithSummary("Wants it online, with what it depends on.")
+            .ForPages().WithName("OnlineResource").WithSummary("Wants it online, with what it depends on.")
                 .Produces<ResourceDto>();
         resources.MapPost("/{name}/offline", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, false, editor))
-            .WithName("OfflineResource").WithSummary("Wants it offline.").Produces<ResourceDto>();
+            .ForPages().WithName("OfflineResource").WithSummary("Wants it offline.").Produces<ResourceDto>();
         resources.MapPost("/{name}/lock", (HttpContext context, string name, ConfigEditor editor) =>
                 LockAsync(context, name, true, editor))
             .WithName("LockResource").WithSummary("Takes no action on it from now on; its health is still shown.")

@@ -18,7 +18,7 @@ internal static class SimulateEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/simulate", SimulateAsync)
-            .WithName("Simulate").WithTags("what if")
+            .ForPages().WithName("Simulate").WithTags("what if")
             .WithSummary("What would happen, with the functions that decide; nothing is changed.")
             .Accepts<SimulateRequest>("application/json").Produces<PlanDto>();
         api.MapGet("/state", SaveAsync)

@@ -5,15 +5,16 @@ using Holdfast.Service.Hosting;
 
 namespace Holdfast.Service.Api.Pages;
 
-/// <summary>The status page, and how a browser gets in: <c>/?once=CODE</c> opens a session that may only
-/// read.</summary>
+/// <summary>The web page, the plain status page, and how a browser gets in: <c>/?once=CODE</c> opens a
+/// session.</summary>
 internal static class PageEndpoints
 {
     private const string Html = "text/html; charset=utf-8";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", EnterAsync).WithMetadata(new WithoutCredentials()).ExcludeFromDescription();
+        routes.MapGet("/", Enter).WithMetadata(new WithoutCredentials()).ExcludeFromDescription();
+        WebPage.Map(routes);
         routes.MapGet("/status", (IClusterView view, NodeOptions options, TimeProvider time) =>
                 TypedResults.Content(
                     StatusPage.Write(ClusterDtos.Of(view.Current, options.Node, time.GetUtcNow())), Html))
@@ -22,12 +23,13 @@ internal static class PageEndpoints
             .WithName("StatusStyle").WithTags("page").WithSummary("How the page looks.");
     }
 
-    private static IResult EnterAsync(HttpContext context, PageSessions sessions, CallerReader callers)
+    private static IResult Enter(
+        HttpContext context, PageSessions sessions, CallerReader callers, WebFiles files, PagePeers peers)
     {
         string code = context.Request.Query["once"].ToString();
         if (code.Length == 0)
         {
-            return TypedResults.Redirect("/status");
+            return WebPage.Enter(context, files, peers);
         }
 
         if (sessions.Open(code) is not { } session)
@@ -39,6 +41,6 @@ internal static class PageEndpoints
         {
             HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true,
         });
-        return TypedResults.Redirect("/status");
+        return TypedResults.Redirect(WebPage.Target(context.Request, files));
     }
 }

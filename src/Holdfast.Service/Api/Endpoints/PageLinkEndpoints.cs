@@ -1,0 +1,54 @@
+using System.Globalization;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Service.Api.Access;
+using Holdfast.Service.Api.Pages;
+using Holdfast.Service.Api.Problems;
+using Microsoft.OpenApi;
+
+namespace Holdfast.Service.Api.Endpoints;
+
+/// <summary><c>/api/v1/page-links</c>: how a browser gets in, here and at the other nodes.</summary>
+internal static class PageLinkEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/page-links", Link)
+            .WithName("MakePageLink").WithTags("page")
+            .WithSummary("An address at which the web page can be opened once.")
+            .WithQuery("sessionEnds", "When the session that it opens ends at the latest.", JsonSchemaType.String)
+            .Produces<PageLinkDto>();
+        api.MapPost("/page-links/elsewhere", ElsewhereAsync)
+            .ForPages().WithName("MakePageLinksElsewhere").WithTags("page")
+            .WithSummary("Such addresses of the other nodes that are up, to go on there when this node ends.");
+    }
+
+    private static IResult Link(HttpContext context, PageSessions sessions, ApiAddresses addresses)
+    {
+        string asked = context.Request.Query["sessionEnds"].ToString();
+        DateTimeOffset? ends = null;
+        if (asked.Length > 0)
+        {
+            if (!DateTimeOffset.TryParse(
+                asked, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed))
+            {
+                return new ProblemResult(new Refusal(
+                    ErrorCodes.BadQuery, $"the query parameter sessionEnds must be a time, not \"{asked}\""));
+            }
+
+            ends = parsed;
+        }
+
+        (string code, DateTimeOffset expiresAt) = sessions.NewCode(ends);
+        string url = addresses.Url ?? "http://127.0.0.1";
+        return TypedResults.Ok(new PageLinkDto { Url = $"{url.TrimEnd('/')}/?once={code}", ExpiresAt = expiresAt });
+    }
+
+    private static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<IReadOnlyList<NodePageLinkDto>>> ElsewhereAsync(
+        HttpContext context, PagePeers peers)
+    {
+        DateTimeOffset? ends = AccessMiddleware.CallerOf(context) is Caller.PageSession session ? session.Ends : null;
+        return TypedResults.Ok(
+            await peers.LinksAsync(context.Who(), ends, context.RequestAborted).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Holdfast.Client;
+using Holdfast.Client.Connections;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+using Holdfast.Service.Api.Edits;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Hosting;
+
+namespace Holdfast.Service.Api.Pages;
+
+/// <summary>The other nodes at which a browser can go on with the page when this node ends.</summary>
+internal sealed class PagePeers(IClusterView view, NodeOptions options) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<string, HoldfastClient> _clients = new(StringComparer.Ordinal);
+
+    /// <summary>Addresses of the nodes that are up and serve the page on TCP, in order of their names.</summary>
+    public IReadOnlyList<string> Urls => [.. Up().Select(each => each.ApiUrl.TrimEnd('/'))];
+
+    /// <summary>One-time addresses, from each node that answers.</summary>
+    /// <param name="who">For whom.</param>
+    /// <param name="sessionEnds">When the sessions that they open end at the latest.</param>
+    public async Task<IReadOnlyList<NodePageLinkDto>> LinksAsync(
+        string who, DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
+    {
+        NodePageLinkDto?[] found = await Task
+            .WhenAll(Up().Select(node => LinkAsync(node, who, sessionEnds, cancellationToken))).ConfigureAwait(false);
+        return [.. found.OfType<NodePageLinkDto>()];
+    }
+
+    public void Dispose()
+    {
+        foreach (HoldfastClient client in _clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    private IEnumerable<NodeStatus> Up()
+    {
+        ClusterSnapshot snapshot = view.Current;
+        return snapshot.NodeStatuses.Values.Select(row => row.Value)
+            .Where(node => node.Node != options.Node && node.ApiUrl.Length > 0 && node.ApiSocket.Length > 0
+                && snapshot.IsUp(node.Node));
+    }
+
+    private async Task<NodePageLinkDto?> LinkAsync(
+        NodeStatus node, string who, DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        HoldfastClient client = _clients.GetOrAdd(
+            node.ApiSocket, path => HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(path)));
+        try
+        {
+            PageLinkDto link = await client.OnBehalfOf(who).PageLinkAsync(sessionEnds, limit.Token)
+                .ConfigureAwait(false);
+            return new NodePageLinkDto { Node = node.Node, Url = link.Url, ExpiresAt = link.ExpiresAt };
+        }
+        catch (Exception failure) when (failure is HoldfastException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // A node that does not answer is not one to go on at.
+            return null;
+        }
+    }
+}

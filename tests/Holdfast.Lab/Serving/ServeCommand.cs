@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Requests;
+using Holdfast.Lab.Clusters;
+
+namespace Holdfast.Lab.Serving;
+
+/// <summary>
+/// The <c>serve</c> command: three nodes with the sample's counter and a helper that depends on it, for tests that are
+/// not written in C#. Says where they are in one line of JSON; then carries out <c>kill NODE</c>, <c>start NODE</c>
+/// and <c>link NODE</c> from its input, each answered by one line. Ends when its input does, or on SIGTERM.
+/// </summary>
+public static class ServeCommand
+{
+    private const string Group = "counter";
+    private const string Type = "Sample.Counter";
+    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static async Task<int> RunAsync()
+    {
+        using var stop = new CancellationTokenSource();
+        using var term = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+            System.Runtime.InteropServices.PosixSignal.SIGTERM, context =>
+            {
+                context.Cancel = true;
+                stop.Cancel();
+            });
+        await using var cluster = new LabCluster(3) { ServiceOptions = ["--port", "0"] };
+        await PrepareAsync(cluster);
+        await SayAsync(new ServedCluster(
+            [.. cluster.Nodes.Select(node => node.Name)], await LinkAsync(cluster.Nodes[0]), Group, Type));
+        while (await NextAsync(stop.Token) is { } line)
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            LabNode? node = words.Length == 2 ? cluster.Nodes.FirstOrDefault(each => each.Name == words[1]) : null;
+            await SayAsync(node is null ? new ServedAnswer("", $"not understood: {line}")
+                : await DoAsync(words[0], node));
+        }
+
+        return 0;
+    }
+
+    private static async Task PrepareAsync(LabCluster cluster)
+    {
+        await cluster.StartAsync();
+        RegistrationDto registered = await cluster.Api.Types
+            .RegisterAsync(Programs.CounterPackage, CancellationToken.None);
+        await Until.TrueAsync($"{Type} on every node", async () =>
+            (await cluster.Api.StatusAsync(CancellationToken.None)).Nodes
+            .All(node => node.Packages.Contains(registered.PackageHash)));
+        await cluster.Api.Groups.CreateAsync(
+            new CreateGroupRequest { Name = Group, Description = "Counts, and a helper of it" },
+            CancellationToken.None);
+        await CreateAsync(cluster, Group, Type, [], new()
+        {
+            ["Port"] = JsonElement.Parse($"{FreePort()}"),
+            ["Folder"] = JsonElement.Parse($"\"{Path.Combine(cluster.Folder, "counter")}\""),
+        });
+        await CreateAsync(cluster, "helper", "GenericApplication", [[Group]], new()
+        {
+            ["FileName"] = JsonElement.Parse("\"/bin/sleep\""), ["Arguments"] = JsonElement.Parse("[\"100000\"]"),
+        });
+        await cluster.Api.Groups.OnlineAsync(Group, CancellationToken.None);
+        await cluster.SupervisedAsync(Group);
+        await cluster.SupervisedAsync("helper");
+    }
+
+    private static Task CreateAsync(
+        LabCluster cluster, string name, string type, IReadOnlyList<IReadOnlyList<string>> dependsOn,
+        Dictionary<string, JsonElement> properties) =>
+        cluster.Api.Resources.CreateAsync(
+            new CreateResourceRequest
+            {
+                Name = name, Group = Group, Type = type, DependsOn = dependsOn, Properties = properties,
+                Policy = new PolicyRequest { IsAlivePollInterval = "1s", LooksAlivePollInterval = "250ms" },
+            },
+            CancellationToken.None);
+
+    private static async Task<ServedAnswer> DoAsync(string verb, LabNode node)
+    {
+        switch (verb)
+        {
+            case "kill":
+                await node.KillAsync();
+                return new ServedAnswer(node.Name, "killed");
+            case "start":
+                node.Start();
+                await node.ReadyAsync();
+                return new ServedAnswer(node.Name, "started");
+            case "link":
+                return new ServedAnswer(node.Name, await LinkAsync(node));
+            default:
+                return new ServedAnswer(node.Name, $"not understood: {verb}");
+        }
+    }
+
+    private static async Task<string> LinkAsync(LabNode node) =>
+        (await node.Api.PageLinkAsync(CancellationToken.None)).Url;
+
+    private static Task SayAsync<T>(T said) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(said, Format));
+
+    private static async Task<string?> NextAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await Console.In.ReadLineAsync(stop).AsTask().WaitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>What is served: the nodes, where the first one's page can be opened once, and what runs.</summary>
+public sealed record ServedCluster(IReadOnlyList<string> Nodes, string Page, string Group, string Type);
+
+/// <summary>What came of a command.</summary>
+public sealed record ServedAnswer(string Node, string Said);

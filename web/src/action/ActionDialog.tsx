@@ -1,0 +1,86 @@
+import {
+  Alert,
+  Button,
+  FormSelect,
+  FormSelectOption,
+  Modal,
+  ModalBody,
+  ModalFooter,
+  ModalHeader,
+} from "@patternfly/react-core";
+import { useMutation } from "@tanstack/react-query";
+import { ask } from "../api/client";
+import type { Action } from "./actions";
+import { ActionPlan } from "./ActionPlan";
+import { Progress } from "./Progress";
+
+interface ActionDialogProps {
+  action: Action;
+  onChange: (action: Action) => void;
+  onClose: () => void;
+}
+
+/** First what would come of it, then the confirmation, then what comes of it. */
+export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
+  const carryOut = useMutation({ mutationFn: () => ask<unknown>("POST", action.path, action.body ?? {}) });
+  const asked = !carryOut.isIdle;
+  return (
+    <Modal
+      isOpen
+      variant="medium"
+      onClose={onClose}
+      aria-labelledby="action-title"
+      aria-describedby="action-body"
+    >
+      <ModalHeader title={action.title} labelId="action-title" />
+      <ModalBody id="action-body" tabIndex={0} role="region" aria-label="What would happen">
+        <div className="hf-stack">
+          {!asked && <Choice action={action} onChange={onChange} />}
+          {!asked && <ActionPlan action={action} />}
+          {carryOut.isSuccess && <Progress action={action} answer={carryOut.data} />}
+          {carryOut.isPending && <p role="status">Asking the node…</p>}
+          {carryOut.isError && (
+            <Alert isInline variant="danger" title="It was not done">
+              {carryOut.error.message}
+            </Alert>
+          )}
+        </div>
+      </ModalBody>
+      <ModalFooter>
+        {!asked && (
+          <Button variant={action.danger ? "danger" : "primary"} onClick={() => carryOut.mutate()}>
+            {action.verb}
+          </Button>
+        )}
+        <Button variant={asked ? "primary" : "link"} onClick={onClose}>
+          {asked ? "Close" : "Cancel"}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}
+
+function Choice({ action, onChange }: { action: Action; onChange: (action: Action) => void }) {
+  const { choice } = action;
+  if (choice === undefined) {
+    return null;
+  }
+
+  const chosen = (action.body as { target?: string } | undefined)?.target ?? "";
+  return (
+    <div className="hf-filters">
+      <label>
+        {choice.label}
+        <FormSelect
+          value={chosen}
+          aria-label={choice.label}
+          onChange={(_, value) => onChange(choice.with(value))}
+        >
+          {choice.options.map((each) => (
+            <FormSelectOption key={each.value} value={each.value} label={each.text} />
+          ))}
+        </FormSelect>
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { createContext, type ReactNode, useContext, useState } from "react";
+import { ActionDialog } from "./ActionDialog";
+import type { Action } from "./actions";
+
+const ActContext = createContext<(action: Action) => void>(() => {});
+
+/** Opens the dialog of an action: its plan, then its confirmation, then its progress. */
+export const useAct = () => useContext(ActContext);
+
+export function ActionProvider({ children }: { children: ReactNode }) {
+  const [action, setAction] = useState<Action | null>(null);
+  return (
+    <ActContext.Provider value={setAction}>
+      {children}
+      {action && <ActionDialog action={action} onChange={setAction} onClose={() => setAction(null)} />}
+    </ActContext.Provider>
+  );
+}

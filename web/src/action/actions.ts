@@ -1,0 +1,178 @@
+// What an operator can do, and how each is known to be done.
+import type { ClusterStatus, Group, Move, Node, Resource } from "../api/types";
+
+export type Outcome = { kind: "running" | "done" | "failed"; text: string };
+
+export interface Action {
+  title: string;
+  verb: string;
+  danger?: boolean;
+  path: string;
+  body?: unknown;
+  /** Where the plan is asked for; null for what has none, with the reason. */
+  plan: { path: string; body?: unknown; note?: string } | { none: string };
+  /** Something to choose before it is done. */
+  choice?: { label: string; options: { value: string; text: string }[]; with: (value: string) => Action };
+  outcome: (now: ClusterStatus, answer: unknown) => Outcome;
+}
+
+const running = (text: string): Outcome => ({ kind: "running", text });
+const done = (text: string): Outcome => ({ kind: "done", text });
+const failed = (text: string): Outcome => ({ kind: "failed", text });
+const gone = (what: string): Outcome => failed(`${what} is not there any more`);
+const part = (name: string) => encodeURIComponent(name);
+
+const edit = (path: string, body?: unknown) => ({ path, body, plan: { path: `${path}?whatIf=true`, body } });
+
+export const groupNamed = (now: ClusterStatus, name: string): Group | undefined =>
+  now.groups.find((each) => each.name === name);
+
+export const resourceNamed = (now: ClusterStatus, name: string): Resource | undefined =>
+  now.groups.flatMap((each) => each.resources).find((each) => each.name === name);
+
+export function wantGroup(name: string, online: boolean): Action {
+  const state = online ? "Online" : "Offline";
+  return {
+    title: `Bring group ${name} ${state.toLowerCase()}`,
+    verb: `Bring ${state.toLowerCase()}`,
+    danger: !online,
+    ...edit(`groups/${part(name)}/${state.toLowerCase()}`),
+    outcome: (now) => wantedOutcome(groupNamed(now, name), `Group ${name}`, state),
+  };
+}
+
+export function wantResource(name: string, online: boolean): Action {
+  const state = online ? "Online" : "Offline";
+  return {
+    title: `Bring resource ${name} ${state.toLowerCase()}`,
+    verb: `Bring ${state.toLowerCase()}`,
+    danger: !online,
+    ...edit(`resources/${part(name)}/${state.toLowerCase()}`),
+    outcome: (now) => wantedOutcome(resourceNamed(now, name), `Resource ${name}`, state),
+  };
+}
+
+function wantedOutcome(found: Group | Resource | undefined, what: string, state: string): Outcome {
+  if (found === undefined) {
+    return gone(what);
+  }
+
+  if (found.state === state) {
+    return done(`${what} is ${state}`);
+  }
+
+  return found.state === "Failed" && state === "Online"
+    ? failed(`${what} has failed: ${found.reason}`)
+    : running(`${what} is ${found.state}: ${("hindrance" in found && found.hindrance) || found.reason}`);
+}
+
+export function moveGroup(name: string, nodes: string[], target = ""): Action {
+  const body = target === "" ? {} : { target };
+  return {
+    title: `Move group ${name}`,
+    verb: "Move",
+    ...edit(`groups/${part(name)}/move`, body),
+    choice: {
+      label: "Move to",
+      options: [{ value: "", text: "the best other node" }, ...nodes.map((node) => ({ value: node, text: node }))],
+      with: (value) => moveGroup(name, nodes, value),
+    },
+    outcome: (now, answer) => moveOutcome(groupNamed(now, name), name, answer as Move),
+  };
+}
+
+function moveOutcome(group: Group | undefined, name: string, move: Move): Outcome {
+  if (group === undefined) {
+    return gone(`Group ${name}`);
+  }
+
+  if (group.lastMoveId !== move.id) {
+    return running("The coordinator has not taken it up yet");
+  }
+
+  if (group.lastMoveRefusal !== "") {
+    return failed(group.lastMoveRefusal);
+  }
+
+  return group.movingTo === null && group.state === group.wanted
+    ? done(`Group ${name} is ${group.state} on ${group.owner}`)
+    : running(`Group ${name} is ${group.state} on ${group.owner ?? "no node"}: ${group.hindrance || group.reason}`);
+}
+
+export function clearGroup(name: string): Action {
+  return {
+    title: `Clear group ${name}`,
+    verb: "Clear",
+    ...edit(`groups/${part(name)}/clear`),
+    outcome: () => done(`Failovers of ${name} are forgotten, and its resources are cleared`),
+  };
+}
+
+export function failResource(resource: Resource): Action {
+  const { name, since } = resource;
+  const staysFailed = resource.policy.restartAction === "DontRestart";
+  return {
+    title: `Treat resource ${name} as failed`,
+    verb: "Fail it now",
+    danger: true,
+    path: `resources/${part(name)}/fail`,
+    body: { reason: "a drill, from the web page" },
+    plan: {
+      path: "simulate",
+      body: { fail: [name] },
+      note: "It is restarted where it runs if its policy allows that. If it could not be, this would happen:",
+    },
+    outcome: (now) => {
+      const found = resourceNamed(now, name);
+      return found === undefined
+        ? gone(`Resource ${name}`)
+        : found.since !== since && (found.state === "Online" || (found.state === "Failed" && staysFailed))
+          ? done(`Resource ${name} is ${found.state} on ${found.owner ?? "no node"}: ${found.reason}`)
+          : running(`Resource ${name} is ${found.state}: ${found.reason}`);
+    },
+  };
+}
+
+export function clearResource(name: string): Action {
+  return {
+    title: `Clear resource ${name}`,
+    verb: "Clear",
+    path: `resources/${part(name)}/clear`,
+    plan: { none: "Its failures and restarts are forgotten; if it is Failed, it is tried again. Nothing is stopped." },
+    outcome: () => done(`Failures of ${name} are forgotten`),
+  };
+}
+
+export function pauseNode(node: Node, drain: boolean): Action {
+  const { name } = node;
+  return {
+    title: drain ? `Pause and drain node ${name}` : `Pause node ${name}`,
+    verb: drain ? "Drain" : "Pause",
+    danger: drain,
+    ...edit(`nodes/${part(name)}/pause`, { drain }),
+    outcome: (now) => {
+      const found = now.nodes.find((each) => each.name === name);
+      return found === undefined
+        ? gone(`Node ${name}`)
+        : found.wanted === "Active" || (drain && found.groups.length > 0)
+          ? running(`Node ${name} is ${found.state} and owns ${found.groups.join(", ") || "nothing"}`)
+          : done(`Node ${name} is ${found.state} and owns ${found.groups.join(", ") || "nothing"}`);
+    },
+  };
+}
+
+export function resumeNode(name: string): Action {
+  return {
+    title: `Resume node ${name}`,
+    verb: "Resume",
+    ...edit(`nodes/${part(name)}/resume`, { failback: false }),
+    outcome: (now) => {
+      const found = now.nodes.find((each) => each.name === name);
+      return found === undefined
+        ? gone(`Node ${name}`)
+        : found.wanted === "Active"
+          ? done(`Node ${name} is ${found.state}`)
+          : running(`Node ${name} is ${found.state}: ${found.reason}`);
+    },
+  };
+}

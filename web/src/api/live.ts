@@ -1,0 +1,120 @@
+// Follows the node's event stream from the revision that was read, and looks for another node when it ends.
+import type { QueryClient } from "@tanstack/react-query";
+import { ask, Problem } from "./client";
+import { noteRevision, setConnection } from "./connection";
+import { goOnElsewhere } from "./handover";
+import { eventsKey, settingsKey, statusKey } from "./queries";
+import type { ClusterEvent, ClusterStatus, EventList } from "./types";
+
+const READ_AGAIN_MS = 100;
+const RETRY_MS = 500;
+/** The node sends something every ten seconds. */
+const SILENCE_MS = 25_000;
+const PATIENCE_MS = 2000;
+const TRIES_BEFORE_LEAVING = 2;
+const EVENTS_SHOWN = 500;
+
+const wait = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((done) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", () => (clearTimeout(timer), done()), { once: true });
+  });
+
+/** Keeps the cache up to date until the signal is aborted. */
+export async function follow(client: QueryClient, signal: AbortSignal): Promise<void> {
+  let cursor = 0;
+  let failures = 0;
+  while (!signal.aborted) {
+    const answer = await check();
+    if (signal.aborted) {
+      return;
+    }
+
+    if (answer === "answers") {
+      failures = 0;
+      cursor = Math.max(cursor, client.getQueryData<ClusterStatus>(statusKey)?.revision ?? 0);
+      cursor = await stream(client, cursor, signal);
+      void client.invalidateQueries();
+    } else {
+      failures++;
+      await elsewhere(client, answer, failures);
+    }
+
+    await wait(RETRY_MS, signal);
+  }
+}
+
+async function check(): Promise<"answers" | "refuses" | "silent"> {
+  try {
+    await ask("GET", "version", undefined, AbortSignal.timeout(PATIENCE_MS));
+    return "answers";
+  } catch (failure) {
+    return failure instanceof Problem ? (failure.status === 401 ? "refuses" : "answers") : "silent";
+  }
+}
+
+async function elsewhere(client: QueryClient, answer: "refuses" | "silent", failures: number): Promise<void> {
+  // A service that was restarted has forgotten its sessions; one that only hiccups comes back.
+  if (answer === "silent" && failures < TRIES_BEFORE_LEAVING) {
+    setConnection({ kind: "connecting" });
+    return;
+  }
+
+  const servedBy = client.getQueryData<ClusterStatus>(statusKey)?.answeredBy ?? "";
+  if (!(await goOnElsewhere(servedBy))) {
+    setConnection(answer === "refuses" ? { kind: "signedOut" } : { kind: "lost", since: Date.now() });
+  }
+}
+
+/** Reads the stream to its end; returns the revision from which to go on. */
+function stream(client: QueryClient, after: number, signal: AbortSignal): Promise<number> {
+  return new Promise((ended) => {
+    let cursor = after;
+    let heard = Date.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const source = new EventSource(`/api/v1/events/stream${after > 0 ? `?after=${after}` : ""}`);
+    const end = () => {
+      clearInterval(watchdog);
+      clearTimeout(timer);
+      source.close();
+      ended(cursor);
+    };
+    const watchdog = setInterval(() => Date.now() - heard > SILENCE_MS && end(), 1000);
+    const readAgain = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void client.invalidateQueries({ queryKey: statusKey });
+      }, READ_AGAIN_MS);
+    };
+    const on = (name: string, does: (data: string) => void) =>
+      source.addEventListener(name, (message: MessageEvent<string>) => {
+        heard = Date.now();
+        cursor = Math.max(cursor, Number(message.lastEventId) || 0);
+        does(message.data);
+      });
+    source.onopen = () => {
+      setConnection({ kind: "live" });
+      readAgain();
+    };
+    source.onerror = end;
+    signal.addEventListener("abort", end, { once: true });
+    on("reached", () => {});
+    on("resync", () => void client.invalidateQueries());
+    on("event", (data) => add(client, JSON.parse(data) as ClusterEvent));
+    on("change", (data) => {
+      noteRevision(cursor);
+      readAgain();
+      if (data.includes('"cluster"')) {
+        void client.invalidateQueries({ queryKey: settingsKey });
+      }
+    });
+  });
+}
+
+function add(client: QueryClient, told: ClusterEvent): void {
+  client.setQueryData<EventList>(eventsKey, (before) =>
+    before === undefined || before.events.some((each) => each.id === told.id)
+      ? before
+      : { revision: told.revision, events: [...before.events, told].slice(-EVENTS_SHOWN) },
+  );
+}

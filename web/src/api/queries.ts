@@ -1,0 +1,82 @@
+// What the page reads, each under one key of the one cache.
+import { useQuery } from "@tanstack/react-query";
+import { ask } from "./client";
+import { newestRevision } from "./connection";
+import type { ClusterSettings, ClusterStatus, EventList, GroupExplanation, Plan, SimulateRequest } from "./types";
+
+export const statusKey = ["status"] as const;
+export const eventsKey = ["events"] as const;
+export const settingsKey = ["settings"] as const;
+
+const SOON_MS = 150;
+const SOMETIME_MS = 15_000;
+
+/** The whole cluster. Read again at once while the node's own view is behind what its stream told. */
+export const useStatus = () =>
+  useQuery({
+    queryKey: statusKey,
+    queryFn: ({ signal }) => ask<ClusterStatus>("GET", "cluster/status", undefined, signal),
+    refetchInterval: (query) => {
+      const read = query.state.data?.revision;
+      return read !== undefined && read < newestRevision() ? SOON_MS : SOMETIME_MS;
+    },
+  });
+
+export const useEvents = () =>
+  useQuery({
+    queryKey: eventsKey,
+    queryFn: ({ signal }) => ask<EventList>("GET", "events?limit=500", undefined, signal),
+    staleTime: Infinity,
+  });
+
+export const useSettings = () =>
+  useQuery({
+    queryKey: settingsKey,
+    queryFn: ({ signal }) => ask<ClusterSettings>("GET", "cluster", undefined, signal),
+  });
+
+/** Why a group is where and how it is; read anew when it is shown at another revision. */
+export const useGroupExplanation = (name: string, version: string) =>
+  useQuery({
+    queryKey: ["explain", name, version],
+    queryFn: ({ signal }) =>
+      ask<GroupExplanation>("GET", `groups/${encodeURIComponent(name)}/explain`, undefined, signal),
+    placeholderData: (before) => before,
+  });
+
+/** What would happen. The key says of what; a plan is made once. */
+export const usePlan = (path: string, body: unknown, enabled = true) =>
+  useQuery({
+    queryKey: ["plan", path, body],
+    queryFn: ({ signal }) => ask<Plan>("POST", path, body ?? {}, signal),
+    enabled,
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+  });
+
+export interface Loss {
+  node: string;
+  /** Groups that would be left without an owner, with the reason. */
+  stranded: { group: string; why: string }[];
+}
+
+/** What the loss of each single node would leave without an owner, asked of the functions that decide. */
+export const useLosses = (nodes: string[], version: string) =>
+  useQuery({
+    queryKey: ["losses", nodes, version],
+    queryFn: ({ signal }) => Promise.all(nodes.map((node) => lossOf(node, signal))),
+    placeholderData: (before) => before,
+    staleTime: Infinity,
+  });
+
+async function lossOf(node: string, signal: AbortSignal): Promise<Loss> {
+  const request: SimulateRequest = { nodeDown: [node] };
+  const plan = await ask<Plan>("POST", "simulate", request, signal);
+  return {
+    node,
+    stranded: plan.groups
+      .filter((each) => each.before !== null && each.after === null)
+      .map((each) => ({ group: each.group, why: each.hindrance })),
+  };
+}

@@ -1,0 +1,3179 @@
+// Generated from the service's OpenAPI document; HOLDFAST_WRITE_DOCS=1 make test-web writes it anew.
+
+export interface paths {
+    "/api/v1/cluster/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole cluster at one revision. */
+        get: operations["ClusterStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cluster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of the whole cluster. */
+        get: operations["ShowCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes settings. */
+        patch: operations["UpdateCluster"];
+        trace?: never;
+    };
+    "/api/v1/cluster/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes no action on any group from now on; health is still shown. */
+        post: operations["LockCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cluster/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the lock. */
+        post: operations["UnlockCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The version of the node's service. */
+        get: operations["Version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the group is where and how it is, and what was considered for each node. */
+        get: operations["ExplainGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{name}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the resource is as it is. */
+        get: operations["ExplainResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{name}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the node is as it is, and why each group is on it or is not. */
+        get: operations["ExplainNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would happen, with the functions that decide; nothing is changed. */
+        post: operations["Simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole state with the decisions that are kept, for simulate and replay. */
+        get: operations["SaveState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/page-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address at which the web page can be opened once. */
+        post: operations["MakePageLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/page-links/elsewhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Such addresses of the other nodes that are up, to go on there when this node ends. */
+        post: operations["MakePageLinksElsewhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The nodes, with their processes. */
+        get: operations["ListNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One node. */
+        get: operations["ShowNode"];
+        put?: never;
+        post?: never;
+        /** Removes a node that is down and owns nothing. */
+        delete: operations["EvictNode"];
+        options?: never;
+        head?: never;
+        /** Changes attributes, offers or description. */
+        patch: operations["UpdateNode"];
+        trace?: never;
+    };
+    "/api/v1/nodes/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the node nothing new; with drain, moves its groups away. */
+        post: operations["PauseNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a pause; with failback, what was drained from it comes back. */
+        post: operations["ResumeNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{name}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes no action on what it owns from now on; health is still shown. */
+        post: operations["LockNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{name}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the lock. */
+        post: operations["UnlockNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{name}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends its quarantine and forgets its losses. */
+        post: operations["ClearNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{name}/confirm-dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that nothing of a node that is down runs any more, as you made sure on the spot. */
+        post: operations["ConfirmNodeDead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups, with their resources. */
+        get: operations["ListGroups"];
+        put?: never;
+        /** Makes a group; it is wanted offline at first. */
+        post: operations["CreateGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group, or one instance of a parallel group. */
+        get: operations["ShowGroup"];
+        put?: never;
+        post?: never;
+        /** Deletes a group that is offline and has no resources. */
+        delete: operations["DeleteGroup"];
+        options?: never;
+        head?: never;
+        /** Changes settings. */
+        patch: operations["UpdateGroup"];
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/online": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wants the group online. */
+        post: operations["OnlineGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/offline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wants the group offline. */
+        post: operations["OfflineGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes no action on it from now on; its health is still shown. */
+        post: operations["LockGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the lock. */
+        post: operations["UnlockGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets its failovers, and clears its resources where they run. */
+        post: operations["ClearGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the coordinator to move the group, or one instance, once. */
+        post: operations["MoveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The resources. */
+        get: operations["ListResources"];
+        put?: never;
+        /** Makes a resource of a registered type in a group. */
+        post: operations["CreateResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One resource; of a parallel group also as it is in one instance. */
+        get: operations["ShowResource"];
+        put?: never;
+        post?: never;
+        /** Deletes it; its DLL need not be there. */
+        delete: operations["DeleteResource"];
+        options?: never;
+        head?: never;
+        /** Changes properties, dependencies or policy. */
+        patch: operations["UpdateResource"];
+        trace?: never;
+    };
+    "/api/v1/resources/{name}/online": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wants it online, with what it depends on. */
+        post: operations["OnlineResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{name}/offline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wants it offline. */
+        post: operations["OfflineResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{name}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes no action on it from now on; its health is still shown. */
+        post: operations["LockResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{name}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the lock. */
+        post: operations["UnlockResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{name}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Treats it as failed now, for tests and drills. */
+        post: operations["FailResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{name}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets its failures and, if it is Failed, tries again; in every instance. */
+        post: operations["ClearResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{name}/control/{control}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls one of its type's controls with any JSON value. */
+        post: operations["ControlResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The registered resource types. */
+        get: operations["ListTypes"];
+        put?: never;
+        /** Registers the types of a package: by its path on the node's machine, or sent along as a zip. */
+        post: operations["RegisterType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/types/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One resource type. */
+        get: operations["ShowType"];
+        put?: never;
+        post?: never;
+        /** Removes the registration; refused while resources use it. */
+        delete: operations["UnregisterType"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/types/{name}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces the type's package; resources are not interrupted. */
+        post: operations["UpgradeType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The package as a zip, from this node's own store. */
+        get: operations["DownloadPackage"];
+        /** Puts a package into this node's own store, if its content has this hash. */
+        put: operations["StorePackage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest events that fit, oldest first. */
+        get: operations["ListEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events and changes as they come (server-sent events). */
+        get: operations["StreamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cluster as one plain page. */
+        get: operations["StatusPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the page looks. */
+        get: operations["StatusStyle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Whether a type can run on a node. */
+        AvailabilityDto: {
+            /** @description Name of the node. */
+            node: string;
+            /** @description Whether the type can run there. */
+            available: boolean;
+            /** @description Why not; empty where it is available. */
+            reason: string;
+        };
+        /** @description A node as it was considered for a group. */
+        CandidateDto: {
+            /** @description The node. */
+            node: string;
+            /** @description Whether it could own the group now. */
+            canOwn: boolean;
+            /** @description Whether it does. */
+            isOwner: boolean;
+            /** @description Why it is the owner, would be, or is not. */
+            why: string;
+        };
+        /**
+         * @description The settings of the whole cluster: `GET /api/v1/cluster`. Durations are written `250ms`,
+         *                 `10s`, `5min`, `1h`.
+         */
+        ClusterDto: {
+            /** @description The cluster's name. */
+            name: string;
+            /** @description Given once, when the cluster's database was made. */
+            id: string;
+            /** @description The lease profile: `fast`, `standard`, `patient` or `wide`. */
+            profile: string;
+            /** @description Maintenance: no action is taken on any group; health is still shown. */
+            locked: boolean;
+            /**
+             * Format: int32
+             * @description How many events are kept.
+             */
+            eventsKept: number;
+            /**
+             * @description `Preferred`, `Balanced` or `Packed`: how nodes are ranked after preferred
+             *             owners.
+             */
+            placementPolicy: string;
+            /** @description A group stays offline rather than share a node with one of its anti-affinity class. */
+            enforcedAntiAffinity: boolean;
+            /** @description How long a group waits for its most preferred owner after the cluster was formed anew. */
+            groupWaitDelay: string;
+            /** @description After the cluster was formed anew groups stay offline until somebody brings them online. */
+            ignorePersistentStateOnStartup: boolean;
+            /** @description After so long a wait for another group it is said as a hindrance. */
+            groupDependencyTimeout: string;
+            /**
+             * Format: int32
+             * @description Losses of a node within the period that put it in quarantine; 0 for never.
+             */
+            quarantineThreshold: number;
+            /** @description The period of the threshold. */
+            quarantinePeriod: string;
+            /** @description How long a node in quarantine is given nothing, unless nothing else can own a group. */
+            quarantineDuration: string;
+            /**
+             * Format: date-time
+             * @description When the cluster was last formed anew, null if that is not known.
+             */
+            formedAt: null | string;
+            /**
+             * Format: int64
+             * @description Revision of these settings, for `?revision=`.
+             */
+            revision: number;
+        };
+        /** @description The whole cluster at one revision: `GET /api/v1/cluster/status`. */
+        ClusterStatusDto: {
+            /** @description The cluster's name. */
+            name: string;
+            /** @description Given once, when the cluster's database was made. */
+            id: string;
+            /** @description The lease profile: `fast`, `standard`, `patient` or `wide`. */
+            profile: string;
+            /** @description Maintenance: no action is taken on any group; health is still shown. */
+            locked: boolean;
+            /**
+             * Format: int64
+             * @description Revision of the database that this answer was made from.
+             */
+            revision: number;
+            /** @description The node that answered. */
+            answeredBy: string;
+            /** @description The node that coordinates, null before the first has been elected. */
+            coordinator: null | string;
+            /**
+             * Format: int64
+             * @description The coordinator's term; rises with each change.
+             */
+            term: number;
+            /** @description Every node, in order of its id. */
+            nodes: components["schemas"]["NodeDto"][];
+            /** @description Every group, with its resources. */
+            groups: components["schemas"]["GroupDto"][];
+            /** @description Every registered resource type. */
+            types: components["schemas"]["TypeDto"][];
+        };
+        /** @description Body of `POST /api/v1/nodes/{name}/confirm-dead`. */
+        ConfirmDeadRequest: {
+            /**
+             * Format: int64
+             * @description The node's epoch as it was shown when you made sure that nothing of it runs.
+             */
+            epoch: number;
+        };
+        /** @description What a control call answered. */
+        ControlDto: {
+            /** @description The resource that was called. */
+            resource: string;
+            /** @description The control that was called. */
+            control: string;
+            output: null | components["schemas"]["JsonElement"];
+        };
+        /** @description Body of `POST /api/v1/groups`; members left out have their default. */
+        CreateGroupRequest: {
+            /** @description Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63. */
+            name: string;
+            /** @description Words for people. */
+            description?: null | string;
+            /** @description Nodes in order of preference. */
+            preferredOwners?: null | string[];
+            /** @description The only nodes that may own it; empty means every node. */
+            possibleOwners?: null | string[];
+            /**
+             * Format: int32
+             * @description Failovers allowed within the period; null means the number of nodes less one.
+             */
+            failoverThreshold?: null | number;
+            /** @description A duration such as `6h`. */
+            failoverPeriod?: null | string;
+            /** @description Whether it goes back to its most preferred owner when that is up again. */
+            autoFailback?: null | boolean;
+            /** @description The hours in which it may go back, such as `22-6`, or `any`. */
+            failbackWindow?: null | string;
+            /**
+             * Format: int32
+             * @description 3000 high, 2000 medium, 1000 low, 0 not started by itself.
+             */
+            priority?: null | number;
+            /** @description Class names; groups that share one avoid each other's nodes. */
+            antiAffinity?: null | string[];
+            /** @description Class names; groups that share one are placed on the same node where that is possible. */
+            affinity?: null | string[];
+            /** @description Groups that must be online before this one is started, all anew. */
+            dependsOn?: null | components["schemas"]["GroupDependencyRequest"][];
+            /** @description How long its owner waits before it starts the group, at most `30min`. */
+            groupStartDelay?: null | string;
+            /** @description Quantities that a node must have free to own it, by name; null removes one. */
+            needs?: null | {
+                [key: string]: null | number;
+            };
+            /**
+             * @description Conditions on node attributes that an owner must meet: `a=v`, `a!=v`, `a`,
+             *                 `!a`.
+             */
+            requires?: null | string[];
+            /** @description Conditions on node attributes; who meets more of them comes first. */
+            prefers?: null | string[];
+            /** @description `Block` or `FenceNode`: what is done when it cannot be stopped. */
+            onStopFailure?: null | string;
+            /**
+             * @description How many instances of a parallel group run at the same time: a number up to 1000, `every-node`,
+             *                 or `none` for an ordinary group.
+             */
+            instanceCount?: null | string;
+            /**
+             * Format: int32
+             * @description How many instances of a parallel group one node may own, 1 to 100.
+             */
+            instancesPerNode?: null | number;
+            /**
+             * Format: int32
+             * @description How many instances are promoted; 0 if the group has no roles.
+             */
+            promoted?: null | number;
+        };
+        /** @description Body of `POST /api/v1/resources`; members left out have their default. */
+        CreateResourceRequest: {
+            /**
+             * @description Unique in the cluster: letters, digits, '-', '_' and '.', starting with a letter or digit, at most
+             *                 63.
+             */
+            name: string;
+            /** @description Name of its group, which must exist. */
+            group: string;
+            /** @description Registered name of the resource type. */
+            type: string;
+            /** @description Words for people. */
+            description?: null | string;
+            /** @description The type's own properties by name. */
+            properties?: null | Record<string, never>;
+            /** @description An AND of ORs: online needs one resource of each inner list to be online. */
+            dependsOn?: null | string[][];
+            /** @description False keeps it offline while its group is online. */
+            wantedOnline?: null | boolean;
+            policy?: null | components["schemas"]["PolicyRequest"];
+        };
+        /** @description One thing that happened, with its cause. */
+        EventDto: {
+            /** @description Ids rise with time. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Wall-clock time on the node that wrote it.
+             */
+            at: string;
+            /** @description The node that wrote it. */
+            node: string;
+            /** @description Stable name, e.g. `MonitorDied`. */
+            kind: string;
+            /** @description `info`, `warning` or `error`. */
+            level: string;
+            /** @description The group it is about, null if it is about none. */
+            group: null | string;
+            /** @description The resource it is about, null if it is about none. */
+            resource: null | string;
+            /** @description Registered name of the resource type it is about, null if it is about none. */
+            type: null | string;
+            /** @description A whole sentence. */
+            message: string;
+            /** @description Id of the event that caused this one. */
+            cause: null | string;
+            /**
+             * Format: int64
+             * @description Revision of the database at which it was written.
+             */
+            revision: number;
+        };
+        /** @description A page of events, oldest first. */
+        EventListDto: {
+            /**
+             * Format: int64
+             * @description Revision that was read; a stream opened with `?after=` this misses nothing.
+             */
+            revision: number;
+            /** @description The newest that were asked for, oldest first. */
+            events: components["schemas"]["EventDto"][];
+        };
+        /** @description Body of `POST /api/v1/resources/{name}/fail`. */
+        FailResourceRequest: {
+            /** @description Shown in the event. */
+            reason?: null | string;
+        };
+        /** @description One failover because of a resource's failures. */
+        FailoverDto: {
+            /** @description The node it failed on. */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What had failed. */
+            reason: string;
+        };
+        /** @description A group that must be online before another one is started. */
+        GroupDependencyDto: {
+            /** @description The group that is needed. */
+            group: string;
+            /** @description `Anywhere`, `Local` or `Elsewhere`: where it must be online. */
+            scope: string;
+        };
+        /** @description A group that must be online first. */
+        GroupDependencyRequest: {
+            /** @description Name of the group. */
+            group: string;
+            /** @description `Anywhere` (if left out), `Local` or `Elsewhere`: where it must be online. */
+            scope?: null | string;
+        };
+        /** @description A group of resources that fail over together: what is wanted of it beside how it is. */
+        GroupDto: {
+            /** @description Unique in the cluster. */
+            name: string;
+            /** @description Words for people. */
+            description: string;
+            /** @description `Online` or `Offline`: what people asked for. */
+            wanted: string;
+            /** @description `Online`, `PartialOnline`, `Pending`, `Offline` or `Failed`. */
+            state: string;
+            /** @description The node that owns it, null while none does; a parallel group has one for each instance. */
+            owner: null | string;
+            /**
+             * Format: int64
+             * @description The fencing token: rises with every assignment; that of a parallel group's instances is
+             *                 theirs.
+             */
+            generation: number;
+            /**
+             * Format: date-time
+             * @description Time of the last change of state, null before the first.
+             */
+            since: null | string;
+            /** @description Why it is where and how it is, in words. */
+            reason: string;
+            /** @description Why something that should be done is not; empty if nothing hinders it. */
+            hindrance: string;
+            /** @description Maintenance: no action is taken on it; its health is still shown. */
+            locked: boolean;
+            /** @description It is wanted online and kept offline until somebody asks for it again. */
+            held: boolean;
+            /** @description The node it is being moved to, null if it is not. */
+            movingTo: null | string;
+            /** @description Nodes in order of preference. */
+            preferredOwners: string[];
+            /** @description The only nodes that may own it; empty means every node. */
+            possibleOwners: string[];
+            /**
+             * Format: int32
+             * @description Failovers allowed within string GroupDto.FailoverPeriod; null means the number of nodes less
+             *                 one.
+             */
+            failoverThreshold: null | number;
+            /** @description A duration such as `6h`. */
+            failoverPeriod: string;
+            /** @description Whether it goes back to its most preferred owner when that is up again. */
+            autoFailback: boolean;
+            /** @description The hours in which it may go back, such as `22-6`, or `any`. */
+            failbackWindow: string;
+            /**
+             * Format: int32
+             * @description 3000 high, 2000 medium, 1000 low, 0 not started by itself.
+             */
+            priority: number;
+            /** @description Class names; groups that share one avoid each other's nodes. */
+            antiAffinity: string[];
+            /** @description Class names; groups that share one are placed on the same node where that is possible. */
+            affinity: string[];
+            /** @description Groups that must be online before this one is started. */
+            dependsOn: components["schemas"]["GroupDependencyDto"][];
+            /** @description How long its owner waits before it starts the group. */
+            groupStartDelay: string;
+            /** @description Quantities that a node must have free to own it, by name. */
+            needs: {
+                [key: string]: number;
+            };
+            /** @description Conditions on node attributes that an owner must meet. */
+            requires: string[];
+            /** @description Conditions on node attributes; who meets more of them comes first. */
+            prefers: string[];
+            /** @description `Block` or `FenceNode`: what is done when it cannot be stopped. */
+            onStopFailure: string;
+            /**
+             * @description `none` for an ordinary group; for a parallel one how many instances run at the same time: a
+             *             number, or `every-node`.
+             */
+            instanceCount: string;
+            /**
+             * Format: int32
+             * @description How many instances of a parallel group one node may own.
+             */
+            instancesPerNode: number;
+            /**
+             * Format: int32
+             * @description How many instances are promoted; 0 if the group has no roles.
+             */
+            promoted: number;
+            /**
+             * @description The instances of a parallel group; of an ordinary one those that are left from when it was
+             *                 parallel.
+             */
+            instances: components["schemas"]["GroupInstanceDto"][];
+            /** @description The failovers that count against the threshold, oldest first. */
+            failovers: components["schemas"]["FailoverDto"][];
+            /** @description Id of the last move taken up or refused; empty if there was none. */
+            lastMoveId: string;
+            /** @description Why the last move was refused; empty if it was taken up. */
+            lastMoveRefusal: string;
+            guard: null | components["schemas"]["GuardDto"];
+            /** @description The resource types in use in it, with their DLLs. */
+            types: components["schemas"]["TypeNameDto"][];
+            /** @description Its resources, by name. */
+            resources: components["schemas"]["ResourceDto"][];
+            /**
+             * Format: int64
+             * @description Revision of what is wanted of it, for `?revision=`.
+             */
+            revision: number;
+        };
+        /** @description Why a group is where and how it is: one explanation for each of its instances. */
+        GroupExplanationDto: {
+            /** @description The group, or the instance that was asked for. */
+            group: string;
+            /** @description One; for a parallel group one for each instance. */
+            instances: components["schemas"]["InstanceExplanationDto"][];
+            /** @description The last events about it with their causes, newest first. */
+            lastDecisions: components["schemas"]["EventDto"][];
+        };
+        /** @description One of the instances of a parallel group: how it is. */
+        GroupInstanceDto: {
+            /** @description The group's name with a suffix: `web:0`, or `web:n1` for one on every node. */
+            name: string;
+            /** @description `Online`, `PartialOnline`, `Pending`, `Offline` or `Failed`. */
+            state: string;
+            /** @description The node that owns it, null while none does. */
+            owner: null | string;
+            /**
+             * Format: int64
+             * @description The fencing token: rises with every assignment.
+             */
+            generation: number;
+            /** @description `Promoted` or `Unpromoted`, as its owner says; null in a group without roles. */
+            role: null | string;
+            /** @description The role that it is to have; null in a group without roles. */
+            wantedRole: null | string;
+            /** @description False for one that is on its way out, because the group is to have fewer. */
+            wanted: boolean;
+            /**
+             * Format: date-time
+             * @description Time of the last change of state, null before the first.
+             */
+            since: null | string;
+            /** @description Why it is where and how it is, in words. */
+            reason: string;
+            /** @description Why something that should be done is not; empty if nothing hinders it. */
+            hindrance: string;
+            /** @description The node it is being moved to, null if it is not. */
+            movingTo: null | string;
+            /** @description The failovers that count against the threshold, oldest first. */
+            failovers: components["schemas"]["FailoverDto"][];
+            /** @description Id of the last move taken up or refused; empty if there was none. */
+            lastMoveId: string;
+            /** @description Why the last move was refused; empty if it was taken up. */
+            lastMoveRefusal: string;
+            guard: null | components["schemas"]["GuardDto"];
+            /** @description Its resources, named as in `r:0`. */
+            resources: components["schemas"]["ResourceDto"][];
+        };
+        /** @description A group as seen from a node. */
+        GroupOnNodeDto: {
+            /** @description The group, or the instance of a parallel one. */
+            group: string;
+            /** @description Whether the node owns it. */
+            isOwner: boolean;
+            /** @description Why it does, or does not. */
+            why: string;
+        };
+        /** @description The guard of a group. */
+        GuardDto: {
+            /**
+             * Format: int32
+             * @description Process id on the owner's machine.
+             */
+            pid: number;
+        };
+        /** @description Why an instance of a group is where and how it is. */
+        InstanceExplanationDto: {
+            /** @description The group, or the instance of a parallel one. */
+            name: string;
+            /** @description Its owner; null if it has none. */
+            owner: null | string;
+            /** @description Where it is, how it is and why, in sentences. */
+            summary: string[];
+            /** @description Every node, best first: what was considered, and why it lost. */
+            candidates: components["schemas"]["CandidateDto"][];
+            /** @description What is waited for before anything more is done with it. */
+            waitsFor: components["schemas"]["WaitingDto"][];
+            /** @description What the coordinator does with it as things are now; empty for nothing. */
+            next: string;
+        };
+        JsonElement: unknown;
+        /** @description How a resource's monitor is; apart from the state of the resource. */
+        MonitorDto: {
+            /** @description `None`, `Starting`, `Running` or `Restarting`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Process id on the owner's machine, null while it has none.
+             */
+            pid: null | number;
+            /** @description Name of the monitor on its node, null while there is none. */
+            id: null | string;
+        };
+        /** @description The answer to a move: the wish was stored, the coordinator takes it up. */
+        MoveDto: {
+            /** @description Shows up as the group's `lastMoveId` once it was taken up or refused. */
+            id: string;
+            /** @description The group that is to move. */
+            group: string;
+            /** @description Null lets the coordinator choose. */
+            target: null | string;
+        };
+        /** @description Body of `POST /api/v1/groups/{name}/move`. */
+        MoveGroupRequest: {
+            /** @description The node to move to; left out, the coordinator chooses the best other one. */
+            target?: null | string;
+        };
+        /** @description A node: what is wanted of it beside how it is. */
+        NodeDto: {
+            /** @description Unique in the cluster. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The order in which nodes were added, from 1.
+             */
+            id: number;
+            /** @description `Active`, `Paused` or `Drained`: what people asked for. */
+            wanted: string;
+            /**
+             * @description `Up`, `Down`, `Paused` (up, given nothing new), `Quarantined` (up, given nothing
+             *             that another node can own), `Joining` or `Detached` (its service was stopped in good order; its
+             *             resources go on).
+             */
+            state: string;
+            /** @description Why it is in this state, in words. */
+            reason: string;
+            /** @description Maintenance: no action is taken on what it owns; health is still shown. */
+            locked: boolean;
+            /**
+             * Format: date-time
+             * @description Until when it is in quarantine, null if it is not.
+             */
+            quarantinedUntil: null | string;
+            /** @description When it was lost within the quarantine period, oldest first. */
+            losses: string[];
+            /** @description Why it is not fit to run anything, as its resources say; empty if they do not. */
+            unfit: string;
+            /** @description What placement rules of groups ask for, by name. */
+            attributes: {
+                [key: string]: string;
+            };
+            /** @description Quantities that its groups share, by name; others are not limited. */
+            offers: {
+                [key: string]: number;
+            };
+            /** @description How much its groups need of each quantity, by name. */
+            used: {
+                [key: string]: number;
+            };
+            /** @description Resumed with failback: what was drained from it comes back. */
+            failbackAsked: boolean;
+            /** @description Whether it decides which node owns which group. */
+            isCoordinator: boolean;
+            /**
+             * Format: int64
+             * @description Rises with every join; 0 if it never joined.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description The epoch of which somebody confirmed that nothing of it runs any more, null if nobody
+             *                 did.
+             */
+            confirmedDead: null | number;
+            /** @description Version of its cluster service. */
+            version: string;
+            /** @description Words for people. */
+            description: string;
+            /** @description What ends this node's resources when it goes silent. */
+            protections: string[];
+            /** @description Path of the Unix socket of its API. */
+            apiSocket: string;
+            /** @description Address of its API on TCP, empty if that is switched off. */
+            apiUrl: string;
+            /** @description Groups it owns; of a parallel group its instances, such as `web:0`. */
+            groups: string[];
+            /** @description SHA-256 of the packages it holds, verified. */
+            packages: string[];
+            /** @description Why a registered type cannot run here, by type name; a type that is not in it can. */
+            unavailableTypes: {
+                [key: string]: string;
+            };
+            /** @description Its processes: service, monitors, guards, resources. */
+            processes: components["schemas"]["ProcessDto"][];
+            /**
+             * Format: int64
+             * @description Revision of what is wanted of it, for `?revision=`.
+             */
+            revision: number;
+        };
+        /** @description Why a node is as it is. */
+        NodeExplanationDto: {
+            /** @description The node. */
+            node: string;
+            /** @description How it is and why, in sentences. */
+            summary: string[];
+            /** @description Every group, and why it is on the node or is not. */
+            groups: components["schemas"]["GroupOnNodeDto"][];
+            /** @description What is waited for. */
+            waitsFor: components["schemas"]["WaitingDto"][];
+        };
+        /** @description Where the web page can be opened once at another node. */
+        NodePageLinkDto: {
+            /** @description Name of the node. */
+            node: string;
+            /** @description Address with a code that works once. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description After that the code is worth nothing.
+             */
+            expiresAt: string;
+        };
+        /** @description Where the web page can be opened once. */
+        PageLinkDto: {
+            /** @description Address with a code that works once. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description After that the code is worth nothing.
+             */
+            expiresAt: string;
+        };
+        /** @description Body of `POST /api/v1/nodes/{name}/pause`. */
+        PauseNodeRequest: {
+            /** @description Also move its groups away. */
+            drain?: null | boolean;
+        };
+        /** @description A group before and after. */
+        PlacedGroupDto: {
+            /** @description The group, or the instance of a parallel one. */
+            group: string;
+            /** @description Its owner now; null if it has none. */
+            before: null | string;
+            /** @description Its owner then; null if it has none. */
+            after: null | string;
+            /** @description Why it has no owner, or why something that should be done is not; empty if nothing. */
+            hindrance: string;
+        };
+        /** @description What would happen. */
+        PlanDto: {
+            /** @description Whether it came to rest within the time that was played, 15 minutes. */
+            settled: boolean;
+            /** @description What would happen, in order. */
+            steps: components["schemas"]["PlanStepDto"][];
+            /** @description Where each group would be in the end. */
+            groups: components["schemas"]["PlacedGroupDto"][];
+        };
+        /** @description One thing that would happen. */
+        PlanStepDto: {
+            /**
+             * Format: double
+             * @description Milliseconds after the change, if every call took no time.
+             */
+            afterMs: number;
+            /** @description The node that does it or that it is about; null if none. */
+            node: null | string;
+            /** @description The kind of event that would tell of it. */
+            kind: string;
+            /** @description The group; null if it is not about one. */
+            group: null | string;
+            /** @description The resource; null if it is not about one. */
+            resource: null | string;
+            /** @description A whole sentence, with the reason. */
+            message: string;
+        };
+        /**
+         * @description Restart policy, intervals and time-outs. Durations are written `250ms`, `10s`, `5min`,
+         *                 `1h`.
+         */
+        PolicyRequest: {
+            /** @description `DontRestart`, `Restart` or `RestartThenFailover`. */
+            restartAction?: null | string;
+            /** @description When it says that it is degraded: `None`, `LogOnly` or `Recover`. */
+            embeddedFailureAction?: null | string;
+            /**
+             * Format: int32
+             * @description Restarts allowed on a node within the period.
+             */
+            restartThreshold?: null | number;
+            /** @description The period of the threshold. */
+            restartPeriod?: null | string;
+            /** @description Delay before the second restart in a period, then doubled up to 30 s. */
+            restartDelay?: null | string;
+            /** @description A duration, or `never`. */
+            retryPeriodOnFailure?: null | string;
+            /** @description Whether it is kept in a monitor process of its own. */
+            separateMonitor?: null | boolean;
+            /** @description A duration, or `default` for the type's; so are the next three. */
+            looksAlivePollInterval?: null | string;
+            /** @description Time between two thorough polls, or `default`. */
+            isAlivePollInterval?: null | string;
+            /** @description The longest silence of a pending Online or Offline, or `default`. */
+            pendingTimeout?: null | string;
+            /** @description The longest any other call may take, or `default`. */
+            deadlockTimeout?: null | string;
+        };
+        /** @description A process of a node. */
+        ProcessDto: {
+            /**
+             * Format: int32
+             * @description Process id on its machine.
+             */
+            pid: number;
+            /** @description `service`, `monitor`, `guard` or `resource`. */
+            role: string;
+            /** @description The monitor's id, the guard's group, or the resource's name. */
+            id: string;
+            /** @description Names of the resources it hosts or belongs to. */
+            hosts: string[];
+        };
+        /**
+         * @description Body of `POST /api/v1/types` and `POST /api/v1/types/{name}/upgrade` where nothing is
+         *                 uploaded.
+         */
+        RegisterTypeRequest: {
+            /** @description Path of a DLL, a publish folder or a .nupkg on the machine of the node that is asked. */
+            path: string;
+        };
+        /** @description What a registration or an upgrade did. */
+        RegistrationDto: {
+            /** @description SHA-256 of the package. */
+            packageHash: string;
+            /** @description File name of the resource DLL. */
+            dll: string;
+            /** @description Version of the DLL. */
+            version: string;
+            /** @description The types that were found in the DLL and are now registered. */
+            types: components["schemas"]["TypeDto"][];
+            /** @description Nodes that hold the package now; the others fetch it as soon as they are up. */
+            storedOn: string[];
+            /**
+             * Format: int32
+             * @description How many nodes the cluster has.
+             */
+            nodes: number;
+        };
+        /**
+         * @description A resource: what is wanted of it beside how it is. Its type's registered name, DLL and hash are always
+         *                 there.
+         */
+        ResourceDto: {
+            /** @description Unique in the cluster; in an instance of a parallel group with its suffix, as in `r:0`. */
+            name: string;
+            /** @description Name of its group, or of the instance that it is in. */
+            group: string;
+            /** @description Registered name of its resource type. */
+            type: string;
+            /** @description File name of the type's resource DLL. */
+            dll: string;
+            /** @description SHA-256 of the type's package. */
+            packageHash: string;
+            /** @description Words for people. */
+            description: string;
+            /** @description `Online` or `Offline`: what people asked for, of the resource and of its group. */
+            wanted: string;
+            /**
+             * @description `Offline`, `OnlinePending`, `Online`, `OfflinePending` or `Failed`; in a
+             *             parallel group also `PartialOnline`: online in some instances.
+             */
+            state: string;
+            /** @description Maintenance: no action is taken on it; its health is still shown. */
+            locked: boolean;
+            /** @description The node that owns its group, null while none does. */
+            owner: null | string;
+            /**
+             * Format: date-time
+             * @description Time of the last change of state, null before the first.
+             */
+            since: null | string;
+            /** @description Why it is in this state, in words. */
+            reason: string;
+            /** @description "Ok", or "Degraded: why". */
+            health: string;
+            /** @description Last progress text the resource reported. */
+            statusText: string;
+            /** @description Why its node is not fit to run anything, as it says; empty if it does not. */
+            nodeUnfit: string;
+            /** @description `Promoted` or `Unpromoted` in an instance of a group with roles, else null. */
+            role: null | string;
+            /**
+             * Format: int32
+             * @description How willing it is to be promoted, higher is more; null if it must not be.
+             */
+            promotionScore: null | number;
+            /**
+             * Format: int32
+             * @description Restarts on this node within the current RestartPeriod.
+             */
+            restarts: number;
+            /**
+             * Format: date-time
+             * @description The next automatic try, null if none is due.
+             */
+            retryAt: null | string;
+            /**
+             * Format: date-time
+             * @description Isolated in a monitor of its own until then, null if it is not.
+             */
+            isolatedUntil: null | string;
+            /**
+             * Format: int64
+             * @description Health polls made since it went online.
+             */
+            polls: number;
+            /** @description The process that hosts its DLL. */
+            monitor: components["schemas"]["MonitorDto"];
+            guard: null | components["schemas"]["GuardDto"];
+            /** @description Its own processes. */
+            processes: components["schemas"]["ProcessDto"][];
+            /** @description An AND of ORs: online needs one resource of each inner list to be online. */
+            dependsOn: string[][];
+            /** @description The type's own properties, as stored; what is left out has the type's default. */
+            properties: components["schemas"]["JsonElement"];
+            /** @description Names of properties that were stored and take effect from the next online. */
+            fromNextOnline: string[];
+            /** @description What is done when it fails, and how it is watched. */
+            policy: components["schemas"]["ResourcePolicyDto"];
+            /** @description How it is in each instance of a parallel group; empty in an ordinary one. */
+            instances: components["schemas"]["ResourceDto"][];
+            /**
+             * Format: int64
+             * @description Revision of what is wanted of it, for `?revision=`.
+             */
+            revision: number;
+        };
+        /** @description Why a resource is as it is. */
+        ResourceExplanationDto: {
+            /** @description The resource, or the instance that was asked for. */
+            resource: string;
+            /** @description One; in a parallel group one for each instance. */
+            instances: components["schemas"]["ResourceReasonsDto"][];
+            /** @description The last events about it with their causes, newest first. */
+            lastEvents: components["schemas"]["EventDto"][];
+        };
+        /**
+         * @description What is done when a resource fails, and how it is watched. Durations are written `250ms`,
+         *                 `10s`, `5min`, `1h`.
+         */
+        ResourcePolicyDto: {
+            /** @description `DontRestart`, `Restart` or `RestartThenFailover`. */
+            restartAction: string;
+            /** @description When it says that it is degraded: `None`, `LogOnly` or `Recover`. */
+            embeddedFailureAction: string;
+            /**
+             * Format: int32
+             * @description Restarts allowed on a node within string ResourcePolicyDto.RestartPeriod.
+             */
+            restartThreshold: number;
+            /** @description The period of the threshold. */
+            restartPeriod: string;
+            /** @description Delay before the second restart in a period, then doubled up to 30 s; the first has none. */
+            restartDelay: string;
+            /** @description Wait in Failed before one more try; `never` for none. */
+            retryPeriodOnFailure: string;
+            /** @description Whether it is kept in a monitor process of its own. */
+            separateMonitor: boolean;
+            /** @description Time between two cheap polls. */
+            looksAlivePollInterval: string;
+            /** @description Time between two thorough polls. */
+            isAlivePollInterval: string;
+            /** @description The longest silence of a pending Online or Offline. */
+            pendingTimeout: string;
+            /** @description The longest any other call may take. */
+            deadlockTimeout: string;
+            /** @description Names of the members above whose value is the type's. */
+            fromType: string[];
+        };
+        /** @description Why an instance of a resource is as it is. */
+        ResourceReasonsDto: {
+            /** @description The resource as its instance names it. */
+            name: string;
+            /** @description Its state. */
+            state: string;
+            /** @description How it is and why, in sentences. */
+            summary: string[];
+            /** @description What it waits for. */
+            waitsFor: components["schemas"]["WaitingDto"][];
+        };
+        /** @description Body of `POST /api/v1/nodes/{name}/resume`. */
+        ResumeNodeRequest: {
+            /** @description Also bring back what was drained from it. */
+            failback?: null | boolean;
+        };
+        /** @description Faults and changes to imagine, all at once. */
+        SimulateRequest: {
+            /** @description Nodes that lose power. */
+            nodeDown?: null | string[];
+            /** @description Nodes that come back, with nothing running. */
+            nodeUp?: null | string[];
+            /** @description Nodes that are paused. */
+            pause?: null | string[];
+            /** @description Nodes that are paused and drained. */
+            drain?: null | string[];
+            /** @description Nodes that are resumed. */
+            resume?: null | string[];
+            /** @description Moves, each `group=node`, or `group` alone for the best other node. */
+            move?: null | string[];
+            /** @description Groups that are wanted online. */
+            online?: null | string[];
+            /** @description Groups that are wanted offline. */
+            offline?: null | string[];
+            /** @description Resources that fail where they run and cannot be restarted there. */
+            fail?: null | string[];
+        };
+        /** Format: binary */
+        Stream: string;
+        /** @description A resource type's registration, as the cluster database holds it. */
+        TypeDto: {
+            /** @description The registered name. */
+            name: string;
+            /** @description The name for people. */
+            displayName: string;
+            /** @description File name of the resource DLL within its package. */
+            dll: string;
+            /** @description SHA-256 of the package, lower-case hexadecimal. */
+            packageHash: string;
+            /** @description Version of the DLL, as its assembly says. */
+            version: string;
+            /** @description Full name of the class that implements the type. */
+            entryType: string;
+            /** @description What it runs. */
+            description: string;
+            /** @description True for the types that every node has. */
+            builtIn: boolean;
+            /** @description JSON Schema of the type's properties. */
+            propertySchema: components["schemas"]["JsonElement"];
+            /** @description Names of the properties that take effect at once while online. */
+            appliedAtOnce: string[];
+            /** @description Names of the type's control calls. */
+            controls: string[];
+            /** @description Time between two cheap polls, unless the resource says otherwise. */
+            looksAlivePollInterval: string;
+            /** @description Time between two thorough polls, unless the resource says otherwise. */
+            isAlivePollInterval: string;
+            /** @description The longest silence of a pending Online or Offline. */
+            pendingTimeout: string;
+            /** @description The longest any other call may take. */
+            deadlockTimeout: string;
+            /** @description `Process`, `Address` or `Node`. */
+            fenceScope: string;
+            /** @description Where it can run. */
+            availability: components["schemas"]["AvailabilityDto"][];
+            /** @description Names of the resources of this type. */
+            usedBy: string[];
+            /**
+             * Format: int64
+             * @description Revision of the registration, for `?revision=`.
+             */
+            revision: number;
+        };
+        /** @description A resource type's registered name with the DLL behind it. */
+        TypeNameDto: {
+            /** @description The registered name. */
+            name: string;
+            /** @description File name of the resource DLL. */
+            dll: string;
+            /** @description SHA-256 of the package. */
+            packageHash: string;
+        };
+        /**
+         * @description Body of `PATCH /api/v1/cluster`; members left out stay as they are. Durations are written
+         *                 `250ms`, `10s`, `5min`, `1h`.
+         */
+        UpdateClusterRequest: {
+            /** @description The cluster's name. */
+            name?: null | string;
+            /**
+             * Format: int32
+             * @description How many events are kept, 100 to 1,000,000.
+             */
+            eventsKept?: null | number;
+            /**
+             * @description `Preferred`, `Balanced` or `Packed`: how nodes are ranked after preferred
+             *             owners.
+             */
+            placementPolicy?: null | string;
+            /** @description A group stays offline rather than share a node with one of its anti-affinity class. */
+            enforcedAntiAffinity?: null | boolean;
+            /**
+             * @description How long a group waits for its most preferred owner after the cluster was formed anew; `0s` for
+             *                 not at all.
+             */
+            groupWaitDelay?: null | string;
+            /** @description After the cluster was formed anew groups stay offline until somebody brings them online. */
+            ignorePersistentStateOnStartup?: null | boolean;
+            /** @description After so long a wait for another group it is said as a hindrance. */
+            groupDependencyTimeout?: null | string;
+            /**
+             * Format: int32
+             * @description Losses of a node within the period that put it in quarantine; 0 for never.
+             */
+            quarantineThreshold?: null | number;
+            /** @description The period of the threshold. */
+            quarantinePeriod?: null | string;
+            /** @description How long a node in quarantine is given nothing. */
+            quarantineDuration?: null | string;
+        };
+        /** @description Body of `PATCH /api/v1/groups/{name}`; members left out stay as they are. */
+        UpdateGroupRequest: {
+            /** @description Words for people. */
+            description?: null | string;
+            /** @description Nodes in order of preference. */
+            preferredOwners?: null | string[];
+            /** @description The only nodes that may own it; empty means every node. */
+            possibleOwners?: null | string[];
+            /**
+             * Format: int32
+             * @description Failovers allowed within the period; null means the number of nodes less one.
+             */
+            failoverThreshold?: null | number;
+            /** @description A duration such as `6h`. */
+            failoverPeriod?: null | string;
+            /** @description Whether it goes back to its most preferred owner when that is up again. */
+            autoFailback?: null | boolean;
+            /** @description The hours in which it may go back, such as `22-6`, or `any`. */
+            failbackWindow?: null | string;
+            /**
+             * Format: int32
+             * @description 3000 high, 2000 medium, 1000 low, 0 not started by itself.
+             */
+            priority?: null | number;
+            /** @description Class names; groups that share one avoid each other's nodes. */
+            antiAffinity?: null | string[];
+            /** @description Class names; groups that share one are placed on the same node where that is possible. */
+            affinity?: null | string[];
+            /** @description Groups that must be online before this one is started, all anew. */
+            dependsOn?: null | components["schemas"]["GroupDependencyRequest"][];
+            /** @description How long its owner waits before it starts the group, at most `30min`. */
+            groupStartDelay?: null | string;
+            /** @description Quantities that a node must have free to own it, by name; null removes one. */
+            needs?: null | {
+                [key: string]: null | number;
+            };
+            /**
+             * @description Conditions on node attributes that an owner must meet: `a=v`, `a!=v`, `a`,
+             *                 `!a`.
+             */
+            requires?: null | string[];
+            /** @description Conditions on node attributes; who meets more of them comes first. */
+            prefers?: null | string[];
+            /** @description `Block` or `FenceNode`: what is done when it cannot be stopped. */
+            onStopFailure?: null | string;
+            /**
+             * @description How many instances of a parallel group run at the same time: a number up to 1000, `every-node`,
+             *                 or `none` for an ordinary group.
+             */
+            instanceCount?: null | string;
+            /**
+             * Format: int32
+             * @description How many instances of a parallel group one node may own, 1 to 100.
+             */
+            instancesPerNode?: null | number;
+            /**
+             * Format: int32
+             * @description How many instances are promoted; 0 if the group has no roles.
+             */
+            promoted?: null | number;
+        };
+        /** @description Body of `PATCH /api/v1/nodes/{name}`; members left out stay as they are. */
+        UpdateNodeRequest: {
+            /** @description Words for people. */
+            description?: null | string;
+            /** @description Attributes to set, by name; null removes one. */
+            attributes?: null | {
+                [key: string]: string;
+            };
+            /** @description Quantities that its groups share, by name; null removes one, which is then not limited. */
+            offers?: null | {
+                [key: string]: null | number;
+            };
+        };
+        /** @description Body of `PATCH /api/v1/resources/{name}`; members left out stay as they are. */
+        UpdateResourceRequest: {
+            /** @description Words for people. */
+            description?: null | string;
+            /** @description Properties to change; a null value goes back to the type's default. */
+            properties?: null | Record<string, never>;
+            /** @description All dependencies anew, as an AND of ORs. */
+            dependsOn?: null | string[][];
+            policy?: null | components["schemas"]["PolicyRequest"];
+        };
+        /** @description What answers: `GET /api/v1/version`. */
+        VersionDto: {
+            /** @description Version of the node's cluster service. */
+            version: string;
+            /** @description Name of the node that answered. */
+            node: string;
+        };
+        /** @description Something that is waited for. */
+        WaitingDto: {
+            /** @description What, in words. */
+            for: string;
+            /**
+             * Format: date-time
+             * @description When the wait ends by itself; null if it does not.
+             */
+            until: null | string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    ClusterStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterStatusDto"];
+                };
+            };
+        };
+    };
+    ShowCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterDto"];
+                };
+            };
+        };
+    };
+    UpdateCluster: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateClusterRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterDto"];
+                };
+            };
+        };
+    };
+    LockCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterDto"];
+                };
+            };
+        };
+    };
+    UnlockCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterDto"];
+                };
+            };
+        };
+    };
+    Version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDto"];
+                };
+            };
+        };
+    };
+    ExplainGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupExplanationDto"];
+                };
+            };
+        };
+    };
+    ExplainResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceExplanationDto"];
+                };
+            };
+        };
+    };
+    ExplainNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeExplanationDto"];
+                };
+            };
+        };
+    };
+    Simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDto"];
+                };
+            };
+        };
+    };
+    SaveState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MakePageLink: {
+        parameters: {
+            query?: {
+                /** @description When the session that it opens ends at the latest. */
+                sessionEnds?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLinkDto"];
+                };
+            };
+        };
+    };
+    MakePageLinksElsewhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodePageLinkDto"][];
+                };
+            };
+        };
+    };
+    ListNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"][];
+                };
+            };
+        };
+    };
+    ShowNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    EvictNode: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UpdateNode: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    PauseNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PauseNodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    ResumeNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeNodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    LockNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    UnlockNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    ClearNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    ConfirmNodeDead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmDeadRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    ListGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"][];
+                };
+            };
+        };
+    };
+    CreateGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"];
+                };
+            };
+        };
+    };
+    ShowGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"];
+                };
+            };
+        };
+    };
+    DeleteGroup: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UpdateGroup: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"];
+                };
+            };
+        };
+    };
+    OnlineGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"];
+                };
+            };
+        };
+    };
+    OfflineGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"];
+                };
+            };
+        };
+    };
+    LockGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"];
+                };
+            };
+        };
+    };
+    UnlockGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"];
+                };
+            };
+        };
+    };
+    ClearGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDto"];
+                };
+            };
+        };
+    };
+    MoveGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MoveGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveDto"];
+                };
+            };
+        };
+    };
+    ListResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"][];
+                };
+            };
+        };
+    };
+    CreateResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateResourceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    ShowResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    DeleteResource: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UpdateResource: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateResourceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    OnlineResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    OfflineResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    LockResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    UnlockResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    FailResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FailResourceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    ClearResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDto"];
+                };
+            };
+        };
+    };
+    ControlResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                control: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlDto"];
+                };
+            };
+        };
+    };
+    ListTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDto"][];
+                };
+            };
+        };
+    };
+    RegisterType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterTypeRequest"];
+                "application/zip": components["schemas"]["RegisterTypeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationDto"];
+                };
+            };
+        };
+    };
+    ShowType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDto"];
+                };
+            };
+        };
+    };
+    UnregisterType: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UpgradeType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterTypeRequest"];
+                "application/zip": components["schemas"]["RegisterTypeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationDto"];
+                };
+            };
+        };
+    };
+    DownloadPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    StorePackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events with this group. */
+                group?: string;
+                /** @description Only events with this resource. */
+                resource?: string;
+                /** @description Only events with this type. */
+                type?: string;
+                /** @description Only events with this node. */
+                node?: string;
+                /** @description Only events with this kind. */
+                kind?: string;
+                /** @description At most so many, 200 if not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventListDto"];
+                };
+            };
+        };
+    };
+    StreamEvents: {
+        parameters: {
+            query?: {
+                /** @description Resume after this revision; the header Last-Event-ID does the same. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    StatusPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    StatusStyle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}

@@ -1,0 +1,19 @@
+// Names for the records of the API; schema.ts is generated from the service's OpenAPI document.
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type ClusterStatus = Schemas["ClusterStatusDto"];
+export type ClusterSettings = Schemas["ClusterDto"];
+export type Node = Schemas["NodeDto"];
+export type Group = Schemas["GroupDto"];
+export type GroupInstance = Schemas["GroupInstanceDto"];
+export type Resource = Schemas["ResourceDto"];
+export type ResourceType = Schemas["TypeDto"];
+export type ClusterEvent = Schemas["EventDto"];
+export type EventList = Schemas["EventListDto"];
+export type Plan = Schemas["PlanDto"];
+export type Move = Schemas["MoveDto"];
+export type SimulateRequest = Schemas["SimulateRequest"];
+export type GroupExplanation = Schemas["GroupExplanationDto"];
+export type NodePageLink = Schemas["NodePageLinkDto"];

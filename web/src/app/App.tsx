@@ -1,0 +1,28 @@
+import { Route, Routes } from "react-router";
+import { OverviewPage } from "../cluster/OverviewPage";
+import { EventsPage } from "../event/EventsPage";
+import { GroupsPage } from "../group/GroupsPage";
+import { NodesPage } from "../node/NodesPage";
+import { ResourcesPage } from "../resource/ResourcesPage";
+import { SettingsPage } from "../settings/SettingsPage";
+import { WhatIfPage } from "../simulate/WhatIfPage";
+import { TypesPage } from "../type/TypesPage";
+import { Shell } from "./Shell";
+
+export function App() {
+  return (
+    <Shell>
+      <Routes>
+        <Route path="/" element={<OverviewPage />} />
+        <Route path="/groups" element={<GroupsPage />} />
+        <Route path="/resources" element={<ResourcesPage />} />
+        <Route path="/types" element={<TypesPage />} />
+        <Route path="/nodes" element={<NodesPage />} />
+        <Route path="/events" element={<EventsPage />} />
+        <Route path="/what-if" element={<WhatIfPage />} />
+        <Route path="/settings" element={<SettingsPage />} />
+        <Route path="*" element={<OverviewPage />} />
+      </Routes>
+    </Shell>
+  );
+}

@@ -1,0 +1,111 @@
+import { Alert, Button, FormSelect, FormSelectOption, Label, TextInput } from "@patternfly/react-core";
+import { useState } from "react";
+import { useEvents } from "../api/queries";
+import type { ClusterEvent } from "../api/types";
+import { PageFrame } from "../view/PageFrame";
+import { type Column, Rows } from "../view/Rows";
+import { Since, Words } from "../view/Values";
+import { type EventFilter, fitting, subjects } from "./filter";
+
+const LEVELS = { info: "info", warning: "warning", error: "danger" } as const;
+
+export function EventsPage() {
+  const read = useEvents();
+  const [filter, setFilter] = useState<EventFilter>({ text: "", level: "", about: "" });
+  const events = read.data?.events ?? [];
+  const found = fitting(events, filter);
+  const byId = new Map(events.map((each) => [each.id, each]));
+  return (
+    <PageFrame title="Events" about="What happened, newest first, each with what caused it.">
+      {read.isError && <Alert isInline variant="warning" title={`They cannot be read now: ${read.error.message}`} />}
+      <Filters filter={filter} names={subjects(events)} onChange={setFilter} />
+      <p role="status">
+        {found.length} of the last {events.length} events
+      </p>
+      <Rows
+        label="Events"
+        rows={found}
+        columns={columns(byId)}
+        keyOf={(each) => each.id}
+        empty="No event fits."
+      />
+    </PageFrame>
+  );
+}
+
+const columns = (byId: Map<string, ClusterEvent>): Column<ClusterEvent>[] => [
+  {
+    head: "Time",
+    cell: (each) => (
+      <span className="hf-time" id={`event-${each.id}`} tabIndex={-1}>
+        <Since at={each.at} />
+      </span>
+    ),
+  },
+  {
+    head: "Level",
+    cell: (each) => (
+      <Label variant="outline" status={LEVELS[each.level as keyof typeof LEVELS] ?? "info"}>
+        {each.level}
+      </Label>
+    ),
+  },
+  { head: "Kind", cell: (each) => each.kind },
+  { head: "Node", cell: (each) => <Words text={each.node} /> },
+  { head: "About", cell: (each) => <Words text={each.resource ?? each.group ?? each.type} /> },
+  { head: "What happened", cell: (each) => each.message },
+  { head: "Cause", cell: (each) => <Cause cause={each.cause ? byId.get(each.cause) : undefined} /> },
+];
+
+/** Leads to the event that caused this one. */
+function Cause({ cause }: { cause: ClusterEvent | undefined }) {
+  if (cause === undefined) {
+    return <Words text="" />;
+  }
+
+  const show = () => {
+    const target = document.getElementById(`event-${cause.id}`);
+    target?.scrollIntoView({ block: "center" });
+    target?.focus();
+  };
+  return (
+    <Button variant="link" isInline onClick={show}>
+      {cause.kind}
+    </Button>
+  );
+}
+
+interface FiltersProps {
+  filter: EventFilter;
+  names: string[];
+  onChange: (filter: EventFilter) => void;
+}
+
+function Filters({ filter, names, onChange }: FiltersProps) {
+  return (
+    <div className="hf-filters" role="search">
+      <label>
+        Words
+        <TextInput value={filter.text} aria-label="Words" onChange={(_, text) => onChange({ ...filter, text })} />
+      </label>
+      <label>
+        Level
+        <FormSelect value={filter.level} aria-label="Level" onChange={(_, level) => onChange({ ...filter, level })}>
+          <FormSelectOption value="" label="every level" />
+          {Object.keys(LEVELS).map((level) => (
+            <FormSelectOption key={level} value={level} label={level} />
+          ))}
+        </FormSelect>
+      </label>
+      <label>
+        About
+        <FormSelect value={filter.about} aria-label="About" onChange={(_, about) => onChange({ ...filter, about })}>
+          <FormSelectOption value="" label="everything" />
+          {names.map((name) => (
+            <FormSelectOption key={name} value={name} label={name} />
+          ))}
+        </FormSelect>
+      </label>
+    </div>
+  );
+}

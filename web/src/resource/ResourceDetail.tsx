@@ -1,0 +1,70 @@
+import {
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+} from "@patternfly/react-core";
+import type { ReactNode } from "react";
+import type { Resource } from "../api/types";
+import { Hash, Since, Words } from "../view/Values";
+import { inWords } from "./dependencies";
+
+/** All there is to say of a resource: why it is so, its processes, its properties, its policy. */
+export function ResourceDetail({ resource }: { resource: Resource }) {
+  const { policy } = resource;
+  const properties = Object.entries((resource.properties ?? {}) as Record<string, unknown>);
+  return (
+    <DescriptionList isHorizontal isCompact aria-label={`About ${resource.name}`} columnModifier={{ lg: "2Col" }}>
+      <Item term="Why">
+        <Words text={resource.reason} />
+      </Item>
+      <Item term="Health">
+        <Words text={[resource.health, resource.statusText].filter((text) => text !== "").join("; ")} />
+      </Item>
+      <Item term="Group">{resource.group}</Item>
+      <Item term="Needs">
+        <Words text={inWords(resource.dependsOn)} />
+      </Item>
+      <Item term="Package">
+        {resource.dll} <Hash value={resource.packageHash} />
+      </Item>
+      <Item term="Monitor">
+        {resource.monitor.state}
+        {resource.monitor.pid !== null && `, process ${resource.monitor.pid} (${resource.monitor.id})`}
+        {resource.isolatedUntil && ", isolated for now"}
+      </Item>
+      <Item term="Guard">{resource.guard ? `process ${resource.guard.pid}` : "none"}</Item>
+      <Item term="Processes">
+        <Words text={resource.processes.map((each) => each.pid).join(", ")} />
+      </Item>
+      <Item term="Health polls">{resource.polls}</Item>
+      <Item term="Restarts here">
+        {resource.restarts} of {policy.restartThreshold} in {policy.restartPeriod}
+        {resource.retryAt && (
+          <>
+            , next try at <Since at={resource.retryAt} />
+          </>
+        )}
+      </Item>
+      <Item term="When it fails">{policy.restartAction}</Item>
+      <Item term="Polled">
+        every {policy.looksAlivePollInterval}, thoroughly every {policy.isAlivePollInterval}
+      </Item>
+      {properties.map(([name, value]) => (
+        <Item key={name} term={name}>
+          <code>{typeof value === "string" ? value : JSON.stringify(value)}</code>
+          {resource.fromNextOnline.includes(name) && " (from the next online)"}
+        </Item>
+      ))}
+    </DescriptionList>
+  );
+}
+
+function Item({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <DescriptionListGroup>
+      <DescriptionListTerm>{term}</DescriptionListTerm>
+      <DescriptionListDescription>{children}</DescriptionListDescription>
+    </DescriptionListGroup>
+  );
+}

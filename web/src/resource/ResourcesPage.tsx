@@ -1,0 +1,62 @@
+import { Card, CardBody, CardTitle } from "@patternfly/react-core";
+import { useSearchParams } from "react-router";
+import type { Resource } from "../api/types";
+import { useCluster } from "../app/ClusterContext";
+import { PageFrame } from "../view/PageFrame";
+import { type Column, Rows } from "../view/Rows";
+import { StateLabel } from "../view/StateLabel";
+import { OwnedSince, TypeName, Wanted, Words } from "../view/Values";
+import { DependencyGraph } from "./DependencyGraph";
+import { ResourceActions } from "./ResourceActions";
+import { ResourceDetail } from "./ResourceDetail";
+
+const COLUMNS: Column<Resource>[] = [
+  { head: "Resource", cell: (each) => <strong>{each.name}</strong> },
+  { head: "Type", cell: (each) => <TypeName name={each.type} dll={each.dll} /> },
+  { head: "Wanted", cell: (each) => <Wanted state={each.wanted} locked={each.locked} /> },
+  { head: "Actual", cell: (each) => <StateLabel state={each.state} /> },
+  { head: "Monitor", cell: (each) => <Process name={each.monitor.state} pid={each.monitor.pid} /> },
+  { head: "Guard", cell: (each) => <Words text={each.guard && String(each.guard.pid)} /> },
+  { head: "Owner", cell: (each) => <OwnedSince owner={each.owner} since={each.since} /> },
+  { head: "Actions", cell: (each) => <ResourceActions resource={each} /> },
+];
+
+export function ResourcesPage() {
+  const { groups } = useCluster();
+  const [query] = useSearchParams();
+  return (
+    <PageFrame
+      title="Resources"
+      about="Each with the registered name of its type and the DLL behind it, whatever happens to its monitor."
+    >
+      <Rows
+        label="Resources"
+        rows={groups.flatMap((group) => group.resources)}
+        columns={COLUMNS}
+        keyOf={(each) => each.name}
+        detail={(each) => <ResourceDetail resource={each} />}
+        open={query.get("open")}
+        empty="There are no resources. Make one with “holdfast resource create”."
+      />
+      {groups
+        .filter((group) => group.resources.some((each) => each.dependsOn.length > 0))
+        .map((group) => (
+          <Card key={group.name}>
+            <CardTitle component="h2">What needs what in {group.name}</CardTitle>
+            <CardBody>
+              <DependencyGraph group={group.name} resources={group.resources} />
+            </CardBody>
+          </Card>
+        ))}
+    </PageFrame>
+  );
+}
+
+function Process({ name, pid }: { name: string; pid: number | null }) {
+  return (
+    <>
+      <StateLabel state={name} />
+      {pid !== null && <span className="hf-second"> {pid}</span>}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Alert } from "@patternfly/react-core";
+import type { Plan } from "../api/types";
+import { formatAfter } from "../view/time";
+
+/** What would happen, in order, and where each group would be in the end. */
+export function PlanList({ plan }: { plan: Plan }) {
+  const timed = plan.steps.some((step) => step.afterMs > 0);
+  const moved = plan.groups.filter((each) => each.before !== each.after || each.hindrance !== "");
+  return (
+    <div className="hf-stack" data-plan>
+      {plan.steps.length === 0 ? (
+        <p>Nothing would change.</p>
+      ) : (
+        <ol className={timed ? "hf-plan" : "hf-plan hf-numbered"} aria-label="Steps">
+          {plan.steps.map((step, index) => (
+            <li key={index}>
+              <span className="hf-time hf-subtle">{timed ? `+${formatAfter(step.afterMs)}` : `${index + 1}.`}</span>
+              <span>{step.message}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {moved.length > 0 && (
+        <ul className="hf-list" aria-label="Groups afterwards">
+          {moved.map((each) => (
+            <li key={each.group}>
+              <strong>{each.group}</strong>: {each.before ?? "no owner"} → {each.after ?? "no owner"}
+              {each.hindrance !== "" && ` (${each.hindrance})`}
+            </li>
+          ))}
+        </ul>
+      )}
+      {!plan.settled && (
+        <Alert isInline isPlain variant="warning" title="It would not have come to rest within 15 minutes." />
+      )}
+    </div>
+  );
+}
