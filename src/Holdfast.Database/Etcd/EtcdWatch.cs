@@ -1,0 +1,256 @@
+using System.Runtime.CompilerServices;
+
+namespace Holdfast.Database.Etcd;
+
+/// <summary>
+/// One watch of a caller: it moves from member to member without a gap or a repetition, and checks itself.
+/// </summary>
+/// <remarks>
+/// All keys of the cluster are watched, and what is not under the caller's prefix only raises the known revision. Each
+/// stream begins with the revision that is known already, so that etcd says when that one is compacted; what comes of
+/// it is dropped. A stream that is silent although this process committed something is left for another member.
+/// </remarks>
+internal sealed class EtcdWatch(
+    EtcdConnection connection, EtcdReader reader, EtcdOptions options, EtcdCommitted committed, string prefix,
+    long after)
+{
+    private readonly WatchLedger _ledger = new(after);
+    private readonly List<Change> _unfinished = [];
+    private long _seen = after;
+    private long _told = after;
+    private long _expected;
+    private long _listedAt = Environment.TickCount64;
+    private EtcdListing? _listing;
+    private int _failures;
+    private string _ended = "";
+    private Task? _tick;
+
+    public async IAsyncEnumerable<WatchBatch> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using EtcdWatchStream stream = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            _expected = 0;
+            _unfinished.Clear();
+            bool over = false;
+            while (!over)
+            {
+                (WatchBatch? batch, over) = await StepAsync(stream, cancellationToken).ConfigureAwait(false);
+                if (batch is not null)
+                {
+                    yield return batch;
+                }
+
+                if (batch is WatchBatch.Compacted)
+                {
+                    yield break;
+                }
+            }
+
+            _listing = null;
+            connection.Leave(stream.Endpoint);
+        }
+    }
+
+    /// <summary>Begins a stream at the first member that takes it.</summary>
+    private async Task<EtcdWatchStream> OpenAsync(CancellationToken cancellationToken)
+    {
+        var reasons = new List<string>();
+        while (_failures < connection.Count)
+        {
+            int endpoint = connection.Current;
+            (EtcdWatchStream? stream, string reason) = await EtcdWatchStream.OpenAsync(
+                connection, endpoint, options.Prefix, Math.Max(1, _seen), cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            _failures++;
+            if (stream is not null)
+            {
+                return stream;
+            }
+
+            reasons.Add($"{connection[endpoint]}: {reason}");
+            connection.Leave(endpoint);
+            connection.ForgetToken();
+        }
+
+        throw new DatabaseUnavailableException(
+            $"No member of etcd can be watched. {string.Join("; ", reasons.Append(_ended).Where(why => why != ""))}");
+    }
+
+    /// <summary>Waits for the next message or the next look around.</summary>
+    /// <returns>What to give the caller, and whether the stream is to be left.</returns>
+    private async Task<(WatchBatch? Batch, bool Over)> StepAsync(
+        EtcdWatchStream stream, CancellationToken cancellationToken)
+    {
+        _tick ??= Task.Delay(connection.TryTimeout * 2, cancellationToken);
+        await Task.WhenAny(stream.Next, _tick).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!stream.Next.IsCompleted)
+        {
+            _tick = null;
+            return await LookAroundAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        WatchMessage message = await stream.Next.ConfigureAwait(false);
+        stream.Taken();
+        switch (message)
+        {
+            case WatchMessage.Created created:
+                return (await CheckFutureAsync(created, cancellationToken).ConfigureAwait(false), false);
+            case WatchMessage.Changed changed:
+                _failures = 0;
+                return (Accept(changed), false);
+            case WatchMessage.Progress progress:
+                _failures = 0;
+                return (Tell(progress.Revision), false);
+            case WatchMessage.Compacted compacted:
+                return (new WatchBatch.Compacted(compacted.Revision), true);
+            default:
+                _ended = ((WatchMessage.Ended)message).Reason;
+                connection.ForgetToken();
+                return (null, true);
+        }
+    }
+
+    /// <summary>A member may lag behind; only if the whole cluster does not have the revision, is it another's.</summary>
+    private async Task<WatchBatch?> CheckFutureAsync(WatchMessage.Created created, CancellationToken cancellationToken)
+    {
+        if (created.Revision >= _seen)
+        {
+            return null;
+        }
+
+        long revision = await reader.RevisionAsync(cancellationToken).ConfigureAwait(false);
+        return revision < _seen ? new WatchBatch.Compacted(revision) : null;
+    }
+
+    /// <summary>Puts the pieces of a revision together, and drops what was delivered already.</summary>
+    private WatchBatch? Accept(WatchMessage.Changed changed)
+    {
+        _unfinished.AddRange(changed.Items.Where(change => change.Revision > _seen));
+        if (changed.More || _unfinished.Count == 0)
+        {
+            return null;
+        }
+
+        var items = new List<Change>();
+        foreach (Change change in _unfinished)
+        {
+            if (_listing is not null && change.Revision > _listing.Revision && Missed(_listing) is { } missed)
+            {
+                return missed;
+            }
+
+            if (change.Key.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                _ledger.Deliver(change);
+                items.Add(change);
+            }
+        }
+
+        _seen = _unfinished[^1].Revision;
+        _told = Math.Max(_told, _seen);
+        _unfinished.Clear();
+        return new WatchBatch.Changes(_told, items);
+    }
+
+    private WatchBatch.Changes? Tell(long revision)
+    {
+        if (revision <= _told || _unfinished.Count > 0)
+        {
+            return null;
+        }
+
+        _told = revision;
+        return new WatchBatch.Changes(revision, []);
+    }
+
+    /// <summary>Called while the stream is quiet: is it only quiet, or dead?</summary>
+    private async Task<(WatchBatch? Batch, bool Over)> LookAroundAsync(CancellationToken cancellationToken)
+    {
+        if (_seen < _expected)
+        {
+            _ended = $"the member delivers nothing, although revision {_expected} was committed";
+            return (null, true);
+        }
+
+        _failures = 0;
+        _expected = committed.Revision;
+        if (_listing is { } listing)
+        {
+            return Conclude(listing);
+        }
+
+        if (Environment.TickCount64 - _listedAt >= options.SafetyList.TotalMilliseconds)
+        {
+            _listedAt = Environment.TickCount64;
+            await ListAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return (null, false);
+    }
+
+    /// <summary>Compared at once with what follows, or at the next look around if nothing does.</summary>
+    private async Task ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _listing = await reader.ListAsync(prefix, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // The watch itself will notice; the next listing is due soon.
+            _listing = null;
+        }
+    }
+
+    /// <summary>Everything up to the listing's revision has had the time to come.</summary>
+    private (WatchBatch? Batch, bool Over) Conclude(EtcdListing listing)
+    {
+        if (listing.Keys.Values.DefaultIfEmpty().Max() > _seen)
+        {
+            _ended = $"the member delivers nothing, although revision {listing.Revision} was listed";
+            return (null, true);
+        }
+
+        if (Missed(listing) is { } missed)
+        {
+            return (missed, true);
+        }
+
+        _seen = Math.Max(_seen, listing.Revision);
+        return (Tell(_seen), false);
+    }
+
+    /// <summary>Null if the listing holds what was delivered; else the caller has to read again.</summary>
+    private WatchBatch.Compacted? Missed(EtcdListing listing)
+    {
+        _listing = null;
+        if (_ledger.Compare(listing) is not { } missed)
+        {
+            return null;
+        }
+
+        options.Warn?.Invoke($"A watch of etcd missed something: {missed}. Everything is read again. "
+            + "Check the members' versions.");
+        return new WatchBatch.Compacted(listing.Revision);
+    }
+}
+
+/// <summary>The highest revision in which this process is known to have changed something.</summary>
+internal sealed class EtcdCommitted
+{
+    private long _revision;
+
+    public long Revision => Interlocked.Read(ref _revision);
+
+    public void Raise(long revision)
+    {
+        long known;
+        while ((known = Interlocked.Read(ref _revision)) < revision
+            && Interlocked.CompareExchange(ref _revision, revision, known) != known)
+        {
+            // Somebody else raised it in between; look again.
+        }
+    }
+}
