@@ -3,6 +3,7 @@
 source "$(dirname "$0")/env.sh"
 only=${1:-}
 "$root/build/stage.sh"
+"$root/build/etcd.sh"
 export HOLDFAST_DIST="$dist" HOLDFAST_ROOT="$root"
 results="$root/artifacts/results"
 mkdir -p "$results"

@@ -116,7 +116,9 @@ public sealed class NodeArguments
     }
 
     private IEnumerable<Option> All =>
-        [_config, _node, _database, .. _etcd.All, _data, _run, _port, _noTcp, _spares, _hold, _noProof, _monitor, _guard];
+    [
+        _config, _node, _database, .. _etcd.All, _data, _run, _port, _noTcp, _spares, _hold, _noProof, _monitor, _guard,
+    ];
 
     private (NodeOptions? Options, IReadOnlyList<string> Errors) Read(ParseResult parsed)
     {

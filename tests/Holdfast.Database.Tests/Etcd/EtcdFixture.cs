@@ -1,0 +1,39 @@
+using Holdfast.Database.Etcd;
+
+namespace Holdfast.Database.Tests.Etcd;
+
+/// <summary>Three etcd processes that the tests of a collection share; tests that kill members start their own.</summary>
+public sealed class EtcdFixture : IAsyncLifetime
+{
+    private EtcdServers? _servers;
+
+    /// <summary>How to reach them under a prefix of the test's own; skips the test where there is no etcd.</summary>
+    internal EtcdOptions Options
+    {
+        get
+        {
+            EtcdProgram.Require();
+            return _servers!.Options;
+        }
+    }
+
+    public async ValueTask InitializeAsync() =>
+        _servers = EtcdProgram.Path is null ? null : await EtcdServers.StartAsync(3);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_servers is not null)
+        {
+            await _servers.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>
+/// The tests against real etcd processes: one after another and apart from all others, for they are many processes.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class EtcdCollection : ICollectionFixture<EtcdFixture>
+{
+    public const string Name = "etcd";
+}
