@@ -43,8 +43,8 @@ internal abstract record WatchMessage
         bool deleted = item.Text("type") == "DELETE";
         JsonElement kv = item.GetProperty("kv");
         string key = Encoding.ASCII.GetString(kv.Bytes("key"))[root.Length..];
-        ReadOnlyMemory<byte>? value = deleted ? null : kv.Bytes("value");
-        return new Change(key, value, kv.Number("mod_revision"));
+        long revision = kv.Number("mod_revision");
+        return deleted ? new Change(key, null, revision) : new Change(key, kv.Bytes("value"), revision);
     }
 
     /// <summary>It began; the member has this revision.</summary>

@@ -25,10 +25,9 @@ public sealed class EtcdGatewayTests
     {
         string key = Convert.ToBase64String("/holdfast/b"u8);
         CommitResult result = await CommitAsync(
-            Answer.Ok($$$"""
-                {"header":{"revision":"9"},"responses":[{"response_range":{"header":{}}},
-                {"response_range":{"kvs":[{"key":"{{{key}}}","mod_revision":"8"}],"count":"1"}}]}
-                """),
+            Answer.Ok(
+                """{"header":{"revision":"9"},"responses":[{"response_range":{"header":{}}},{"response_range":"""
+                + $$"""{"kvs":[{"key":"{{key}}","mod_revision":"8"}],"count":"1"} """ + "}]}"),
             new Transaction { Guards = [new("a", 0), new("b", 7)], Puts = [Contract.Transactions.Of("a", "1")] });
 
         Assert.Equal(new CommitResult.Conflict("b", 8), result);

@@ -42,7 +42,8 @@ internal sealed class EtcdServers : IAsyncDisposable
     /// <summary>Starts them and waits until all answer and have a leader.</summary>
     public static async Task<EtcdServers> StartAsync(int members, CertificateFiles? tls = null, params string[] more)
     {
-        for (int i = 1; ; i++)
+        int starts = 0;
+        while (true)
         {
             var servers = new EtcdServers(members, tls, more);
             try
@@ -55,7 +56,7 @@ internal sealed class EtcdServers : IAsyncDisposable
                 await servers.ReadyAsync();
                 return servers;
             }
-            catch (InvalidOperationException) when (i < Starts)
+            catch (InvalidOperationException) when (++starts < Starts)
             {
                 // Somebody else took a port in between.
                 await servers.DisposeAsync();

@@ -49,11 +49,10 @@ public sealed class EtcdWatchTests
     {
         await using var gateway = new FakeGateway((_, _) => Stream(
             Created,
-            $$"""
-            {"result":{"header":{"revision":"5"},"events":[{"kv":{"key":"{{Key("a")}}","mod_revision":"4"}},
-            """.TrimEnd() + $$"""
-            {"type":"DELETE","kv":{"key":"{{Key("b")}}","mod_revision":"5"}}]}}
-            """));
+            """{"result":{"header":{"revision":"5"},"events":[{"kv":{"key":"KEY_A","mod_revision":"4"}},"""
+                .Replace("KEY_A", Key("a"), StringComparison.Ordinal)
+            + """{"type":"DELETE","kv":{"key":"KEY_B","mod_revision":"5"}}]}}"""
+                .Replace("KEY_B", Key("b"), StringComparison.Ordinal)));
 
         var changes = (WatchBatch.Changes)Assert.Single(await WatchAsync(gateway, after: 3, batches: 1));
 
@@ -135,7 +134,7 @@ public sealed class EtcdWatchTests
     {
         string fragment = more ? "\"fragment\":true," : "";
         IEnumerable<string> events = puts.Select(put =>
-            $$"""{"kv":{"key":"{{Key(put.Key)}}","mod_revision":"{{put.Revision}}","value":"eA=="}}""");
+            $$"""{"kv":{"key":"{{Key(put.Key)}}","mod_revision":"{{put.Revision}}","value":"eA=="} """ + "}");
         return $$$"""{"result":{"header":{"revision":"5"},{{{fragment}}}"events":[{{{string.Join(',', events)}}}]}}""";
     }
 
