@@ -48,7 +48,7 @@ internal sealed class EtcdConnection : IDisposable
 
     public Uri this[int endpoint] => _endpoints[endpoint];
 
-    /// <summary>Asks the next member first from now on, unless somebody has turned away from this one already.</summary>
+    /// <summary>Asks the next member first from now on, unless somebody has left this one already.</summary>
     public void Leave(int endpoint) =>
         Interlocked.CompareExchange(ref _current, (endpoint + 1) % _endpoints.Length, endpoint);
 

@@ -52,7 +52,7 @@ public sealed record EtcdOptions
     /// <summary>The members' --max-request-bytes; larger commits are refused before they are sent.</summary>
     public int MaxRequestBytes { get; init; } = DefaultRequestBytes;
 
-    /// <summary>Told what an operator should know: an unsafe version, an alarm, a watch that missed something.</summary>
+    /// <summary>Told what an operator should know: an unsafe version, an alarm, a watch that went wrong.</summary>
     public Action<string>? Warn { get; init; }
 
     /// <summary>Everything but the password.</summary>

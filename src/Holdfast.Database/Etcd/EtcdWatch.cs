@@ -21,6 +21,7 @@ internal sealed class EtcdWatch(
     private long _expected;
     private long _listedAt = Environment.TickCount64;
     private EtcdListing? _listing;
+    private bool _suspicious;
     private int _failures;
     private string _ended = "";
     private Task? _tick;
@@ -47,7 +48,7 @@ internal sealed class EtcdWatch(
                 }
             }
 
-            _listing = null;
+            _listing = _suspicious ? _listing : null;
             connection.Leave(stream.Endpoint);
         }
     }
@@ -112,7 +113,7 @@ internal sealed class EtcdWatch(
         }
     }
 
-    /// <summary>A member may lag behind; only if the whole cluster does not have the revision, is it another's.</summary>
+    /// <summary>A member may lag behind; only if no member has the revision is it another database's.</summary>
     private async Task<WatchBatch?> CheckFutureAsync(WatchMessage.Created created, CancellationToken cancellationToken)
     {
         if (created.Revision >= _seen)
@@ -136,9 +137,15 @@ internal sealed class EtcdWatch(
         var items = new List<Change>();
         foreach (Change change in _unfinished)
         {
-            if (_listing is not null && change.Revision > _listing.Revision && Missed(_listing) is { } missed)
+            if (_listing is { } listing && change.Revision > listing.Revision)
             {
-                return missed;
+                if (_ledger.Compare(listing) is { } difference)
+                {
+                    return Missed(listing, difference);
+                }
+
+                _listing = null;
+                _suspicious = false;
             }
 
             if (change.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -204,34 +211,35 @@ internal sealed class EtcdWatch(
         }
     }
 
-    /// <summary>Everything up to the listing's revision has had the time to come.</summary>
+    /// <summary>
+    /// Everything up to the listing's revision has had the time to come. Where something did not, another stream may
+    /// bring it; what that one does not bring either is lost.
+    /// </summary>
     private (WatchBatch? Batch, bool Over) Conclude(EtcdListing listing)
     {
-        if (listing.Keys.Values.DefaultIfEmpty().Max() > _seen)
+        string? difference = _ledger.Compare(listing);
+        if (difference is null)
         {
-            _ended = $"the member delivers nothing, although revision {listing.Revision} was listed";
-            return (null, true);
+            _listing = null;
+            _suspicious = false;
+            _seen = Math.Max(_seen, listing.Revision);
+            return (Tell(_seen), false);
         }
 
-        if (Missed(listing) is { } missed)
+        if (_suspicious)
         {
-            return (missed, true);
+            return (Missed(listing, difference), true);
         }
 
-        _seen = Math.Max(_seen, listing.Revision);
-        return (Tell(_seen), false);
+        _suspicious = true;
+        _ended = $"the member did not deliver what was listed: {difference}";
+        return (null, true);
     }
 
-    /// <summary>Null if the listing holds what was delivered; else the caller has to read again.</summary>
-    private WatchBatch.Compacted? Missed(EtcdListing listing)
+    /// <summary>The caller has to read again.</summary>
+    private WatchBatch.Compacted Missed(EtcdListing listing, string difference)
     {
-        _listing = null;
-        if (_ledger.Compare(listing) is not { } missed)
-        {
-            return null;
-        }
-
-        options.Warn?.Invoke($"A watch of etcd missed something: {missed}. Everything is read again. "
+        options.Warn?.Invoke($"A watch of etcd missed something: {difference}. Everything is read again. "
             + "Check the members' versions.");
         return new WatchBatch.Compacted(listing.Revision);
     }

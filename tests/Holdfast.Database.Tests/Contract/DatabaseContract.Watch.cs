@@ -157,7 +157,8 @@ public abstract partial class DatabaseContract
         string[][] changes = [.. seen.Select(line => line.Split(' '))];
         Assert.Equal(writers * commits * 2, changes.Length);
         Assert.Equal(
-            Enumerable.Range(0, changes.Length).Select(i => $"{Start + (i / 2) + 1}"), changes.Select(change => change[0]));
+            Enumerable.Range(0, changes.Length).Select(i => $"{Start + (i / 2) + 1}"),
+            changes.Select(change => change[0]));
         foreach (IGrouping<string, string[]> key in changes.GroupBy(change => change[1]))
         {
             Assert.Equal(Enumerable.Range(0, commits).Select(i => $"{i}"), key.Select(change => change[2]));

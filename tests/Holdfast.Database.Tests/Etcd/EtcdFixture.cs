@@ -2,7 +2,7 @@ using Holdfast.Database.Etcd;
 
 namespace Holdfast.Database.Tests.Etcd;
 
-/// <summary>Three etcd processes that the tests of a collection share; tests that kill members start their own.</summary>
+/// <summary>Three etcd processes that tests share; those that kill members start their own.</summary>
 public sealed class EtcdFixture : IAsyncLifetime
 {
     private EtcdServers? _servers;

@@ -38,7 +38,7 @@ public sealed class EtcdGatewayTests
     {
         string key = Convert.ToBase64String("/holdfast/k"u8);
         await using var gateway = new FakeGateway((_, _) => Answer.Ok(
-            $$"""{"header":{"revision":"7"},"kvs":[{"key":"{{key}}","mod_revision":"7","version":"1"}],"count":"1"}"""));
+            $$"""{"header":{"revision":"7"},"kvs":[{"key":"{{key}}","mod_revision":"7"}],"count":"1"}"""));
         await using EtcdDatabase database = Open(gateway);
 
         ReadResult read = await database.ReadAsync("", Cancel);
