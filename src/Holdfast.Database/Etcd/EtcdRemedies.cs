@@ -14,8 +14,7 @@ internal static class EtcdRemedies
         ("request is too large", "raise --max-request-bytes of every etcd member, or store less at once"),
         ("permission denied", "grant the user read and write on the whole prefix: "
             + "etcdctl role grant-permission ROLE --prefix=true readwrite PREFIX"),
-        ("user name is empty", "etcd's authentication is on: give --etcd-user and --etcd-password-file, or a client "
-            + "certificate whose common name is the user"),
+        ("user name is empty", "etcd's authentication is on: give --etcd-user and --etcd-password-file"),
         ("authentication failed", "check --etcd-user and the file of --etcd-password-file"),
         ("authentication is not enabled", "leave out --etcd-user, or switch etcd's authentication on"),
     ];

@@ -101,6 +101,27 @@ public sealed class EtcdWatchTests
     }
 
     [Fact]
+    public async Task DeletionThatIsLate_ComesByAnotherStream_AndIsNotTakenForLost()
+    {
+        List<string> warnings = [];
+        int opened = 0;
+        string deletion = """{"result":{"header":{},"events":[{"type":"DELETE","kv":{"key":"KEY","mod_revision":"5"}}]}}"""
+            .Replace("KEY", Key("a"), StringComparison.Ordinal);
+        await using var gateway = new FakeGateway((path, _) => path switch
+        {
+            "/v3/watch" => ++opened == 1
+                ? Stream(Created, Events(false, ("a", 4)))
+                : Stream(Created, Events(false, ("a", 4)), deletion),
+            _ => Listing(6),
+        });
+
+        List<WatchBatch> batches = await WatchAsync(gateway, after: 3, batches: 3, warnings);
+
+        Assert.Equal([4, 5, 6], batches.Select(batch => Assert.IsType<WatchBatch.Changes>(batch).Revision));
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
     public async Task EverythingDelivered_TheListingRaisesTheKnownRevision()
     {
         List<string> warnings = [];
