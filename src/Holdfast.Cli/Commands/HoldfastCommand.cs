@@ -29,6 +29,9 @@ internal static class HoldfastCommand
         root.Subcommands.Add(ResourceCommands.Create(context));
         root.Subcommands.Add(TypeCommands.Create(context));
         root.Subcommands.Add(EventCommands.Create(context));
+        root.Subcommands.Add(ConfigurationCommands.Apply(context));
+        root.Subcommands.Add(ConfigurationCommands.Diff(context));
+        root.Subcommands.Add(ConfigurationCommands.Export(context));
         root.Subcommands.Add(SimulateCommand.Create(context));
         root.Subcommands.Add(StateCommands.Create(context));
         root.Subcommands.Add(ReplayCommand.Create(context));

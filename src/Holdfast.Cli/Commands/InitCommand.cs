@@ -33,7 +33,7 @@ internal static class InitCommand
                 Node = parsed.GetValue(name), Config = parsed.GetValue(config), Database = parsed.GetValue(database),
                 Data = parsed.GetValue(data), Port = parsed.GetValue(port),
             });
-            setup.Print(context, GlobalOptions.FormatOf(parsed) == OutputFormat.Json);
+            setup.Print(context, GlobalOptions.FormatOf(parsed));
             return Task.FromResult(ExitCodes.Ok);
         });
         return verb;

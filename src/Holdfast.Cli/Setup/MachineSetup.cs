@@ -39,12 +39,12 @@ internal sealed record MachineSetup(
         return setup;
     }
 
-    public void Print(CliContext context, bool json)
+    public void Print(CliContext context, OutputFormat format)
     {
         string next = Next(context);
-        if (json)
+        if (format != OutputFormat.Table)
         {
-            context.Out.WriteLine(Encoding.UTF8.GetString(Bytes(writer =>
+            Answers.Write(context.Out, format, Encoding.UTF8.GetString(Bytes(writer =>
             {
                 writer.WriteString("config", Config);
                 writer.WriteString("node", Node);

@@ -48,6 +48,25 @@ public abstract partial class DatabaseContract
     }
 
     [Fact]
+    public async Task QuietCommits_Watch_GivesThemToo_InOrder()
+    {
+        IClusterDatabase writer = OpenAnother();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        ConcurrentQueue<string> seen = [];
+        Task watching = FollowAsync("a/", Start, seen, stop.Token);
+
+        await writer.CommitAsync(Transactions.Put("a/1", "x") with { Quiet = true }, Cancel);
+        await Wait.UntilAsync(() => seen.Count == 1, "a quiet commit that nothing follows");
+        await writer.CommitAsync(Transactions.Put("a/1", "y") with { Quiet = true }, Cancel);
+        await writer.CommitAsync(Transactions.Put("a/2", "z"), Cancel);
+
+        await Wait.UntilAsync(() => seen.Count == 3, "a quiet commit and another after it");
+        Assert.Equal([$"{Start + 1} a/1 x", $"{Start + 2} a/1 y", $"{Start + 3} a/2 z"], seen);
+        await stop.CancelAsync();
+        await watching;
+    }
+
+    [Fact]
     public async Task WatchCancelled_WhileItWaits_Ends()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
