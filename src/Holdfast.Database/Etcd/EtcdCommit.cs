@@ -36,10 +36,8 @@ internal sealed class EtcdCommit(EtcdConnection connection, EtcdOptions options)
                 case EtcdAnswer.Refused:
                     return new CommitResult.Unavailable(false, answer.Reason);
                 case EtcdAnswer.Unknown:
-                    TurnAway(endpoint, cancellationToken);
                     return new CommitResult.Unavailable(true, $"{connection[endpoint]}: {answer.Reason}");
                 default:
-                    TurnAway(endpoint, cancellationToken);
                     reasons.Add($"{connection[endpoint]}: {answer.Reason}");
                     break;
             }
@@ -48,15 +46,6 @@ internal sealed class EtcdCommit(EtcdConnection connection, EtcdOptions options)
         return new CommitResult.Unavailable(false, reasons.Count == 0
             ? "Cancelled before it began."
             : $"No member of etcd can be reached; nothing was sent. {string.Join("; ", reasons)}");
-    }
-
-    /// <summary>The member is not to blame where the caller gave up.</summary>
-    private void TurnAway(int endpoint, CancellationToken cancellationToken)
-    {
-        if (!cancellationToken.IsCancellationRequested)
-        {
-            connection.Leave(endpoint);
-        }
     }
 
     /// <summary>Why it is not sent; it is never split, for it takes effect whole or not at all.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -52,30 +53,24 @@ internal sealed class EtcdConnection : IDisposable
     public void Leave(int endpoint) =>
         Interlocked.CompareExchange(ref _current, (endpoint + 1) % _endpoints.Length, endpoint);
 
-    /// <summary>One try at one member, at most <paramref name="longest"/> long.</summary>
+    /// <summary>
+    /// One try at one member, at most <paramref name="longest"/> long. A member that gave no answer is asked last from
+    /// now on.
+    /// </summary>
     public async Task<EtcdAnswer> TryAsync(
         int endpoint, string path, ReadOnlyMemory<byte> body, TimeSpan longest, CancellationToken cancellationToken)
     {
-        using var content = new WitnessedContent(body);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(longest);
-        try
-        {
-            if (await LogInAsync(endpoint, limit.Token).ConfigureAwait(false) is { } closed)
-            {
-                return closed;
-            }
+        long began = Stopwatch.GetTimestamp();
+        EtcdAnswer answer = await SendAsync(endpoint, path, body, longest, cancellationToken).ConfigureAwait(false);
 
-            using HttpRequestMessage request = Request(endpoint, path, content);
-            using HttpResponseMessage response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
-            return EtcdAnswer.Read(
-                response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false));
-        }
-        catch (Exception broken) when (IsLoss(broken))
+        // A caller that gives up early says nothing of the member; one that waited for most of the time does.
+        bool early = cancellationToken.IsCancellationRequested && Stopwatch.GetElapsedTime(began) < longest / 2;
+        if (answer is EtcdAnswer.Unknown or EtcdAnswer.NotSent && !early)
         {
-            string reason = Describe(broken, endpoint, longest, cancellationToken);
-            return content.Left ? new EtcdAnswer.Unknown(reason) : new EtcdAnswer.NotSent(reason);
+            Leave(endpoint);
         }
+
+        return answer;
     }
 
     /// <summary>
@@ -98,7 +93,6 @@ internal sealed class EtcdConnection : IDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            Leave(endpoint);
             reasons.Add($"{this[endpoint]}: {answer.Reason}");
         }
 
@@ -151,6 +145,31 @@ internal sealed class EtcdConnection : IDisposable
     };
 
     public void Dispose() => _client.Dispose();
+
+    private async Task<EtcdAnswer> SendAsync(
+        int endpoint, string path, ReadOnlyMemory<byte> body, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var content = new WitnessedContent(body);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(longest);
+        try
+        {
+            if (await LogInAsync(endpoint, limit.Token).ConfigureAwait(false) is { } closed)
+            {
+                return closed;
+            }
+
+            using HttpRequestMessage request = Request(endpoint, path, content);
+            using HttpResponseMessage response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            return EtcdAnswer.Read(
+                response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false));
+        }
+        catch (Exception broken) when (IsLoss(broken))
+        {
+            string reason = Describe(broken, endpoint, longest, cancellationToken);
+            return content.Left ? new EtcdAnswer.Unknown(reason) : new EtcdAnswer.NotSent(reason);
+        }
+    }
 
     private HttpRequestMessage Request(int endpoint, string path, HttpContent content)
     {

@@ -8,6 +8,8 @@ namespace Holdfast.Service.Hosting;
 /// <summary>Opens the engine that the node's settings name.</summary>
 internal static class NodeDatabase
 {
+    private const int FewestThreads = 32;
+
     /// <summary>A request to the database takes at most L/4 per try, waiting for another writer included.</summary>
     private static readonly TimeSpan ShortestTry = LeaseProfile.Fast.Authority / 4;
 
@@ -21,6 +23,9 @@ internal static class NodeDatabase
             return SqliteDatabase.Open(new SqliteOptions { Path = options.Database, BusyTimeout = ShortestTry });
         }
 
+        // A renewal goes by the thread pool here, and must not wait until the pool has looked twice for a new thread.
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, FewestThreads), completions);
         EtcdDatabase etcd = EtcdDatabase.Open(options.Etcd with { Warn = Warn });
         try
         {

@@ -83,6 +83,20 @@ public sealed class EtcdOutcomeTests(EtcdFixture etcd) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CallersPatienceEndsBeforeTheTry_WhatFollows_GoesToAnotherMember()
+    {
+        _first.Next = CuttingProxy.Fault.AnswerHeld;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(_cut.TryTimeout * 0.6);
+
+        var unknown = await _cut.CommitAsync(Contract.Transactions.Put("k", "1"), patience.Token);
+
+        Assert.True(Assert.IsType<CommitResult.Unavailable>(unknown).OutcomeUnknown);
+        Assert.IsType<CommitResult.Committed>(await _cut.CommitAsync(Contract.Transactions.Put("k", "2"), Cancel));
+        Assert.Equal((2, 1), (_first.Commits, _second.Commits));
+    }
+
+    [Fact]
     public async Task NobodyListens_Commit_GoesToTheNextMember()
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);
