@@ -14,6 +14,9 @@ internal sealed class EtcdWatch(
     EtcdConnection connection, EtcdReader reader, EtcdOptions options, EtcdCommitted committed, string prefix,
     long after)
 {
+    /// <summary>How many looks around may find nothing new before etcd is asked whether it still works.</summary>
+    private const int LongestQuiet = 2;
+
     private readonly WatchLedger _ledger = new(after);
     private readonly List<Change> _unfinished = [];
     private long _seen = after;
@@ -23,6 +26,7 @@ internal sealed class EtcdWatch(
     private EtcdListing? _listing;
     private bool _suspicious;
     private int _failures;
+    private int _quiet;
     private string _ended = "";
     private Task? _tick;
 
@@ -92,6 +96,7 @@ internal sealed class EtcdWatch(
             return await LookAroundAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        _quiet = 0;
         WatchMessage message = await stream.Next.ConfigureAwait(false);
         stream.Taken();
         switch (message)
@@ -183,6 +188,12 @@ internal sealed class EtcdWatch(
 
         _failures = 0;
         _expected = committed.Revision;
+        if (++_quiet > LongestQuiet)
+        {
+            // A member without a majority keeps its streams open and says nothing: that is not an idle cluster.
+            await reader.RevisionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (_listing is { } listing)
         {
             return Conclude(listing);
@@ -242,23 +253,5 @@ internal sealed class EtcdWatch(
         options.Warn?.Invoke($"A watch of etcd missed something: {difference}. Everything is read again. "
             + "Check the members' versions.");
         return new WatchBatch.Compacted(listing.Revision);
-    }
-}
-
-/// <summary>The highest revision in which this process is known to have changed something.</summary>
-internal sealed class EtcdCommitted
-{
-    private long _revision;
-
-    public long Revision => Interlocked.Read(ref _revision);
-
-    public void Raise(long revision)
-    {
-        long known;
-        while ((known = Interlocked.Read(ref _revision)) < revision
-            && Interlocked.CompareExchange(ref _revision, revision, known) != known)
-        {
-            // Somebody else raised it in between; look again.
-        }
     }
 }

@@ -110,10 +110,12 @@ public sealed class EtcdFailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MostMembersGone_CommitAndRead_SayThatTheOutcomeIsUnknownOrThatNothingAnswers()
+    public async Task MostMembersGone_CommitReadAndWatch_SaySo()
     {
         await using EtcdDatabase database = EtcdDatabase.Open(
             _servers.Options with { TryTimeout = TimeSpan.FromMilliseconds(500) });
+        long start = (await database.ReadAsync("", Cancel)).Revision;
+        Task watching = FollowAsync(database, "", start, [], Cancel);
         _servers.Kill(1);
         _servers.Kill(2);
 
@@ -121,6 +123,8 @@ public sealed class EtcdFailoverTests : IAsyncLifetime
 
         Assert.True(Assert.IsType<CommitResult.Unavailable>(result).OutcomeUnknown);
         await Assert.ThrowsAsync<DatabaseUnavailableException>(async () => await database.ReadAsync("", Cancel));
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(
+            () => watching.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
 
         // What was given up commits when there is a majority again; that is why the outcome is unknown.
         _servers.Start(1);
