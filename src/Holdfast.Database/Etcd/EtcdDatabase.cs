@@ -65,6 +65,11 @@ public sealed class EtcdDatabase : IClusterDatabase
     /// <exception cref="DatabaseUnavailableException">None of them answers.</exception>
     public async Task<EtcdHealth> ConnectAsync(CancellationToken cancellationToken)
     {
+        if (_options.User is not null && _options.Endpoints.Any(uri => uri.Scheme == "http" && !uri.IsLoopback))
+        {
+            _options.Warn?.Invoke("The etcd user's password crosses the network in the clear: use https.");
+        }
+
         EtcdHealth health = await ReadHealthAsync(cancellationToken).ConfigureAwait(false);
         if (health.Answering == 0)
         {
