@@ -58,7 +58,14 @@ internal static class NodeHost
         LeaseProfile profile = await new NodeRecord(options, database).EnsureAsync(cancellationToken)
             .ConfigureAwait(false);
         NodeDatabase.Fit(database, profile);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+
+        // Only its own settings configure the service: no appsettings.json that lies where it is started, and nothing
+        // that watches that folder for one.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
             console.SingleLine = true;
