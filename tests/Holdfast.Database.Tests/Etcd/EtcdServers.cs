@@ -117,7 +117,8 @@ internal sealed class EtcdServers : IAsyncDisposable
             Options with { TryTimeout = TimeSpan.FromSeconds(2) });
         DateTime deadline = DateTime.UtcNow.AddSeconds(40);
         int running = _members.Count(member => member is not null);
-        while (true)
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
         {
             EtcdHealth health = await database.ReadHealthAsync(TestContext.Current.CancellationToken);
             if (health.Members.Count(member => member.HasLeader) == running)

@@ -105,7 +105,7 @@ public sealed class EtcdWatchTests
     {
         List<string> warnings = [];
         int opened = 0;
-        string deletion = """{"result":{"header":{},"events":[{"type":"DELETE","kv":{"key":"KEY","mod_revision":"5"}}]}}"""
+        string deletion = """{"result":{"events":[{"type":"DELETE","kv":{"key":"KEY","mod_revision":"5"}}]}}"""
             .Replace("KEY", Key("a"), StringComparison.Ordinal);
         await using var gateway = new FakeGateway((path, _) => path switch
         {
