@@ -61,9 +61,10 @@ internal sealed class EtcdWatch(
     private async Task<EtcdWatchStream> OpenAsync(CancellationToken cancellationToken)
     {
         var reasons = new List<string>();
-        while (_failures < connection.Count)
+        int first = connection.Current;
+        for (int i = 0; _failures < connection.Count; i++)
         {
-            int endpoint = connection.Current;
+            int endpoint = (first + i) % connection.Count;
             (EtcdWatchStream? stream, string reason) = await EtcdWatchStream.OpenAsync(
                 connection, endpoint, options.Prefix, Math.Max(1, _seen), cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
@@ -228,6 +229,12 @@ internal sealed class EtcdWatch(
     /// </summary>
     private (WatchBatch? Batch, bool Over) Conclude(EtcdListing listing)
     {
+        if (_unfinished.Count > 0)
+        {
+            _ended = "the member stopped in the middle of a revision";
+            return (null, true);
+        }
+
         string? difference = _ledger.Compare(listing);
         if (difference is null)
         {

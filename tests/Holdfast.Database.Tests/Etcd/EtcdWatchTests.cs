@@ -85,6 +85,22 @@ public sealed class EtcdWatchTests
     }
 
     [Fact]
+    public async Task StreamThatStopsInTheMiddleOfARevision_IsLeftForAnother()
+    {
+        int opened = 0;
+        await using var gateway = new FakeGateway((path, _) => path switch
+        {
+            "/v3/watch" => ++opened == 1
+                ? Stream(Created, Events(true, ("a", 5)))
+                : Stream(Created, Events(true, ("a", 5)), Events(false, ("b", 5))),
+            _ => Listing(5, ("a", 5), ("b", 5)),
+        });
+
+        Assert.Equal(["a b"], (await WatchAsync(gateway, after: 4, batches: 1)).Select(Keys));
+        Assert.Equal(2, opened);
+    }
+
+    [Fact]
     public async Task ChangeThatTheStreamLeftOut_IsNoticedByTheListing()
     {
         List<string> warnings = [];
