@@ -113,7 +113,7 @@ public sealed class EtcdFailoverTests : IAsyncLifetime
     public async Task MostMembersGone_CommitReadAndWatch_SaySo()
     {
         await using EtcdDatabase database = EtcdDatabase.Open(
-            _servers.Options with { TryTimeout = TimeSpan.FromMilliseconds(500) });
+            _servers.Options with { TryTimeout = TimeSpan.FromSeconds(1) });
         long start = (await database.ReadAsync("", Cancel)).Revision;
         Task watching = FollowAsync(database, "", start, [], Cancel);
         _servers.Kill(1);

@@ -139,7 +139,12 @@ public sealed class EtcdGatewayTests
     }
 
     private static EtcdDatabase Open(params FakeGateway[] gateways) => EtcdDatabase.Open(
-        new EtcdOptions { Endpoints = [.. gateways.Select(gateway => gateway.Endpoint)], HistoryKept = 0 });
+        new EtcdOptions
+        {
+            Endpoints = [.. gateways.Select(gateway => gateway.Endpoint)],
+            TryTimeout = TimeSpan.FromSeconds(10),
+            HistoryKept = 0,
+        });
 
     private static async Task<CommitResult> CommitAsync(Answer answer, Transaction transaction)
     {

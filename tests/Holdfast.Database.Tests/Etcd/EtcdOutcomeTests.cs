@@ -24,7 +24,7 @@ public sealed class EtcdOutcomeTests(EtcdFixture etcd) : IAsyncLifetime
         _second = new CuttingProxy(options.Endpoints[1]);
         _cut = EtcdDatabase.Open(options with
         {
-            Endpoints = [_first.Endpoint, _second.Endpoint], TryTimeout = TimeSpan.FromSeconds(2),
+            Endpoints = [_first.Endpoint, _second.Endpoint], TryTimeout = TimeSpan.FromSeconds(3),
         });
 
         // The connections are warm: what is lost is lost on one that worked.
