@@ -8,7 +8,7 @@ note() { [ "$quiet" = --quiet ] || say "$@"; }
 "$root/build/web.sh"
 stamp=$(git ls-files -co --exclude-standard -- src samples tests templates build '*.props' global.json 2>/dev/null \
   | LC_ALL=C sort | xargs -d '\n' sha256sum 2>/dev/null | sha256sum | cut -c1-64 || true)
-[ -z "$stamp" ] || stamp="$stamp $(cat artifacts/web.stamp 2>/dev/null || echo "no web page")"
+[ -z "$stamp" ] || stamp="$stamp $(cat artifacts/web.stamp 2>/dev/null)"
 if [ -n "$stamp" ] && [ -f artifacts/stage.stamp ] && [ "$(cat artifacts/stage.stamp)" = "$stamp" ]; then
   note "artifacts/dist is up to date"
   exit 0

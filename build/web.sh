@@ -27,13 +27,16 @@ stamp=$(contents web/src web/public web/index.html web/vite.config.ts web/tsconf
 if [ -f "$out/index.html.gz" ] && [ "$(cat artifacts/web.stamp 2>/dev/null)" = "$stamp" ]; then
   exit 0
 fi
-rm -rf "$out" artifacts/web.stamp
-without() { say "$1: the service is compiled without the web page"; exit 0; }
+rm -rf "$out"
+mkdir -p artifacts
+# The service's project watches the stamp, so that a page that is gone is compiled out again, once.
+none() { rm -rf "$out"; [ "$(cat artifacts/web.stamp 2>/dev/null)" = none ] || printf none > artifacts/web.stamp; }
+without() { none; say "$1: the service is compiled without the web page"; exit 0; }
 [ "${BUILD_WEB:-1}" != 0 ] || without "BUILD_WEB=0"
 command -v node >/dev/null && command -v npm >/dev/null || without "no Node.js with npm"
 say "building the web page…"
 packages || without "its packages could not be installed"
-(cd web && npm run --silent build -- --logLevel warn) || { rm -rf "$out"; die "The web page does not compile."; }
+(cd web && npm run --silent build -- --logLevel warn) || { none; die "The web page does not compile."; }
 # Kept and sent compressed; fonts are already.
 find "$out" -type f ! -name '*.woff2' -exec gzip -9n {} +
 printf '%s' "$stamp" > artifacts/web.stamp

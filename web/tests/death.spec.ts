@@ -72,6 +72,10 @@ test("A monitor is killed again and again: no resource type is blank in any fram
     expect(changes).toBeGreaterThan(each === page ? KILLS : 0);
   }
 
+  // The watch itself is proved: a blank that is made on purpose is noticed.
+  await page.evaluate(() => document.querySelector("[data-type-name]")!.replaceChildren());
+  await expect.poll(async () => (await seen(page)).blanks.length).toBeGreaterThan(0);
+
   const told = await api<{ events: { kind: string }[] }>(page, "events?kind=MonitorDied&limit=500");
   expect(told.events.length).toBeGreaterThanOrEqual(KILLS);
   await types.close();
