@@ -28,6 +28,14 @@ install_all() {
   else
     install -m 0755 "$dist/cli/holdfast" "$destination$prefix/bin/holdfast"
   fi
+  install -D -m 0644 "$root/packaging/man/holdfast.1" "$destination$prefix/share/man/man1/holdfast.1"
+  mkdir -p "$destination$prefix/share/bash-completion/completions" "$destination$prefix/share/zsh/site-functions" \
+    "$destination$prefix/share/fish/vendor_completions.d"
+  local cli="$destination$prefix/bin/holdfast"
+  [ -L "$cli" ] && cli="$lib/cli/holdfast"
+  "$cli" completion bash > "$destination$prefix/share/bash-completion/completions/holdfast"
+  "$cli" completion zsh > "$destination$prefix/share/zsh/site-functions/_holdfast"
+  "$cli" completion fish > "$destination$prefix/share/fish/vendor_completions.d/holdfast.fish"
   sed "s|@PREFIX@|$prefix|g" "$root/packaging/systemd/holdfastd.service" > "$units/holdfastd.service"
   install -d -m 0750 "$destination/var/lib/holdfast"
   if [ ! -f "$destination/etc/holdfast/holdfastd.json" ]; then
@@ -47,7 +55,11 @@ uninstall_all() {
     systemctl disable --now holdfastd 2>/dev/null || true
   fi
   rm -rf "$lib"
-  rm -f "$destination$prefix/bin/holdfast" "$units/holdfastd.service"
+  rm -f "$destination$prefix/bin/holdfast" "$units/holdfastd.service" \
+    "$destination$prefix/share/man/man1/holdfast.1" \
+    "$destination$prefix/share/bash-completion/completions/holdfast" \
+    "$destination$prefix/share/zsh/site-functions/_holdfast" \
+    "$destination$prefix/share/fish/vendor_completions.d/holdfast.fish"
   [ -n "$destination" ] || { command -v systemctl >/dev/null && systemctl daemon-reload 2>/dev/null; } || true
   echo "Removed the programs; configuration in /etc/holdfast and data in /var/lib/holdfast were left."
 }

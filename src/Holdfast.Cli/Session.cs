@@ -10,16 +10,17 @@ namespace Holdfast.Cli;
 internal sealed record Session(
     CliContext Context, HoldfastClient Client, HoldfastEndpoint Endpoint, OutputFormat Format, Terminal Terminal)
 {
-    public bool IsJson => Format == OutputFormat.Json;
+    /// <summary>Whether a program reads the answer: then nothing else is printed.</summary>
+    public bool IsForPrograms => Format != OutputFormat.Table;
 
     public DateTimeOffset Now => Context.Time.GetUtcNow();
 
-    /// <summary>Prints an answer: as JSON, or as <paramref name="show"/> does for people.</summary>
+    /// <summary>Prints an answer: as JSON (or YAML, or names), or as <paramref name="show"/> does for people.</summary>
     public int Print<T>(T answer, JsonTypeInfo<T> type, Action show)
     {
-        if (IsJson)
+        if (IsForPrograms)
         {
-            Context.Out.WriteLine(JsonSerializer.Serialize(answer, type));
+            Answers.Write(Context.Out, Format, JsonSerializer.Serialize(answer, type));
         }
         else
         {
@@ -29,10 +30,10 @@ internal sealed record Session(
         return ExitCodes.Ok;
     }
 
-    /// <summary>Prints one line for people; nothing as JSON.</summary>
+    /// <summary>Prints one line for people; nothing for programs.</summary>
     public int Say(string line)
     {
-        if (!IsJson)
+        if (!IsForPrograms)
         {
             Terminal.Line(line);
         }

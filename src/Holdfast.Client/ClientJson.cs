@@ -26,6 +26,7 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(NodeExplanationDto))]
 [JsonSerializable(typeof(PlanDto))]
 [JsonSerializable(typeof(ReplayDto))]
+[JsonSerializable(typeof(ConfigurationChangesDto))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext
 {

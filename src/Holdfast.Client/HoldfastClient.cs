@@ -16,6 +16,7 @@ public sealed class HoldfastClient : IDisposable
     {
         _caller = caller;
         Cluster = new ClusterClient(_caller);
+        Configuration = new ConfigurationClient(_caller);
         Nodes = new NodeClient(_caller);
         Groups = new GroupClient(_caller);
         Resources = new ResourceClient(_caller);
@@ -29,6 +30,8 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>The settings of the whole cluster.</summary>
     public ClusterClient Cluster { get; }
+
+    public ConfigurationClient Configuration { get; }
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }

@@ -15,6 +15,12 @@ public sealed record Transaction
     /// </summary>
     public bool Renewal { get; init; }
 
+    /// <summary>
+    /// Nobody waits for it: watchers may hear of it with the next commit that is not quiet, or at their safety poll,
+    /// instead of at once. An engine that tells them for nothing tells them at once all the same.
+    /// </summary>
+    public bool Quiet { get; init; }
+
     /// <summary>A key and the revision it must have; 0 means that it must not exist.</summary>
     public sealed record Guard(string Key, long Revision);
 

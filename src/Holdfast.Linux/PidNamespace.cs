@@ -48,6 +48,17 @@ public sealed class PidNamespace : IDisposable
         return new PidNamespace(own, OpenNamespace($"/proc/{process.Pid}/ns/pid"), process);
     }
 
+    /// <summary>Whether this user may make one here: tried, for neither root nor a capability tells for sure.</summary>
+    public static bool CanCreate()
+    {
+        bool made = false;
+        // The namespace is that of the thread's future children, of which there will be none: it ends with the thread.
+        var thread = new Thread(() => made = Control.Unshare(Control.NewPidNamespace) == 0) { IsBackground = true };
+        thread.Start();
+        thread.Join();
+        return made;
+    }
+
     /// <summary>Starts a process inside.</summary>
     /// <exception cref="LinuxException">
     /// It could not be started; ENOMEM (12) where the first process is gone.

@@ -30,7 +30,9 @@ public sealed record ProcessStart
     /// <summary>Starts it in a session and process group of its own, away from any terminal.</summary>
     public bool NewSession { get; init; } = true;
 
-    /// <summary>Its niceness from its first instruction on; null hands down that of the thread that starts it.</summary>
+    /// <summary>
+    /// Its niceness from its first instruction on; null hands down that of the thread that starts it.
+    /// </summary>
     public int? Nice { get; init; }
 
     /// <summary>

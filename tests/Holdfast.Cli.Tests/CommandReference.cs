@@ -17,7 +17,7 @@ internal static class CommandReference
 
         text.Append("\n## Options of every command\n");
         Options(text, root.Options.Where(option => option.Recursive || option is System.CommandLine.Help.HelpOption));
-        foreach (Command noun in root.Subcommands)
+        foreach (Command noun in root.Subcommands.Where(command => !command.Hidden))
         {
             text.Append($"\n## holdfast {noun.Name}\n{noun.Description}\n");
             if (noun is Verb alone)

@@ -45,6 +45,10 @@ public sealed partial class CommandTreeTests
         GeneratedDocument.Check("docs/cli.md", CommandReference.Write(Root));
 
     [Fact]
+    public void ManualPage_IsWrittenFromTheTree() =>
+        GeneratedDocument.CheckWhole("packaging/man/holdfast.1", ManualPage.Write(Root));
+
+    [Fact]
     public void ErrorPage_IsWrittenFromTheCatalogue() =>
         GeneratedDocument.Check("docs/errors.md", ErrorReference.Write());
 

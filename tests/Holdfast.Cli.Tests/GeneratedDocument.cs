@@ -12,7 +12,14 @@ internal static class GeneratedDocument
         string before = File.Exists(full) ? File.ReadAllText(full) : "";
         int mark = before.IndexOf(Mark, StringComparison.Ordinal);
         string head = (mark < 0 ? before : before[..mark]).TrimEnd();
-        string whole = $"{head}\n\n{Mark}\n\n{generated.Trim()}\n";
+        CheckWhole(path, $"{head}\n\n{Mark}\n\n{generated.Trim()}\n");
+    }
+
+    /// <summary>A document that is written whole.</summary>
+    public static void CheckWhole(string path, string whole)
+    {
+        string full = Path.Combine(Root(), path);
+        string before = File.Exists(full) ? File.ReadAllText(full) : "";
         if (Environment.GetEnvironmentVariable("HOLDFAST_WRITE_DOCS") == "1")
         {
             File.WriteAllText(full, whole);

@@ -37,6 +37,19 @@ public sealed class InitTests : IDisposable
             settings.GetProperty("port").GetInt32(), settings.GetProperty("spares").GetInt32()));
     }
 
+    [Fact]
+    public async Task AddressOfAnEtcd_Init_KeepsItAsItIs()
+    {
+        const string Address = "https://a:2379,https://b:2379/prod";
+        CommandLine.Result result = await CommandLine.RunAsync(null,
+            ["init", "--config", Config, "--data", Path.Combine(_folder, "node"), "--database", Address]);
+
+        Assert.Equal((0, ""), (result.Exit, result.Error));
+        JsonElement settings =
+            JsonElement.Parse(await File.ReadAllTextAsync(Config, TestContext.Current.CancellationToken));
+        Assert.Equal(Address, settings.GetProperty("database").GetString());
+    }
+
     [Theory]
     [InlineData("--name", "no/name")]
     [InlineData("--port", "70000")]

@@ -102,6 +102,18 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task YamlAndNames_SayWhatJsonSays()
+    {
+        await using FakeNode node = await ClusterAsync();
+        CommandLine.Result json = await CommandLine.RunAsync(node, "resource", "show", "l", "-o", "json");
+        CommandLine.Result yaml = await CommandLine.RunAsync(node, "resource", "show", "l", "-o", "yaml");
+        Assert.True(JsonElement.DeepEquals(
+            JsonElement.Parse(json.Out), Configurations.YamlDocument.Read("f", yaml.Out).Json), yaml.Out);
+        Assert.Equal("l\n", (await CommandLine.RunAsync(node, "resource", "list", "-o", "name")).Out);
+        Assert.Equal("ledger\n", (await CommandLine.RunAsync(node, "group", "show", "ledger", "-o", "name")).Out);
+    }
+
+    [Fact]
     public async Task Version_NeedsNoNode()
     {
         Assert.StartsWith("holdfast ", (await CommandLine.RunAsync(null, "version")).Out, StringComparison.Ordinal);

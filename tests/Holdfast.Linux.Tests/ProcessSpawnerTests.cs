@@ -30,6 +30,15 @@ public sealed class ProcessSpawnerTests
     }
 
     [Fact]
+    public void PidNamespace_CanBeMade_SaysWhatThenHappens()
+    {
+        bool said = PidNamespace.CanCreate();
+        using PidNamespace? made = PidNamespace.TryCreate(Shell("exec sleep 60"));
+        Assert.Equal(said, made is not null);
+        made?.First.Handle.Send(Signals.Kill);
+    }
+
+    [Fact]
     public async Task Expendable_HasTheOrdinaryScore_WhateverItsParentWasPromised()
     {
         string own = await File.ReadAllTextAsync("/proc/self/oom_score_adj", Ct);

@@ -29,10 +29,15 @@ internal static class HoldfastCommand
         root.Subcommands.Add(ResourceCommands.Create(context));
         root.Subcommands.Add(TypeCommands.Create(context));
         root.Subcommands.Add(EventCommands.Create(context));
+        root.Subcommands.Add(ConfigurationCommands.Apply(context));
+        root.Subcommands.Add(ConfigurationCommands.Diff(context));
+        root.Subcommands.Add(ConfigurationCommands.Export(context));
         root.Subcommands.Add(SimulateCommand.Create(context));
         root.Subcommands.Add(StateCommands.Create(context));
         root.Subcommands.Add(ReplayCommand.Create(context));
         root.Subcommands.Add(PageCommand.Create(context));
+        root.Subcommands.Add(CompletionCommands.Completion(context));
+        root.Subcommands.Add(CompletionCommands.Complete(context));
         root.Subcommands.Add(VersionCommand.Create(context));
         foreach (Command noun in root.Subcommands.Where(command => command.Subcommands.Count > 0).Append(root))
         {

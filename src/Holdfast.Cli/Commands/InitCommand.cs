@@ -13,7 +13,7 @@ internal static class InitCommand
         var name = new Option<string?>(
             "--name") { Description = "The node's name; else the host's.", HelpName = "NAME" };
         var config = Path("--config", "Where the service's settings go.");
-        var database = Path("--database", "The cluster database, one SQLite file.");
+        var database = Path("--database", "The cluster database: one SQLite file, or the URLs of an etcd.");
         var data = Path("--data", "The node's own folder.");
         var port = new Option<int?>(
             "--port") { Description = "Port of the API on 127.0.0.1; 7400 if not given.", HelpName = "PORT" };
@@ -33,7 +33,7 @@ internal static class InitCommand
                 Node = parsed.GetValue(name), Config = parsed.GetValue(config), Database = parsed.GetValue(database),
                 Data = parsed.GetValue(data), Port = parsed.GetValue(port),
             });
-            setup.Print(context, GlobalOptions.FormatOf(parsed) == OutputFormat.Json);
+            setup.Print(context, GlobalOptions.FormatOf(parsed));
             return Task.FromResult(ExitCodes.Ok);
         });
         return verb;

@@ -26,10 +26,9 @@ internal static class ReplayCommand
             ReplayDto replay = await new ServiceProgram(context)
                 .AskAsync(["replay", parsed.GetValue(file)!], ClientJson.Default.ReplayDto, cancellationToken)
                 .ConfigureAwait(false);
-            if (GlobalOptions.FormatOf(parsed) == OutputFormat.Json)
+            if (GlobalOptions.FormatOf(parsed) is var format and not OutputFormat.Table)
             {
-                await context.Out.WriteLineAsync(JsonSerializer.Serialize(replay, ClientJson.Indented.ReplayDto))
-                    .ConfigureAwait(false);
+                Answers.Write(context.Out, format, JsonSerializer.Serialize(replay, ClientJson.Indented.ReplayDto));
             }
             else
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Holdfast.Cli.Configurations;
 using Holdfast.Cli.Connections;
 using Holdfast.Cli.Options;
 using Holdfast.Cli.Output;
@@ -29,14 +30,20 @@ internal static class SimulateCommand
     private static readonly Option<string[]> Fail = Many(
         "--fail", "RESOURCE", "This resource fails, and cannot be restarted where it is.");
 
+    private static readonly Option<string?> Applied = new("--apply")
+    {
+        Description = "This document is applied first, as by `holdfast apply`.", HelpName = "FILE",
+    };
+
     public static Command Create(CliContext context)
     {
         var verb = new Verb("simulate", "Shows what would happen, with the functions that decide. Changes nothing.",
             "holdfast simulate --node-down n1",
+            "holdfast simulate --apply cluster.yaml --node-down n2",
             "holdfast simulate --drain n2 --move web=n3 --graph mermaid",
             "holdfast simulate --state saved.json --fail nginx -o json");
         foreach (Option option in (Option[])
-            [NodeDown, NodeUp, Pause, Drain, Resume, Move, Online, Offline, Fail, State, Graph])
+            [NodeDown, NodeUp, Pause, Drain, Resume, Move, Online, Offline, Fail, Applied, State, Graph])
         {
             verb.Options.Add(option);
         }
@@ -47,11 +54,12 @@ internal static class SimulateCommand
 
     private static Task<int> RunAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken)
     {
-        SimulateRequest request = Read(parsed);
         if (parsed.GetValue(State) is { } file)
         {
             return Verb.GuardedAsync(context, async () =>
             {
+                (SimulateRequest request, _) = await ReadAsync(context, parsed, cancellationToken)
+                    .ConfigureAwait(false);
                 string asked = JsonSerializer.Serialize(request, RequestJson.Default.SimulateRequest);
                 string[] arguments = ["simulate", file, "--request", asked];
                 PlanDto plan = await new ServiceProgram(context)
@@ -62,10 +70,22 @@ internal static class SimulateCommand
 
         return Verb.WithNodeAsync(context, parsed, async session =>
         {
-            PlanDto plan = await session.Client.Decisions.SimulateAsync(request, cancellationToken)
+            (SimulateRequest request, YamlDocument? document) = await ReadAsync(context, parsed, cancellationToken)
+                .ConfigureAwait(false);
+            Task<PlanDto> Ask() => session.Client.Decisions.SimulateAsync(request, cancellationToken);
+            PlanDto plan = await (document is null ? Ask() : ConfigurationCommands.PlacedAsync(document, Ask))
                 .ConfigureAwait(false);
             return Print(context, parsed, plan);
         }, cancellationToken);
+    }
+
+    private static async Task<(SimulateRequest Request, YamlDocument? Document)> ReadAsync(
+        CliContext context, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        YamlDocument? document = parsed.GetValue(Applied) is { } file
+            ? await ConfigurationCommands.ReadAsync(context, file, cancellationToken).ConfigureAwait(false)
+            : null;
+        return (Read(parsed) with { Apply = document?.Json }, document);
     }
 
     private static SimulateRequest Read(ParseResult parsed) => new()
@@ -92,9 +112,9 @@ internal static class SimulateCommand
                 context.Out.Write(PlanGraphs.Mermaid(plan));
                 break;
             default:
-                if (GlobalOptions.FormatOf(parsed) == OutputFormat.Json)
+                if (GlobalOptions.FormatOf(parsed) is var format and not OutputFormat.Table)
                 {
-                    context.Out.WriteLine(JsonSerializer.Serialize(plan, ClientJson.Indented.PlanDto));
+                    Answers.Write(context.Out, format, JsonSerializer.Serialize(plan, ClientJson.Indented.PlanDto));
                 }
                 else
                 {

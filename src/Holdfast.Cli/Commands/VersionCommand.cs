@@ -20,9 +20,15 @@ internal static class VersionCommand
         var verb = new Verb("version", "Shows the version of this program.", "holdfast version");
         verb.DoesAlone(context, (parsed, _) =>
         {
-            context.Out.WriteLine(GlobalOptions.FormatOf(parsed) == OutputFormat.Json
-                ? $$"""{"version":"{{Text}}"}"""
-                : $"holdfast {Text}");
+            if (GlobalOptions.FormatOf(parsed) is var format and not OutputFormat.Table)
+            {
+                Answers.Write(context.Out, format, $$"""{"name":"holdfast","version":"{{Text}}"}""");
+            }
+            else
+            {
+                context.Out.WriteLine($"holdfast {Text}");
+            }
+
             return Task.FromResult(ExitCodes.Ok);
         });
         return verb;

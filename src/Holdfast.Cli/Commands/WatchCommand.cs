@@ -18,7 +18,7 @@ internal static class WatchCommand
             "Shows the cluster live until Ctrl+C: nodes, resources and the newest events. "
             + "Where the output is no terminal, prints events.",
             "holdfast watch");
-        verb.Does(context, (session, _, cancellationToken) => context.IsTerminal && !session.IsJson
+        verb.Does(context, (session, _, cancellationToken) => context.IsTerminal && !session.IsForPrograms
             ? LiveAsync(session, cancellationToken)
             : LinesAsync(session, cancellationToken));
         return verb;

@@ -27,16 +27,18 @@ internal static class GlobalOptions
     public static readonly Option<string> Output = OutputOption();
 
     public static OutputFormat FormatOf(ParseResult parsed) =>
-        parsed.GetValue(Output) == "json" ? OutputFormat.Json : OutputFormat.Table;
+        Enum.Parse<OutputFormat>(parsed.GetValue(Output)!, ignoreCase: true);
 
     private static Option<string> OutputOption()
     {
         var option = new Option<string>("--output", "-o")
         {
-            Description = "table for people, json for programs.", HelpName = "FORMAT", Recursive = true,
+            Description = "table for people, json or yaml for programs, name for the names alone.",
+            HelpName = "FORMAT",
+            Recursive = true,
             DefaultValueFactory = _ => "table",
         };
-        option.AcceptOnlyFromAmong("table", "json");
+        option.AcceptOnlyFromAmong("table", "json", "yaml", "name");
         return option;
     }
 }

@@ -28,7 +28,8 @@ internal sealed record MachineSetup(
         string node = given.Node ?? Text(before, "node") ?? HostName();
         var setup = new MachineSetup(
             config, node,
-            Full(context, given.Database) ?? Text(before, "database") ?? Path.Combine(state, "cluster.db"),
+            (IsEtcd(given.Database) ? given.Database : Full(context, given.Database)) ?? Text(before, "database")
+                ?? Path.Combine(state, "cluster.db"),
             Full(context, given.Data) ?? Text(before, "data") ?? Path.Combine(state, node),
             Text(before, "run"),
             given.Port ?? Number(before, "port") ?? DefaultPort);
@@ -38,12 +39,12 @@ internal sealed record MachineSetup(
         return setup;
     }
 
-    public void Print(CliContext context, bool json)
+    public void Print(CliContext context, OutputFormat format)
     {
         string next = Next(context);
-        if (json)
+        if (format != OutputFormat.Table)
         {
-            context.Out.WriteLine(Encoding.UTF8.GetString(Bytes(writer =>
+            Answers.Write(context.Out, format, Encoding.UTF8.GetString(Bytes(writer =>
             {
                 writer.WriteString("config", Config);
                 writer.WriteString("node", Node);
@@ -94,7 +95,8 @@ internal sealed record MachineSetup(
 
     private void MakeFolders()
     {
-        foreach (string folder in new[] { Path.GetDirectoryName(Config)!, Path.GetDirectoryName(Database)!, Data })
+        string beside = IsEtcd(Database) ? Data : Path.GetDirectoryName(Database)!;
+        foreach (string folder in new[] { Path.GetDirectoryName(Config)!, beside, Data })
         {
             if (!Directory.Exists(folder))
             {
@@ -169,6 +171,11 @@ internal sealed record MachineSetup(
 
     private static string? Full(CliContext context, string? path) =>
         string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path, context.Folder);
+
+    /// <summary>Whether the database is an etcd, named by URLs, and not a file.</summary>
+    private static bool IsEtcd(string? database) => database is not null
+        && (database.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || database.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
 
     private static string HostName() => Environment.MachineName.Split('.')[0].ToLowerInvariant();
 }

@@ -25,7 +25,7 @@ internal static class Progress
         string last = what;
         try
         {
-            return !session.Context.IsTerminal || session.IsJson
+            return !session.Context.IsTerminal || session.IsForPrograms
                 ? await LoopAsync(session, ask, text => Note(session, ref last, text), limit.Token)
                     .ConfigureAwait(false)
                 : await session.Terminal.Console.Status().StartAsync(Markup.Escape(what), display =>
@@ -42,7 +42,7 @@ internal static class Progress
 
     private static void Note(Session session, ref string last, string text)
     {
-        if (text != last && !session.IsJson)
+        if (text != last && !session.IsForPrograms)
         {
             session.Context.Error.WriteLine(Terminal.Safe(text));
         }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Holdfast.Client.Dtos;
@@ -178,13 +179,16 @@ internal sealed class ApiCaller(
     private HoldfastException Strange(string what) =>
         new(ErrorCodes.NotAnApi, $"what answers at {place} is not a Holdfast API: {what}");
 
-    private static string Innermost(Exception failure)
+    private string Innermost(Exception failure)
     {
         while (failure.InnerException is { } inner)
         {
             failure = inner;
         }
 
-        return failure.Message;
+        // The runtime's word for a socket file that is not there misleads.
+        return failure is SocketException { SocketErrorCode: SocketError.AddressNotAvailable } && place.StartsWith('/')
+            ? "there is no such socket; the service does not run, or has another run folder"
+            : failure.Message;
     }
 }

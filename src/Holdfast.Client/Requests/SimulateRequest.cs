@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Holdfast.Client.Requests;
 
 /// <summary>Faults and changes to imagine, all at once.</summary>
@@ -26,6 +28,9 @@ public sealed record SimulateRequest
 
     /// <summary>Groups that are wanted offline.</summary>
     public IReadOnlyList<string>? Offline { get; init; }
+
+    /// <summary>A document that is applied before all others, as <c>PUT /api/v1/configuration</c> takes it.</summary>
+    public JsonElement? Apply { get; init; }
 
     /// <summary>Resources that fail where they run and cannot be restarted there.</summary>
     public IReadOnlyList<string>? Fail { get; init; }

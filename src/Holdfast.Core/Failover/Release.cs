@@ -128,13 +128,16 @@ public abstract record Release
 
         foreach (ResourceConfig resource in resources)
         {
-            if (!snapshot.Types.TryGetValue(resource.Type, out Row<ResourceTypeConfig>? type)
-                || Protections.Suffice(type.Value.FenceScope, member))
+            // Of a type that nobody knows, nobody knows what ends it: only the end of the whole node does for sure.
+            FenceScope scope = snapshot.Types.TryGetValue(resource.Type, out Row<ResourceTypeConfig>? type)
+                ? type.Value.FenceScope
+                : FenceScope.Node;
+            if (Protections.Suffice(scope, member))
             {
                 continue;
             }
 
-            string needed = Protections.Needed(type.Value.FenceScope);
+            string needed = Protections.Needed(scope);
             return new Blocked(new(
                 ReasonKind.BlockedUnfenced,
                 $"resource {resource.Name} needs the protection '{needed}', which {member.Node} did not have " +

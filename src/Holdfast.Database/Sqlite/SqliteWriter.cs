@@ -71,18 +71,19 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     private CommitResult Commit(PendingCommit pending) => Write(
-        pending.Transaction.Renewal, () => pending.IsAbandoned, pending.TryStart,
+        pending.Transaction.Renewal, pending.Transaction.Quiet, () => pending.IsAbandoned, pending.TryStart,
         () => _commit.Apply(pending.Transaction));
 
     private CommitResult Compact(long revision, CancellationToken cancellationToken) => Write(
-        renewal: false, () => cancellationToken.IsCancellationRequested, () => true,
+        renewal: false, quiet: false, () => cancellationToken.IsCancellationRequested, () => true,
         () => (new CommitResult.Committed(0), _commit.Compact(revision)));
 
     /// <summary>
     /// One transaction from BEGIN to COMMIT. Only an error out of COMMIT itself leaves the outcome unknown.
     /// </summary>
     private CommitResult Write(
-        bool renewal, Func<bool> abandoned, Func<bool> start, Func<(CommitResult Result, bool Wrote)> apply)
+        bool renewal, bool quiet, Func<bool> abandoned, Func<bool> start,
+        Func<(CommitResult Result, bool Wrote)> apply)
     {
         bool committing = false;
         try
@@ -113,7 +114,11 @@ internal sealed class SqliteWriter : IDisposable
 
             committing = true;
             _session.Run("COMMIT");
-            _bell.Ring(renewal ? null : (result as CommitResult.Committed)?.Revision);
+            if (!quiet)
+            {
+                _bell.Ring(renewal ? null : (result as CommitResult.Committed)?.Revision);
+            }
+
             return result;
         }
         catch (SqliteError error)

@@ -26,6 +26,7 @@ public static class ApiEndpoints
         EventEndpoints.Map(api);
         ExplainEndpoints.Map(api);
         SimulateEndpoints.Map(api);
+        ConfigurationEndpoints.Map(api);
         PageLinkEndpoints.Map(api);
         Pages.PageEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -12,7 +12,8 @@ namespace Holdfast.Service.Events;
 /// events.</remarks>
 internal sealed class EventPruning(IClusterDatabase database)
 {
-    private const int DeletesInOneCommit = 500;
+    /// <summary>Fewer than the operations that etcd takes in one transaction.</summary>
+    private const int DeletesInOneCommit = 100;
     private long _next;
 
     /// <summary>

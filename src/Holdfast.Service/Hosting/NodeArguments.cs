@@ -7,7 +7,8 @@ public sealed class NodeArguments
 {
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "JSON file with any of: node, database, data, run, port, spares, hold. Options given here win.",
+        Description = "JSON file with any of: node, database, etcdCa, etcdCert, etcdKey, etcdUser, etcdPasswordFile, "
+            + "data, run, port, spares, hold. Options given here win.",
         HelpName = "FILE",
     };
 
@@ -19,9 +20,12 @@ public sealed class NodeArguments
 
     private readonly Option<string?> _database = new("--database")
     {
-        Description = "SQLite file that all nodes of this machine share. Default: /var/lib/holdfast/cluster.db.",
-        HelpName = "FILE",
+        Description = "SQLite file that all nodes of this machine share, or an etcd: http://HOST:2379,…[/PREFIX]. "
+            + "Default: /var/lib/holdfast/cluster.db.",
+        HelpName = "FILE|URL,…",
     };
+
+    private readonly EtcdArguments _etcd = new();
 
     private readonly Option<string?> _data = new("--data")
     {
@@ -112,7 +116,9 @@ public sealed class NodeArguments
     }
 
     private IEnumerable<Option> All =>
-        [_config, _node, _database, _data, _run, _port, _noTcp, _spares, _hold, _noProof, _monitor, _guard];
+    [
+        _config, _node, _database, .. _etcd.All, _data, _run, _port, _noTcp, _spares, _hold, _noProof, _monitor, _guard,
+    ];
 
     private (NodeOptions? Options, IReadOnlyList<string> Errors) Read(ParseResult parsed)
     {
@@ -122,6 +128,7 @@ public sealed class NodeArguments
         {
             Node = parsed.GetValue(_node) ?? file.Node,
             Database = parsed.GetValue(_database) ?? file.Database,
+            Etcd = _etcd.Read(parsed, file),
             Data = parsed.GetValue(_data) ?? file.Data,
             Run = parsed.GetValue(_run) ?? file.Run,
             Port = parsed.GetValue(_noTcp) ? null : parsed.GetValue(_port) ?? file.Port ?? NodeSettings.DefaultPort,

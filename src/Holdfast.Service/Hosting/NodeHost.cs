@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Holdfast.Core.Authority;
 using Holdfast.Database;
-using Holdfast.Database.Sqlite;
 using Holdfast.Linux;
 using Holdfast.Service.Api;
 using Holdfast.Service.ClusterViews;
@@ -42,7 +41,8 @@ internal static class NodeHost
             }
 
             using AliveLock alive = AliveLock.Hold(options.AlivePath);
-            await using SqliteDatabase database = Open(options);
+            await using IClusterDatabase database = await NodeDatabase.OpenAsync(options, cancellationToken)
+                .ConfigureAwait(false);
             return await ServeAsync(options, database, alive, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception broken) when (broken is DatabaseCorruptException or DatabaseUnavailableException or IOException
@@ -52,23 +52,20 @@ internal static class NodeHost
         }
     }
 
-    private static SqliteDatabase Open(NodeOptions options)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(options.Database)!);
-        return SqliteDatabase.Open(new SqliteOptions
-        {
-            Path = options.Database,
-            // A request to the database takes at most L/4, waiting for another writer included.
-            BusyTimeout = LeaseProfile.Fast.Authority / 4,
-        });
-    }
-
     private static async Task<int> ServeAsync(
         NodeOptions options, IClusterDatabase database, AliveLock alive, CancellationToken cancellationToken)
     {
         LeaseProfile profile = await new NodeRecord(options, database).EnsureAsync(cancellationToken)
             .ConfigureAwait(false);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        NodeDatabase.Fit(database, profile);
+
+        // Only its own settings configure the service: no appsettings.json that lies where it is started, and nothing
+        // that watches that folder for one.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -1,3 +1,5 @@
+using Holdfast.Database.Etcd;
+
 namespace Holdfast.Service.Hosting;
 
 /// <summary>A node's own settings, from the command line of <c>holdfastd</c> or /etc/holdfast/holdfastd.json.</summary>
@@ -6,8 +8,13 @@ public sealed record NodeOptions
     /// <summary>This node's name: letters, digits, '-', at most 63.</summary>
     public required string Node { get; init; }
 
-    /// <summary>The cluster database: path of the SQLite file that all nodes of this machine open.</summary>
+    /// <summary>
+    /// The cluster database: path of the SQLite file that all nodes of this machine open, or the address of an etcd.
+    /// </summary>
     public required string Database { get; init; }
+
+    /// <summary>How <see cref="Database"/> is reached where it is an etcd; null where it is a file.</summary>
+    public EtcdOptions? Etcd { get; init; }
 
     /// <summary>This node's own folder: packages, logs, the alive file.</summary>
     public required string DataFolder { get; init; }

@@ -36,7 +36,9 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
 
         throw new DatabaseUnavailableException(
             $"{options.Database} could not be written in {Tries} tries ({trouble}): "
-            + "is its folder writable, and the disk not full?");
+            + (options.Etcd is null
+                ? "is its folder writable, and the disk not full?"
+                : "do more than half of etcd's members run?"));
     }
 
     private static LeaseProfile ProfileOf(ClusterConfig cluster) =>

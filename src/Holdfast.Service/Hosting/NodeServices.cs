@@ -84,7 +84,7 @@ internal static class NodeServices
     private static ValueList<string> Protections(NodeOptions options)
     {
         var all = new List<string> { "guard-timer" };
-        if (Environment.IsPrivilegedProcess)
+        if (PidNamespace.CanCreate())
         {
             all.Add("pid-namespace");
         }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Holdfast.Database.Documents;
+using Holdfast.Database.Etcd;
 using Holdfast.Linux;
 
 namespace Holdfast.Service.Hosting;
@@ -13,6 +14,9 @@ public sealed partial record NodeSettings
     public string? Node { get; init; }
 
     public string? Database { get; init; }
+
+    /// <summary>How an etcd is reached, where <see cref="Database"/> is the address of one.</summary>
+    public EtcdSettings Etcd { get; init; } = new();
 
     public string? Data { get; init; }
 
@@ -65,6 +69,7 @@ public sealed partial record NodeSettings
                 + $"use a folder of at most {LongestRunFolder}.");
         }
 
+        EtcdOptions? etcd = Etcd.ToOptions(Database, errors);
         string monitor = Program(MonitorProgram, "monitor", "holdfast-monitor", errors);
         string guard = Program(GuardProgram, "guard", "holdfast-guard", errors);
         return errors.Count > 0
@@ -72,7 +77,8 @@ public sealed partial record NodeSettings
             : new NodeOptions
             {
                 Node = node,
-                Database = Path.GetFullPath(Database ?? "/var/lib/holdfast/cluster.db"),
+                Database = etcd is null ? Path.GetFullPath(Database ?? "/var/lib/holdfast/cluster.db") : Database!,
+                Etcd = etcd,
                 DataFolder = data,
                 RunFolder = run,
                 Port = Port,

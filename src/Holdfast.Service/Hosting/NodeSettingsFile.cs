@@ -16,6 +16,16 @@ public sealed record NodeSettingsFile
 
     public string? Database { get; init; }
 
+    public string? EtcdCa { get; init; }
+
+    public string? EtcdCert { get; init; }
+
+    public string? EtcdKey { get; init; }
+
+    public string? EtcdUser { get; init; }
+
+    public string? EtcdPasswordFile { get; init; }
+
     public string? Data { get; init; }
 
     public string? Run { get; init; }
@@ -43,7 +53,8 @@ public sealed record NodeSettingsFile
         }
         catch (JsonException wrong)
         {
-            errors.Add($"{path}: {wrong.Message} Known members: node, database, data, run, port, spares, hold.");
+            errors.Add($"{path}: {wrong.Message} Known members: node, database, etcdCa, etcdCert, etcdKey, etcdUser, "
+                + "etcdPasswordFile, data, run, port, spares, hold.");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -99,6 +99,19 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public void TypeThatNobodyKnows_IsTakenForOneThatOnlyTheWholeNodesEndFrees()
+    {
+        ClusterRig rig = Rig();
+        AddResource(rig, FenceScope.Process);
+        rig.Member("n2", member => member with { Alive = false }).See();
+        rig.Observer = rig.Observer.Prove("n2", 1);
+        Assert.IsType<Release.Free>(Of(rig));
+
+        rig.Snapshot = rig.Snapshot with { Types = rig.Snapshot.Types.Remove("T") };
+        Assert.Contains("watchdog", Assert.IsType<Release.Blocked>(Of(rig)).Reason.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void BlockedGroup_IsFreedByItsOwnersReturn()
     {
         ClusterRig rig = Rig();

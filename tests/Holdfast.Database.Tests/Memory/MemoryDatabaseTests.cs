@@ -16,4 +16,7 @@ public sealed class MemoryDatabaseTests : DatabaseContract
         _one.HistoryKept = Math.Min(_one.HistoryKept, historyKept);
         return _one;
     }
+
+    [Fact]
+    public void NewDatabase_BeginsAtRevisionZero() => Assert.Equal(0, Start);
 }

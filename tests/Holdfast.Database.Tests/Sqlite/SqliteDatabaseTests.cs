@@ -13,6 +13,9 @@ public sealed class SqliteDatabaseTests : DatabaseContract
             TimeSpan.FromSeconds(20) });
 
     [Fact]
+    public void NewDatabase_BeginsAtRevisionZero() => Assert.Equal(0, Start);
+
+    [Fact]
     public async Task WatchUnderWay_DatabaseClosed_EndsBoth()
     {
         IClusterDatabase database = OpenAnother();

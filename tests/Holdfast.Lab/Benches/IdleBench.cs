@@ -9,7 +9,8 @@ namespace Holdfast.Lab.Benches;
 /// </summary>
 public static class IdleBench
 {
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(3);
+    /// <summary>Until the runtime has compiled again what is called all the time.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(int runs)

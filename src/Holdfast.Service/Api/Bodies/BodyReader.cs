@@ -221,6 +221,33 @@ internal sealed class BodyReader(JsonElement body, string path = "")
         return all;
     }
 
+    /// <summary>The objects in an object by their names, which must be well formed; none if it is absent. Their errors
+    /// count with this one's.</summary>
+    public IReadOnlyList<(string Name, BodyReader Body)> Named(string name)
+    {
+        var all = new List<(string, BodyReader)>();
+        foreach (JsonProperty each in Object(name)?.EnumerateObject().ToList() ?? [])
+        {
+            string place = $"{name}.{each.Name}";
+            bool fits = each.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
+            if (!fits)
+            {
+                Wrong(place, $"it must be an object, not {JsonNames.Of(each.Value.ValueKind)}");
+            }
+
+            if (!Names.IsName(each.Name))
+            {
+                Add(place, ErrorCodes.BadName, $"\"{each.Name}\" is not a name: {Names.Rule}");
+            }
+
+            bool there = each.Value.ValueKind == JsonValueKind.Object;
+            all.Add((each.Name, new BodyReader(there ? each.Value : JsonElement.Parse("{}"), $"{path}{place}.")));
+        }
+
+        _sections.AddRange(all.Select(each => each.Item2));
+        return all;
+    }
+
     public void Wrong(string name, string message) => Add(name, ErrorCodes.WrongValue, message);
 
     private List<string> Texts(string name, JsonElement list)

@@ -18,6 +18,19 @@ internal static class ClusterEdits
             : Store(row, patch.Apply(row.Value), "settings of the cluster changed", asked);
     }
 
+    /// <summary>As <see cref="Update"/>, but settings that the patch does not name go back to their default. The
+    /// cluster's id, profile and lock stay.</summary>
+    public static Edit Replace(ClusterSnapshot snapshot, ClusterPatch patch, Asked asked)
+    {
+        Row<ClusterConfig> row = RowOf(snapshot);
+        ClusterConfig now = row.Value;
+        var kept = new ClusterConfig
+        {
+            Id = now.Id, Profile = now.Profile, DecisionsKept = now.DecisionsKept, Locked = now.Locked,
+        };
+        return Store(row, patch.Apply(kept), "settings of the cluster changed", asked);
+    }
+
     /// <summary>Locks the whole cluster for maintenance, or unlocks it.</summary>
     public static Edit Lock(ClusterSnapshot snapshot, bool locked, Asked asked)
     {

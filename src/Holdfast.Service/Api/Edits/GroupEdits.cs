@@ -40,12 +40,28 @@ internal static class GroupEdits
             return outdated;
         }
 
-        GroupConfig changed = patch.Apply(row.Value);
-        IReadOnlyList<ErrorDto> errors = GroupCheck.Check(snapshot, patch, changed);
-        return errors.Count > 0 ? Refusal.Invalid(errors)
-            : changed == row.Value ? new Edit.Nothing()
-            : WhyNotAnotherKind(snapshot, row.Value, changed) is { } refusal ? refusal
-            : Store(snapshot, changed, row, Told(name, $"settings of group \"{name}\" changed", asked));
+        return Change(snapshot, row, row.Value, patch, asked);
+    }
+
+    /// <summary>As <see cref="Update"/>, but settings that the patch does not name go back to their default. What is
+    /// wanted of the group, its lock and what was cleared stay.</summary>
+    public static Edit Replace(ClusterSnapshot snapshot, string name, GroupPatch patch, Asked asked)
+    {
+        if (!snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? row))
+        {
+            return snapshot.NoGroup(name);
+        }
+
+        GroupConfig now = row.Value;
+        var kept = new GroupConfig
+        {
+            Name = name,
+            WantedOnline = now.WantedOnline,
+            OnlineAsked = now.OnlineAsked,
+            Locked = now.Locked,
+            ClearedAt = now.ClearedAt,
+        };
+        return Change(snapshot, row, kept, patch, asked);
     }
 
     /// <summary>Wants a group online or offline. Each wish for online is counted: it also starts a group that is held
@@ -121,6 +137,18 @@ internal static class GroupEdits
             Deletes = snapshot.Moves.ContainsKey(name) ? [Keys.Group(name), Keys.Move(name)] : [Keys.Group(name)],
         };
         return new Edit.Change(transaction, Told(name, $"group \"{name}\" deleted", asked));
+    }
+
+    private static Edit Change(
+        ClusterSnapshot snapshot, Row<GroupConfig> row, GroupConfig from, GroupPatch patch, Asked asked)
+    {
+        string name = row.Value.Name;
+        GroupConfig changed = patch.Apply(from);
+        IReadOnlyList<ErrorDto> errors = GroupCheck.Check(snapshot, patch, changed);
+        return errors.Count > 0 ? Refusal.Invalid(errors)
+            : changed == row.Value ? new Edit.Nothing()
+            : WhyNotAnotherKind(snapshot, row.Value, changed) is { } refusal ? refusal
+            : Store(snapshot, changed, row, Told(name, $"settings of group \"{name}\" changed", asked));
     }
 
     /// <summary>An ordinary group becomes a parallel one, or the other way round, only while nothing of it runs: the

@@ -15,6 +15,20 @@ internal static class NodeEdits
     public static Edit Update(ClusterSnapshot snapshot, string name, NodePatch patch, Asked asked) => Store(
         snapshot, name, patch.Apply, Told($"settings of node {name} changed", asked), asked);
 
+    /// <summary>As <see cref="Update"/>, but what the patch does not name goes back to its default: description,
+    /// attributes and offers.</summary>
+    public static Edit Replace(ClusterSnapshot snapshot, string name, NodePatch patch, Asked asked)
+    {
+        var standard = new NodeConfig { Name = name };
+        return Store(
+            snapshot, name,
+            node => patch.Apply(node with
+            {
+                Description = standard.Description, Attributes = standard.Attributes, Offers = standard.Offers,
+            }),
+            Told($"settings of node {name} changed", asked), asked);
+    }
+
     /// <summary>Pauses a node; with <paramref name="drain"/> its groups are moved away as well.</summary>
     public static Edit Pause(ClusterSnapshot snapshot, string name, bool drain, Asked asked) => Store(
         snapshot, name,

@@ -40,9 +40,7 @@ internal static class ResourceEdits
             return snapshot.NoType(named.Type);
         }
 
-        ResourceConfig resource =
-            patch.Apply(named) with { Properties = PropertyMerge.Merge("{}", patch.Properties) };
-        IReadOnlyList<ErrorDto> errors = Check(snapshot, resource, type.Value);
+        (ResourceConfig resource, IReadOnlyList<ErrorDto> errors) = Patched(snapshot, named, "{}", patch, type.Value);
         if (errors.Count > 0)
         {
             return Refusal.Invalid(errors);
@@ -77,14 +75,45 @@ internal static class ResourceEdits
             return outdated;
         }
 
+        return Change(snapshot, row, row.Value, patch, asked);
+    }
+
+    /// <summary>As <see cref="Update"/>, but settings and properties that the patch does not name go back to their
+    /// default. Whether it is wanted online, unless the patch names it, and its lock stay.</summary>
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="named">Its name, and the group and type that it must have.</param>
+    /// <param name="patch">What is said of it.</param>
+    /// <param name="asked">Who asks.</param>
+    public static Edit Replace(ClusterSnapshot snapshot, ResourceConfig named, ResourcePatch patch, Asked asked)
+    {
+        if (!snapshot.Resources.TryGetValue(named.Name, out Row<ResourceConfig>? row))
+        {
+            return snapshot.NoResource(named.Name);
+        }
+
+        ResourceConfig now = row.Value;
+        if (now.Type != named.Type || now.Group != named.Group)
+        {
+            return new Refusal(ErrorCodes.ResourceExists,
+                $"there is a resource \"{now.Name}\" of type {now.Type} in group \"{now.Group}\"; delete it first, or "
+                + "give this one another name");
+        }
+
+        ResourceConfig kept = named with { WantedOnline = now.WantedOnline, Locked = now.Locked };
+        return Change(snapshot, row, kept, patch, asked);
+    }
+
+    private static Edit Change(
+        ClusterSnapshot snapshot, Row<ResourceConfig> row, ResourceConfig from, ResourcePatch patch, Asked asked)
+    {
         if (!snapshot.Types.TryGetValue(row.Value.Type, out Row<ResourceTypeConfig>? type))
         {
             return snapshot.NoType(row.Value.Type);
         }
 
-        ResourceConfig changed =
-            patch.Apply(row.Value) with { Properties = PropertyMerge.Merge(row.Value.Properties, patch.Properties) };
-        IReadOnlyList<ErrorDto> errors = Check(snapshot, changed, type.Value);
+        string name = row.Value.Name;
+        (ResourceConfig changed, IReadOnlyList<ErrorDto> errors) =
+            Patched(snapshot, from, row.Value.Properties, patch, type.Value);
         if (errors.Count > 0)
         {
             return Refusal.Invalid(errors);
@@ -102,7 +131,7 @@ internal static class ResourceEdits
         };
         string what = $"settings of resource \"{name}\" changed";
         return new Edit.Change(
-            patch.NamesDependencies ? WithGroup(transaction, snapshot, changed.Group) : transaction,
+            changed.DependsOn != row.Value.DependsOn ? WithGroup(transaction, snapshot, changed.Group) : transaction,
             Told(changed, what, asked));
     }
 
@@ -200,15 +229,20 @@ internal static class ResourceEdits
             WithGroup(transaction, snapshot, row.Value.Group), Told(row.Value, $"resource \"{name}\" deleted", asked));
     }
 
-    private static IReadOnlyList<ErrorDto> Check(
-        ClusterSnapshot snapshot, ResourceConfig resource, ResourceTypeConfig type)
+    /// <summary>The resource with what the patch says, and everything that is wrong with it.</summary>
+    private static (ResourceConfig Resource, IReadOnlyList<ErrorDto> Errors) Patched(
+        ClusterSnapshot snapshot, ResourceConfig from, string stored, ResourcePatch patch, ResourceTypeConfig type)
     {
+        var errors = new List<ErrorDto>();
+        string merged = PropertyMerge.Merge(from.Properties, patch.Properties);
+        ResourceConfig resource = patch.Apply(from) with
+        {
+            Properties = SecretProperties.Unmasked(type, merged, stored, errors),
+        };
         using JsonDocument properties = JsonDocument.Parse(resource.Properties);
-        return
-        [
-            .. SchemaValidator.Check(type.PropertySchema, properties.RootElement, "properties"),
-            .. DependencyCheck.Check(snapshot, resource),
-        ];
+        errors.AddRange(SchemaValidator.Check(type.PropertySchema, properties.RootElement, "properties"));
+        errors.AddRange(DependencyCheck.Check(snapshot, resource));
+        return (resource, errors);
     }
 
     /// <summary>Also writes the group's row, unchanged, so that edits of its structure come one after the

@@ -11,20 +11,18 @@ internal sealed class ResourcePatch
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
     private readonly List<Func<ResourceConfig, ResourceConfig>> _changes = [];
 
-    private ResourcePatch(JsonElement? properties, bool namesDependencies) =>
-        (Properties, NamesDependencies) = (properties, namesDependencies);
+    private ResourcePatch(JsonElement? properties) => Properties = properties;
 
     /// <summary>Properties to merge in; null ones go back to the type's default.</summary>
     public JsonElement? Properties { get; }
 
-    public bool NamesDependencies { get; }
+    public IReadOnlyList<IReadOnlyList<string>>? DependsOn { get; private set; }
 
     public static ResourcePatch Read(BodyReader body, bool creating)
     {
-        IReadOnlyList<IReadOnlyList<string>>? dependsOn = body.TextLists("dependsOn");
-        var patch = new ResourcePatch(body.Object("properties"), dependsOn is not null);
+        var patch = new ResourcePatch(body.Object("properties")) { DependsOn = body.TextLists("dependsOn") };
         patch.Set(body.Text("description", 1000), (resource, value) => resource with { Description = value });
-        patch.Set(dependsOn, (resource, value) => resource with
+        patch.Set(patch.DependsOn, (resource, value) => resource with
         {
             DependsOn = value.Select(each => each.ToValueList()).ToValueList(),
         });

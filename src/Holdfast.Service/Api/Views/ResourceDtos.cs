@@ -13,8 +13,6 @@ namespace Holdfast.Service.Api.Views;
 /// status.</summary>
 internal static class ResourceDtos
 {
-    private const string Secret = "(secret)";
-
     public static IReadOnlyList<ResourceDto> All(ClusterSnapshot snapshot) =>
         [.. snapshot.Resources.Values.Select(row => Of(snapshot, row))];
 
@@ -67,7 +65,7 @@ internal static class ResourceDtos
             Guard = group?.GuardPid is { } pid ? new GuardDto { Pid = pid } : null,
             Processes = owner is null || group is null ? [] : ProcessesOf(snapshot, owner, config.Name),
             DependsOn = [.. config.DependsOn],
-            Properties = Properties(config, type),
+            Properties = SecretProperties.Masked(config.Properties, type),
             FromNextOnline = status?.FromNextOnline ?? [],
             Policy = PolicyOf(config, type),
             Instances = [],
@@ -98,32 +96,6 @@ internal static class ResourceDtos
             [.. node.Value.Processes
                 .Where(each => each.Role == "resource" && (each.Id == resource || each.Hosts.Contains(resource)))
                 .Select(NodeDtos.Of)];
-
-    private static JsonElement Properties(ResourceConfig config, ResourceTypeConfig? type)
-    {
-        JsonElement properties = JsonElement.Parse(config.Properties);
-        string[] secrets = type is null ? [] : Secrets(type);
-        if (!secrets.Any(name => properties.TryGetProperty(name, out _)))
-        {
-            return properties;
-        }
-
-        JsonObject shown = JsonObject.Create(properties)!;
-        foreach (string name in secrets.Where(shown.ContainsKey))
-        {
-            shown[name] = Secret;
-        }
-
-        return JsonElement.Parse(shown.ToJsonString());
-    }
-
-    private static string[] Secrets(ResourceTypeConfig type) =>
-        JsonElement.Parse(type.PropertySchema).TryGetProperty("properties", out JsonElement members)
-            ? [.. members.EnumerateObject()
-                .Where(each => each.Value.TryGetProperty("x-secret", out JsonElement secret)
-                    && secret.ValueKind == JsonValueKind.True)
-                .Select(each => each.Name)]
-            : [];
 
     private static ResourcePolicyDto PolicyOf(ResourceConfig config, ResourceTypeConfig? type)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
@@ -5,6 +6,7 @@ using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.WhatIf;
 using Holdfast.Service.Api.Bodies;
+using Holdfast.Service.Api.Configurations;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 
@@ -24,18 +26,48 @@ internal static class SimulateChanges
         Online = body.TextList("online"),
         Offline = body.TextList("offline"),
         Fail = body.TextList("fail"),
+        Apply = body.Object("apply"),
     };
+
+    /// <summary>Adds what a document would store; the other changes are then read against the cluster that it
+    /// makes.</summary>
+    private static Refusal? Apply(JsonElement document, ref ClusterSnapshot snapshot, List<WhatIfChange> changes)
+    {
+        var reader = new BodyReader(document);
+        ConfigurationDocument read = ConfigurationDocument.Read(reader);
+        if (reader.Errors.Count > 0)
+        {
+            return Refusal.Invalid(reader.Errors);
+        }
+
+        snapshot = ConfigurationEdits.Apply(
+            snapshot, read, prune: false, new Asked("simulate"), out Edit whole);
+        if (whole is Edit.Change change)
+        {
+            changes.AddRange(WhatIfScope.ChangesOf(change.Transaction));
+        }
+
+        return (whole as Edit.Refused)?.Refusal;
+    }
 
     /// <summary>The changes in the order in which they are made, or every name that is not there.</summary>
     public static Outcome<IReadOnlyList<WhatIfChange>> Of(SimulateRequest request, ClusterSnapshot snapshot)
     {
         var errors = new List<ErrorDto>();
+        var changes = new List<WhatIfChange>();
+        if (request.Apply is { } document)
+        {
+            if (Apply(document, ref snapshot, changes) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
         IReadOnlyList<string> nodes = snapshot.NodeNames();
         string[] groups = [.. snapshot.Groups.Keys.Concat(snapshot.GroupStates.Keys).Distinct(StringComparer.Ordinal)];
         string[] resources = [.. snapshot.Resources.Keys.Concat(
             snapshot.GroupStatuses.Values.SelectMany(status => status.Value.Resources).Select(each => each.Name))
             .Distinct(StringComparer.Ordinal)];
-        var changes = new List<WhatIfChange>();
         Add("nodeDown", request.NodeDown, nodes, ErrorCodes.NoNode, name => new WhatIfChange.NodeDown(name));
         Add("nodeUp", request.NodeUp, nodes, ErrorCodes.NoNode, name => new WhatIfChange.NodeUp(name));
         Add("pause", request.Pause, nodes, ErrorCodes.NoNode, name => new WhatIfChange.Pause(name, Drain: false));

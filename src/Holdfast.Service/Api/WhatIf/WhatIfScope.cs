@@ -27,15 +27,18 @@ internal sealed class WhatIfScope : IDisposable
     public void Take(ClusterSnapshot snapshot, Transaction transaction)
     {
         Snapshot = snapshot;
-        Changes =
-        [
-            .. transaction.Puts
-                .Where(put => SnapshotRows.TypeOf(put.Key) is not null)
-                .Select(put => new WhatIfChange.Store(
-                    put.Key, StoredDocuments.Decode(SnapshotRows.TypeOf(put.Key)!, put.Key, put.Value.Span))),
-            .. transaction.Deletes.Select(key => new WhatIfChange.Store(key, null)),
-        ];
+        Changes = ChangesOf(transaction);
     }
+
+    /// <summary>What a transaction would store, as changes to imagine.</summary>
+    public static IReadOnlyList<WhatIfChange> ChangesOf(Transaction transaction) =>
+    [
+        .. transaction.Puts
+            .Where(put => SnapshotRows.TypeOf(put.Key) is not null)
+            .Select(put => new WhatIfChange.Store(
+                put.Key, StoredDocuments.Decode(SnapshotRows.TypeOf(put.Key)!, put.Key, put.Value.Span))),
+        .. transaction.Deletes.Select(key => new WhatIfChange.Store(key, null)),
+    ];
 
     public void Dispose() => Flow.Value = null;
 }

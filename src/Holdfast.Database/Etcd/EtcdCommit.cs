@@ -1,0 +1,159 @@
+using System.Text.Json;
+
+namespace Holdfast.Database.Etcd;
+
+/// <summary>
+/// Commits: one transaction of Holdfast is one transaction of etcd, sent once. Where a guard fails, etcd says in the
+/// same step what revisions the guarded keys have.
+/// </summary>
+internal sealed class EtcdCommit(EtcdConnection connection, EtcdOptions options)
+{
+    /// <summary>What etcd's own encoding adds to each operation, at the most.</summary>
+    private const int OperationOverhead = 48;
+
+    /// <summary>How many operations the members take in one transaction.</summary>
+    public int MaxOperations { get; set; } = EtcdLimits.DefaultOperations;
+
+    public async Task<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        if (Oversized(transaction) is { } oversized)
+        {
+            return new CommitResult.Unavailable(false, oversized);
+        }
+
+        byte[] body = Write(transaction);
+        var reasons = new List<string>();
+        int first = connection.Current;
+        for (int i = 0; i < connection.Count && !cancellationToken.IsCancellationRequested; i++)
+        {
+            int endpoint = (first + i) % connection.Count;
+            EtcdAnswer answer = await connection.TryWithFreshTokenAsync(
+                endpoint, EtcdPaths.Txn, body, cancellationToken).ConfigureAwait(false);
+            switch (answer)
+            {
+                case EtcdAnswer.Ok ok:
+                    return Read(ok.Root, transaction);
+                case EtcdAnswer.Refused:
+                    return new CommitResult.Unavailable(false, answer.Reason);
+                case EtcdAnswer.Unknown:
+                    return new CommitResult.Unavailable(true, $"{connection[endpoint]}: {answer.Reason}");
+                default:
+                    reasons.Add($"{connection[endpoint]}: {answer.Reason}");
+                    break;
+            }
+        }
+
+        return new CommitResult.Unavailable(false, reasons.Count == 0
+            ? "Cancelled before it began."
+            : $"No member of etcd can be reached; nothing was sent. {string.Join("; ", reasons)}");
+    }
+
+    /// <summary>Why it is not sent; it is never split, for it takes effect whole or not at all.</summary>
+    private string? Oversized(Transaction transaction)
+    {
+        int changes = transaction.Puts.Count + transaction.Deletes.Count;
+        int operations = Math.Max(changes, transaction.Guards.Count);
+        if (operations > MaxOperations)
+        {
+            return $"A transaction of {operations} operations is more than the {MaxOperations} that etcd takes: change "
+                + "less at once, or raise --max-txn-ops of every etcd member and restart holdfastd.";
+        }
+
+        // A guard's key is named twice: compared, and asked for where the comparison fails.
+        long bytes = transaction.Puts.Sum(put => Size(put.Key) + put.Value.Length)
+            + transaction.Deletes.Sum(Size) + transaction.Guards.Sum(guard => 2L * Size(guard.Key));
+        return bytes <= options.MaxRequestBytes
+            ? null
+            : $"A transaction of {bytes} bytes is more than the {options.MaxRequestBytes} that etcd takes: store less "
+                + "at once, or raise --max-request-bytes of every etcd member.";
+    }
+
+    private long Size(string key) => options.Prefix.Length + key.Length + OperationOverhead;
+
+    private byte[] Write(Transaction transaction) => EtcdJson.Write(json =>
+    {
+        json.WriteStartArray("compare");
+        foreach (Transaction.Guard guard in transaction.Guards)
+        {
+            json.WriteStartObject();
+            json.WriteString("target", "MOD");
+            json.WriteString("result", "EQUAL");
+            json.WriteKey("key", options.Prefix + guard.Key);
+            json.WriteNumber64("mod_revision", guard.Revision);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("success");
+        WriteChanges(json, transaction);
+        json.WriteEndArray();
+        json.WriteStartArray("failure");
+        foreach (Transaction.Guard guard in transaction.Guards)
+        {
+            WriteQuestion(json, options.Prefix + guard.Key);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private void WriteChanges(Utf8JsonWriter json, Transaction transaction)
+    {
+        foreach (Transaction.Put put in transaction.Puts)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("request_put");
+            json.WriteKey("key", options.Prefix + put.Key);
+            json.WriteBase64String("value", put.Value.Span);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        foreach (string key in transaction.Deletes)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("request_delete_range");
+            json.WriteKey("key", options.Prefix + key);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        // Without any operation etcd would answer from one member's memory, which may be old.
+        if (transaction.Puts.Count + transaction.Deletes.Count == 0)
+        {
+            WriteQuestion(json, options.Prefix);
+        }
+    }
+
+    private static void WriteQuestion(Utf8JsonWriter json, string key)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("request_range");
+        json.WriteKey("key", key);
+        json.WriteBoolean("keys_only", true);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static CommitResult Read(JsonElement answer, Transaction transaction)
+    {
+        if (answer.Flag("succeeded"))
+        {
+            return new CommitResult.Committed(answer.HeaderRevision());
+        }
+
+        JsonElement[] found = [.. answer.Elements("responses")];
+        for (int i = 0; i < Math.Min(found.Length, transaction.Guards.Count); i++)
+        {
+            long revision = found[i].TryGetProperty("response_range", out JsonElement range)
+                ? range.Elements("kvs").Select(item => item.Number("mod_revision")).FirstOrDefault()
+                : 0;
+            if (revision != transaction.Guards[i].Revision)
+            {
+                return new CommitResult.Conflict(transaction.Guards[i].Key, revision);
+            }
+        }
+
+        return new CommitResult.Unavailable(true, "etcd's answer contradicts itself: no guard failed, yet it says that "
+            + "it did not commit. Check the members' versions and logs.");
+    }
+}

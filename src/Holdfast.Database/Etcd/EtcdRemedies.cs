@@ -1,0 +1,29 @@
+namespace Holdfast.Database.Etcd;
+
+/// <summary>What an operator does about what etcd says no to.</summary>
+internal static class EtcdRemedies
+{
+    public const string NoSpace = "etcd's database is over its quota and takes no writes (NOSPACE). Compact and "
+        + "defragment it (etcdctl compact REVISION; etcdctl defrag --cluster), raise --quota-backend-bytes if it is "
+        + "really that full, then end the alarm: etcdctl alarm disarm";
+
+    private static readonly (string Part, string Remedy)[] Known =
+    [
+        ("database space exceeded", NoSpace),
+        ("too many operations", "raise --max-txn-ops of every etcd member, or change less at once"),
+        ("request is too large", "raise --max-request-bytes of every etcd member, or store less at once"),
+        ("permission denied", "grant the user read and write on the whole prefix: "
+            + "etcdctl role grant-permission ROLE --prefix=true readwrite PREFIX"),
+        ("user name is empty", "etcd's authentication is on: give --etcd-user and --etcd-password-file"),
+        ("authentication failed", "check --etcd-user and the file of --etcd-password-file"),
+        ("authentication is not enabled", "leave out --etcd-user, or switch etcd's authentication on"),
+    ];
+
+    /// <summary>The message, with the remedy where one is known.</summary>
+    public static string For(string message)
+    {
+        string? remedy = Array.Find(
+            Known, known => message.Contains(known.Part, StringComparison.Ordinal)).Remedy;
+        return remedy is null ? message : $"{message}: {remedy}.";
+    }
+}

@@ -1,0 +1,52 @@
+using Holdfast.Core.Authority;
+using Holdfast.Database;
+using Holdfast.Database.Etcd;
+using Holdfast.Database.Sqlite;
+
+namespace Holdfast.Service.Hosting;
+
+/// <summary>Opens the engine that the node's settings name.</summary>
+internal static class NodeDatabase
+{
+    private const int FewestThreads = 32;
+
+    /// <summary>A request to the database takes at most L/4 per try, waiting for another writer included.</summary>
+    private static readonly TimeSpan ShortestTry = LeaseProfile.Fast.Authority / 4;
+
+    /// <exception cref="DatabaseUnavailableException">It cannot be opened or reached now.</exception>
+    /// <exception cref="DatabaseCorruptException">The file is damaged or not ours.</exception>
+    public static async Task<IClusterDatabase> OpenAsync(NodeOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Etcd is null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(options.Database)!);
+            return SqliteDatabase.Open(new SqliteOptions { Path = options.Database, BusyTimeout = ShortestTry });
+        }
+
+        // A renewal goes by the thread pool here, and must not wait until the pool has looked twice for a new thread.
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, FewestThreads), completions);
+        EtcdDatabase etcd = EtcdDatabase.Open(options.Etcd with { Warn = Warn });
+        try
+        {
+            await etcd.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return etcd;
+        }
+        catch
+        {
+            await etcd.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Fits the engine's time-outs to the cluster's profile, once that was read.</summary>
+    public static void Fit(IClusterDatabase database, LeaseProfile profile)
+    {
+        if (database is EtcdDatabase etcd)
+        {
+            etcd.TryTimeout = profile.Authority / 4;
+        }
+    }
+
+    private static void Warn(string warning) => Console.Error.WriteLine($"holdfastd: warning: {warning}");
+}

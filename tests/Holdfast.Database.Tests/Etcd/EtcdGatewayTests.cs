@@ -1,0 +1,157 @@
+using System.Text;
+using Holdfast.Database.Etcd;
+using Holdfast.Database.Tests.Contract;
+using static Holdfast.Database.Tests.Etcd.FakeGateway;
+
+namespace Holdfast.Database.Tests.Etcd;
+
+/// <summary>What the gateway leaves out of its answers, and which of its errors tell that nothing happened.</summary>
+public sealed class EtcdGatewayTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FailedCompare_HasNoSucceeded_AndAnAbsentKeyNoKvs()
+    {
+        CommitResult result = await CommitAsync(
+            Answer.Ok("""{"header":{"revision":"9"},"responses":[{"response_range":{"header":{"revision":"9"}}}]}"""),
+            Contract.Transactions.Put("k", "1", guard: 5));
+
+        Assert.Equal(new CommitResult.Conflict("k", 0), result);
+    }
+
+    [Fact]
+    public async Task SecondCompareFailed_NamesItsKeyAndRevision()
+    {
+        string key = Convert.ToBase64String("/holdfast/b"u8);
+        CommitResult result = await CommitAsync(
+            Answer.Ok(
+                """{"header":{"revision":"9"},"responses":[{"response_range":{"header":{}}},{"response_range":"""
+                + $$"""{"kvs":[{"key":"{{key}}","mod_revision":"8"}],"count":"1"} """ + "}]}"),
+            new Transaction { Guards = [new("a", 0), new("b", 7)], Puts = [Contract.Transactions.Of("a", "1")] });
+
+        Assert.Equal(new CommitResult.Conflict("b", 8), result);
+    }
+
+    [Fact]
+    public async Task EmptyValue_IsLeftOut_AndReadAsEmpty()
+    {
+        string key = Convert.ToBase64String("/holdfast/k"u8);
+        await using var gateway = new FakeGateway((_, _) => Answer.Ok(
+            $$"""{"header":{"revision":"7"},"kvs":[{"key":"{{key}}","mod_revision":"7"}],"count":"1"}"""));
+        await using EtcdDatabase database = Open(gateway);
+
+        ReadResult read = await database.ReadAsync("", Cancel);
+
+        Assert.Equal(7, read.Revision);
+        KeyValue item = Assert.Single(read.Items);
+        Assert.Equal(("k", 0, 7L), (item.Key, item.Value.Length, item.Revision));
+    }
+
+    [Theory]
+    [InlineData(500, 2, "context deadline exceeded", true)]
+    [InlineData(500, 2, "raft proposal dropped", true)]
+    [InlineData(504, 4, "context deadline exceeded", true)]
+    [InlineData(503, 14, "etcdserver: request timed out", true)]
+    [InlineData(503, 14, "etcdserver: request timed out, possibly due to previous leader failure", true)]
+    [InlineData(503, 14, "etcdserver: leader changed", true)]
+    [InlineData(503, 14, "etcdserver: server stopped", true)]
+    [InlineData(429, 8, "grpc: received message larger than max (5 vs. 4)", true)]
+    [InlineData(400, 3, "etcdserver: too many operations in txn request", false)]
+    [InlineData(400, 3, "etcdserver: request is too large", false)]
+    [InlineData(429, 8, "etcdserver: mvcc: database space exceeded", false)]
+    [InlineData(429, 8, "etcdserver: too many requests", false)]
+    [InlineData(403, 7, "etcdserver: permission denied", false)]
+    [InlineData(401, 16, "etcdserver: invalid auth token", false)]
+    public async Task Error_IsUnknown_UnlessEtcdSaysNoBeforehand(int status, int code, string message, bool unknown)
+    {
+        CommitResult result = await CommitAsync(
+            Answer.Error(status, code, message), Contract.Transactions.Put("k", "1"));
+
+        var unavailable = Assert.IsType<CommitResult.Unavailable>(result);
+        Assert.Equal(unknown, unavailable.OutcomeUnknown);
+        Assert.Contains(message, unavailable.Reason);
+    }
+
+    [Theory]
+    [InlineData(200, "<html>a captive portal</html>", true)]
+    [InlineData(502, "<html>bad gateway</html>", true)]
+    [InlineData(404, "404 page not found", false)]
+    public async Task AnswerThatIsNotEtcds_IsTakenForWhatItMayBe(int status, string body, bool unknown)
+    {
+        CommitResult result = await CommitAsync(
+            new Answer(status, false, body), Contract.Transactions.Put("k", "1"));
+
+        Assert.Equal(unknown, Assert.IsType<CommitResult.Unavailable>(result).OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task ErrorOfOneMember_Read_GoesToTheNext()
+    {
+        await using var bad = new FakeGateway((_, _) => Answer.Error(503, 14, "etcdserver: no leader"));
+        await using var good = new FakeGateway((_, _) => Answer.Ok("""{"header":{"revision":"7"}}"""));
+        await using EtcdDatabase database = Open(bad, good);
+
+        Assert.Equal(7, (await database.ReadAsync("", Cancel)).Revision);
+        Assert.Equal(7, (await database.ReadAsync("", Cancel)).Revision);
+
+        Assert.Single(bad.Asked);
+        Assert.Equal(2, good.Asked.Count);
+    }
+
+    [Fact]
+    public async Task CompactedBetweenPages_Read_BeginsAnew()
+    {
+        string key = Convert.ToBase64String("/holdfast/a"u8);
+        int asked = 0;
+        await using var gateway = new FakeGateway((_, _) => (asked++ % 4) switch
+        {
+            0 or 2 => Answer.Ok($$"""
+                {"header":{"revision":"{{asked}}"},"kvs":[{"key":"{{key}}","mod_revision":"1"}],"more":true}
+                """),
+            1 => Answer.Error(400, 11, "etcdserver: mvcc: required revision has been compacted"),
+            _ => Answer.Ok("""{"header":{"revision":"99"}}"""),
+        });
+        await using EtcdDatabase database = Open(gateway);
+
+        ReadResult read = await database.ReadAsync("", Cancel);
+
+        Assert.Equal((3, 1), (read.Revision, read.Items.Count));
+    }
+
+    [Fact]
+    public async Task GuardsOnly_AreAskedOfTheWholeCluster()
+    {
+        string sent = "";
+        await using var gateway = new FakeGateway((_, body) =>
+        {
+            sent = body;
+            return Answer.Ok("""{"header":{"revision":"7"},"succeeded":true}""");
+        });
+        await using EtcdDatabase database = Open(gateway);
+
+        await database.CommitAsync(new Transaction { Guards = [new("k", 3)] }, Cancel);
+
+        string key = Convert.ToBase64String(Encoding.ASCII.GetBytes("/holdfast/k"));
+        Assert.Contains($$"""{"target":"MOD","result":"EQUAL","key":"{{key}}","mod_revision":"3"}""", sent);
+        Assert.Contains("\"success\":[{\"request_range\"", sent);
+        Assert.DoesNotContain("serializable", sent);
+    }
+
+    private static EtcdDatabase Open(params FakeGateway[] gateways) => EtcdDatabase.Open(
+        new EtcdOptions
+        {
+            Endpoints = [.. gateways.Select(gateway => gateway.Endpoint)],
+            TryTimeout = TimeSpan.FromSeconds(10),
+            HistoryKept = 0,
+        });
+
+    private static async Task<CommitResult> CommitAsync(Answer answer, Transaction transaction)
+    {
+        await using var gateway = new FakeGateway((_, _) => answer);
+        await using EtcdDatabase database = Open(gateway);
+        CommitResult result = await database.CommitAsync(transaction, Cancel);
+        Assert.Single(gateway.Asked);
+        return result;
+    }
+}
