@@ -148,7 +148,8 @@ internal sealed class ApiNode : IAsyncDisposable
         builder.Logging.ClearProviders();
         var events = new EventLog(Name, Database, TimeProvider.System, NullLogger<EventLog>.Instance);
         builder.Services.AddSingleton(Options).AddSingleton(web)
-            .AddSingleton(TimeProvider.System).AddSingleton(Database).AddSingleton<IClusterView>(View).AddSingleton<IEventLog>(events)
+            .AddSingleton(TimeProvider.System).AddSingleton(Database)
+            .AddSingleton<IClusterView>(View).AddSingleton<IEventLog>(events)
             .AddSingleton<IGroupOperations>(Operations).AddSingleton<IPackageStore>(Packages)
             .AddSingleton(new TypeRegistration(Name, Database, View, Packages, Packages, events))
             .AddHoldfastApi();

@@ -744,6 +744,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cluster as a document that, applied to it, changes nothing; defaults are left out. */
+        get: operations["ExportConfiguration"];
+        /** Makes the cluster what the document says, all of it or nothing. */
+        put: operations["ApplyConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the document would change; nothing is changed. */
+        post: operations["DiffConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/status": {
         parameters: {
             query?: never;
@@ -884,6 +919,16 @@ export interface components {
             /** @description Every registered resource type. */
             types: components["schemas"]["TypeDto"][];
         };
+        /** @description What a document would change, or has changed. */
+        ConfigurationChangesDto: {
+            /**
+             * Format: int64
+             * @description The revision of the cluster that it was compared with; give it back to apply exactly this.
+             */
+            revision: number;
+            /** @description Every difference, in the order of the paths; empty if there is none. */
+            differences: components["schemas"]["DifferenceDto"][];
+        };
         /** @description Body of `POST /api/v1/nodes/{name}/confirm-dead`. */
         ConfirmDeadRequest: {
             /**
@@ -983,6 +1028,13 @@ export interface components {
             /** @description False keeps it offline while its group is online. */
             wantedOnline?: null | boolean;
             policy?: null | components["schemas"]["PolicyRequest"];
+        };
+        /** @description One difference. */
+        DifferenceDto: {
+            /** @description Where it is, such as `groups.web.resources.nginx.policy.restartThreshold`. */
+            path: string;
+            before: null | components["schemas"]["JsonElement"];
+            after: null | components["schemas"]["JsonElement"];
         };
         /** @description One thing that happened, with its cause. */
         EventDto: {
@@ -1668,6 +1720,7 @@ export interface components {
             online?: null | string[];
             /** @description Groups that are wanted offline. */
             offline?: null | string[];
+            apply?: null | components["schemas"]["JsonElement"];
             /** @description Resources that fail where they run and cannot be restarted there. */
             fail?: null | string[];
         };
@@ -3137,6 +3190,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ExportConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonElement"];
+                };
+            };
+        };
+    };
+    ApplyConfiguration: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+                /** @description Also delete groups and resources that it does not name. */
+                prune?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationChangesDto"];
+                };
+            };
+        };
+    };
+    DiffConfiguration: {
+        parameters: {
+            query?: {
+                /** @description Also delete groups and resources that it does not name. */
+                prune?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationChangesDto"];
+                };
             };
         };
     };
