@@ -82,5 +82,5 @@ internal sealed class ConfigEditor(IClusterView view, IClusterDatabase database,
         ? new Refusal(ErrorCodes.OutcomeUnknown,
             $"it is not known whether the change took effect ({unavailable.Reason}); look, then repeat if needed")
         : new Refusal(ErrorCodes.DatabaseUnavailable,
-            $"the cluster database cannot be reached ({unavailable.Reason}); nothing was changed");
+            $"the cluster database did not take it, and nothing was changed: {unavailable.Reason}");
 }
