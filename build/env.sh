@@ -10,6 +10,11 @@ say() { printf '%s\n' "$*"; }
 
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
+contents() { # paths: one hash of what is in them
+  git ls-files -co --exclude-standard -- "$@" 2>/dev/null | LC_ALL=C sort | xargs -d '\n' sha256sum 2>/dev/null \
+    | sha256sum | cut -c1-64 || true
+}
+
 command -v dotnet >/dev/null || die "The .NET SDK $(grep -o '"version": "[^"]*"' global.json | cut -d'"' -f4) is needed: install it, then try again."
 
 # The native programs (guard, CLI) need a C linker; without one they run on CoreCLR, larger and slower to start.

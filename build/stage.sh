@@ -6,8 +6,7 @@ quiet=${1:-}
 note() { [ "$quiet" = --quiet ] || say "$@"; }
 
 "$root/build/web.sh"
-stamp=$(git ls-files -co --exclude-standard -- src samples tests templates build '*.props' global.json 2>/dev/null \
-  | LC_ALL=C sort | xargs -d '\n' sha256sum 2>/dev/null | sha256sum | cut -c1-64 || true)
+stamp=$(contents src samples tests templates build '*.props' global.json)
 [ -z "$stamp" ] || stamp="$stamp $(cat artifacts/web.stamp 2>/dev/null)"
 if [ -n "$stamp" ] && [ -f artifacts/stage.stamp ] && [ "$(cat artifacts/stage.stamp)" = "$stamp" ]; then
   note "artifacts/dist is up to date"

@@ -6,11 +6,6 @@ source "$(dirname "$0")/env.sh"
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 out="$root/artifacts/web"
 
-contents() { # paths: one hash of what is in them
-  git ls-files -co --exclude-standard -- "$@" 2>/dev/null | LC_ALL=C sort | xargs -d '\n' sha256sum 2>/dev/null \
-    | sha256sum | cut -c1-64 || true
-}
-
 packages() { # false if they cannot be had
   local stamp; stamp=$(contents web/package-lock.json)
   [ "$(cat web/node_modules/.stamp 2>/dev/null)" = "$stamp" ] && return 0

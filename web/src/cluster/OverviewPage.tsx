@@ -3,9 +3,6 @@ import {
   CardBody,
   CardTitle,
   DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
   Gallery,
 } from "@patternfly/react-core";
 import type { ReactNode } from "react";
@@ -13,6 +10,7 @@ import { Link } from "react-router";
 import { useLosses } from "../api/queries";
 import type { ClusterStatus } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
+import { Item } from "../view/Item";
 import { PageFrame } from "../view/PageFrame";
 import { StateLabel } from "../view/StateLabel";
 import { AttentionCard } from "./AttentionCard";
@@ -79,15 +77,6 @@ function ClusterCard({ status }: { status: ClusterStatus }) {
         </DescriptionList>
       </CardBody>
     </Card>
-  );
-}
-
-function Item({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <DescriptionListGroup>
-      <DescriptionListTerm>{term}</DescriptionListTerm>
-      <DescriptionListDescription>{children}</DescriptionListDescription>
-    </DescriptionListGroup>
   );
 }
 

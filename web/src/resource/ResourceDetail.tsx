@@ -1,11 +1,6 @@
-import {
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
-} from "@patternfly/react-core";
-import type { ReactNode } from "react";
+import { DescriptionList } from "@patternfly/react-core";
 import type { Resource } from "../api/types";
+import { Item } from "../view/Item";
 import { Hash, Since, Words } from "../view/Values";
 import { inWords } from "./dependencies";
 
@@ -57,14 +52,5 @@ export function ResourceDetail({ resource }: { resource: Resource }) {
         </Item>
       ))}
     </DescriptionList>
-  );
-}
-
-function Item({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <DescriptionListGroup>
-      <DescriptionListTerm>{term}</DescriptionListTerm>
-      <DescriptionListDescription>{children}</DescriptionListDescription>
-    </DescriptionListGroup>
   );
 }

@@ -1,11 +1,6 @@
-import {
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
-} from "@patternfly/react-core";
-import type { ReactNode } from "react";
+import { DescriptionList } from "@patternfly/react-core";
 import type { ResourceType } from "../api/types";
+import { Item } from "../view/Item";
 import { type Column, Rows } from "../view/Rows";
 import { Words } from "../view/Values";
 
@@ -56,13 +51,4 @@ export function TypeDetail({ type }: { type: ResourceType }) {
 function propertiesOf(schema: unknown): Property[] {
   const properties = (schema as { properties?: Record<string, { description?: string }> } | null)?.properties ?? {};
   return Object.entries(properties).map(([name, value]) => ({ name, about: value.description ?? "" }));
-}
-
-function Item({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <DescriptionListGroup>
-      <DescriptionListTerm>{term}</DescriptionListTerm>
-      <DescriptionListDescription>{children}</DescriptionListDescription>
-    </DescriptionListGroup>
-  );
 }

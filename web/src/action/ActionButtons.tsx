@@ -1,0 +1,28 @@
+import { Button } from "@patternfly/react-core";
+import { useAct } from "./ActionProvider";
+import type { Action } from "./actions";
+
+export interface Offer {
+  does: string;
+  make: () => Action;
+}
+
+/** What can be done with something, a button each; every one shows its plan first. */
+export function ActionButtons({ name, offers }: { name: string; offers: Offer[] }) {
+  const act = useAct();
+  return (
+    <div className="hf-actions">
+      {offers.map((each) => (
+        <Button
+          key={each.does}
+          size="sm"
+          variant="secondary"
+          aria-label={`${each.does} ${name}`}
+          onClick={() => act(each.make())}
+        >
+          {each.does}…
+        </Button>
+      ))}
+    </div>
+  );
+}
