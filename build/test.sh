@@ -8,7 +8,7 @@ BUILD_WEB=${BUILD_WEB:-0} "$root/build/stage.sh"
 export HOLDFAST_DIST="$dist" HOLDFAST_ROOT="$root"
 results="$root/artifacts/results"
 mkdir -p "$results"
-passed=0; failed=0; skipped=0; broken=()
+passed=0; failed=0; skipped=0; broken=(); told=()
 
 wanted() { # Project: named in ONLY with or without its "Holdfast." and ".Tests"
   [ -z "$only" ] && return 0
@@ -17,6 +17,10 @@ wanted() { # Project: named in ONLY with or without its "Holdfast." and ".Tests"
     case "$1" in "$name"|"Holdfast.$name"|"Holdfast.$name.Tests"|"$name.Tests") return 0 ;; esac
   done
   return 1
+}
+
+failures() { # log: each failed test with the first lines of what it says, for the end of the output
+  grep -E '\[FAIL\]$' -A 4 "$1" | grep -vE '^(--|\s*$)|Stack Trace:' | sed -E 's/^ {4}//' | cut -c1-240 | head -n 40 || true
 }
 
 run() { # Project
@@ -37,6 +41,7 @@ run() { # Project
   passed=$((passed + total - bad - skip)); failed=$((failed + bad + errors)); skipped=$((skipped + skip))
   [ $((bad + errors)) -eq 0 ] || broken+=("$1")
   say "   $((total - bad - skip)) passed, $((bad + errors)) failed, $skip skipped"
+  mapfile -t -O "${#told[@]}" told < <(failures "$log")
   grep -E '\[SKIP\]' -A 1 "$log" | grep -v '^--' | sed 's/^ */   /' || true
 }
 
@@ -48,6 +53,9 @@ for project in tests/*/*.csproj; do
   run "$name"; ran=$((ran + 1))
 done
 [ "$ran" -gt 0 ] || die "No test project is named \"$only\"; there are: $(cd tests && echo *)"
-[ ${#broken[@]} -eq 0 ] || say "failed in: ${broken[*]}; whole logs in artifacts/results/"
+if [ ${#broken[@]} -gt 0 ]; then
+  say "failed in: ${broken[*]}; whole logs in artifacts/results/"
+  [ ${#told[@]} -eq 0 ] || printf '  %s\n' "${told[@]}"
+fi
 say "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -17,7 +17,6 @@ internal sealed class GroupGuard : IGuardedGroup
 {
     private const int Refused = 2;
     private const int Lapsed = 3;
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BeforeKill = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestKill = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
@@ -176,14 +175,14 @@ internal sealed class GroupGuard : IGuardedGroup
         Look();
         enclosure.ReapOrphans(table.IsRunning);
         long killAt = deadline.KillAt;
-        if (killAt != watched && killAt - BootClock.Now < 2 * (Tick.Ticks * 100))
+        if (killAt != watched && killAt - BootClock.Now < AuthorityReading.LongestLook)
         {
             // A little before the kernel would kill: then there are last words in the log.
             watched = killAt;
             loop.At(killAt - (BeforeKill.Ticks * 100), () => LastLook(killAt));
         }
 
-        loop.After(Tick, OnTick);
+        loop.After(deadline.NextLook(BootClock.Now), OnTick);
     }
 
     private void LastLook(long killAt)

@@ -56,13 +56,14 @@ public sealed class AuthorityTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Watch_LooksAgainWhenAuthorityEnds_AndFourTimesASecond()
+    public void Watch_LooksAgainWhenAuthorityEnds_AndLongBefore()
     {
         const long Second = 1_000_000_000;
         var watch = new AuthorityWatch();
         Assert.Equal(250, watch.NextLook(0));
         watch.Look(new(7, 100 * Second, 101 * Second), now: 0, epoch: 7, orphaned: false);
-        Assert.Equal(250, watch.NextLook(0));
+        Assert.Equal(1000, watch.NextLook(0));
+        Assert.Equal(560, watch.NextLook((100 * Second) - 1_400_000_000));
         Assert.Equal(101, watch.NextLook((100 * Second) - 100_000_000));
         Assert.Equal(1, watch.NextLook(100 * Second));
     }

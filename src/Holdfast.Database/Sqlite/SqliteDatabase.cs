@@ -89,6 +89,7 @@ public sealed class SqliteDatabase : IClusterDatabase
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
         long seen = afterRevision;
+        long? version = null;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -98,7 +99,9 @@ public sealed class SqliteDatabase : IClusterDatabase
             }
 
             Task next = _changed.Next;
-            WatchBatch? batch = _watched.After(prefix, seen);
+            long now = _watched.Version();
+            WatchBatch? batch = now == version ? null : _watched.After(prefix, seen);
+            version = now;
             if (batch is not null)
             {
                 yield return batch;

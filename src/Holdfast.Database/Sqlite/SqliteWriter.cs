@@ -31,8 +31,17 @@ internal sealed class SqliteWriter : IDisposable
         _thread.Start();
     }
 
+    /// <summary>
+    /// Commits in turn; a renewal at once, on the caller's own thread, if nobody else writes: it needs no disk, and to
+    /// wake another thread costs more than it does.
+    /// </summary>
     public Task<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
     {
+        if (transaction.Renewal && TryCommitNow(transaction, cancellationToken) is { } done)
+        {
+            return Task.FromResult(done);
+        }
+
         var pending = new PendingCommit(transaction, cancellationToken);
         return _work.TryAdd(() => pending.Finish(Commit(pending)))
             ? pending.Result
@@ -66,7 +75,36 @@ internal sealed class SqliteWriter : IDisposable
     {
         while (_work.Take() is { } work)
         {
-            work();
+            try
+            {
+                work();
+            }
+            finally
+            {
+                _work.Leave();
+            }
+        }
+    }
+
+    /// <summary>Null if it could not begin at once; then nothing was done.</summary>
+    private CommitResult? TryCommitNow(Transaction transaction, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested || !_work.TryEnter())
+        {
+            return null;
+        }
+
+        try
+        {
+            bool begun = false;
+            CommitResult result = Write(
+                transaction.Renewal, transaction.Quiet, abandoned: () => true, start: () => begun = true,
+                () => _commit.Apply(transaction));
+            return begun ? result : null;
+        }
+        finally
+        {
+            _work.Leave();
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class WriterQueue
 {
     private readonly object _gate = new();
     private readonly Queue<Action> _work = [];
+    private bool _busy;
     private bool _closed;
 
     /// <summary>False once it is closed.</summary>
@@ -25,17 +26,43 @@ internal sealed class WriterQueue
         }
     }
 
-    /// <summary>Waits for work; null once it is closed and all is done.</summary>
+    /// <summary>
+    /// Takes the writer's place for a moment, if it has nothing to do; then <see cref="Leave"/> must follow.
+    /// </summary>
+    public bool TryEnter()
+    {
+        lock (_gate)
+        {
+            return !_closed && !_busy && _work.Count == 0 && (_busy = true);
+        }
+    }
+
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            _busy = false;
+            if (_work.Count > 0 || _closed)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits for work; null once it is closed and all is done. <see cref="Leave"/> must follow each piece of work.
+    /// </summary>
     public Action? Take()
     {
         lock (_gate)
         {
-            while (_work.Count == 0 && !_closed)
+            while (_busy || (_work.Count == 0 && !_closed))
             {
                 Monitor.Wait(_gate);
             }
 
-            return _work.TryDequeue(out Action? work) ? work : null;
+            _busy = _work.TryDequeue(out Action? work);
+            return work;
         }
     }
 

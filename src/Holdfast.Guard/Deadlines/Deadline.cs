@@ -12,6 +12,8 @@ namespace Holdfast.Guard.Deadlines;
 /// </remarks>
 internal sealed class Deadline
 {
+    private const long ShortestLook = 20_000_000;
+
     private readonly AuthorityPage page;
     private readonly KernelTimer timer;
     private readonly long epoch;
@@ -63,6 +65,11 @@ internal sealed class Deadline
         AuthorityUntil = reading?.AuthorityUntil ?? AuthorityUntil;
         return null;
     }
+
+    /// <summary>How soon to look again.</summary>
+    /// <param name="now">Safety clock, ns.</param>
+    public TimeSpan NextLook(long now) =>
+        TimeSpan.FromTicks(Math.Max(ShortestLook, AuthorityReading.NextLook(KillAt - now)) / 100);
 
     private void Rearm(long killAt)
     {

@@ -9,8 +9,11 @@ namespace Holdfast.Monitor.Hosting;
 /// <remarks>Time and readings are parameters, so that the rules can be tested without a clock.</remarks>
 internal sealed class AuthorityWatch
 {
-    /// <summary>How often the page is looked at, ms; the end of what it says is awaited to the millisecond.</summary>
-    private const long LongestSleep = 250;
+    /// <summary>How often the page is looked at while it tells of no epoch, or after the end, ms.</summary>
+    private const long Waiting = 250;
+
+    /// <summary>With less than this to wait, the end itself is awaited, ns.</summary>
+    private const long Shortest = 50_000_000;
 
     private AuthorityReading last;
 
@@ -25,11 +28,13 @@ internal sealed class AuthorityWatch
     public long TimeLeft(long now, long epoch) =>
         last.Epoch == epoch ? Math.Clamp((last.KillAt - now) / 1_000_000, 0, 60_000) : 0;
 
-    /// <summary>How soon to look again, ms.</summary>
+    /// <summary>How soon to look again, ms; the end of what the page says is awaited to the millisecond.</summary>
     /// <param name="now">Safety clock, ns.</param>
     public long NextLook(long now) => last.Epoch == 0 || Ended is not null
-        ? LongestSleep
-        : Math.Clamp(((last.AuthorityUntil - now) / 1_000_000) + 1, 1, LongestSleep);
+        ? Waiting
+        : AuthorityReading.NextLook(last.AuthorityUntil - now) is var look and > Shortest
+            ? look / 1_000_000
+            : Math.Max(1, ((last.AuthorityUntil - now) / 1_000_000) + 1);
 
     /// <summary>Takes a look.</summary>
     /// <param name="reading">

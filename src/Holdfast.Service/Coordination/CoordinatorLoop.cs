@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
@@ -18,12 +17,13 @@ namespace Holdfast.Service.Coordination;
 /// </summary>
 /// <remarks>
 /// Renewals are noted as they come, but a renewal alone is nothing to decide about, unless it comes from a member that
-/// was late: what was kept from it meanwhile may be its again.
+/// was late: what was kept from it meanwhile may be its again. It has a thread of its own: a takeover must not wait for
+/// a busy thread pool, and to wake one thread costs a fifth of a timer on the pool.
 /// </remarks>
-public sealed partial class CoordinatorLoop
+public sealed partial class CoordinatorLoop : IDisposable
 {
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WhileJoining = TimeSpan.FromMilliseconds(50);
     private readonly IClusterDatabase _database;
     private readonly IClusterView _view;
@@ -35,8 +35,7 @@ public sealed partial class CoordinatorLoop
     private readonly ILogger<CoordinatorLoop> _logger;
     private readonly ConcurrentQueue<(string Node, long Epoch)> _proofs = new();
     private readonly Lock _gate = new();
-    private readonly Channel<bool> _woken = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly AutoResetEvent _woken = new(initialState: false);
 
     private FailoverMemory? _memory;
     private Observer _observer = new() { StartedAt = BootTime.Zero };
@@ -62,34 +61,21 @@ public sealed partial class CoordinatorLoop
     {
         LogProven(node, epoch);
         _proofs.Enqueue((node, epoch));
-        _woken.Writer.TryWrite(true);
+        _woken.Set();
     }
 
+    /// <summary>The loop, on a thread of its own; runs until cancelled.</summary>
     public async Task RunAsync(DeathWatch? deaths, CancellationToken cancellationToken)
     {
-        _observer = new() { StartedAt = _clock.Now };
-        _view.Advanced += See;
-        try
-        {
-            while (true)
-            {
-                ClusterSnapshot snapshot = _view.Current;
-                deaths?.See(snapshot, cancellationToken);
-                CoordinatorIdentity self = Self;
-                (bool again, BootTime? wakeAt) = await LookAsync(snapshot, self, cancellationToken)
-                    .ConfigureAwait(false);
-                if (!again)
-                {
-                    TimeSpan longest = self.Epoch == 0 ? WhileJoining : LongestWait;
-                    await WaitAsync(snapshot.Revision, wakeAt, longest, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        finally
-        {
-            _view.Advanced -= See;
-        }
+        await Task.Factory.StartNew(
+            () => Run(deaths, cancellationToken),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
     }
+
+    public void Dispose() => _woken.Dispose();
 
     /// <summary>Gives the term back when the service stops, so that another node need not wait for silence.</summary>
     public async Task ResignAsync(CancellationToken cancellationToken)
@@ -97,6 +83,32 @@ public sealed partial class CoordinatorLoop
         if (Coordinator.Resign(_view.Current, Self) is { } plan)
         {
             await _database.CommitAsync(plan.ToTransaction(_events), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Run(DeathWatch? deaths, CancellationToken cancellationToken)
+    {
+        _observer = new() { StartedAt = _clock.Now };
+        _view.Advanced += See;
+        using CancellationTokenRegistration wake = cancellationToken.Register(() => _woken.Set());
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                ClusterSnapshot snapshot = _view.Current;
+                deaths?.See(snapshot, cancellationToken);
+                CoordinatorIdentity self = Self;
+                (bool again, BootTime? wakeAt) =
+                    LookAsync(snapshot, self, cancellationToken).GetAwaiter().GetResult();
+                if (!again)
+                {
+                    Wait(snapshot.Revision, wakeAt, self.Epoch == 0 ? WhileJoining : LongestWait, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            _view.Advanced -= See;
         }
     }
 
@@ -137,7 +149,7 @@ public sealed partial class CoordinatorLoop
 
         if (wasLate)
         {
-            _woken.Writer.TryWrite(true);
+            _woken.Set();
         }
     }
 
@@ -182,22 +194,19 @@ public sealed partial class CoordinatorLoop
         }
     }
 
-    private async Task WaitAsync(
-        long revision, BootTime? wakeAt, TimeSpan longest, CancellationToken cancellationToken)
+    /// <summary>Until there is news, somebody wakes it, or it is time.</summary>
+    private void Wait(long revision, BootTime? wakeAt, TimeSpan longest, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task next = _view.NewsAsync(revision, over.Token);
-        Task woken = _woken.Reader.WaitToReadAsync(over.Token).AsTask();
-        TimeSpan wait = wakeAt is { } at && at - _clock.Now is var due && due < longest ? Clamp(due) : longest;
-        Task elapsed = Task.Delay(wait, _time, over.Token);
-        await Task.WhenAny(next, woken, elapsed).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
-        _woken.Reader.TryRead(out _);
-        cancellationToken.ThrowIfCancellationRequested();
+        _ = _view.NewsAsync(revision, over.Token).ContinueWith(
+            _ => _woken.Set(),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        TimeSpan wait = wakeAt is { } at && at - _clock.Now is var due && due < longest ? due : longest;
+        _woken.WaitOne(Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds)));
+        over.Cancel();
     }
-
-    private static TimeSpan Clamp(TimeSpan wait) =>
-        wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{What}")]
     private partial void LogDid(string what);

@@ -82,6 +82,9 @@ public sealed partial class Authority : IAuthority, IDisposable
     /// <summary>When <see cref="Tick"/> is due; null while only an answer can change anything.</summary>
     public BootTime? WakeAt => State.WakeAt;
 
+    /// <summary>How often it renews: H.</summary>
+    public TimeSpan Heartbeat => State.Profile.Heartbeat;
+
     /// <summary>Completes when the hold is published or the node has left: whether resources go on.</summary>
     public Task<bool> Ended => _ended.Task;
 
@@ -215,7 +218,7 @@ public sealed partial class Authority : IAuthority, IDisposable
 
     private void Step(Func<BootTime, MemberEvent> happened)
     {
-        bool sooner;
+        BootTime? sooner;
         lock (_gate)
         {
             if (_disposed)
@@ -226,7 +229,7 @@ public sealed partial class Authority : IAuthority, IDisposable
             BootTime? before = _state.WakeAt;
             MemberStep step = MemberAgent.Step(_state, happened(_clock.Now));
             Volatile.Write(ref _state, step.State);
-            sooner = step.State.WakeAt is { } due && !(before <= due);
+            sooner = step.State.WakeAt is { } due && !(before <= due) ? due : null;
             foreach (MemberEffect effect in step.Effects)
             {
                 Do(effect);
@@ -234,9 +237,9 @@ public sealed partial class Authority : IAuthority, IDisposable
         }
 
         // Whoever keeps the time finds out by itself that it woke too early; it must not wake too late.
-        if (sooner)
+        if (sooner is { } at)
         {
-            _news.Changed();
+            _news.Changed(at);
         }
     }
 

@@ -50,14 +50,10 @@ public sealed class MembershipLoop(Authority authority, IClusterView view, IBoot
         using CancellationTokenRegistration wake = cancellationToken.Register(news.Changed);
         while (!cancellationToken.IsCancellationRequested)
         {
-            TimeSpan? wait = authority.WakeAt is { } due ? due - clock.Now : null;
-            if (wait <= TimeSpan.Zero)
+            // Never longer than until the next renewal, so that the answer to this one need not wake it.
+            if (news.WaitUntil(() => authority.WakeAt, authority.Heartbeat, clock))
             {
                 authority.Tick();
-            }
-            else
-            {
-                news.WaitForChange(wait);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Holdfast.Core.Time;
 using Holdfast.Service.Events;
 using Holdfast.Service.Hosting;
 
@@ -8,16 +9,44 @@ namespace Holdfast.Service.Membership;
 /// </summary>
 public sealed class MembershipNews(IEventLog events, TimeProvider time, ILogger<ServiceLoop> logger) : IDisposable
 {
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
     private readonly AutoResetEvent _changed = new(initialState: false);
+    private long _wakesAt = long.MaxValue;
 
-    /// <summary>Membership's next wake-up may be sooner than it was.</summary>
+    /// <summary>Whoever waits goes on at once.</summary>
     public void Changed() => _changed.Set();
 
+    /// <summary>Membership's next wake-up is due then: wakes whoever would sleep for longer.</summary>
+    public void Changed(BootTime due)
+    {
+        if (due + Rounding < new BootTime(Volatile.Read(ref _wakesAt)))
+        {
+            _changed.Set();
+        }
+    }
+
     /// <summary>
-    /// Blocks until it may have changed, or until <paramref name="limit"/> is over; null for no limit.
+    /// Blocks until something changed, until what <paramref name="wakeAt"/> says, or for <paramref name="longest"/>.
     /// </summary>
-    public void WaitForChange(TimeSpan? limit) =>
-        _changed.WaitOne(limit is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds)) : Timeout.Infinite);
+    /// <param name="wakeAt">Asked after it is known that a sooner time wakes; null for none.</param>
+    /// <param name="longest">How long at the most.</param>
+    /// <param name="clock">The safety clock.</param>
+    /// <returns>Whether it is time.</returns>
+    public bool WaitUntil(Func<BootTime?> wakeAt, TimeSpan longest, IBootClock clock)
+    {
+        Volatile.Write(ref _wakesAt, long.MaxValue);
+        Interlocked.MemoryBarrier();
+        BootTime now = clock.Now;
+        BootTime latest = now + longest;
+        BootTime until = wakeAt() is { } at && at < latest ? at : latest;
+        if (until > now)
+        {
+            Volatile.Write(ref _wakesAt, until.Nanoseconds);
+            _changed.WaitOne(Math.Max(1, (int)Math.Ceiling((until - now).TotalMilliseconds)));
+        }
+
+        return wakeAt() is { } due && due <= clock.Now;
+    }
 
     public void Tell(EventDraft draft) => events.Append(draft);
 

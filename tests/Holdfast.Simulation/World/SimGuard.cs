@@ -4,12 +4,14 @@ using Holdfast.Core.Time;
 namespace Holdfast.Simulation.World;
 
 /// <summary>
-/// A guard with the processes of the group instance that it runs. It outlives the service, reads the authority page at
-/// least each 250 ms, and has the kernel kill it at the time it read; the kernel does so also when the guard is frozen.
+/// A guard with the processes of the group instance that it runs. It outlives the service, reads the authority page when
+/// two fifths of what it read last have passed, at least each second, and has the kernel kill it at the time it read;
+/// the kernel does so also when the guard is frozen.
 /// </summary>
 internal sealed class SimGuard
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(20);
     private readonly Universe _universe;
     private readonly SortedDictionary<string, SimProcess> _processes = new(StringComparer.Ordinal);
     private readonly List<Action> _waiting = [];
@@ -225,7 +227,9 @@ internal sealed class SimGuard
     private void NextPoll()
     {
         double share = _universe.Chance("polls").Between(0.3, 1) / Node.Machine.SafetyRate;
-        long wait = (long)(Poll.TotalMilliseconds * 1e6 * share);
+        TimeSpan left = (_armed - Node.Machine.Now) * 2 / 5;
+        TimeSpan look = left > LongestLook ? LongestLook : left < ShortestLook ? ShortestLook : left;
+        long wait = (long)(look.TotalMilliseconds * 1e6 * share);
         _universe.Schedule.After(wait, () =>
         {
             if (!Running)

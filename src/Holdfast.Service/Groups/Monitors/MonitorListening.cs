@@ -30,7 +30,10 @@ internal sealed class MonitorListening(GroupMailboxes mailboxes)
     /// Asks a monitor how far it is; tells groups whose polls went on, and what no event told: failures, and what
     /// holds of promotion scores and of the node's fitness.
     /// </summary>
-    public async Task LookAsync(PooledMonitor monitor, CancellationToken cancellationToken)
+    /// <param name="monitor">The monitor.</param>
+    /// <param name="polls">Whether groups are told how many polls there were, which each writes down.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task LookAsync(PooledMonitor monitor, bool polls, CancellationToken cancellationToken)
     {
         MonitorHello hello = await monitor.Client.HelloAsync(cancellationToken).ConfigureAwait(false);
         var advanced = new HashSet<string>(StringComparer.Ordinal);
@@ -41,7 +44,7 @@ internal sealed class MonitorListening(GroupMailboxes mailboxes)
                 continue;
             }
 
-            if (Polls(resource.Name) != resource.Polls)
+            if (polls && Polls(resource.Name) != resource.Polls)
             {
                 _polls[resource.Name] = resource.Polls;
                 advanced.Add(resource.Group);

@@ -21,9 +21,13 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
 
     private static readonly TimeSpan EachSecond = TimeSpan.FromSeconds(1);
 
+    /// <summary>How old the number of polls may be that others read; each is a row to write.</summary>
+    private static readonly TimeSpan PollsToldEach = TimeSpan.FromSeconds(15);
+
     private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changed = new(0, 1);
     private long _changedAt;
+    private long _pollsToldAt;
 
     /// <summary>The loop.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -33,8 +37,9 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
         {
             while (true)
             {
+                bool polls = IsPollsTime();
                 await Task.WhenAll(pool.All.Where(m => m.Place is not null)
-                    .Select(m => LookAsync(m, cancellationToken)))
+                    .Select(m => LookAsync(m, polls, cancellationToken)))
                     .ConfigureAwait(false);
                 await WaitAsync(cancellationToken).ConfigureAwait(false);
                 await Task.Delay(Shortest, time, cancellationToken).ConfigureAwait(false);
@@ -91,9 +96,18 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
         }
     }
 
+    private bool IsQuick() => time.GetElapsedTime(Volatile.Read(ref _changedAt)) < QuickFor;
+
+    private bool IsPollsTime()
+    {
+        bool told = IsQuick() || time.GetElapsedTime(_pollsToldAt) >= PollsToldEach;
+        _pollsToldAt = told ? time.GetTimestamp() : _pollsToldAt;
+        return told;
+    }
+
     private TimeSpan Interval()
     {
-        TimeSpan interval = time.GetElapsedTime(Volatile.Read(ref _changedAt)) < QuickFor ? Quick : Ordinary;
+        TimeSpan interval = IsQuick() ? Quick : Ordinary;
         foreach (HostedIn hosted in pool.All.SelectMany(monitor => monitor.Hosted))
         {
             TimeSpan quarter = hosted.DeadlockTimeout / 4;
@@ -103,14 +117,14 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
         return interval > Shortest ? interval : Shortest;
     }
 
-    private async Task LookAsync(PooledMonitor monitor, CancellationToken cancellationToken)
+    private async Task LookAsync(PooledMonitor monitor, bool polls, CancellationToken cancellationToken)
     {
         LookAtCalls(monitor);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestAnswer);
         try
         {
-            await pool.Listening.LookAsync(monitor, limit.Token).ConfigureAwait(false);
+            await pool.Listening.LookAsync(monitor, polls, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
