@@ -5,8 +5,8 @@ namespace Holdfast.Simulation.World;
 
 /// <summary>
 /// A guard with the processes of the group instance that it runs. It outlives the service, reads the authority page
-/// when two fifths of what it read last have passed, at least each second, and has the kernel kill it at the time it read;
-/// the kernel does so also when the guard is frozen.
+/// when two fifths of what it read last have passed, at least each second, and has the kernel kill it at the time it
+/// read; the kernel does so also when the guard is frozen.
 /// </summary>
 internal sealed class SimGuard
 {
