@@ -14,7 +14,7 @@ if [ -n "$stamp" ] && [ -f artifacts/stage.stamp ] && [ "$(cat artifacts/stage.s
 fi
 rm -f artifacts/stage.stamp
 
-[ "$quiet" = --quiet ] && say "building (about a minute the first time)…"
+[ "$quiet" = --quiet ] && say "building (some minutes the first time)…"
 note "compiling…"
 "$root/build/build.sh"
 
@@ -29,9 +29,15 @@ ahead() { # project, folder
     --nologo -v quiet -clp:ErrorsOnly -o "$dist/$2" >/dev/null \
     || { say "$1 could not be compiled ahead; it is laid out as it is"; publish "$1" "$2"; }
 }
-ahead Holdfast.Service service
 ahead Holdfast.Monitor monitor
 linker=$(native_linker)
+if [ -n "$linker" ] && [ "${HOLDFAST_NATIVE_SERVICE:-1}" = 1 ]; then
+  note "native service, which takes a minute or two…"
+  dotnet publish src/Holdfast.Service -c "$configuration" -r linux-x64 -p:PublishAot=true --nologo -v quiet \
+    -clp:ErrorsOnly -p:CppCompilerAndLinker="$linker" -o "$dist/service" >/dev/null
+else
+  ahead Holdfast.Service service
+fi
 if [ -n "$linker" ]; then
   note "native guard…"
   dotnet publish src/Holdfast.Guard -c "$configuration" -r linux-x64 --nologo -v quiet -clp:ErrorsOnly \

@@ -139,7 +139,8 @@ public sealed class ClientTests
     public async Task GuardGone_RequestInProgress_EndsAsDisconnected()
     {
         await using var guard = await GuardUnderTest.StartAsync();
-        await guard.StartShellAsync("r", "trap '' TERM; while :; do sleep 60; done");
+        // One process: without a PID namespace, which an ordinary user cannot have, only the direct child dies with it.
+        await guard.StartShellAsync("r", "trap '' TERM; exec sleep 600");
         var stop = guard.Client.StopAsync("r", null, TimeSpan.FromMinutes(1), Ct);
         guard.Process.Handle.Send(Linux.Signals.Kill);
         await Assert.ThrowsAsync<GuardDisconnectedException>(() => stop);

@@ -74,4 +74,11 @@ public sealed record GroupState : StoredRecord
 /// <param name="From">The node it failed on.</param>
 /// <param name="At">Wall-clock time, for the period; decides nothing about safety.</param>
 /// <param name="Reason">What failed.</param>
-public sealed record FailoverRecord(string From, DateTimeOffset At, string Reason);
+public sealed record FailoverRecord(string From, DateTimeOffset At, string Reason)
+{
+    /// <summary>An empty one, for what reads documents: it then sets member by member.</summary>
+    public FailoverRecord()
+        : this("", default, "")
+    {
+    }
+}

@@ -32,4 +32,11 @@ public sealed record NodeStatus : StoredRecord
 /// <param name="Role"><c>service</c>, <c>monitor</c>, <c>guard</c> or <c>resource</c>.</param>
 /// <param name="Id">The monitor's id, the guard's group, or the resource's name.</param>
 /// <param name="Hosts">Names of the resources it hosts or belongs to.</param>
-public sealed record NodeProcess(int Pid, string Role, string Id, ValueList<string> Hosts);
+public sealed record NodeProcess(int Pid, string Role, string Id, ValueList<string> Hosts)
+{
+    /// <summary>An empty one, for what reads documents: it then sets member by member.</summary>
+    public NodeProcess()
+        : this(0, "", "", [])
+    {
+    }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -13,12 +14,16 @@ namespace Holdfast.Database.Documents;
 /// Contracts are read by reflection, not generated: the generator of .NET 10 passes every init-only member to the
 /// constructor call, so a member that a document lacks becomes null or 0 instead of the record's own default, and a
 /// document
-/// of an older version would be read wrong.
+/// of an older version would be read wrong. A service that is compiled ahead keeps all of Core for it, and
+/// <see cref="StoredKinds"/> has the code for every kind of value compiled.
 /// </remarks>
 public static class DocumentJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Programs keep Core whole.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "StoredKinds has the code compiled.")]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(StoredKinds))]
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions

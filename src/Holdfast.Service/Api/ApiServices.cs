@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Holdfast.Client;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Pages;
@@ -46,7 +47,12 @@ public static class ApiServices
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(provider =>
             new ConfigureOptions<SocketTransportOptions>(provider.GetRequiredService<ApiListeners>().Configure));
         services.Configure<JsonOptions>(json =>
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ClientJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, RequestJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(2, UploadJson.Default);
+        });
         services.AddOpenApi("v1", document => document.AddDocumentTransformer((api, _, _) =>
         {
             api.Info = new() { Title = "Holdfast", Version = "v1", Description = "See docs/api.md." };
@@ -56,3 +62,7 @@ public static class ApiServices
         return services;
     }
 }
+
+/// <summary>What the OpenAPI document says of an uploaded package: that it is binary.</summary>
+[JsonSerializable(typeof(Stream))]
+internal sealed partial class UploadJson : JsonSerializerContext;

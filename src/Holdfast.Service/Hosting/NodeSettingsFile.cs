@@ -1,17 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Holdfast.Service.Hosting;
 
 /// <summary>The settings file of <c>holdfastd</c>, JSON; every member may be left out.</summary>
 public sealed record NodeSettingsFile
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
-    {
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-    };
-
     public string? Node { get; init; }
 
     public string? Database { get; init; }
@@ -48,7 +42,7 @@ public sealed record NodeSettingsFile
 
         try
         {
-            return JsonSerializer.Deserialize<NodeSettingsFile>(File.ReadAllText(path), Format)
+            return JsonSerializer.Deserialize(File.ReadAllText(path), NodeSettingsJson.Default.NodeSettingsFile)
                 ?? new NodeSettingsFile();
         }
         catch (JsonException wrong)
@@ -64,3 +58,12 @@ public sealed record NodeSettingsFile
         return new NodeSettingsFile();
     }
 }
+
+/// <summary>How the settings file is read.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(NodeSettingsFile))]
+internal sealed partial class NodeSettingsJson : JsonSerializerContext;

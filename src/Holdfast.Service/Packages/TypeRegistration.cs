@@ -241,7 +241,8 @@ public sealed class TypeRegistration(
             new Transaction
             {
                 Guards = [new(Keys.Type(row.Value.Name), row.Revision)],
-                Puts = [new(key, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(node))],
+                Puts = [new(key, System.Text.Encoding.UTF8.GetBytes(
+                    $"\"{System.Text.Json.JsonEncodedText.Encode(node)}\""))],
             }, cancellationToken);
     }
 
