@@ -57,6 +57,7 @@ cp "$dist/cli/holdfast" artifacts/holdfast 2>/dev/null || true
 note "packages and sample…"
 "$root/build/pack.sh" >/dev/null
 "$root/samples/build.sh" >/dev/null
-find "$dist" -name '*.dbg' -delete
+find "$dist"/{service,guard,cli} \( -name '*.dbg' -o -name '*.pdb' -o -name '*.xml' \
+  -o -name '*.staticwebassets.endpoints.json' \) -delete
 printf '%s' "$stamp" > artifacts/stage.stamp
 note "artifacts/dist is ready"

@@ -53,10 +53,12 @@ public sealed class LabNode(LabCluster cluster, string name) : IDisposable
         _service = Process.Start(start);
     }
 
+    /// <summary>Up, and the built-in types known, which the first node that ever starts has described first.</summary>
     public Task ReadyAsync() => Until.TrueAsync(
         $"{Name} answers (its output: {DataFolder}/holdfastd.out)",
         async () =>
-            (await Api.StatusAsync(CancellationToken.None)).Nodes.Any(node => node.Name == Name && node.State == "Up"));
+            (await Api.StatusAsync(CancellationToken.None)).Nodes.Any(node => node.Name == Name && node.State == "Up")
+            && (await Api.Types.ListAsync(CancellationToken.None)).Count > 0);
 
     public void KillService() => Signal(NodeProcesses.SigKill);
 
