@@ -31,7 +31,11 @@ public sealed class EtcdDatabase : IClusterDatabase
         _commit = new EtcdCommit(_connection, options);
         _health = new EtcdHealthReader(_connection);
         _history = new EtcdHistory(_connection, _reader, options, _closed.Token);
+        Membership = new EtcdMembership(_connection);
     }
+
+    /// <summary>Who its members are, and changes of that.</summary>
+    public EtcdMembership Membership { get; }
 
     /// <summary>How long one try at one member may take; a quarter of the lease.</summary>
     public TimeSpan TryTimeout
@@ -39,6 +43,9 @@ public sealed class EtcdDatabase : IClusterDatabase
         get => _connection.TryTimeout;
         set => _connection.TryTimeout = value;
     }
+
+    /// <summary>Asks these members from now on, the first one first; none changes nothing.</summary>
+    public void Use(IEnumerable<Uri> endpoints) => _connection.Use(endpoints);
 
     /// <summary>How many operations the members take in one transaction, as found when connecting.</summary>
     public int MaxOperations => _commit.MaxOperations;

@@ -37,6 +37,8 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
         string leader = status.Identity("leader");
         return member with
         {
+            Id = self,
+            IsLearner = status.Flag("isLearner"),
             Version = EtcdVersion.TryParse(status.Text("version")),
             DatabaseBytes = status.Number("dbSize"),
             BytesInUse = status.Number("dbSizeInUse"),

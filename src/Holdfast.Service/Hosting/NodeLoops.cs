@@ -1,8 +1,12 @@
+using Holdfast.Database;
+using Holdfast.Database.Etcd;
 using Holdfast.Linux;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
 using Holdfast.Service.Events;
 using Holdfast.Service.Groups;
+using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Membership;
 using Holdfast.Service.Packages;
 
@@ -34,6 +38,13 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         Add("coordinator", token => coordinator.RunAsync(deaths, token));
         Add("groups", services.GetRequiredService<GroupsService>().RunAsync);
         Add("packages", PackagesAsync);
+        if (services.GetRequiredService<LocalMachine>() is { Options: { } machine, Certificates: { } certificates })
+        {
+            var upkeep = new MemberUpkeep(machine, certificates, services.GetRequiredService<TimeProvider>());
+            var etcd = services.GetRequiredService<IClusterDatabase>() as EtcdDatabase;
+            Add("machine", token => upkeep.RunAsync(etcd, _ => Task.FromResult<IReadOnlyList<Uri>>([]), token));
+        }
+
         Add("node report", services.GetRequiredService<NodeReport>().RunAsync);
     }
 

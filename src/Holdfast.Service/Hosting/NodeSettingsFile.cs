@@ -1,14 +1,19 @@
 using System.Text.Json;
+using Holdfast.Service.Machines;
 
 namespace Holdfast.Service.Hosting;
 
 /// <summary>The settings file of <c>holdfastd</c>, JSON; every member may be left out.</summary>
 public sealed record NodeSettingsFile
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    /// <summary>How the file is written and read.</summary>
+    public static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        WriteIndented = true,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
 
@@ -36,6 +41,9 @@ public sealed record NodeSettingsFile
 
     public string? Hold { get; init; }
 
+    /// <summary>This machine among the others, as <c>cluster create</c> and <c>cluster join</c> write it.</summary>
+    public MachineSettings? Machine { get; init; }
+
     /// <summary>
     /// Reads <paramref name="path"/>, or nothing if it is null; what is wrong goes to <paramref name="errors"/>.
     /// </summary>
@@ -54,7 +62,7 @@ public sealed record NodeSettingsFile
         catch (JsonException wrong)
         {
             errors.Add($"{path}: {wrong.Message} Known members: node, database, etcdCa, etcdCert, etcdKey, etcdUser, "
-                + "etcdPasswordFile, data, run, port, spares, hold.");
+                + "etcdPasswordFile, data, run, port, spares, hold, machine.");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
