@@ -1,0 +1,143 @@
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Lab.Clusters;
+using Holdfast.Lab.Machines;
+using Xunit;
+
+namespace Holdfast.EndToEnd;
+
+/// <summary>
+/// Clusters of several machines, which are network namespaces: made, joined and lost by what a person types, with etcd
+/// members and mutual TLS between them.
+/// </summary>
+public sealed class MachineTests
+{
+    private static readonly TimeSpan Failover = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ThreeMachines_OwnerKilled_RunsElsewhereAndNeverTwice()
+    {
+        await using LabNetwork network = await StartAsync("n1", "n2", "n3");
+        LabMachine n1 = network["n1"];
+        LabMachine n2 = network["n2"];
+        LabMachine n3 = network["n3"];
+        await n1.CreateClusterAsync("fast");
+        await n2.JoinAsync(n1);
+        await n3.JoinAsync(n2);
+        QuorumDto quorum = await n3.QuorumAsync();
+        Assert.Equal((3, 3, true), (quorum.Votes, quorum.VotesAnswering, quorum.HasQuorum));
+        Assert.Contains("One more loss does no harm", await n2.CliAsync("cluster", "status"), StringComparison.Ordinal);
+
+        // Packages go from machine to machine, and a call reaches the owner on another one.
+        Assert.Contains("3 of 3 nodes", await n2.CliAsync("type", "register", Programs.CounterPackage),
+            StringComparison.Ordinal);
+        var proof = new OwnershipProof(network);
+        await proof.CreateAsync(n3);
+        await WrittenByAsync(proof, n1);
+        Assert.Contains("writer", await n3.CliAsync("resource", "fail", "writer"), StringComparison.Ordinal);
+        await Until.TrueAsync("n1 wrote again", async () =>
+            (await n2.Api.Events.ListAsync(new(), Cancelled)).Events.Any(told => told.Kind == "ResourceFailed"));
+        await WrittenByAsync(proof, n1);
+
+        // Its service, its etcd and with them the leader are lost in turn, and nothing is interrupted but what was lost.
+        int etcd = n1.EtcdPid;
+        NodeProcesses.Signal(etcd, NodeProcesses.SigKill);
+        await Until.TrueAsync("n1 started its etcd again", () => n1.EtcdPid != etcd);
+        await Until.TrueAsync("all vote again", async () => (await n2.QuorumAsync()).VotesAnswering == 3);
+        int service = await n1.ServicePidAsync();
+        etcd = n1.EtcdPid;
+        NodeProcesses.Signal(service, NodeProcesses.SigTerm);
+        await Until.TrueAsync("the service ended", () => !NodeProcesses.Exists(service));
+        n1.Start();
+        await Until.TrueAsync("n1 is up again", async () =>
+            (await n1.Api.Nodes.ShowAsync("n1", Cancelled)).State == "Up" && await n1.ServicePidAsync() != service);
+        Assert.Equal(etcd, n1.EtcdPid);
+        Assert.True(NodeProcesses.Exists(etcd));
+
+        await n1.KillAsync();
+        await WrittenByAsync(proof, n2);
+        Assert.Equal(0, proof.Overlaps());
+        Assert.Contains("n1 does not answer", (await n3.QuorumAsync()).Words, StringComparison.Ordinal);
+
+        // Evicted, it has no vote and no access any more.
+        await Until.TrueAsync("n1 is down", async () =>
+            (await n2.Api.Nodes.ShowAsync("n1", Cancelled)).State == "Down");
+        await n2.CliAsync("node", "evict", "n1");
+        quorum = await n3.QuorumAsync();
+        Assert.Equal(2, quorum.Votes);
+        Assert.DoesNotContain(quorum.Members, member => member.Name == "n1");
+    }
+
+    [Fact]
+    public async Task TwoNodesAndAWitness_NodeKilledOrCutOff_TheOtherGoesOn()
+    {
+        await using LabNetwork network = await StartAsync("n1", "n2", "w1");
+        LabMachine n1 = network["n1"];
+        LabMachine n2 = network["n2"];
+        await n1.CreateClusterAsync("fast");
+        await n2.JoinAsync(n1);
+        await network["w1"].JoinAsync(n1, witness: true);
+        QuorumDto quorum = await n2.QuorumAsync();
+        Assert.Equal(3, quorum.Votes);
+        Assert.Equal("witness", quorum.Members.Single(member => member.Name == "w1").Role);
+        Assert.False(File.Exists(Path.Combine(network["w1"].DataFolder, "certificates", "ca-key.pem")));
+        Assert.Equal(["n1", "n2"], (await n2.Api.Nodes.ListAsync(Cancelled)).Select(node => node.Name));
+        var proof = new OwnershipProof(network);
+        await proof.CreateAsync(n1);
+        await WrittenByAsync(proof, n1);
+
+        // Cut off, its lease ends: it stops what it runs before the other starts it.
+        await network.LinkAsync(n1, up: false);
+        await WrittenByAsync(proof, n2);
+        await network.LinkAsync(n1, up: true);
+        await Until.TrueAsync("n1 joined again", async () =>
+            (await n2.Api.Nodes.ShowAsync("n1", Cancelled)).State == "Up", Failover);
+
+        await n2.KillAsync();
+        await WrittenByAsync(proof, n1);
+        Assert.Equal(0, proof.Overlaps());
+    }
+
+    [Fact]
+    public async Task WrongTokens_AreRefusedAndLeaveNothingBehind()
+    {
+        await using LabNetwork network = await StartAsync("n1", "n2");
+        LabMachine n1 = network["n1"];
+        LabMachine n2 = network["n2"];
+        await n1.CreateClusterAsync("standard");
+        JoinTokenDto made = await n1.Api.Machines.TokenAsync(new(), Cancelled);
+        string[] parts = made.Token.Split('-');
+        string otherCluster = string.Join('-', parts[0], new string('a', parts[1].Length), parts[2], parts[3]);
+        string wrongSecret = string.Join('-', parts[0], parts[1], parts[2], new string('a', parts[3].Length));
+        await RefusedAsync(n2, n1, ErrorCodes.NotAToken, made.Token[..^3]);
+        await RefusedAsync(n2, n1, ErrorCodes.WrongAuthority, otherCluster);
+        await RefusedAsync(n2, n1, ErrorCodes.JoinRefused, wrongSecret);
+        Assert.Equal(1, (await n1.QuorumAsync()).Votes);
+        Assert.False(File.Exists(n2.Config));
+        Assert.Empty(await n2.PidsAsync());
+
+        (int code, _, string error) = await n1.RunAsync(["cluster", "create", .. n1.SetupOptions]);
+        Assert.NotEqual(0, code);
+        Assert.Contains(ErrorCodes.MachinePrepared, error, StringComparison.Ordinal);
+    }
+
+    private static async Task RefusedAsync(LabMachine machine, LabMachine node, string code, string token)
+    {
+        (int exit, string output, string error) = await machine.RunAsync(
+            ["cluster", "join", "--token", token, .. machine.SetupOptions, node.Address]);
+        Assert.True(exit != 0 && error.Contains(code, StringComparison.Ordinal), $"{code}: {exit}\n{output}\n{error}");
+    }
+
+    private static Task WrittenByAsync(OwnershipProof proof, LabMachine machine) => Until.TrueAsync(
+        $"{machine.Name} runs the resource", () => proof.Last?.Node == machine.Name, Failover, everyMs: 20);
+
+    private static async Task<LabNetwork> StartAsync(params string[] names)
+    {
+        Assert.SkipWhen(EtcdProgram.Path is null, EtcdProgram.WhyNot);
+        string? whyNot = await LabNetwork.WhyNotAsync();
+        Assert.SkipWhen(whyNot is not null, whyNot ?? "");
+        return await LabNetwork.StartAsync(names);
+    }
+}
