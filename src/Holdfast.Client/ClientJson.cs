@@ -34,6 +34,7 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(AuthorityKeyDto))]
 [JsonSerializable(typeof(MachineCertificateDto))]
 [JsonSerializable(typeof(MachineDto))]
+[JsonSerializable(typeof(RestoreDto))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext
 {

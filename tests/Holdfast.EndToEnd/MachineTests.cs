@@ -41,7 +41,7 @@ public sealed class MachineTests
             (await n2.Api.Events.ListAsync(new(), Cancelled)).Events.Any(told => told.Kind == "ResourceFailed"));
         await WrittenByAsync(proof, n1);
 
-        // Its service, its etcd and with them the leader are lost in turn, and nothing is interrupted but what was lost.
+        // Its etcd, which may lead, and its service are lost in turn, and nothing that runs is interrupted.
         int etcd = n1.EtcdPid;
         NodeProcesses.Signal(etcd, NodeProcesses.SigKill);
         await Until.TrueAsync("n1 started its etcd again", () => n1.EtcdPid != etcd);
@@ -106,7 +106,12 @@ public sealed class MachineTests
         await using LabNetwork network = await StartAsync("n1", "n2");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
-        await n1.CreateClusterAsync("standard");
+        (int refused, _, string arithmetic) = await n1.RunAsync(
+            ["cluster", "create", "--profile", "250ms/1.4s/1.55s/300ms/2s", .. n1.SetupOptions]);
+        Assert.NotEqual(0, refused);
+        Assert.Contains("is violated: 2s against 1.001 * (1.55s / 0.9 + 0.3s) = 2.024s", arithmetic,
+            StringComparison.Ordinal);
+        await n1.CreateClusterAsync("250ms/1.4s/1.55s/300ms/2.1s");
         JoinTokenDto made = await n1.Api.Machines.TokenAsync(new(), Cancelled);
         string[] parts = made.Token.Split('-');
         string otherCluster = string.Join('-', parts[0], new string('a', parts[1].Length), parts[2], parts[3]);
@@ -121,6 +126,53 @@ public sealed class MachineTests
         (int code, _, string error) = await n1.RunAsync(["cluster", "create", .. n1.SetupOptions]);
         Assert.NotEqual(0, code);
         Assert.Contains(ErrorCodes.MachinePrepared, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OtherMachineLostForGood_QuorumForced_TheOneThatIsLeftGoesOn()
+    {
+        await using LabNetwork network = await StartAsync("n1", "n2");
+        LabMachine n1 = network["n1"];
+        LabMachine n2 = network["n2"];
+        await n1.CreateClusterAsync("fast");
+        await n2.JoinAsync(n1);
+        var proof = new OwnershipProof(network);
+        await proof.CreateAsync(n1);
+        string backup = Path.Combine(network.Folder, "backup");
+        await n1.CliAsync("cluster", "backup", backup);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
+        await ForceRefusedAsync(n1);
+
+        await n2.KillAsync();
+        await Until.TrueAsync("nothing is stored any more", async () => !(await n1.QuorumAsync()).HasQuorum);
+        await n1.CliAsync("cluster", "force-quorum", "--yes", "--config", n1.Config);
+        await Until.TrueAsync("n1 votes alone", async () =>
+            await n1.QuorumAsync() is { Votes: 1, HasQuorum: true });
+        await Until.TrueAsync("n1 is up", async () => (await n1.Api.Nodes.ShowAsync("n1", Cancelled)).State == "Up");
+        await Until.TrueAsync("n2 is down", async () =>
+            (await n1.Api.Nodes.ShowAsync("n2", Cancelled)).State == "Down");
+        await n1.CliAsync("node", "evict", "n2");
+        await WrittenByAsync(proof, n1);
+        Assert.Equal(0, proof.Overlaps());
+
+        // What runs is not replaced; offline, and nothing changed since, the backup is taken.
+        (int code, _, string error) = await n1.RunAsync("cluster", "restore", backup);
+        Assert.True(code != 0 && error.Contains(ErrorCodes.GroupNotOffline, StringComparison.Ordinal), error);
+        await n1.CliAsync("group", "offline", OwnershipProof.Group, "--wait");
+        (code, _, error) = await n1.RunAsync("cluster", "restore", backup);
+        Assert.True(code != 0 && error.Contains(ErrorCodes.BackupOlder, StringComparison.Ordinal), error);
+        Assert.Contains("1 groups, 1 resources",
+            await n1.CliAsync("cluster", "restore", backup, "--accept-older"), StringComparison.Ordinal);
+        await Until.TrueAsync("the group is online again", async () =>
+            (await n1.Api.Groups.ShowAsync(OwnershipProof.Group, Cancelled)).State == "Online");
+        Assert.Equal(0, proof.Overlaps());
+    }
+
+    private static async Task ForceRefusedAsync(LabMachine machine)
+    {
+        (int code, _, string error) =
+            await machine.RunAsync("cluster", "force-quorum", "--yes", "--config", machine.Config);
+        Assert.True(code != 0 && error.Contains(ErrorCodes.QuorumHolds, StringComparison.Ordinal), error);
     }
 
     private static async Task RefusedAsync(LabMachine machine, LabMachine node, string code, string token)

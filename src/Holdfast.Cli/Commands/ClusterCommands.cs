@@ -18,6 +18,10 @@ internal static class ClusterCommands
         noun.Subcommands.Add(MachineCommands.Witness(context));
         noun.Subcommands.Add(MachineCommands.Status(context));
         noun.Subcommands.Add(MachineCommands.Remove(context));
+        noun.Subcommands.Add(RescueCommands.Backup(context));
+        noun.Subcommands.Add(RescueCommands.Restore(context));
+        noun.Subcommands.Add(RescueCommands.ForceQuorum(context));
+        noun.Subcommands.Add(RescueCommands.AcceptOlder(context));
         noun.Subcommands.Add(Show(context));
         noun.Subcommands.Add(Set(context));
         noun.Subcommands.Add(Lock(context));

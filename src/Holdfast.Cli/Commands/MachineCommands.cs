@@ -21,7 +21,8 @@ internal static class MachineCommands
         };
         var profile = new Option<string?>("--profile")
         {
-            Description = "fast, standard, patient or wide; else the shortest that fits what is measured here.",
+            Description = "fast, standard, patient, wide, or times of your own as H/L/LK/K/W, such as "
+                + "250ms/1.4s/1.55s/300ms/2.1s; else the shortest that fits what is measured here.",
             HelpName = "PROFILE",
         };
         var etcd = new Option<string?>("--etcd")

@@ -201,5 +201,12 @@ public static class ErrorCatalog
             "Install the package etcd-server, or name the program with --etcd-binary."),
         new(ErrorCodes.ServiceNotReady, 503, "The service was started but does not answer",
             "Its output says why; the detail names the file."),
+        new(ErrorCodes.BackupDamaged, 400, "The file is no backup that can be used",
+            "Take another copy of it; what the detail says is wrong with this one."),
+        new(ErrorCodes.BackupOlder, 409, "The backup is older than what there is",
+            "What changed since would be lost; --accept-older restores it all the same."),
+        new(ErrorCodes.QuorumHolds, 409, "There is nothing to force",
+            "More than half of the members answer, or others do that may still have the newer data; "
+            + "`holdfast cluster status` shows them."),
     ];
 }

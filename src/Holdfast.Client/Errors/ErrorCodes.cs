@@ -83,6 +83,9 @@ public static class ErrorCodes
     public const string NotAToken = "HF1511";
     public const string NoMemberProgram = "HF1512";
     public const string ServiceNotReady = "HF1513";
+    public const string BackupDamaged = "HF1514";
+    public const string BackupOlder = "HF1515";
+    public const string QuorumHolds = "HF1516";
 
     public const string TypeExists = "HF1401";
     public const string NoType = "HF1403";

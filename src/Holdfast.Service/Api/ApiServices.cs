@@ -3,6 +3,7 @@ using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Pages;
 using Holdfast.Service.Api.Streams;
+using Holdfast.Service.Backups;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Decisions;
 using Holdfast.Service.Hosting;
@@ -41,6 +42,7 @@ public static class ApiServices
         services.AddSingleton<JoinLimiter>();
         services.AddSingleton<JoinDesk>();
         services.AddSingleton<DatabaseMembers>();
+        services.AddSingleton<BackupReader>();
         services.AddSingleton<PageSessions>();
         services.TryAddSingleton(_ => WebFiles.OfThisAssembly());
         services.AddSingleton<PagePeers>();

@@ -1,6 +1,7 @@
 using Holdfast.Database;
 using Holdfast.Database.Etcd;
 using Holdfast.Linux;
+using Holdfast.Service.Backups;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
 using Holdfast.Service.Events;
@@ -15,6 +16,7 @@ namespace Holdfast.Service.Hosting;
 /// <summary>The background loops of a node, each under <see cref="ServiceLoop"/>.</summary>
 internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) : IDisposable
 {
+    private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,6 +47,7 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
             Add("machine", token => upkeep.RunAsync(etcd, _ => Task.FromResult<IReadOnlyList<Uri>>([]), token));
         }
 
+        Add("seen revision", NoteRevisionAsync);
         Add("node report", services.GetRequiredService<NodeReport>().RunAsync);
     }
 
@@ -63,6 +66,18 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
     }
 
     public void Dispose() => _stop.Dispose();
+
+    private async Task NoteRevisionAsync(CancellationToken cancellationToken)
+    {
+        var view = services.GetRequiredService<IClusterView>();
+        var seen = new SeenRevision(options.DataFolder);
+        using var timer = new PeriodicTimer(NoteEvery, services.GetRequiredService<TimeProvider>());
+        do
+        {
+            seen.Note(view.Current.Cluster?.Value.Id ?? "", view.Current.Revision);
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
 
     private async Task PackagesAsync(CancellationToken cancellationToken)
     {

@@ -81,8 +81,8 @@ public sealed class LabMachine(string name, string space, string address, string
     {
         using Process? service = Process.Start("/bin/sh",
         [
-            "-c", "exec ip netns exec \"$1\" setsid -f \"$2\" --config \"$3\" >>\"$4\" 2>&1 </dev/null", "sh", Namespace,
-            Programs.Service, Config, Path.Combine(DataFolder, "log", "holdfastd.log"),
+            "-c", "exec ip netns exec \"$1\" setsid -f \"$2\" --config \"$3\" >>\"$4\" 2>&1 </dev/null", "sh",
+            Namespace, Programs.Service, Config, Path.Combine(DataFolder, "log", "holdfastd.log"),
         ]);
     }
 

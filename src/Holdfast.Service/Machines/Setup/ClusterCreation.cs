@@ -21,19 +21,19 @@ internal sealed class ClusterCreation(
     /// <exception cref="HoldfastException">It could not be made; what was begun is taken back.</exception>
     public async Task<MachineDto> RunAsync(CancellationToken cancellationToken)
     {
-        LeaseProfile? asked = profile is null ? null : LeaseProfile.All.FirstOrDefault(each => each.Name == profile)
-            ?? throw new HoldfastException(ErrorCodes.WrongValue,
-                $"there is no profile \"{profile}\": use "
-                + string.Join(", ", LeaseProfile.All.Select(each => each.Name)));
+        LeaseProfile? asked = Asked();
         SetupPlaces places = SetupPlaces.Of(given);
         string address = given.Address ?? OwnAddress.Only();
         string id = Guid.NewGuid().ToString("n");
         try
         {
-            NodeSettingsFile file = Prepare(places, address, id, asked);
+            say("measuring pauses of this machine");
+            TimeSpan pause = await Task.Run(Measurement.LongestPause, cancellationToken).ConfigureAwait(false);
+            LeaseProfile timing = asked ?? ProfileProposal.For(pause, TimeSpan.Zero).Profile;
+            NodeSettingsFile file = Prepare(places, address, id, timing);
             NodeOptions options = SettingsWriter.Check(file);
             await using MemberStart? member = options.Machine!.Member is { } own ? MemberStart.Begin(own) : null;
-            ProfileProposal proposal = await FormAsync(options, member, id, asked, cancellationToken)
+            ProfileProposal proposal = await FormAsync(options, member, id, asked, pause, cancellationToken)
                 .ConfigureAwait(false);
             new SettingsWriter(given, places).Write(file);
             member?.Keep();
@@ -46,8 +46,20 @@ internal sealed class ClusterCreation(
         }
     }
 
+    private LeaseProfile? Asked()
+    {
+        try
+        {
+            return profile is null ? null : LeaseProfiles.Read(profile);
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new HoldfastException(ErrorCodes.WrongValue, refused.Message, refused);
+        }
+    }
+
     /// <summary>Certificates and settings, none of which is in force yet.</summary>
-    private NodeSettingsFile Prepare(SetupPlaces places, string address, string id, LeaseProfile? asked)
+    private NodeSettingsFile Prepare(SetupPlaces places, string address, string id, LeaseProfile timing)
     {
         DateTimeOffset now = time.GetUtcNow();
         CertificateFolder folder = places.Certificates;
@@ -67,7 +79,7 @@ internal sealed class ClusterCreation(
             return writer.File(MachineConfig.NodeRole, address, etcd, null);
         }
 
-        (TimeSpan heartbeat, TimeSpan election) = SettingsWriter.TimingFor((asked ?? LeaseProfile.Fast).Name);
+        (TimeSpan heartbeat, TimeSpan election) = SettingsWriter.TimingFor(timing);
         string named = EtcdMemberOptions.Named(places.Node, MachineOptions.UrlOf(address, given.PeerPort));
         return writer.File(MachineConfig.NodeRole, address,
             EtcdAddressText.Of([MachineOptions.UrlOf(address, given.ClientPort)], EtcdAddress.DefaultPrefix),
@@ -76,7 +88,8 @@ internal sealed class ClusterCreation(
 
     /// <summary>Measures, and writes what the cluster is into its database.</summary>
     private async Task<ProfileProposal> FormAsync(
-        NodeOptions options, MemberStart? member, string id, LeaseProfile? asked, CancellationToken cancellationToken)
+        NodeOptions options, MemberStart? member, string id, LeaseProfile? asked, TimeSpan pause,
+        CancellationToken cancellationToken)
     {
         await using EtcdDatabase database = EtcdDatabase.Open(options.Etcd! with
         {
@@ -89,8 +102,7 @@ internal sealed class ClusterCreation(
         }
 
         await database.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        say("measuring pauses and commits");
-        TimeSpan pause = await Task.Run(Measurement.LongestPause, cancellationToken).ConfigureAwait(false);
+        say("measuring commits");
         TimeSpan commit = await Measurement.SlowestCommitAsync(database, cancellationToken).ConfigureAwait(false);
         ProfileProposal proposal = ProfileProposal.For(pause, commit);
         await StoreAsync(database, options, id, (asked ?? proposal.Profile).Name, cancellationToken)

@@ -6,6 +6,7 @@ using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Database;
 using Holdfast.Linux;
+using Holdfast.Service.Backups;
 using Holdfast.Service.Hosting;
 
 namespace Holdfast.Service.Machines.Setup;
@@ -25,6 +26,8 @@ internal static class MachineCommands
         };
         machine.Subcommands.Add(CreateCluster());
         machine.Subcommands.Add(Join());
+        machine.Subcommands.Add(ForceQuorum());
+        machine.Subcommands.Add(AcceptOlder());
         return machine;
     }
 
@@ -54,6 +57,34 @@ internal static class MachineCommands
             options.Read(parsed), Token(parsed.GetValue(token), parsed.GetValue(tokenFile)),
             parsed.GetValue(host)!, parsed.GetValue(witness), Say).RunAsync(cancel)));
         return join;
+    }
+
+    private static Command ForceQuorum()
+    {
+        var config = new Option<string>("--config") { Required = true };
+        var force = new Command("force-quorum") { config };
+        force.SetAction((parsed, token) =>
+            GuardedAsync(() => new QuorumForce(parsed.GetValue(config)!, Say).RunAsync(token)));
+        return force;
+    }
+
+    private static Command AcceptOlder()
+    {
+        var data = new Option<string>("--data") { Required = true };
+        var accept = new Command("accept-older") { data };
+        accept.SetAction((parsed, _) => GuardedAsync(() =>
+        {
+            string folder = parsed.GetValue(data)!;
+            return new SeenRevision(folder).Forget()
+                ? Task.FromResult(new MachineDto
+                {
+                    Cluster = "", Node = "", Role = "", Address = "", Config = "", Data = folder, Profile = "",
+                    Reasons = [], Started = false, Next = "",
+                })
+                : throw new HoldfastException(ErrorCodes.WrongValue,
+                    $"{folder} is not the folder of a node that has seen a cluster database");
+        }));
+        return accept;
     }
 
     private static string Token(string? given, string? file) => given

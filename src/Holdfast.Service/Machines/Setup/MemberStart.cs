@@ -20,11 +20,13 @@ internal sealed class MemberStart : IAsyncDisposable
     private MemberStart(EtcdMemberOptions options, EtcdProcess process) => (_options, _process) = (options, process);
 
     /// <exception cref="HoldfastException">The program cannot be started.</exception>
-    public static MemberStart Begin(EtcdMemberOptions options)
+    /// <param name="options">The member.</param>
+    /// <param name="force">Whether it makes itself the only member.</param>
+    public static MemberStart Begin(EtcdMemberOptions options, bool force = false)
     {
         try
         {
-            return new MemberStart(options, EtcdProcess.Start(options));
+            return new MemberStart(options, EtcdProcess.Start(options, force));
         }
         catch (Exception failed) when (failed is LinuxException or IOException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Client.Errors;
+using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
 using Holdfast.Database.Documents;
 using Holdfast.Service.Hosting;
@@ -62,12 +63,11 @@ internal sealed class SettingsWriter(SetupSettings given, SetupPlaces places)
     }
 
     /// <summary>The timing of members for a lease profile: long leases are for slow networks.</summary>
-    public static (TimeSpan Heartbeat, TimeSpan Election) TimingFor(string profile) => profile switch
-    {
-        "patient" => (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
-        "wide" => (TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(3)),
-        _ => (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500)),
-    };
+    public static (TimeSpan Heartbeat, TimeSpan Election) TimingFor(LeaseProfile profile) =>
+        profile.Authority >= LeaseProfile.Wide.Authority ? (TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(3))
+        : profile.Authority >= LeaseProfile.Patient.Authority
+            ? (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
+            : (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500));
 
     public static string RoleOf(bool witness) => witness ? MachineConfig.WitnessRole : MachineConfig.NodeRole;
 }
