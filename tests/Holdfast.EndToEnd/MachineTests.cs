@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Lab.Clusters;
@@ -166,6 +167,59 @@ public sealed class MachineTests
         await Until.TrueAsync("the group is online again", async () =>
             (await n1.Api.Groups.ShowAsync(OwnershipProof.Group, Cancelled)).State == "Online");
         Assert.Equal(0, proof.Overlaps());
+    }
+
+    [Fact]
+    public async Task Addresses_OfASilentNode_AreWithdrawnByTheKernelAndTakenOver()
+    {
+        await using LabNetwork network = await StartAsync("n1", "n2", "w1");
+        LabMachine n1 = network["n1"];
+        LabMachine n2 = network["n2"];
+        await n1.CreateClusterAsync("standard");
+        await n2.JoinAsync(n1);
+        await network["w1"].JoinAsync(n1, witness: true);
+        string v4 = n1.Address[..^1] + "50";
+        const string V6 = "fd00:77::50";
+        await n1.CliAsync("group", "create", "web");
+        await n1.CliAsync("resource", "create", "v4", "--group", "web", "--type", "IPAddress",
+            "--set", $"Address={v4}");
+        await n1.CliAsync("resource", "create", "v6", "--group", "web", "--type", "IPAddress", "--set",
+            $"Address={V6}", "--set", "Interface=eth0", "--set", "PrefixLength=64");
+        await using var watch = new AddressWatch(network, v4);
+        await using var watch6 = new AddressWatch(network, V6);
+        await n1.CliAsync("group", "online", "web", "--wait");
+        await Until.TrueAsync("n1 has both", () => (watch.Holder, watch6.Holder) == ("n1", "n1"));
+        Assert.True(await ReachesAsync(n2, v4));
+
+        // Its monitor's death interrupts nothing, and a move hands them over.
+        int monitor = (await n1.Api.Resources.ShowAsync("v4", Cancelled)).Monitor!.Pid!.Value;
+        NodeProcesses.Signal(monitor, NodeProcesses.SigKill);
+        await Until.TrueAsync("supervised again", async () =>
+            (await n1.Api.Resources.ShowAsync("v4", Cancelled)).Monitor is { State: "Running" } now
+            && now.Pid != monitor);
+        Assert.Equal("n1", watch.Holder);
+        await n1.CliAsync("group", "move", "web", "--to", "n2", "--wait");
+        await Until.TrueAsync("n2 has both", () => (watch.Holder, watch6.Holder) == ("n2", "n2"));
+        Assert.True(await ReachesAsync(n1, v4));
+
+        // All its processes gone, nobody but the kernel can withdraw them; then they are taken over.
+        await n2.KillAsync();
+        await Until.TrueAsync("withdrawn", () => watch.Holder.Length == 0 && watch6.Holder.Length == 0, Failover);
+        await Until.TrueAsync("n1 has both", () => (watch.Holder, watch6.Holder) == ("n1", "n1"), Failover);
+        Assert.Equal((1, 1), (watch.Most, watch6.Most));
+    }
+
+    /// <summary>Whoever has the address refuses a connection to a port that nothing listens on.</summary>
+    private static async Task<bool> ReachesAsync(LabMachine from, string address)
+    {
+        using Process client = Process.Start(new ProcessStartInfo(
+            "ip", ["netns", "exec", from.Namespace, "bash", "-c", $"exec 3<>/dev/tcp/{address}/9"])
+        {
+            RedirectStandardError = true,
+        })!;
+        string said = await client.StandardError.ReadToEndAsync(Cancelled);
+        await client.WaitForExitAsync(Cancelled);
+        return said.Contains("refused", StringComparison.Ordinal);
     }
 
     private static async Task ForceRefusedAsync(LabMachine machine)

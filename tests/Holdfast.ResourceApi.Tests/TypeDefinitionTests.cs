@@ -25,7 +25,7 @@ public sealed class TypeDefinitionTests
 
     [Fact]
     public void BuiltInTypes_AreValid() => Assert.Equal(
-        ["GenericApplication", "GenericScript"],
+        ["GenericApplication", "GenericScript", "IPAddress"],
         ResourceTypeDefinition.FindAll(typeof(GenericApplication).Assembly).Select(definition => definition.Name));
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Holdfast.Database;
+using Holdfast.Core.State;
 
 namespace Holdfast.Service.Backups;
 
@@ -9,7 +9,8 @@ namespace Holdfast.Service.Backups;
 /// </summary>
 /// <remarks>
 /// An older copy has lower epochs and generations, so a fencing token could come twice. It is written now and then, so
-/// that a copy which is only a little older is not noticed; a lost write of this file does no harm.
+/// that a copy which is only a little older is not noticed; a lost write of this file does no harm. Only what is
+/// committed to the disk counts: a file database may lose the last renewals in a power cut, and is no older for that.
 /// </remarks>
 internal sealed class SeenRevision(string dataFolder)
 {
@@ -31,6 +32,13 @@ internal sealed class SeenRevision(string dataFolder)
                 + $"then accept it on each: holdfast cluster accept-older --data {dataFolder}");
         }
     }
+
+    /// <summary>The newest revision that a power cut cannot take back: of what is wanted, and of who owns what.
+    /// </summary>
+    public static long Lasting(ClusterSnapshot snapshot) => snapshot.Rows()
+        .Where(row => row.Key.StartsWith("config/", StringComparison.Ordinal)
+            || row.Key.StartsWith(Keys.GroupStates, StringComparison.Ordinal))
+        .Select(row => row.Revision).DefaultIfEmpty(0).Max();
 
     /// <summary>Writes the revision where it is newer than what was written.</summary>
     public void Note(string clusterId, long revision)

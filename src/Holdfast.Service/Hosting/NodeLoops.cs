@@ -1,3 +1,4 @@
+using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Etcd;
 using Holdfast.Linux;
@@ -74,7 +75,8 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         using var timer = new PeriodicTimer(NoteEvery, services.GetRequiredService<TimeProvider>());
         do
         {
-            seen.Note(view.Current.Cluster?.Value.Id ?? "", view.Current.Revision);
+            ClusterSnapshot snapshot = view.Current;
+            seen.Note(snapshot.Cluster?.Value.Id ?? "", SeenRevision.Lasting(snapshot));
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
