@@ -3,6 +3,7 @@ using Holdfast.Core.Authority;
 using Holdfast.Database;
 using Holdfast.Database.Etcd;
 using Holdfast.Database.Sqlite;
+using Holdfast.Service.Machines.Members;
 
 namespace Holdfast.Service.Hosting;
 
@@ -35,6 +36,8 @@ internal static class NodeDatabase
             if (options.Machine?.Member is not null)
             {
                 await WaitAsync(etcd, cancellationToken).ConfigureAwait(false);
+                etcd.Assume(EtcdMemberOptions.Operations);
+                return etcd;
             }
 
             await etcd.ConnectAsync(cancellationToken).ConfigureAwait(false);
