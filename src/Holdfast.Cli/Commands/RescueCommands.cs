@@ -150,7 +150,7 @@ internal static class RescueCommands
 
     private static bool Confirmed(CliContext context)
     {
-        if (Console.IsInputRedirected)
+        if (!context.IsTerminal || Console.IsInputRedirected)
         {
             context.Error.WriteLine("holdfast: nothing was done. Give --yes to do it without being asked.");
             return false;

@@ -122,7 +122,7 @@ public sealed class PeerAccessTests : IAsyncLifetime
         Assert.NotEqual(joined.Certificate, renewed);
 
         HoldfastException again = await Assert.ThrowsAsync<HoldfastException>(
-            () => stranger.Machines.JoinAsync(request with { Node = "n4" }, Token));
+            () => stranger.Machines.JoinAsync(request with { Node = "n4", Port = 7411 }, Token));
         Assert.Equal(ErrorCodes.JoinRefused, again.Code);
     }
 
@@ -140,6 +140,27 @@ public sealed class PeerAccessTests : IAsyncLifetime
         Assert.Equal(ErrorCodes.MachineExists, (await Assert.ThrowsAsync<HoldfastException>(
             () => stranger.Machines.JoinAsync(Request(token, csr, "n5"), Token))).Code);
         Assert.Equal(TestCluster.Id, (await stranger.Machines.JoinAsync(Request(token, csr, "n6"), Token)).ClusterId);
+    }
+
+    [Fact]
+    public async Task AddressOfAnotherMachine_IsNotGivenToOneThatJoins()
+    {
+        await _node.PutAsync(Keys.Machine("n7"), new MachineConfig
+        {
+            Name = "n7", Role = MachineConfig.NodeRole, Address = "db7", Port = 7401,
+        });
+        JoinToken token = JoinToken.TryParse((await _node.Client.Machines.TokenAsync(
+            new JoinTokenRequest { Role = MachineConfig.WitnessRole }, Token)).Token)!;
+        using HoldfastClient stranger = _cluster.Client(_machine, null);
+        JoinRequest witness = Request(token, _cluster.Folder("w2").Request("w2"), "w2") with
+        {
+            Role = MachineConfig.WitnessRole,
+        };
+        foreach (JoinRequest request in new[] { witness with { Address = "DB7" }, witness with { Node = "db7" } })
+        {
+            Assert.Equal(ErrorCodes.MachineExists, (await Assert.ThrowsAsync<HoldfastException>(
+                () => stranger.Machines.JoinAsync(request, Token))).Code);
+        }
     }
 
     [Fact]

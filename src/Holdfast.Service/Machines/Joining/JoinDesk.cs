@@ -146,6 +146,15 @@ internal sealed class JoinDesk(
                 + "another --name, or remove the old one first");
         }
 
+        MachineConfig? holder = snapshot.Machines.Values.Select(row => row.Value)
+            .FirstOrDefault(each => IsTaken(each, request));
+        if (holder is not null)
+        {
+            // Its certificate would be good for that machine's address as well.
+            return new Refusal(ErrorCodes.MachineExists, $"\"{request.Address}\" or \"{request.Node}\" is how machine "
+                + $"\"{holder.Name}\" is reached: give --address and --name of this machine");
+        }
+
         if (request.Role == MachineConfig.WitnessRole && Machine!.Member is null)
         {
             return new Refusal(ErrorCodes.NotAcrossMachines,
@@ -158,6 +167,16 @@ internal sealed class JoinDesk(
             : new Refusal(ErrorCodes.MembersRefused,
                 $"{(other.Name.Length > 0 ? other.Name : other.PeerUrls[0].Host)} is joining now, and etcd takes one "
                 + "at a time: try again when it has its vote");
+    }
+
+    /// <summary>Whether another machine is reached where this one says that it is. Several nodes may share an address,
+    /// with ports of their own, as in tests; a witness may not, for it is not trusted with what nodes are.</summary>
+    private static bool IsTaken(MachineConfig other, JoinRequest request)
+    {
+        bool sameHost = string.Equals(other.Address, request.Address, StringComparison.OrdinalIgnoreCase);
+        bool samePlace = sameHost && (request.Role == MachineConfig.WitnessRole || other.Port == request.Port);
+        return other.Name != request.Node
+            && (samePlace || string.Equals(other.Address, request.Node, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>A learner of an earlier try that did not end well.</summary>

@@ -18,12 +18,15 @@ namespace Holdfast.Service.Machines.Peers;
 /// </summary>
 internal static class PeerListener
 {
+    private const int MostConnections = 200;
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+    private static int _open;
 
     public static void Listen(KestrelServerOptions kestrel, MachineOptions options, MachineCertificates certificates) =>
         kestrel.Listen(AddressOf(options.Address), options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => LimitAsync(next, connection));
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 HandshakeTimeout = HandshakeTimeout,
@@ -31,6 +34,28 @@ internal static class PeerListener
             });
             listen.Use(next => connection => NoteAsync(next, connection, certificates));
         });
+
+    /// <summary>
+    /// Strangers must not be able to take the connections that the machine's own users need: beyond the limit they are
+    /// closed at once.
+    /// </summary>
+    private static async Task LimitAsync(ConnectionDelegate next, ConnectionContext connection)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _open) > MostConnections)
+            {
+                connection.Abort();
+                return;
+            }
+
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
 
     private static SslServerAuthenticationOptions Server(MachineCertificates certificates) => new()
     {
