@@ -102,6 +102,24 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public async Task EtcdThatIsThereAlready_IsUsed_AndNoMemberIsRun()
+    {
+        await using LabNetwork network = await StartAsync("n1", "n2");
+        LabMachine n1 = network["n1"];
+        LabMachine n2 = network["n2"];
+        Uri etcd = n2.StartForeignEtcd();
+        await n1.CliAsync(["cluster", "create", "--etcd", $"{etcd}prod", "--profile", "fast", .. n1.SetupOptions]);
+        await n2.JoinAsync(n1);
+        QuorumDto quorum = await n2.QuorumAsync();
+        Assert.Equal(["database", "node", "node"],
+            quorum.Members.Select(member => member.Role).Order(StringComparer.Ordinal));
+        Assert.Equal((1, true), (quorum.Votes, quorum.HasQuorum));
+        Assert.False(Directory.Exists(Path.Combine(n1.DataFolder, "etcd")));
+        Assert.Contains("2 of 2 nodes", await n2.CliAsync("type", "register", Programs.CounterPackage),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WrongTokens_AreRefusedAndLeaveNothingBehind()
     {
         await using LabNetwork network = await StartAsync("n1", "n2");

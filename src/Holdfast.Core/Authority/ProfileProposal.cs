@@ -25,8 +25,8 @@ public sealed record ProfileProposal(LeaseProfile Profile, IReadOnlyList<string>
         if (shorter is not null)
         {
             reasons.Add($"{shorter.Name} (a lease of {Text(shorter.Authority)}) leaves no room for that: "
-                + $"{Text(Room(shorter, pause, commit, election))} of {Text(shorter.Authority)} would be left, and half "
-                + "is wanted for what was not measured.");
+                + $"{Text(Room(shorter, pause, commit, election))} of {Text(shorter.Authority)} would be left, and "
+                + "half is wanted for what was not measured.");
         }
 
         reasons.Add($"{chosen.Name}: a node's death is followed by a start elsewhere after {Text(chosen.Wait)} of "

@@ -86,6 +86,23 @@ public sealed class LabMachine(string name, string space, string address, string
         ]);
     }
 
+    /// <summary>Runs an etcd on it that is none of Holdfast's, without TLS.</summary>
+    public Uri StartForeignEtcd()
+    {
+        Directory.CreateDirectory(folder);
+        string client = $"http://{Address}:2379";
+        string peer = $"http://{Address}:2380";
+        using Process? etcd = Process.Start("/bin/sh",
+        [
+            "-c", "log=$1; shift; exec ip netns exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh",
+            Path.Combine(folder, "foreign.log"), Namespace, "setsid", "-f", EtcdProgram.Path!, "--name", "foreign",
+            "--data-dir", Path.Combine(folder, "foreign"), "--listen-client-urls", client,
+            "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
+            "--initial-cluster", $"foreign={peer}", "--logger", "zap", "--log-level", "error",
+        ]);
+        return new Uri(client);
+    }
+
     public async Task<QuorumDto> QuorumAsync() => await Api.Machines.QuorumAsync(CancellationToken.None);
 
     /// <summary>Everything that runs on it.</summary>

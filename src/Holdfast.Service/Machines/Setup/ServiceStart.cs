@@ -40,12 +40,25 @@ internal static class ServiceStart
             return;
         }
 
-        using SpawnedProcess service = ProcessSpawner.Start(new ProcessStart
-        {
-            FileName = Environment.ProcessPath!, Arguments = ["--config", places.Config],
-            WorkingDirectory = places.Data, Output = Stdio.AppendTo(places.ServiceLog),
-        });
+        using SpawnedProcess service = Spawn(places);
         await ReadyAsync(service, places, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static SpawnedProcess Spawn(SetupPlaces places)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(places.ServiceLog)!);
+            return ProcessSpawner.Start(new ProcessStart
+            {
+                FileName = Environment.ProcessPath!, Arguments = ["--config", places.Config],
+                WorkingDirectory = places.Data, Output = Stdio.AppendTo(places.ServiceLog),
+            });
+        }
+        catch (LinuxException failed)
+        {
+            throw new HoldfastException(ErrorCodes.ServiceNotReady, failed.Message, failed);
+        }
     }
 
     private static async Task ReadyAsync(
