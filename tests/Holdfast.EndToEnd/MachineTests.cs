@@ -72,12 +72,12 @@ public sealed class MachineTests
     }
 
     [Fact]
-    public async Task TwoNodesAndAWitness_NodeKilledOrCutOff_TheOtherGoesOn()
+    public async Task TwoNodesAndAWitness_NodeCutOffOrKilled_TheOtherGoesOnAndTakesItsAddresses()
     {
         await using LabNetwork network = await StartAsync("n1", "n2", "w1");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
-        await n1.CreateClusterAsync("fast");
+        await n1.CreateClusterAsync("standard");
         await n2.JoinAsync(n1);
         await network["w1"].JoinAsync(n1, witness: true);
         QuorumDto quorum = await n2.QuorumAsync();
@@ -87,18 +87,54 @@ public sealed class MachineTests
         Assert.Equal(["n1", "n2"], (await n2.Api.Nodes.ListAsync(Cancelled)).Select(node => node.Name));
         var proof = new OwnershipProof(network);
         await proof.CreateAsync(n1);
-        await WrittenByAsync(proof, n1);
+        string v4 = n1.Address[..^1] + "50";
+        const string V6 = "fd00:77::50";
+        await AddressesAsync(n1, v4, V6);
+        await using var watch = new AddressWatch(network, v4);
+        await using var watch6 = new AddressWatch(network, V6);
+        await HeldByAsync(n1);
+        Assert.True(await ReachesAsync(n2, v4));
+
+        // Its monitor's death interrupts nothing, and a move hands them over.
+        int monitor = (await n1.Api.Resources.ShowAsync("v4", Cancelled)).Monitor!.Pid!.Value;
+        NodeProcesses.Signal(monitor, NodeProcesses.SigKill);
+        await Until.TrueAsync("supervised again", async () =>
+            (await n1.Api.Resources.ShowAsync("v4", Cancelled)).Monitor is { State: "Running" } now
+            && now.Pid != monitor);
+        Assert.Equal("n1", watch.Holder);
+        await n1.CliAsync("group", "move", OwnershipProof.Group, "--to", "n2", "--wait");
+        await HeldByAsync(n2);
+        Assert.True(await ReachesAsync(n1, v4));
 
         // Cut off, its lease ends: it stops what it runs before the other starts it.
-        await network.LinkAsync(n1, up: false);
-        await WrittenByAsync(proof, n2);
-        await network.LinkAsync(n1, up: true);
-        await Until.TrueAsync("n1 joined again", async () =>
-            (await n2.Api.Nodes.ShowAsync("n1", Cancelled)).State == "Up", Failover);
+        await network.LinkAsync(n2, up: false);
+        await HeldByAsync(n1);
+        await network.LinkAsync(n2, up: true);
+        await Until.TrueAsync("n2 joined again", async () =>
+            (await n1.Api.Nodes.ShowAsync("n2", Cancelled)).State == "Up", Failover);
 
-        await n2.KillAsync();
-        await WrittenByAsync(proof, n1);
-        Assert.Equal(0, proof.Overlaps());
+        // All its processes gone, nobody but the kernel can withdraw the addresses; then they are taken over.
+        await n1.KillAsync();
+        await Until.TrueAsync("withdrawn", () => watch.Holder.Length == 0 && watch6.Holder.Length == 0, Failover);
+        await HeldByAsync(n2);
+        Assert.Equal((0, 1, 1), (proof.Overlaps(), watch.Most, watch6.Most));
+
+        async Task HeldByAsync(LabMachine machine)
+        {
+            await WrittenByAsync(proof, machine);
+            await Until.TrueAsync($"{machine.Name} has both addresses",
+                () => (watch.Holder, watch6.Holder) == (machine.Name, machine.Name), Failover);
+        }
+    }
+
+    private static async Task AddressesAsync(LabMachine at, string v4, string v6)
+    {
+        await at.CliAsync("resource", "create", "v4", "--group", OwnershipProof.Group, "--type", "IPAddress",
+            "--set", $"Address={v4}");
+        await at.CliAsync("resource", "create", "v6", "--group", OwnershipProof.Group, "--type", "IPAddress", "--set",
+            $"Address={v6}", "--set", "Interface=eth0", "--set", "PrefixLength=64");
+        await at.CliAsync("resource", "online", "v4", "--wait");
+        await at.CliAsync("resource", "online", "v6", "--wait");
     }
 
     [Fact]
@@ -185,46 +221,6 @@ public sealed class MachineTests
         await Until.TrueAsync("the group is online again", async () =>
             (await n1.Api.Groups.ShowAsync(OwnershipProof.Group, Cancelled)).State == "Online");
         Assert.Equal(0, proof.Overlaps());
-    }
-
-    [Fact]
-    public async Task Addresses_OfASilentNode_AreWithdrawnByTheKernelAndTakenOver()
-    {
-        await using LabNetwork network = await StartAsync("n1", "n2", "w1");
-        LabMachine n1 = network["n1"];
-        LabMachine n2 = network["n2"];
-        await n1.CreateClusterAsync("standard");
-        await n2.JoinAsync(n1);
-        await network["w1"].JoinAsync(n1, witness: true);
-        string v4 = n1.Address[..^1] + "50";
-        const string V6 = "fd00:77::50";
-        await n1.CliAsync("group", "create", "web");
-        await n1.CliAsync("resource", "create", "v4", "--group", "web", "--type", "IPAddress",
-            "--set", $"Address={v4}");
-        await n1.CliAsync("resource", "create", "v6", "--group", "web", "--type", "IPAddress", "--set",
-            $"Address={V6}", "--set", "Interface=eth0", "--set", "PrefixLength=64");
-        await using var watch = new AddressWatch(network, v4);
-        await using var watch6 = new AddressWatch(network, V6);
-        await n1.CliAsync("group", "online", "web", "--wait");
-        await Until.TrueAsync("n1 has both", () => (watch.Holder, watch6.Holder) == ("n1", "n1"));
-        Assert.True(await ReachesAsync(n2, v4));
-
-        // Its monitor's death interrupts nothing, and a move hands them over.
-        int monitor = (await n1.Api.Resources.ShowAsync("v4", Cancelled)).Monitor!.Pid!.Value;
-        NodeProcesses.Signal(monitor, NodeProcesses.SigKill);
-        await Until.TrueAsync("supervised again", async () =>
-            (await n1.Api.Resources.ShowAsync("v4", Cancelled)).Monitor is { State: "Running" } now
-            && now.Pid != monitor);
-        Assert.Equal("n1", watch.Holder);
-        await n1.CliAsync("group", "move", "web", "--to", "n2", "--wait");
-        await Until.TrueAsync("n2 has both", () => (watch.Holder, watch6.Holder) == ("n2", "n2"));
-        Assert.True(await ReachesAsync(n1, v4));
-
-        // All its processes gone, nobody but the kernel can withdraw them; then they are taken over.
-        await n2.KillAsync();
-        await Until.TrueAsync("withdrawn", () => watch.Holder.Length == 0 && watch6.Holder.Length == 0, Failover);
-        await Until.TrueAsync("n1 has both", () => (watch.Holder, watch6.Holder) == ("n1", "n1"), Failover);
-        Assert.Equal((1, 1), (watch.Most, watch6.Most));
     }
 
     /// <summary>Whoever has the address refuses a connection to a port that nothing listens on.</summary>

@@ -1,4 +1,5 @@
 using Holdfast.ClusterResources.Addresses;
+using Holdfast.ResourceApi.Hosting;
 using Xunit;
 
 namespace Holdfast.ResourceApi.Tests;
@@ -30,6 +31,20 @@ public sealed class IpAddressTests
     [InlineData(-5_000, 0)]
     public void Lifetime_EndsBeforeTheAuthority_AlsoWhereTheKernelIsLate(int leftMs, int seconds) =>
         Assert.Equal(seconds, IpAddress.Lifetime(TimeSpan.FromMilliseconds(leftMs)));
+
+    [Fact]
+    public async Task InterfaceThatIsNotThere_OnlineSaysWhichThereAre_AndNothingIsLeftToStop()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Resource address = ResourceInstance.Create(
+            ResourceTypeDefinition.Of(typeof(IpAddress)), new TypeDefinitionTests.NoContext(),
+            """{"Address":"10.0.0.50","Interface":"nope"}""").Resource;
+        Assert.Contains("no network interface nope", (await Assert.ThrowsAsync<ResourceException>(
+            () => address.OnlineAsync(cancel))).Message, StringComparison.Ordinal);
+        await address.TerminateAsync(cancel);
+        Assert.StartsWith("Gone", (await address.ReattachAsync(cancel)).ToString(), StringComparison.Ordinal);
+        Assert.Equal(HealthStatus.Failed, (await address.IsAliveAsync(cancel)).Status);
+    }
 
     [Fact]
     public void Lifetime_WithoutANode_IsTheLongest() => Assert.Equal(3, IpAddress.Lifetime(TimeSpan.MaxValue));

@@ -152,7 +152,7 @@ public sealed class TypeDefinitionTests
         public int Port { get; init; } = 1;
     }
 
-    private sealed class NoContext : ResourceContext
+    internal sealed class NoContext : ResourceContext
     {
         public override string Name => "r";
 

@@ -79,7 +79,10 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     public override async Task OfflineAsync(CancellationToken cancellationToken)
     {
         await EndAsync().ConfigureAwait(false);
-        RoutingTable.Remove(_held ?? HeldAddress.Find(Properties));
+        if ((_held ?? TryFind()) is { } held)
+        {
+            RoutingTable.Remove(held);
+        }
     }
 
     /// <inheritdoc />
@@ -88,10 +91,9 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     /// <inheritdoc />
     public override Task<Reattachment> ReattachAsync(CancellationToken cancellationToken)
     {
-        HeldAddress held = HeldAddress.Find(Properties);
-        if (!held.IsThere())
+        if (TryFind() is not { } held || !held.IsThere())
         {
-            return Task.FromResult(Reattachment.Gone($"{held.Address} is not on {held.Interface} any more"));
+            return Task.FromResult(Reattachment.Gone($"{Properties.Address} is not on this machine any more"));
         }
 
         Begin(held);
@@ -111,6 +113,19 @@ public sealed class IpAddress : Resource<IpAddressProperties>
 
     /// <inheritdoc />
     public override Task CloseAsync(CancellationToken cancellationToken) => EndAsync();
+
+    /// <summary>Null where this machine has no interface for it, and so cannot have it.</summary>
+    private HeldAddress? TryFind()
+    {
+        try
+        {
+            return HeldAddress.Find(Properties);
+        }
+        catch (ResourceException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The lifetime that may be given now; 0 for none.</summary>
     internal static int Lifetime(TimeSpan left) =>
