@@ -4,6 +4,7 @@ using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
@@ -54,7 +55,7 @@ internal sealed class JoinDesk(
             return refusal;
         }
 
-        events.Append(new EventDraft("JoinTokenMade", $"join token {token.Stored.Id} for a {role}"
+        events.Append(new EventDraft(EventKinds.JoinTokenMade, $"join token {token.Stored.Id} for a {role}"
             + (node.Length > 0 ? $" named {node}" : "") + $", by {who}"));
         string verb = role == MachineConfig.WitnessRole ? "witness" : "join";
         return new JoinTokenDto
@@ -95,7 +96,7 @@ internal sealed class JoinDesk(
         if (!redeemed.Succeeded(out _, out Refusal? refusal))
         {
             events.Append(new EventDraft(
-                "JoinRefused", $"machine {request.Node} at {request.Address} was not let in: {refusal.Detail}")
+                EventKinds.JoinRefused, $"machine {request.Node} at {request.Address} was not let in: {refusal.Detail}")
             {
                 Level = "warning",
             });
@@ -229,7 +230,7 @@ internal sealed class JoinDesk(
                 Puts =
                 [
                     StoredDocuments.Put(Keys.Machine(machine.Name), machine),
-                    events.Prepare(new EventDraft("MachineJoined",
+                    events.Prepare(new EventDraft(EventKinds.MachineJoined,
                         $"{machine.Role} {machine.Name} at {machine.Address} was let in, by token {request.TokenId}"))
                         .Put,
                 ],

@@ -1,6 +1,7 @@
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 using Holdfast.Database;
@@ -124,7 +125,8 @@ internal sealed class DatabaseMembers(
                 cancellationToken).ConfigureAwait(false);
         }
 
-        events.Append(new EventDraft("MachineRemoved", $"machine {name} has no vote and no access any more, by {who}"));
+        events.Append(new EventDraft(
+            EventKinds.MachineRemoved, $"machine {name} has no vote and no access any more, by {who}"));
         return true;
     }
 
