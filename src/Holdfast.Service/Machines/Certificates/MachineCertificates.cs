@@ -53,7 +53,8 @@ public sealed class MachineCertificates : IDisposable
     }
 
     /// <summary>Whether a third of its life, or less, is left.</summary>
-    public bool IsDue(DateTimeOffset now) => Current.NotAfter.ToUniversalTime() - now.UtcDateTime < ClusterAuthority.MachineLife / 3;
+    public bool IsDue(DateTimeOffset now) =>
+        Current.NotAfter.ToUniversalTime() - now.UtcDateTime < ClusterAuthority.MachineLife / 3;
 
     public void Dispose()
     {
