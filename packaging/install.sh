@@ -47,7 +47,7 @@ install_all() {
     chgrp holdfast /var/lib/holdfast
     command -v systemctl >/dev/null && systemctl daemon-reload 2>/dev/null || true
   fi
-  echo "Installed in $destination$prefix. Next: holdfast init && systemctl enable --now holdfastd"
+  echo "Installed in $destination$prefix. Next: holdfast init && systemctl enable --now holdfastd; for several machines holdfast cluster create"
 }
 
 uninstall_all() {

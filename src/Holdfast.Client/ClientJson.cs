@@ -27,6 +27,14 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(PlanDto))]
 [JsonSerializable(typeof(ReplayDto))]
 [JsonSerializable(typeof(ConfigurationChangesDto))]
+[JsonSerializable(typeof(QuorumDto))]
+[JsonSerializable(typeof(JoinTokenDto))]
+[JsonSerializable(typeof(JoinDto))]
+[JsonSerializable(typeof(AuthorityDto))]
+[JsonSerializable(typeof(AuthorityKeyDto))]
+[JsonSerializable(typeof(MachineCertificateDto))]
+[JsonSerializable(typeof(MachineDto))]
+[JsonSerializable(typeof(RestoreDto))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext
 {
@@ -57,5 +65,8 @@ public sealed partial class ClientJson : JsonSerializerContext
 [JsonSerializable(typeof(FailResourceRequest))]
 [JsonSerializable(typeof(RegisterTypeRequest))]
 [JsonSerializable(typeof(SimulateRequest))]
+[JsonSerializable(typeof(JoinTokenRequest))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(CertificateRenewalRequest))]
 [JsonSerializable(typeof(ProblemDto))]
 public sealed partial class RequestJson : JsonSerializerContext;

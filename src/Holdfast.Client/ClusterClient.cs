@@ -24,6 +24,20 @@ public sealed class ClusterClient
         _caller.SendAsync(HttpMethod.Patch, Path + Revisions.Query(revision), request,
             RequestJson.Default.UpdateClusterRequest, ClientJson.Default.ClusterDto, cancellationToken);
 
+    /// <summary>What is wanted of the cluster at one revision; the caller disposes the answer.</summary>
+    public async Task<HttpResponseMessage> BackupAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path + "/backup");
+        return await _caller.AnswerAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <param name="backup">What <see cref="BackupAsync"/> gave.</param>
+    /// <param name="acceptOlder">Restore it even if changes since then are lost.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    public Task<RestoreDto> RestoreAsync(Stream backup, bool acceptOlder, CancellationToken cancellationToken) =>
+        _caller.UploadAsync(HttpMethod.Post, Path + "/restore" + (acceptOlder ? "?acceptOlder=true" : ""), backup,
+            ClientJson.Default.RestoreDto, cancellationToken, "application/x-ndjson");
+
     /// <summary>Takes no action on any group from now on; health is still shown.</summary>
     public Task<ClusterDto> LockAsync(CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path + "/lock", ClientJson.Default.ClusterDto, cancellationToken);

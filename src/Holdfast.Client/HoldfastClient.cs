@@ -18,6 +18,7 @@ public sealed class HoldfastClient : IDisposable
         Cluster = new ClusterClient(_caller);
         Configuration = new ConfigurationClient(_caller);
         Nodes = new NodeClient(_caller);
+        Machines = new MachineClient(_caller);
         Groups = new GroupClient(_caller);
         Resources = new ResourceClient(_caller);
         Types = new TypeClient(_caller);
@@ -35,6 +36,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }
+
+    /// <summary>The machines and the votes of the database.</summary>
+    public MachineClient Machines { get; }
 
     /// <summary>Its groups.</summary>
     public GroupClient Groups { get; }

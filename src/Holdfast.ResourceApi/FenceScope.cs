@@ -9,7 +9,10 @@ public enum FenceScope
     /// </summary>
     Process,
 
-    /// <summary>It also holds a network address.</summary>
+    /// <summary>
+    /// It also holds a network address, which the kernel withdraws before <see cref="ResourceContext.AuthorityLeft"/>
+    /// is over.
+    /// </summary>
     Address,
 
     /// <summary>Only the end of the whole node frees what it holds.</summary>

@@ -21,6 +21,14 @@ public abstract class ResourceContext
     public abstract long Generation { get; }
 
     /// <summary>
+    /// How much is left of the time after which everything of this node must have ended, unless its lease is renewed
+    /// meanwhile; zero when it is over. For what outlives processes, such as an address with a lifetime in the kernel:
+    /// it must not outlive this.
+    /// </summary>
+    /// <remarks>Endless where no node stands behind the context, as in tests.</remarks>
+    public virtual TimeSpan AuthorityLeft => TimeSpan.MaxValue;
+
+    /// <summary>
     /// The resource's own processes. They live in the group's guard, so they survive this monitor's death.
     /// </summary>
     public abstract IProcesses Processes { get; }

@@ -60,7 +60,8 @@ internal static class Sample
     {
         Name = "n1", Id = 1, Wanted = "Active", State = "Up", Reason = "", IsCoordinator = true, Epoch = 3, Version =
             "0.1.0",
-        Description = "", Protections = ["guard-timer"], ApiSocket = "", ApiUrl = "", Groups = ["ledger"], Packages =
+        Description = "", Protections = ["guard-timer"], ApiSocket = "", ApiUrl = "", PeerUrl = "",
+        Groups = ["ledger"], Packages =
             [Hash],
         Locked = false, QuarantinedUntil = null, Losses = [], Unfit = "", FailbackAsked = false, ConfirmedDead = null,
         Attributes = new Dictionary<string, string>(), Offers = new Dictionary<string, long>(),
@@ -73,6 +74,11 @@ internal static class Sample
     {
         Name = "test", Id = "c-1", Profile = "fast", Locked = false, Revision = 20, AnsweredBy = "n1",
         Coordinator = "n1", Term = 2,
+        Database = new DatabaseDto
+        {
+            Engine = "Sqlite", Members = 0, Answering = 0, Leader = "", Bytes = 0, Version = "", Alarms = [],
+            Warnings = [],
+        },
         Nodes = [Node], Groups = [Group], Types = [Type],
     };
 

@@ -2,9 +2,11 @@ using System.Globalization;
 using Holdfast.Lab.Benches;
 using Holdfast.Lab.Cases;
 using Holdfast.Lab.Demo;
+using Holdfast.Lab.Faults;
 using Holdfast.Lab.Serving;
 
-// holdfast-lab demo|serve|cases|bench: what `make demo`, `make test-web`, `make cases` and `make bench` run.
+// holdfast-lab demo|serve|cases|faults|bench: what `make demo`, `make test-web`, `make cases`, `make faults` and
+// `make bench` run.
 // Exit code 0 only if what is claimed held.
 string verb = args.Length > 0 ? args[0] : "";
 string Option(string name) => Array.IndexOf(args, name) is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : "";
@@ -19,12 +21,16 @@ switch (verb)
         return await ServeCommand.RunAsync();
     case "cases":
         return await CasesCommand.RunAsync(Option("--only"), Number("--times", 1), Console.Out);
+    case "faults":
+        return await FaultsCommand.RunAsync(Option("--only"), Number("--times", 1),
+            Option("--profile") is { Length: > 0 } profile ? profile : "standard", Console.Out);
     case "bench":
         return await BenchCommand.RunAsync(Option("--only"), Number("--runs", 20));
     case DatabaseBench.WriterVerb:
         return await DatabaseBench.WriteAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     default:
         await Console.Error.WriteLineAsync(
-            "usage: holdfast-lab demo [--once] | serve | cases [--only n] [--times n] | bench [--only a,b] [--runs n]");
+            "usage: holdfast-lab demo [--once] | serve | cases [--only n] [--times n] | faults [--only n] [--times n] "
+            + "[--profile p] | bench [--only a,b] [--runs n]");
         return 2;
 }

@@ -67,7 +67,7 @@ public sealed class LoadTests : IAsyncDisposable
         var (exitCode, output, _) = await DescribeAsync("builtin");
         Assert.Equal(0, exitCode);
         var types = JsonSerializer.Deserialize(output, MonitorJson.Default.PackageDescription)!.Types;
-        Assert.Equal(["GenericApplication", "GenericScript"], types.Select(type => type.Name));
+        Assert.Equal(["GenericApplication", "GenericScript", "IPAddress"], types.Select(type => type.Name));
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class TypeDefinitionTests
 
     [Fact]
     public void BuiltInTypes_AreValid() => Assert.Equal(
-        ["GenericApplication", "GenericScript"],
+        ["GenericApplication", "GenericScript", "IPAddress"],
         ResourceTypeDefinition.FindAll(typeof(GenericApplication).Assembly).Select(definition => definition.Name));
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class TypeDefinitionTests
         public int Port { get; init; } = 1;
     }
 
-    private sealed class NoContext : ResourceContext
+    internal sealed class NoContext : ResourceContext
     {
         public override string Name => "r";
 

@@ -11,7 +11,17 @@ internal static class ClusterCommands
 {
     public static Command Create(CliContext context)
     {
-        var noun = new Command("cluster", "The settings of the whole cluster.");
+        var noun = new Command("cluster", "The cluster as a whole: its machines, its votes, its settings.");
+        noun.Subcommands.Add(MachineCommands.CreateCluster(context));
+        noun.Subcommands.Add(MachineCommands.Token(context));
+        noun.Subcommands.Add(MachineCommands.Join(context));
+        noun.Subcommands.Add(MachineCommands.Witness(context));
+        noun.Subcommands.Add(MachineCommands.Status(context));
+        noun.Subcommands.Add(MachineCommands.Remove(context));
+        noun.Subcommands.Add(RescueCommands.Backup(context));
+        noun.Subcommands.Add(RescueCommands.Restore(context));
+        noun.Subcommands.Add(RescueCommands.ForceQuorum(context));
+        noun.Subcommands.Add(RescueCommands.AcceptOlder(context));
         noun.Subcommands.Add(Show(context));
         noun.Subcommands.Add(Set(context));
         noun.Subcommands.Add(Lock(context));

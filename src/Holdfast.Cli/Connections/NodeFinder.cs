@@ -41,6 +41,15 @@ internal sealed class NodeFinder(CliContext context)
         using (client)
         {
             NodeDto node = await client.Nodes.ShowAsync(name, cancellationToken).ConfigureAwait(false);
+            string answering = (await client.VersionAsync(cancellationToken).ConfigureAwait(false)).Node;
+            if (node.PeerUrl.Length > 0 && answering != name)
+            {
+                // Its socket may have the same path as one of this machine.
+                throw new HoldfastException(ErrorCodes.NotReachable,
+                    $"node {name} is on another machine ({new Uri(node.PeerUrl).Host}) and takes commands there only; "
+                    + "any node answers for the whole cluster, so leave --node out");
+            }
+
             return File.Exists(node.ApiSocket) ? new HoldfastEndpoint.UnixSocket(node.ApiSocket)
                 : HoldfastEndpoint.TryParse(node.ApiUrl) ?? throw new HoldfastException(ErrorCodes.NotReachable,
                     $"node {name} is {node.State} and has no address that can be reached from here");

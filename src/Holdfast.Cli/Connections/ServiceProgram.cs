@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Holdfast.Cli.Output;
+using Holdfast.Client;
 using Holdfast.Client.Errors;
 
 namespace Holdfast.Cli.Connections;
 
 /// <summary>
-/// Asks the <c>holdfastd</c> program on this machine about a file, without a cluster: it has the functions that decide.
+/// Has the <c>holdfastd</c> program on this machine do what needs no running service: it has the functions that decide,
+/// and what sets a machine up.
 /// </summary>
 internal sealed class ServiceProgram(CliContext context)
 {
@@ -41,6 +44,41 @@ internal sealed class ServiceProgram(CliContext context)
         }
 
         return JsonSerializer.Deserialize(await answer.ConfigureAwait(false), type)!;
+    }
+
+    /// <summary>
+    /// The answer to <c>holdfastd machine …</c>, whose progress is passed on to standard error as it comes.
+    /// </summary>
+    /// <exception cref="HoldfastException">The program is not there, or could not do it.</exception>
+    public async Task<T> SetUpAsync<T>(
+        IEnumerable<string> arguments, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Find())
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = context.Folder,
+        };
+        foreach (string argument in arguments.Prepend("machine"))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        Task<string> answer = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        while (await process.StandardError.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            await context.Error.WriteLineAsync(Terminal.Safe(line)).ConfigureAwait(false);
+        }
+
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        string said = await answer.ConfigureAwait(false);
+        if (process.ExitCode == 0)
+        {
+            return JsonSerializer.Deserialize(said, type)!;
+        }
+
+        throw said.StartsWith('{')
+            ? new HoldfastException(JsonSerializer.Deserialize(said, RequestJson.Default.ProblemDto)!)
+            : new HoldfastException(ErrorCodes.Unexpected, $"holdfastd ended with {process.ExitCode}: {said}".Trim());
     }
 
     private string Find()

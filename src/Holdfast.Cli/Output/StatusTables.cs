@@ -8,6 +8,11 @@ internal static class StatusTables
     public static void Show(Terminal terminal, ClusterStatusDto cluster, DateTimeOffset now)
     {
         terminal.Line(Head(cluster));
+        if (cluster.Database.Members > 0)
+        {
+            MachineTables.Database(terminal, cluster.Database);
+        }
+
         terminal.Line();
         terminal.Write(NodeTables.List(cluster.Nodes));
         terminal.Line();

@@ -45,10 +45,11 @@ internal sealed class ApiCaller(
     }
 
     public async Task<T> UploadAsync<T>(
-        HttpMethod method, string path, Stream zip, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        HttpMethod method, string path, Stream content, JsonTypeInfo<T> answer, CancellationToken cancellationToken,
+        string mediaType = "application/zip")
     {
-        using var request = new HttpRequestMessage(method, path) { Content = new StreamContent(zip) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        using var request = new HttpRequestMessage(method, path) { Content = new StreamContent(content) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return await ReadAsync(request, answer, cancellationToken).ConfigureAwait(false);
     }
 

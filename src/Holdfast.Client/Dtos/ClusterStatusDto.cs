@@ -27,6 +27,9 @@ public sealed record ClusterStatusDto
     /// <summary>The coordinator's term; rises with each change.</summary>
     public required long Term { get; init; }
 
+    /// <summary>How the cluster database is.</summary>
+    public required DatabaseDto Database { get; init; }
+
     /// <summary>Every node, in order of its id.</summary>
     public required IReadOnlyList<NodeDto> Nodes { get; init; }
 

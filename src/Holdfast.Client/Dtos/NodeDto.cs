@@ -69,6 +69,9 @@ public sealed record NodeDto
     /// <summary>Address of its API on TCP, empty if that is switched off.</summary>
     public required string ApiUrl { get; init; }
 
+    /// <summary>Address at which it answers other machines, empty on a cluster of one machine.</summary>
+    public required string PeerUrl { get; init; }
+
     /// <summary>Groups it owns; of a parallel group its instances, such as <c>web:0</c>.</summary>
     public required IReadOnlyList<string> Groups { get; init; }
 

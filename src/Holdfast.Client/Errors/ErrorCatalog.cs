@@ -15,7 +15,7 @@ public static class ErrorCatalog
 
     private static readonly Dictionary<string, ErrorMeaning> ByCode =
         General().Concat(Nodes()).Concat(Groups()).Concat(Resources()).Concat(Dependencies())
-            .Concat(Types())
+            .Concat(Types()).Concat(Machines())
             .ToDictionary(each => each.Code, StringComparer.Ordinal);
 
     /// <summary>All of them, in order of their codes.</summary>
@@ -173,5 +173,40 @@ public static class ErrorCatalog
         new(ErrorCodes.TypeBuiltIn, 409, "The type is built in", "Built-in types come and go with Holdfast itself."),
         new(ErrorCodes.TypeNotInPackage, 400, "The package does not hold this type",
             "An upgrade must bring every type that the old package brought and that is in use."),
+    ];
+
+    private static ErrorMeaning[] Machines() =>
+    [
+        new(ErrorCodes.JoinRefused, 403, "The machine may not join",
+            "Make a token with `holdfast cluster token` on a node; it works once, for a short time, and for one role."),
+        new(ErrorCodes.NotAcrossMachines, 409, "The cluster was not made for several machines",
+            "Only a cluster made with `holdfast cluster create` takes machines and has certificates for them."),
+        new(ErrorCodes.TooManyTries, 429, "Too many tries to join", "Wait a minute, then try again."),
+        new(ErrorCodes.MachineExists, 409, "A machine of this name is in the cluster",
+            "Join under another --name, or remove the old one first: `holdfast node evict NAME`, or "
+            + "`holdfast cluster remove NAME` for a witness."),
+        new(ErrorCodes.MembersRefused, 409, "The members of the cluster database cannot be changed now",
+            "The detail is etcd's reason; `holdfast cluster status` shows who answers."),
+        new(ErrorCodes.NoMachine, 404, "No such machine", "`holdfast cluster status` lists them."),
+        new(ErrorCodes.NodeNotEvicted, 409, "The machine is a node of the cluster",
+            "`holdfast node evict NAME` removes a node, its vote included."),
+        new(ErrorCodes.MachinePrepared, 409, "This machine belongs to a cluster already",
+            "Remove it there first, then its settings file and data folder; or name others with --config and --data."),
+        new(ErrorCodes.MemberNotReady, 503, "This machine's member of the cluster database does not work",
+            "The detail and its log say why: often a port that is taken or closed by a firewall."),
+        new(ErrorCodes.WrongAuthority, 403, "What answers there is not the cluster that the token is of",
+            "Check the address. If it is right, somebody is between: nothing secret was sent."),
+        new(ErrorCodes.NotAToken, 400, "It is no join token", "Give what `holdfast cluster token` printed, whole."),
+        new(ErrorCodes.NoMemberProgram, 400, "The etcd program is not there",
+            "Install the package etcd-server, or name the program with --etcd-binary."),
+        new(ErrorCodes.ServiceNotReady, 503, "The service was started but does not answer",
+            "Its output says why; the detail names the file."),
+        new(ErrorCodes.BackupDamaged, 400, "The file is no backup that can be used",
+            "Take another copy of it; what the detail says is wrong with this one."),
+        new(ErrorCodes.BackupOlder, 409, "The backup is older than what there is",
+            "What changed since would be lost; --accept-older restores it all the same."),
+        new(ErrorCodes.QuorumHolds, 409, "There is nothing to force",
+            "More than half of the members answer, or others do that may still have the newer data; "
+            + "`holdfast cluster status` shows them."),
     ];
 }

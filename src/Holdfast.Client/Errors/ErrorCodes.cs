@@ -70,6 +70,23 @@ public static class ErrorCodes
     public const string DependencyTwice = "HF1326";
     public const string DependenciesTooMany = "HF1327";
 
+    public const string JoinRefused = "HF1501";
+    public const string NotAcrossMachines = "HF1502";
+    public const string TooManyTries = "HF1503";
+    public const string MachineExists = "HF1504";
+    public const string MembersRefused = "HF1505";
+    public const string NoMachine = "HF1506";
+    public const string NodeNotEvicted = "HF1507";
+    public const string MachinePrepared = "HF1508";
+    public const string MemberNotReady = "HF1509";
+    public const string WrongAuthority = "HF1510";
+    public const string NotAToken = "HF1511";
+    public const string NoMemberProgram = "HF1512";
+    public const string ServiceNotReady = "HF1513";
+    public const string BackupDamaged = "HF1514";
+    public const string BackupOlder = "HF1515";
+    public const string QuorumHolds = "HF1516";
+
     public const string TypeExists = "HF1401";
     public const string NoType = "HF1403";
     public const string TypeInUse = "HF1404";

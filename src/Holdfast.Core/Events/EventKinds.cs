@@ -44,5 +44,9 @@ public static class EventKinds
     public const string PackageMissing = "PackageMissing";
     public const string PackageHealed = "PackageHealed";
     public const string ConfigChanged = "ConfigChanged";
+    public const string MachineJoined = "MachineJoined";
+    public const string MachineRemoved = "MachineRemoved";
+    public const string JoinTokenMade = "JoinTokenMade";
+    public const string JoinRefused = "JoinRefused";
     public const string ServiceAdopted = "ServiceAdopted";
 }

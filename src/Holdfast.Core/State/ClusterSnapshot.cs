@@ -18,6 +18,9 @@ public sealed record ClusterSnapshot
 
     public ValueMap<Row<NodeConfig>> Nodes { get; init; } = ValueMap<Row<NodeConfig>>.Empty;
 
+    /// <summary>Machines of a cluster that was made with <c>cluster create</c>; none in others.</summary>
+    public ValueMap<Row<MachineConfig>> Machines { get; init; } = ValueMap<Row<MachineConfig>>.Empty;
+
     public ValueMap<Row<ResourceTypeConfig>> Types { get; init; } = ValueMap<Row<ResourceTypeConfig>>.Empty;
 
     public ValueMap<Row<GroupConfig>> Groups { get; init; } = ValueMap<Row<GroupConfig>>.Empty;

@@ -8,6 +8,8 @@ public static class Keys
     public const string Types = "config/types/";
     public const string Groups = "config/groups/";
     public const string Resources = "config/resources/";
+    public const string Machines = "config/machines/";
+    public const string Joins = "joins/";
     public const string Moves = "requests/moves/";
     public const string Coordinator = "state/coordinator";
     public const string Members = "state/members/";
@@ -25,6 +27,10 @@ public static class Keys
     public static string Group(string name) => Groups + name;
 
     public static string Resource(string name) => Resources + name;
+
+    public static string Machine(string name) => Machines + name;
+
+    public static string Join(string id) => Joins + id;
 
     public static string Move(string group) => Moves + group;
 

@@ -18,6 +18,11 @@ public sealed record NodeStatus : StoredRecord
     /// <summary>Address of its API on TCP, empty if switched off.</summary>
     public string ApiUrl { get; init; } = "";
 
+    /// <summary>
+    /// Address at which it answers other machines, by mutual TLS; empty on a cluster of one machine.
+    /// </summary>
+    public string PeerUrl { get; init; } = "";
+
     /// <summary>Hashes of the packages it holds, verified.</summary>
     public ValueList<string> Packages { get; init; } = [];
 

@@ -12,7 +12,7 @@ internal sealed class EtcdConnection : IDisposable
 {
     private readonly EtcdOptions _options;
     private readonly HttpClient _client;
-    private readonly Uri[] _endpoints;
+    private Uri[] _endpoints;
     private int _current;
     private string? _token;
     private long _tryTicks;
@@ -36,10 +36,10 @@ internal sealed class EtcdConnection : IDisposable
     }
 
     /// <summary>How many members there are to ask; they are told apart by their number.</summary>
-    public int Count => _endpoints.Length;
+    public int Count => Members.Length;
 
     /// <summary>The member to ask first.</summary>
-    public int Current => Volatile.Read(ref _current);
+    public int Current => Volatile.Read(ref _current) % Count;
 
     public TimeSpan TryTimeout
     {
@@ -47,11 +47,34 @@ internal sealed class EtcdConnection : IDisposable
         set => Interlocked.Exchange(ref _tryTicks, value.Ticks);
     }
 
-    public Uri this[int endpoint] => _endpoints[endpoint];
+    public Uri this[int endpoint]
+    {
+        get
+        {
+            Uri[] members = Members;
+            return members[endpoint % members.Length];
+        }
+    }
+
+    private Uri[] Members => Volatile.Read(ref _endpoints);
+
+    /// <summary>
+    /// Takes other members from now on. What is under way goes on where it is; a number that is used meanwhile may come
+    /// to mean another member, which is as good as the one before.
+    /// </summary>
+    public void Use(IEnumerable<Uri> endpoints)
+    {
+        Uri[] members = [.. endpoints];
+        if (members.Length > 0 && !members.SequenceEqual(Members))
+        {
+            Volatile.Write(ref _endpoints, members);
+            Interlocked.Exchange(ref _current, 0);
+        }
+    }
 
     /// <summary>Asks the next member first from now on, unless somebody has left this one already.</summary>
     public void Leave(int endpoint) =>
-        Interlocked.CompareExchange(ref _current, (endpoint + 1) % _endpoints.Length, endpoint);
+        Interlocked.CompareExchange(ref _current, (endpoint + 1) % Count, endpoint);
 
     /// <summary>
     /// One try at one member, at most <paramref name="longest"/> long. A member that gave no answer is asked last from
@@ -173,7 +196,7 @@ internal sealed class EtcdConnection : IDisposable
 
     private HttpRequestMessage Request(int endpoint, string path, HttpContent content)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_endpoints[endpoint], path))
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(this[endpoint], path))
         {
             Content = content,
             Version = HttpVersion.Version11,
@@ -228,4 +251,8 @@ internal static class EtcdPaths
     public const string Status = "/v3/maintenance/status";
     public const string Alarm = "/v3/maintenance/alarm";
     public const string Defragment = "/v3/maintenance/defragment";
+    public const string MemberList = "/v3/cluster/member/list";
+    public const string MemberAdd = "/v3/cluster/member/add";
+    public const string MemberPromote = "/v3/cluster/member/promote";
+    public const string MemberRemove = "/v3/cluster/member/remove";
 }

@@ -11,6 +11,7 @@ namespace Holdfast.Database.Etcd;
 /// </remarks>
 public sealed class EtcdDatabase : IClusterDatabase
 {
+    private static readonly TimeSpan FirstHealth = TimeSpan.FromSeconds(2);
     private readonly EtcdOptions _options;
     private readonly EtcdConnection _connection;
     private readonly EtcdReader _reader;
@@ -31,7 +32,11 @@ public sealed class EtcdDatabase : IClusterDatabase
         _commit = new EtcdCommit(_connection, options);
         _health = new EtcdHealthReader(_connection);
         _history = new EtcdHistory(_connection, _reader, options, _closed.Token);
+        Membership = new EtcdMembership(_connection);
     }
+
+    /// <summary>Who its members are, and changes of that.</summary>
+    public EtcdMembership Membership { get; }
 
     /// <summary>How long one try at one member may take; a quarter of the lease.</summary>
     public TimeSpan TryTimeout
@@ -39,6 +44,9 @@ public sealed class EtcdDatabase : IClusterDatabase
         get => _connection.TryTimeout;
         set => _connection.TryTimeout = value;
     }
+
+    /// <summary>Asks these members from now on, the first one first; none changes nothing.</summary>
+    public void Use(IEnumerable<Uri> endpoints) => _connection.Use(endpoints);
 
     /// <summary>How many operations the members take in one transaction, as found when connecting.</summary>
     public int MaxOperations => _commit.MaxOperations;
@@ -85,6 +93,19 @@ public sealed class EtcdDatabase : IClusterDatabase
         }
 
         return health;
+    }
+
+    /// <summary>
+    /// In the place of <see cref="ConnectAsync"/> where the members' limits are known: nothing is waited for, and how
+    /// they are is asked in the background. For a service that restarts and is in a hurry.
+    /// </summary>
+    public void Assume(int operations)
+    {
+        _commit.MaxOperations = operations;
+        if (_watchingHealth.IsCompleted && !_disposed)
+        {
+            _watchingHealth = WatchHealthAsync(atOnce: true);
+        }
     }
 
     /// <summary>Asks the members how they are now, and warns of what was not so before.</summary>
@@ -176,11 +197,17 @@ public sealed class EtcdDatabase : IClusterDatabase
         }
     }
 
-    private async Task WatchHealthAsync()
+    private async Task WatchHealthAsync(bool atOnce = false)
     {
         using var timer = new PeriodicTimer(_options.HealthInterval);
         try
         {
+            if (atOnce)
+            {
+                await Task.Delay(FirstHealth, _closed.Token).ConfigureAwait(false);
+                await ReadHealthAsync(_closed.Token).ConfigureAwait(false);
+            }
+
             while (await timer.WaitForNextTickAsync(_closed.Token).ConfigureAwait(false))
             {
                 await ReadHealthAsync(_closed.Token).ConfigureAwait(false);

@@ -25,6 +25,9 @@ public sealed record EtcdMember
     /// <summary>Why it could not be asked; null where it answered.</summary>
     public string? Trouble { get; init; }
 
+    /// <summary>Its identity among the members; empty where it did not answer.</summary>
+    public string Id { get; init; } = "";
+
     public EtcdVersion? Version { get; init; }
 
     /// <summary>Bytes of its database file.</summary>
@@ -37,6 +40,9 @@ public sealed record EtcdMember
     public long QuotaBytes { get; init; }
 
     public bool IsLeader { get; init; }
+
+    /// <summary>Whether it is still catching up and has no vote.</summary>
+    public bool IsLearner { get; init; }
 
     /// <summary>False while it knows no leader, and so takes no writes.</summary>
     public bool HasLeader { get; init; }

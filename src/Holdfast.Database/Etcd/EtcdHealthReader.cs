@@ -37,6 +37,8 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
         string leader = status.Identity("leader");
         return member with
         {
+            Id = self,
+            IsLearner = status.Flag("isLearner"),
             Version = EtcdVersion.TryParse(status.Text("version")),
             DatabaseBytes = status.Number("dbSize"),
             BytesInUse = status.Number("dbSizeInUse"),
@@ -66,18 +68,22 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
 
     private static IEnumerable<string> Warnings(EtcdMember[] members, string[] alarms)
     {
+        foreach (IGrouping<string, EtcdMember> unsafeOnes in members
+            .Where(member => member is { Trouble: null, Version: not { IsSafe: true } })
+            .GroupBy(member => member.Version?.ToString() ?? "unknown", StringComparer.Ordinal))
+        {
+            Uri[] endpoints = [.. unsafeOnes.Select(member => member.Endpoint)];
+            yield return (endpoints.Length == 1 ? $"etcd member {endpoints[0]} runs"
+                : $"etcd members {string.Join<Uri>(", ", endpoints)} run")
+                + $" version {unsafeOnes.Key}, which has known faults: upgrade to {EtcdVersion.SafeVersions}.";
+        }
+
         foreach (EtcdMember member in members)
         {
             if (member.Trouble is not null)
             {
                 yield return $"etcd member {member.Endpoint} does not answer: {member.Trouble}";
                 continue;
-            }
-
-            if (member.Version is not { IsSafe: true })
-            {
-                yield return $"etcd member {member.Endpoint} runs version {member.Version?.ToString() ?? "unknown"}, "
-                    + $"which has known faults: upgrade to {EtcdVersion.SafeVersions}.";
             }
 
             if (!member.HasLeader)

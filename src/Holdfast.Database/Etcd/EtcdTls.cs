@@ -24,8 +24,9 @@ internal static class EtcdTls
 
         if (options.CertificateFile is not null)
         {
-            Load(options.CertificateFile, () => tls.ClientCertificates =
-                [X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile)]);
+            var own = new RenewedCertificate(options.CertificateFile, options.KeyFile);
+            Load(options.CertificateFile, () => own.Current());
+            tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => own.Current();
         }
 
         return tls;
@@ -42,6 +43,30 @@ internal static class EtcdTls
             throw new DatabaseUnavailableException(
                 $"{file} cannot be used for TLS to etcd: {wrong.Message} It must be a PEM file that holdfastd can "
                 + "read, and a certificate needs its key.", wrong);
+        }
+    }
+
+    /// <summary>The certificate as the file holds it now: a renewed one is shown by the next connection.</summary>
+    private sealed class RenewedCertificate(string file, string? keyFile)
+    {
+        private readonly Lock _loading = new();
+        private X509Certificate2? _current;
+        private DateTime _writtenAt;
+
+        /// <remarks>The one before is left to the connections that were made with it.</remarks>
+        public X509Certificate2 Current()
+        {
+            lock (_loading)
+            {
+                DateTime writtenAt = File.GetLastWriteTimeUtc(file);
+                if (_current is null || writtenAt != _writtenAt)
+                {
+                    _current = X509Certificate2.CreateFromPemFile(file, keyFile);
+                    _writtenAt = writtenAt;
+                }
+
+                return _current;
+            }
         }
     }
 }

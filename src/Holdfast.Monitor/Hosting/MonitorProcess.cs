@@ -52,7 +52,7 @@ internal sealed class MonitorProcess : IDisposable
         page = AuthorityPage.Open(options.Authority);
         board = CallBoardWriter.Create(options.Calls);
         polls = new PollScheduler(Beat);
-        services = new MonitorServices(log, events, board, guards, polls);
+        services = new MonitorServices(log, events, board, guards, polls) { AuthorityLeft = AuthorityLeft };
         resources = new HostedResources(services);
     }
 
@@ -147,6 +147,14 @@ internal sealed class MonitorProcess : IDisposable
         {
             _ = Native.SetFileModeMask(mask);
         }
+    }
+
+    private TimeSpan AuthorityLeft()
+    {
+        long left = page.TryRead(out var read) && read.Epoch == resources.Epoch && watch.Ended is null
+            ? read.KillAt - BootClock.Now
+            : 0;
+        return TimeSpan.FromMicroseconds(Math.Max(0, left / 1000));
     }
 
     /// <summary>Called by the scheduler's thread.</summary>

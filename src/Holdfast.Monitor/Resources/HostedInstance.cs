@@ -220,7 +220,7 @@ internal sealed class HostedInstance : IDisposable
             await guard.AttachAsync(processes, cancelled).ConfigureAwait(false);
         }
 
-        var context = new MonitoredContext(request, processes, status);
+        var context = new MonitoredContext(request, processes, status, services.AuthorityLeft);
         instance = ResourceInstance.Create(definition, context, request.Properties);
         await Resource.OpenAsync(cancelled).ConfigureAwait(false);
         return Outcomes.Ok;

@@ -6,7 +6,8 @@ using Holdfast.ResourceApi;
 namespace Holdfast.Monitor.Resources;
 
 /// <summary>What a resource may ask of this monitor.</summary>
-internal sealed class MonitoredContext(OpenRequest request, GuardedProcesses processes, IResourceReports reports)
+internal sealed class MonitoredContext(
+    OpenRequest request, GuardedProcesses processes, IResourceReports reports, Func<TimeSpan> authorityLeft)
     : ResourceContext
 {
     public override string Name => request.Name;
@@ -16,6 +17,8 @@ internal sealed class MonitoredContext(OpenRequest request, GuardedProcesses pro
     public override string Node => request.Node;
 
     public override long Generation => request.Generation;
+
+    public override TimeSpan AuthorityLeft => authorityLeft();
 
     public override IProcesses Processes => processes;
 

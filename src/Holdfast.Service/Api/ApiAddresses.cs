@@ -13,5 +13,9 @@ public sealed class ApiAddresses(IServer server, Hosting.NodeOptions options)
     /// <summary>Address on TCP, with the port that was really taken; null where TCP is off or the server not
     /// started.</summary>
     public string? Url => server.Features.Get<IServerAddressesFeature>()?.Addresses
-        .FirstOrDefault(address => !address.Contains("unix:", StringComparison.Ordinal));
+        .FirstOrDefault(address => address.StartsWith("http:", StringComparison.Ordinal)
+            && !address.Contains("unix:", StringComparison.Ordinal));
+
+    /// <summary>Address for other machines; null on a cluster of one machine.</summary>
+    public string? PeerUrl => options.Machine?.Url.GetLeftPart(UriPartial.Authority);
 }

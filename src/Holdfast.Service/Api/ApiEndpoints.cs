@@ -19,6 +19,8 @@ public static class ApiEndpoints
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         ClusterEndpoints.Map(api);
         NodeEndpoints.Map(api);
+        MachineEndpoints.Map(api);
+        BackupEndpoints.Map(api);
         GroupEndpoints.Map(api);
         ResourceEndpoints.Map(api);
         TypeEndpoints.Map(api);

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Peers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -9,9 +11,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Holdfast.Service.Api;
 
-/// <summary>Where the API listens: a Unix socket whose users the kernel vouches for, and loopback TCP with a
-/// token.</summary>
-internal sealed class ApiListeners(NodeOptions options, SocketAccess access)
+/// <summary>Where the API listens: a Unix socket whose users the kernel vouches for, loopback TCP with a token, and for
+/// other machines TCP with mutual TLS.</summary>
+internal sealed class ApiListeners(NodeOptions options, SocketAccess access, LocalMachine machine)
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
@@ -42,6 +44,11 @@ internal sealed class ApiListeners(NodeOptions options, SocketAccess access)
         if (options.Port is { } port)
         {
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+
+        if (machine is { Options: { } others, Certificates: { } certificates })
+        {
+            PeerListener.Listen(kestrel, others, certificates);
         }
     }
 

@@ -4,8 +4,14 @@ using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Pages;
 using Holdfast.Service.Api.Streams;
+using Holdfast.Service.Backups;
+using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Decisions;
 using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Joining;
+using Holdfast.Service.Machines.Members;
+using Holdfast.Service.Machines.Peers;
 using Holdfast.Service.Membership;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +36,14 @@ public static class ApiServices
         services.AddSingleton(_ => SocketAccess.OfThisMachine());
         services.AddSingleton(provider => ApiToken.Load(
             Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, TokenFile)));
+        services.AddSingleton<LocalMachine>();
+        services.TryAddSingleton(provider => new PeerNodes(
+            provider.GetRequiredService<IClusterView>(), provider.GetRequiredService<LocalMachine>().Certificates));
+        services.AddSingleton<JoinTokens>();
+        services.AddSingleton<JoinLimiter>();
+        services.AddSingleton<JoinDesk>();
+        services.AddSingleton<DatabaseMembers>();
+        services.AddSingleton<BackupReader>();
         services.AddSingleton<PageSessions>();
         services.TryAddSingleton(_ => WebFiles.OfThisAssembly());
         services.AddSingleton<PagePeers>();

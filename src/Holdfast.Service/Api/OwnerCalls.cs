@@ -5,20 +5,21 @@ using Holdfast.Client.Connections;
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
-using Holdfast.Core.Status;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines.Peers;
 using GroupNames = Holdfast.Core.Placement.GroupInstance;
 
 namespace Holdfast.Service.Api;
 
-/// <summary>Carries out operations here where this node owns the resource, else passes them to the owner's Unix
-/// socket.</summary>
-internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations, NodeOptions options) : IDisposable
+/// <summary>Carries out operations here where this node owns the resource, else passes them to the owner's API.
+/// </summary>
+internal sealed class OwnerCalls(
+    IClusterView view, IGroupOperations operations, NodeOptions options, PeerNodes nodes) : IDisposable
 {
     private readonly ConcurrentDictionary<string, HoldfastClient> _peers = new(StringComparer.Ordinal);
 
@@ -57,7 +58,7 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
         return context.Request.Headers.ContainsKey(CallerReader.OnBehalfOf)
             ? new Refusal(
                 ErrorCodes.ResourceNotOwned, $"group \"{group}\" is moving from {options.Node} to {owner}; try again")
-            : await ThereAsync(snapshot, owner, name, call, context).ConfigureAwait(false);
+            : await ThereAsync(owner, name, call, context).ConfigureAwait(false);
     }
 
     /// <summary>Clears a resource; of a parallel group in every instance that has an owner which is up.</summary>
@@ -142,18 +143,18 @@ internal sealed class OwnerCalls(IClusterView view, IGroupOperations operations,
     }
 
     private async Task<Outcome<JsonElement?>> ThereAsync(
-        ClusterSnapshot snapshot, string owner, string name, OwnerCall call, HttpContext context)
+        string owner, string name, OwnerCall call, HttpContext context)
     {
-        string socket =
-            snapshot.NodeStatuses.TryGetValue(owner, out Row<NodeStatus>? status) ? status.Value.ApiSocket : "";
-        if (socket.Length == 0)
+        if (nodes.AddressOf(owner) is not { } address)
         {
             return new Refusal(
                 ErrorCodes.OwnerNotReachable, $"the owner {owner} has not published the address of its API");
         }
 
         HoldfastClient peer =
-            _peers.GetOrAdd(socket, path => HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(path)));
+            _peers.GetOrAdd(address, place => place.StartsWith('/')
+                ? HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(place))
+                : HoldfastClient.Over(nodes.Connect(place)));
         try
         {
             return await AskAsync(peer.OnBehalfOf(context.Who()), name, call, context.RequestAborted)

@@ -8,7 +8,7 @@ public sealed class NodeArguments
     private readonly Option<string?> _config = new("--config")
     {
         Description = "JSON file with any of: node, database, etcdCa, etcdCert, etcdKey, etcdUser, etcdPasswordFile, "
-            + "data, run, port, spares, hold. Options given here win.",
+            + "data, run, port, spares, hold, machine. Options given here win.",
         HelpName = "FILE",
     };
 
@@ -96,6 +96,7 @@ public sealed class NodeArguments
         }
 
         root.Subcommands.Add(Decisions.OfflineCommands.Create());
+        root.Subcommands.Add(Machines.Setup.MachineCommands.Create());
         root.SetAction(async (parsed, cancellationToken) =>
         {
             (NodeOptions? options, IReadOnlyList<string> errors) = self.Read(parsed);
@@ -129,6 +130,7 @@ public sealed class NodeArguments
             Node = parsed.GetValue(_node) ?? file.Node,
             Database = parsed.GetValue(_database) ?? file.Database,
             Etcd = _etcd.Read(parsed, file),
+            Machine = file.Machine,
             Data = parsed.GetValue(_data) ?? file.Data,
             Run = parsed.GetValue(_run) ?? file.Run,
             Port = parsed.GetValue(_noTcp) ? null : parsed.GetValue(_port) ?? file.Port ?? NodeSettings.DefaultPort,

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Holdfast.Core.Authority;
 using Holdfast.Database;
 using Holdfast.Database.Etcd;
 using Holdfast.Database.Sqlite;
+using Holdfast.Service.Machines.Members;
 
 namespace Holdfast.Service.Hosting;
 
@@ -9,6 +11,8 @@ namespace Holdfast.Service.Hosting;
 internal static class NodeDatabase
 {
     private const int FewestThreads = 32;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>A request to the database takes at most L/4 per try, waiting for another writer included.</summary>
     private static readonly TimeSpan ShortestTry = LeaseProfile.Fast.Authority / 4;
@@ -29,6 +33,13 @@ internal static class NodeDatabase
         EtcdDatabase etcd = EtcdDatabase.Open(options.Etcd with { Warn = Warn });
         try
         {
+            if (options.Machine?.Member is not null)
+            {
+                await WaitAsync(etcd, cancellationToken).ConfigureAwait(false);
+                etcd.Assume(EtcdMemberOptions.Operations);
+                return etcd;
+            }
+
             await etcd.ConnectAsync(cancellationToken).ConfigureAwait(false);
             return etcd;
         }
@@ -48,5 +59,36 @@ internal static class NodeDatabase
         }
     }
 
-    private static void Warn(string warning) => Console.Error.WriteLine($"holdfastd: warning: {warning}");
+    /// <summary>
+    /// Waits until the members can decide. They start with this machine and the others, so that one alone has to wait
+    /// for them.
+    /// </summary>
+    private static async Task WaitAsync(EtcdDatabase etcd, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        TimeSpan told = TimeSpan.Zero;
+        while (true)
+        {
+            try
+            {
+                await etcd.ReadAsync(Core.State.Keys.Cluster, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (DatabaseUnavailableException unavailable)
+            {
+                TimeSpan waited = Stopwatch.GetElapsedTime(began);
+                if (waited - told > TellEvery)
+                {
+                    told = waited;
+                    Warn($"for {waited.TotalSeconds:0} s the cluster database has not answered; more than half of its "
+                        + $"members must run. {unavailable.Message}");
+                }
+
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Tells an operator, on standard error.</summary>
+    public static void Warn(string warning) => Console.Error.WriteLine($"holdfastd: warning: {warning}");
 }

@@ -5,6 +5,8 @@ using Holdfast.Linux;
 using Holdfast.Service.Api;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
+using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Membership;
 
 namespace Holdfast.Service.Hosting;
@@ -40,7 +42,16 @@ internal static class NodeHost
                     + "a folder of its own with --data.").ConfigureAwait(false);
             }
 
+            if (options.Machine is { IsWitness: true, Member: { } vote } witness)
+            {
+                return await WitnessHost.RunAsync(options, witness, vote, NodeDatabase.Warn, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
             using AliveLock alive = AliveLock.Hold(options.AlivePath);
+            await using EtcdSupervisor? etcd = options.Machine?.Member is { } member
+                ? EtcdSupervisor.Start(member, TimeProvider.System, NodeDatabase.Warn)
+                : null;
             await using IClusterDatabase database = await NodeDatabase.OpenAsync(options, cancellationToken)
                 .ConfigureAwait(false);
             return await ServeAsync(options, database, alive, cancellationToken).ConfigureAwait(false);

@@ -1,8 +1,14 @@
+using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Database.Etcd;
 using Holdfast.Linux;
+using Holdfast.Service.Backups;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
 using Holdfast.Service.Events;
 using Holdfast.Service.Groups;
+using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Membership;
 using Holdfast.Service.Packages;
 
@@ -11,6 +17,7 @@ namespace Holdfast.Service.Hosting;
 /// <summary>The background loops of a node, each under <see cref="ServiceLoop"/>.</summary>
 internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) : IDisposable
 {
+    private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,6 +41,14 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         Add("coordinator", token => coordinator.RunAsync(deaths, token));
         Add("groups", services.GetRequiredService<GroupsService>().RunAsync);
         Add("packages", PackagesAsync);
+        if (services.GetRequiredService<LocalMachine>() is { Options: { } machine, Certificates: { } certificates })
+        {
+            var upkeep = new MemberUpkeep(machine, certificates, services.GetRequiredService<TimeProvider>());
+            var etcd = services.GetRequiredService<IClusterDatabase>() as EtcdDatabase;
+            Add("machine", token => upkeep.RunAsync(etcd, _ => Task.FromResult<IReadOnlyList<Uri>>([]), token));
+        }
+
+        Add("seen revision", NoteRevisionAsync);
         Add("node report", services.GetRequiredService<NodeReport>().RunAsync);
     }
 
@@ -52,6 +67,19 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
     }
 
     public void Dispose() => _stop.Dispose();
+
+    private async Task NoteRevisionAsync(CancellationToken cancellationToken)
+    {
+        var view = services.GetRequiredService<IClusterView>();
+        var seen = new SeenRevision(options.DataFolder);
+        using var timer = new PeriodicTimer(NoteEvery, services.GetRequiredService<TimeProvider>());
+        do
+        {
+            ClusterSnapshot snapshot = view.Current;
+            seen.Note(snapshot.Cluster?.Value.Id ?? "", SeenRevision.Lasting(snapshot));
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
 
     private async Task PackagesAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Holdfast.Database.Etcd;
+using Holdfast.Service.Machines;
 
 namespace Holdfast.Service.Hosting;
 
@@ -15,6 +16,10 @@ public sealed record NodeOptions
 
     /// <summary>How <see cref="Database"/> is reached where it is an etcd; null where it is a file.</summary>
     public EtcdOptions? Etcd { get; init; }
+
+    /// <summary>This machine among the others; null on a cluster that was not made with <c>cluster create</c>.
+    /// </summary>
+    public MachineOptions? Machine { get; init; }
 
     /// <summary>This node's own folder: packages, logs, the alive file.</summary>
     public required string DataFolder { get; init; }

@@ -3,6 +3,7 @@ using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
+using Holdfast.Service.Backups;
 
 namespace Holdfast.Service.Hosting;
 
@@ -17,6 +18,9 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
     /// A service that starts again is in a hurry: where nothing is missing, one small record is read and no more.
     /// </remarks>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The profile must not be used, or the database is an older one than this node has seen.
+    /// </exception>
     public async Task<LeaseProfile> EnsureAsync(CancellationToken cancellationToken)
     {
         string trouble = "";
@@ -24,9 +28,15 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
         {
             ReadResult read = await database.ReadAsync("config/", cancellationToken).ConfigureAwait(false);
             KeyValue? cluster = read.Items.FirstOrDefault(item => item.Key == Keys.Cluster);
+            if (cluster is not null)
+            {
+                new SeenRevision(options.DataFolder).Check(
+                    StoredDocuments.Decode<ClusterConfig>(cluster).Id, read.Revision, options.Database);
+            }
+
             if (cluster is not null && read.Items.Any(item => item.Key == Keys.Node(options.Node)))
             {
-                return ProfileOf(StoredDocuments.Decode<ClusterConfig>(cluster));
+                return LeaseProfiles.Read(StoredDocuments.Decode<ClusterConfig>(cluster).Profile);
             }
 
             Transaction missing = Missing(ClusterSnapshotReader.Read(read.Revision, read.Items));
@@ -40,9 +50,6 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
                 ? "is its folder writable, and the disk not full?"
                 : "do more than half of etcd's members run?"));
     }
-
-    private static LeaseProfile ProfileOf(ClusterConfig cluster) =>
-        LeaseProfile.All.FirstOrDefault(profile => profile.Name == cluster.Profile) ?? LeaseProfile.Fast;
 
     private Transaction Missing(ClusterSnapshot snapshot)
     {

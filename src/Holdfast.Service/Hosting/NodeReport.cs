@@ -77,6 +77,7 @@ public sealed class NodeReport : INodeReport
         Version = Api.ServiceVersion.Text,
         ApiSocket = _options.ApiSocket,
         ApiUrl = ApiUrl,
+        PeerUrl = _options.Machine?.Url.GetLeftPart(UriPartial.Authority) ?? "",
         Packages = _packages,
         UnavailableTypes = _unavailable,
         Processes = _groups.Processes

@@ -19,6 +19,10 @@ internal static class NodeServices
 {
     private static readonly TimeSpan DescribeTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an address that is not renewed stays in the kernel: 3 s of lifetime, and half a second late.
+    /// </summary>
+    private static readonly TimeSpan AddressLifetime = TimeSpan.FromSeconds(3.5);
+
     /// <param name="services">The collection to fill.</param>
     /// <param name="options">This node's settings.</param>
     /// <param name="database">The opened cluster database.</param>
@@ -74,14 +78,15 @@ internal static class NodeServices
     private static MemberAgentState Start(NodeOptions options, LeaseProfile profile) => new()
     {
         Identity = new MemberIdentity(
-            options.Node, BootClock.BootId, options.ProveDeath ? options.AlivePath : "", Protections(options)),
+            options.Node, BootClock.BootId, options.ProveDeath ? options.AlivePath : "",
+            Protections(options, profile)),
         Profile = profile,
     };
 
     /// <summary>
     /// What really ends this node's resources when it goes silent; nothing is claimed that is not there.
     /// </summary>
-    private static ValueList<string> Protections(NodeOptions options)
+    private static ValueList<string> Protections(NodeOptions options, LeaseProfile profile)
     {
         var all = new List<string> { "guard-timer" };
         if (PidNamespace.CanCreate())
@@ -92,6 +97,11 @@ internal static class NodeServices
         if (options.ProveDeath)
         {
             all.Add("alive-lock");
+        }
+
+        if (profile.Kill - (profile.Heartbeat * 2) >= AddressLifetime)
+        {
+            all.Add(Core.Failover.Protections.AddressLifetime);
         }
 
         return all.ToValueList();

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Holdfast.Database.Documents;
 using Holdfast.Database.Etcd;
 using Holdfast.Linux;
+using Holdfast.Service.Machines;
 
 namespace Holdfast.Service.Hosting;
 
@@ -17,6 +18,9 @@ public sealed partial record NodeSettings
 
     /// <summary>How an etcd is reached, where <see cref="Database"/> is the address of one.</summary>
     public EtcdSettings Etcd { get; init; } = new();
+
+    /// <summary>This machine among the others; null on a cluster of one machine.</summary>
+    public MachineSettings? Machine { get; init; }
 
     public string? Data { get; init; }
 
@@ -34,11 +38,29 @@ public sealed partial record NodeSettings
 
     public string? GuardProgram { get; init; }
 
+    /// <summary>What the settings file says, and nothing else.</summary>
+    public static NodeSettings Of(NodeSettingsFile file) => new()
+    {
+        Node = file.Node,
+        Database = file.Database,
+        Etcd = new EtcdSettings
+        {
+            CaFile = file.EtcdCa, CertificateFile = file.EtcdCert, KeyFile = file.EtcdKey, User = file.EtcdUser,
+            PasswordFile = file.EtcdPasswordFile,
+        },
+        Machine = file.Machine,
+        Data = file.Data,
+        Run = file.Run,
+        Port = file.Port ?? DefaultPort,
+        Spares = file.Spares ?? 1,
+        Hold = file.Hold ?? "60s",
+    };
+
     /// <summary>The checked options; every error goes to <paramref name="errors"/>, with what to do.</summary>
     public NodeOptions? ToOptions(List<string> errors)
     {
         string node = string.IsNullOrEmpty(Node) ? Environment.MachineName.Split('.')[0].ToLowerInvariant() : Node;
-        if (!NodeName().IsMatch(node))
+        if (!IsNodeName(node))
         {
             errors.Add($"--node \"{node}\" is no node name: use letters, digits and '-', at most 63, starting with a "
                 + "letter or digit.");
@@ -70,6 +92,7 @@ public sealed partial record NodeSettings
         }
 
         EtcdOptions? etcd = Etcd.ToOptions(Database, errors);
+        MachineOptions? machine = Machine?.ToOptions(node, data, errors);
         string monitor = Program(MonitorProgram, "monitor", "holdfast-monitor", errors);
         string guard = Program(GuardProgram, "guard", "holdfast-guard", errors);
         return errors.Count > 0
@@ -78,7 +101,8 @@ public sealed partial record NodeSettings
             {
                 Node = node,
                 Database = etcd is null ? Path.GetFullPath(Database ?? "/var/lib/holdfast/cluster.db") : Database!,
-                Etcd = etcd,
+                Etcd = machine?.Member?.Reach(etcd) ?? etcd,
+                Machine = machine,
                 DataFolder = data,
                 RunFolder = run,
                 Port = Port,
@@ -86,9 +110,13 @@ public sealed partial record NodeSettings
                 GuardProgram = guard,
                 SpareMonitors = Spares,
                 Hold = hold,
-                ProveDeath = ProveDeath,
+                // Nobody on another machine can see this one's lock.
+                ProveDeath = ProveDeath && machine is null,
             };
     }
+
+    /// <summary>Whether a node may be called that.</summary>
+    public static bool IsNodeName(string text) => NodeName().IsMatch(text);
 
     private static string Program(string? given, string folder, string name, List<string> errors)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Holdfast.Service.Machines;
 
 namespace Holdfast.Service.Hosting;
 
@@ -30,6 +31,9 @@ public sealed record NodeSettingsFile
 
     public string? Hold { get; init; }
 
+    /// <summary>This machine among the others, as <c>cluster create</c> and <c>cluster join</c> write it.</summary>
+    public MachineSettings? Machine { get; init; }
+
     /// <summary>
     /// Reads <paramref name="path"/>, or nothing if it is null; what is wrong goes to <paramref name="errors"/>.
     /// </summary>
@@ -48,7 +52,7 @@ public sealed record NodeSettingsFile
         catch (JsonException wrong)
         {
             errors.Add($"{path}: {wrong.Message} Known members: node, database, etcdCa, etcdCert, etcdKey, etcdUser, "
-                + "etcdPasswordFile, data, run, port, spares, hold.");
+                + "etcdPasswordFile, data, run, port, spares, hold, machine.");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -64,6 +68,15 @@ public sealed record NodeSettingsFile
     JsonSerializerDefaults.Web,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(NodeSettingsFile))]
-internal sealed partial class NodeSettingsJson : JsonSerializerContext;
+internal sealed partial class NodeSettingsJson : JsonSerializerContext
+{
+    /// <summary>As it is written: for people, with their letters as they are.</summary>
+    public static NodeSettingsJson Written => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

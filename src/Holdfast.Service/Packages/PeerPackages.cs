@@ -2,13 +2,12 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Holdfast.Core.State;
 using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Machines.Peers;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>
-/// Peers reached over the Unix sockets of their APIs, as their <c>status/nodes/&lt;n&gt;</c> names them.
-/// </summary>
-public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
+/// <summary>Peers reached by their APIs, on this machine or another.</summary>
+public sealed class PeerPackages(string node, IClusterView view, PeerNodes nodes) : IPackagePeers
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
@@ -78,7 +77,7 @@ public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
         limit.CancelAfter(AddressTimeout);
         try
         {
-            while (SocketOf(peer) is null)
+            while (nodes.AddressOf(peer) is null)
             {
                 await view.NextAsync(view.Current.Revision, limit.Token).ConfigureAwait(false);
             }
@@ -89,19 +88,19 @@ public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
         }
     }
 
-    private static Uri Address(string hash) => new($"http://peer/api/v1/packages/{hash}");
+    private static Uri Address(string hash) => new($"api/v1/packages/{hash}", UriKind.Relative);
 
     private async Task<bool> CallAsync(
         string peer, Func<HttpClient, CancellationToken, Task<bool>> call, CancellationToken cancellationToken)
     {
-        if (SocketOf(peer) is not { } socket)
+        if (nodes.AddressOf(peer) is not { } address)
         {
             return false;
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Timeout);
-        using HttpClient client = ClientFor(socket);
+        using HttpClient client = nodes.Connect(address);
         try
         {
             return await call(client, limit.Token).ConfigureAwait(false);
@@ -115,29 +114,4 @@ public sealed class PeerPackages(string node, IClusterView view) : IPackagePeers
             return false;
         }
     }
-
-    private string? SocketOf(string peer) =>
-        view.Current.NodeStatuses.TryGetValue(peer, out var status) && status.Value.ApiSocket.Length > 0
-            ? status.Value.ApiSocket
-            : null;
-
-    private static HttpClient ClientFor(string path) => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
-            {
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
-    });
 }

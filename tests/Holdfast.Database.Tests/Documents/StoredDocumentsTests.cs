@@ -37,6 +37,12 @@ public sealed class StoredDocumentsTests
     public void MoveRequest_ReadsBackEqual() => ReadsBack<MoveRequest>();
 
     [Fact]
+    public void MachineConfig_ReadsBackEqual() => ReadsBack<MachineConfig>();
+
+    [Fact]
+    public void JoinTokenRecord_ReadsBackEqual() => ReadsBack<JoinTokenRecord>();
+
+    [Fact]
     public void CoordinatorState_ReadsBackEqual() => ReadsBack<CoordinatorState>();
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class EtcdDatabaseTests(EtcdFixture etcd) : DatabaseContract
         Assert.All(health.Members, member => Assert.True(member.DatabaseBytes > 0));
         Assert.Empty(health.Alarms);
         Assert.Equal(128, database.MaxOperations);
-        Assert.Equal(health.Version!.IsSafe ? 0 : 3, warnings.Count(warning => warning.Contains("known faults")));
+        Assert.Equal(health.Version!.IsSafe ? 0 : 1, warnings.Count(warning => warning.Contains("known faults")));
     }
 
     [Fact]

@@ -43,6 +43,28 @@ public sealed class EtcdSecurityTests
     }
 
     [Fact]
+    public async Task CertificateFile_WrittenAnew_IsShownByTheNextConnection()
+    {
+        EtcdProgram.Require();
+        using var folder = new Sqlite.TemporaryFolder();
+        using var certificates = new CertificateFiles("holdfast");
+        using var strangers = new CertificateFiles("stranger");
+        await using EtcdServers servers = await EtcdServers.StartAsync(1, certificates);
+        File.Copy(strangers.Certificate, folder.File("c.pem"));
+        File.Copy(strangers.Key, folder.File("k.pem"));
+        await using EtcdDatabase database = EtcdDatabase.Open(servers.Options with
+        {
+            CertificateFile = folder.File("c.pem"), KeyFile = folder.File("k.pem"),
+        });
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(async () => await database.ReadAsync("k", Cancel));
+
+        File.Copy(certificates.Key, folder.File("k.pem"), overwrite: true);
+        File.Copy(certificates.Certificate, folder.File("c.pem"), overwrite: true);
+        File.SetLastWriteTimeUtc(folder.File("c.pem"), DateTime.UtcNow.AddSeconds(5));
+        Assert.Empty((await database.ReadAsync("k", Cancel)).Items);
+    }
+
+    [Fact]
     public void FileThatIsNoCertificate_Open_SaysWhichFile()
     {
         using var folder = new Sqlite.TemporaryFolder();

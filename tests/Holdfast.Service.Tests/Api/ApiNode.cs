@@ -14,6 +14,7 @@ using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines;
 using Holdfast.Service.Packages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -32,13 +33,15 @@ internal sealed class ApiNode : IAsyncDisposable
     private readonly Task _view;
     private readonly bool _ownsDatabase;
 
-    private ApiNode(string name, IClusterDatabase database, bool ownsDatabase, string folder, WebFiles web)
+    private ApiNode(
+        string name, IClusterDatabase database, bool ownsDatabase, string folder, WebFiles web,
+        MachineOptions? machine)
     {
         (Name, Database, _ownsDatabase) = (name, database, ownsDatabase);
         Options = new NodeOptions
         {
             Node = name, Database = "memory", DataFolder = folder, RunFolder = Path.Combine(folder, "r"), Port = 0,
-            MonitorProgram = "", GuardProgram = "",
+            MonitorProgram = "", GuardProgram = "", Machine = machine,
         };
         Directory.CreateDirectory(Options.RunFolder);
         View = new ClusterView(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
@@ -73,12 +76,13 @@ internal sealed class ApiNode : IAsyncDisposable
     /// <param name="name">The node's name.</param>
     /// <param name="database">Its database; a new one in memory if null.</param>
     /// <param name="web">The web page's files; compiled without them if null.</param>
+    /// <param name="machine">This machine among others; none if null.</param>
     public static async Task<ApiNode> StartAsync(
-        string name = "n1", IClusterDatabase? database = null, WebFiles? web = null)
+        string name = "n1", IClusterDatabase? database = null, WebFiles? web = null, MachineOptions? machine = null)
     {
         string folder = Directory.CreateTempSubdirectory("hf-api-").FullName;
         var node = new ApiNode(
-            name, database ?? new MemoryDatabase(), database is null, folder, web ?? WebFiles.Of([]));
+            name, database ?? new MemoryDatabase(), database is null, folder, web ?? WebFiles.Of([]), machine);
         await node.View.StartAsync(CancellationToken.None);
         await node._app.StartAsync();
         node.Client = HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(node.Options.ApiSocket));

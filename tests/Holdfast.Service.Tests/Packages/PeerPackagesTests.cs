@@ -2,6 +2,7 @@ using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
+using Holdfast.Service.Machines.Peers;
 using Holdfast.Service.Packages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -94,7 +95,7 @@ public sealed class PeerPackagesTests : IAsyncLifetime
         Assert.Equal(0, nothing.Length);
     }
 
-    private PeerPackages Peers() => new("n1", _nodes.View);
+    private PeerPackages Peers() => new("n1", _nodes.View, new PeerNodes(_nodes.View, null));
 
     private async Task ServeAsync(string node)
     {

@@ -9,6 +9,12 @@ internal static class ApiPolicy
     /// <returns>Null if the request is allowed.</returns>
     public static Refusal? Check(Caller caller, string method, Endpoint? endpoint)
     {
+        if (caller is Caller.Machine or Caller.UnknownMachine
+            || endpoint?.Metadata.GetMetadata<OnlyForNodes>() is not null)
+        {
+            return CheckMachine(caller, endpoint);
+        }
+
         if (endpoint?.Metadata.GetMetadata<WithoutCredentials>() is not null)
         {
             return null;
@@ -30,6 +36,20 @@ internal static class ApiPolicy
         };
     }
 
+    /// <summary>Machines may do what they need of each other, and nothing else; strangers may ask to join.</summary>
+    private static Refusal? CheckMachine(Caller caller, Endpoint? endpoint) => caller switch
+    {
+        Caller.Machine { Identity.IsNode: true } when endpoint?.Metadata.GetMetadata<ForNodes>() is not null
+            || endpoint?.Metadata.GetMetadata<OnlyForNodes>() is not null => null,
+        Caller.Machine when endpoint?.Metadata.GetMetadata<ForMachines>() is not null => null,
+        Caller.Machine machine => new Refusal(
+            ErrorCodes.NotAllowed, $"a {machine.Identity.Role} of the cluster may not do this"),
+        Caller.UnknownMachine when endpoint?.Metadata.GetMetadata<ForStrangers>() is not null => null,
+        Caller.UnknownMachine or Caller.Anonymous => new Refusal(ErrorCodes.NotAuthenticated,
+            "other machines need a certificate of this cluster, and must be in it"),
+        _ => new Refusal(ErrorCodes.NotAllowed, "only nodes of the cluster are given this, by their certificates"),
+    };
+
     private static bool ReadsOnly(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 }
 
@@ -42,3 +62,15 @@ internal sealed class ForPages;
 
 /// <summary>Marks an endpoint that a page session may not read.</summary>
 internal sealed class NotForPages;
+
+/// <summary>Marks an endpoint that other nodes may call, by their certificates.</summary>
+internal sealed class ForNodes;
+
+/// <summary>Marks an endpoint that nobody but other nodes may call.</summary>
+internal sealed class OnlyForNodes;
+
+/// <summary>Marks an endpoint that every machine of the cluster may call, witnesses included.</summary>
+internal sealed class ForMachines;
+
+/// <summary>Marks an endpoint that a machine may call which is not in the cluster yet.</summary>
+internal sealed class ForStrangers;

@@ -1,4 +1,5 @@
 using Holdfast.Linux;
+using Holdfast.Service.Machines.Certificates;
 
 namespace Holdfast.Service.Api.Access;
 
@@ -38,6 +39,19 @@ internal abstract record Caller
     public sealed record PageSession(DateTimeOffset Ends = default, bool AsksItself = false) : Caller
     {
         public override string Who => "the web page";
+    }
+
+    /// <summary>Another machine of the cluster, by its certificate.</summary>
+    public sealed record Machine(MachineIdentity Identity, string? OnBehalfOf) : Caller
+    {
+        public override string Who => OnBehalfOf ?? $"{Identity.Role} {Identity.Name}";
+    }
+
+    /// <summary>Somebody on another machine without a certificate of the cluster, or with that of a machine that is no
+    /// longer in it.</summary>
+    public sealed record UnknownMachine : Caller
+    {
+        public override string Who => "an unknown machine";
     }
 
     /// <summary>Somebody on TCP without valid credentials.</summary>

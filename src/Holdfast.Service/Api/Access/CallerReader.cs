@@ -1,9 +1,12 @@
+using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines.Peers;
 
 namespace Holdfast.Service.Api.Access;
 
 /// <summary>Finds out who sends a request, from the connection and the credentials that come with it.</summary>
-internal sealed class CallerReader(SocketAccess access, ApiToken token, PageSessions sessions, NodeOptions options)
+internal sealed class CallerReader(
+    SocketAccess access, ApiToken token, PageSessions sessions, NodeOptions options, IClusterView view)
 {
     /// <summary>Set by a node that passes a request on: for whom it does.</summary>
     public const string OnBehalfOf = "Holdfast-On-Behalf-Of";
@@ -26,6 +29,14 @@ internal sealed class CallerReader(SocketAccess access, ApiToken token, PageSess
                 : new Caller.StrangeUser(peer.Credentials);
         }
 
+        // Tokens and cookies are this machine's own, and count for nothing on the listener for others.
+        if (context.Features.Get<PeerConnection>() is { } connection)
+        {
+            return connection.Identity is { } machine && view.Current.Machines.ContainsKey(machine.Name)
+                ? new Caller.Machine(machine, machine.IsNode ? Named(context) : null)
+                : new Caller.UnknownMachine();
+        }
+
         string authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
@@ -46,9 +57,12 @@ internal sealed class CallerReader(SocketAccess access, ApiToken token, PageSess
         request.Headers.ContainsKey(PageHeader)
         && request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin";
 
-    private string? Behalf(HttpContext context, SocketPeer peer)
+    private string? Behalf(HttpContext context, SocketPeer peer) =>
+        access.SpeaksForOthers(peer.Credentials) ? Named(context) : null;
+
+    private static string? Named(HttpContext context)
     {
         string name = context.Request.Headers[OnBehalfOf].ToString();
-        return name.Length is 0 or > LongestName || !access.SpeaksForOthers(peer.Credentials) ? null : name;
+        return name.Length is 0 or > LongestName ? null : name;
     }
 }

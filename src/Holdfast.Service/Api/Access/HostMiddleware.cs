@@ -1,6 +1,7 @@
 using Holdfast.Client.Errors;
 using Holdfast.Service.Api.Pages;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Machines.Peers;
 
 namespace Holdfast.Service.Api.Access;
 
@@ -24,7 +25,7 @@ internal sealed class HostMiddleware(RequestDelegate next)
         headers["Cross-Origin-Resource-Policy"] =
             context.Request.Path == WebPage.SignOfLife ? "cross-origin" : "same-origin";
         headers.CacheControl = "no-store";
-        return context.Features.Get<SocketPeer>() is not null
+        return context.Features.Get<SocketPeer>() is not null || context.Features.Get<PeerConnection>() is not null
             || Names.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)
             ? next(context)
             : new ProblemResult(new Refusal(ErrorCodes.HostNotAllowed,

@@ -6,6 +6,7 @@ using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines.Members;
 
 namespace Holdfast.Service.Api.Endpoints;
 
@@ -14,8 +15,9 @@ internal static class ClusterEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/cluster/status", (IClusterView view, NodeOptions options, TimeProvider time) =>
-                TypedResults.Ok(ClusterDtos.Of(view.Current, options.Node, time.GetUtcNow())))
+        api.MapGet("/cluster/status",
+            (IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time) => TypedResults.Ok(
+                ClusterDtos.Of(view.Current, options.Node, members.Summary(), time.GetUtcNow())))
             .WithName("ClusterStatus").WithTags("cluster").WithSummary("The whole cluster at one revision.");
         api.MapGet("/cluster", (IClusterView view) => TypedResults.Ok(ClusterDtos.Settings(view.Current)))
             .WithName("ShowCluster").WithTags("cluster").WithSummary("The settings of the whole cluster.");

@@ -5,6 +5,7 @@ using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
 using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Machines.Members;
 
 namespace Holdfast.Service.Api.Endpoints;
 
@@ -101,9 +102,21 @@ internal sealed class NodeEndpoints
             : new ProblemResult(refusal);
     }
 
-    private static Task<IResult> EvictAsync(HttpContext context, string name, ConfigEditor editor) =>
-        context.EditAsync(editor, (snapshot, asked) => NodeEviction.Evict(snapshot, name, asked),
-            _ => TypedResults.NoContent());
+    private static async Task<IResult> EvictAsync(
+        HttpContext context, string name, ConfigEditor editor, DatabaseMembers members)
+    {
+        bool evicted = false;
+        IResult answer = await context.EditAsync(
+            editor, (snapshot, asked) => NodeEviction.Evict(snapshot, name, asked), _ =>
+            {
+                evicted = true;
+                return TypedResults.NoContent();
+            }).ConfigureAwait(false);
+        return evicted && WhatIf.WhatIfScope.Current is null
+            ? (await members.AfterEvictionAsync(name, context.Who(), context.RequestAborted).ConfigureAwait(false))
+                .ToResult(_ => answer)
+            : answer;
+    }
 
     private Task<IResult> EditAsync(
         HttpContext context, string name, ConfigEditor editor, Func<ClusterSnapshot, Asked, Edit> decide) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Placement;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.ClusterViews;
@@ -14,14 +15,16 @@ internal static class OwnerEndpoints
     public static void Map(RouteGroupBuilder resources)
     {
         resources.MapPost("/{name}/fail", FailAsync)
-            .ForPages().WithName("FailResource").WithSummary("Treats it as failed now, for tests and drills.")
+            .ForPages().WithMetadata(new ForNodes()).WithName("FailResource")
+            .WithSummary("Treats it as failed now, for tests and drills.")
             .Accepts<FailResourceRequest>(true, "application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/clear", ClearAsync)
-            .ForPages().WithName("ClearResource")
+            .ForPages().WithMetadata(new ForNodes()).WithName("ClearResource")
             .WithSummary("Forgets its failures and, if it is Failed, tries again; in every instance.")
             .Produces<ResourceDto>();
         resources.MapPost("/{name}/control/{control}", ControlAsync)
-            .WithName("ControlResource").WithSummary("Calls one of its type's controls with any JSON value.")
+            .WithMetadata(new ForNodes()).WithName("ControlResource")
+            .WithSummary("Calls one of its type's controls with any JSON value.")
             .Accepts<JsonElement>(true, "application/json").Produces<ControlDto>();
     }
 

@@ -2,6 +2,7 @@ using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Views;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines.Members;
 
 namespace Holdfast.Service.Api.Pages;
 
@@ -15,9 +16,10 @@ internal static class PageEndpoints
     {
         routes.MapGet("/", Enter).WithMetadata(new WithoutCredentials()).ExcludeFromDescription();
         WebPage.Map(routes);
-        routes.MapGet("/status", (IClusterView view, NodeOptions options, TimeProvider time) =>
+        routes.MapGet("/status", (IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time) =>
                 TypedResults.Content(
-                    StatusPage.Write(ClusterDtos.Of(view.Current, options.Node, time.GetUtcNow())), Html))
+                    StatusPage.Write(ClusterDtos.Of(
+                        view.Current, options.Node, members.Summary(), time.GetUtcNow())), Html))
             .WithName("StatusPage").WithTags("page").WithSummary("The cluster as one plain page.");
         routes.MapGet("/status.css", () => TypedResults.Content(StatusPage.Style, "text/css; charset=utf-8"))
             .WithName("StatusStyle").WithTags("page").WithSummary("How the page looks.");

@@ -44,6 +44,8 @@ internal sealed class PagePeers(IClusterView view, NodeOptions options) : IDispo
         ClusterSnapshot snapshot = view.Current;
         return snapshot.NodeStatuses.Values.Select(row => row.Value)
             .Where(node => node.Node != options.Node && node.ApiUrl.Length > 0 && node.ApiSocket.Length > 0
+                // The page of a node is on the loopback of its own machine.
+                && node.PeerUrl.Length == 0
                 && snapshot.IsUp(node.Node));
     }
 

@@ -11,8 +11,10 @@ internal static class ClusterDtos
 {
     /// <param name="snapshot">The cluster.</param>
     /// <param name="answeredBy">The node that answers.</param>
+    /// <param name="database">How its database is.</param>
     /// <param name="now">The wall clock, for quarantine.</param>
-    public static ClusterStatusDto Of(ClusterSnapshot snapshot, string answeredBy, DateTimeOffset now)
+    public static ClusterStatusDto Of(
+        ClusterSnapshot snapshot, string answeredBy, DatabaseDto database, DateTimeOffset now)
     {
         ClusterConfig cluster = snapshot.Cluster?.Value ?? new ClusterConfig();
         return new ClusterStatusDto
@@ -25,6 +27,7 @@ internal static class ClusterDtos
             AnsweredBy = answeredBy,
             Coordinator = snapshot.Coordinator?.Value.Holder,
             Term = snapshot.Coordinator?.Value.Term ?? 0,
+            Database = database,
             Nodes = NodeDtos.All(snapshot, now),
             Groups = GroupDtos.All(snapshot),
             Types = TypeDtos.All(snapshot),

@@ -50,6 +50,7 @@ internal static class NodeDtos
             Protections = member?.Protections ?? [],
             ApiSocket = status?.ApiSocket ?? "",
             ApiUrl = status?.ApiUrl ?? "",
+            PeerUrl = status?.PeerUrl ?? "",
             Groups = [.. snapshot.GroupStates.Values.Where(group => group.Value.Owner == name)
                 .Select(group => group.Value.Group)],
             Packages = status?.Packages ?? [],

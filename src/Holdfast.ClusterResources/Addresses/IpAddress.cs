@@ -1,0 +1,270 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using Holdfast.ResourceApi;
+
+namespace Holdfast.ClusterResources.Addresses;
+
+/// <summary>
+/// An IP address that moves with its group. While it is online its lifetime in the kernel is renewed along with the
+/// node's authority, so that the kernel itself withdraws the address of a node that has gone silent.
+/// </summary>
+/// <remarks>
+/// Lifetimes are whole seconds and the kernel may be late. Therefore an address is never given a longer one than what
+/// is left of the node's lease less <see cref="Late"/>, and at most <see cref="LongestSeconds"/>: also when a service
+/// that was stopped in good order comes back and shortens its hold. Profile <c>fast</c> leaves no room for that.
+/// </remarks>
+[ResourceType(
+    "IPAddress",
+    DisplayName = "IP Address",
+    Description = "An IPv4 or IPv6 address that moves with the group, and that the kernel withdraws from a silent node",
+    FenceScope = FenceScope.Address)]
+public sealed class IpAddress : Resource<IpAddressProperties>
+{
+    /// <summary>The longest lifetime that an address is given.</summary>
+    private const int LongestSeconds = 3;
+
+    /// <summary>How late the kernel may be to remove an address.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long another owner is waited for: longer than an address outlives its node's silence.</summary>
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromSeconds(6);
+
+    private CancellationTokenSource? _stop;
+    private Task _holding = Task.CompletedTask;
+    private HeldAddress? _held;
+
+    /// <inheritdoc />
+    public override IEnumerable<PropertyError> Validate(IpAddressProperties properties)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        if (!IPAddress.TryParse(properties.Address, out IPAddress? address))
+        {
+            yield return new(nameof(properties.Address), "must be an IPv4 or IPv6 address, such as 10.0.0.50");
+        }
+        else if (properties.PrefixLength > address.GetAddressBytes().Length * 8)
+        {
+            yield return new(nameof(properties.PrefixLength), "is longer than the address");
+        }
+        else if (IPAddress.IsLoopback(address) || address.IsIPv6Multicast || address.IsIPv6LinkLocal)
+        {
+            yield return new(nameof(properties.Address), "must be an address that others can reach");
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task OnlineAsync(CancellationToken cancellationToken)
+    {
+        HeldAddress held = HeldAddress.Find(Properties);
+        int seconds = await FirstLifetimeAsync(cancellationToken).ConfigureAwait(false);
+        if (Properties.DetectDuplicates && held.IsV4 && !held.IsThere())
+        {
+            await FreeAsync(held, cancellationToken).ConfigureAwait(false);
+            seconds = Lifetime(Context.AuthorityLeft);
+        }
+
+        RoutingTable.Hold(held, Math.Max(1, seconds));
+        if (!held.IsV4 && Properties.DetectDuplicates)
+        {
+            await DetectedAsync(held, cancellationToken).ConfigureAwait(false);
+        }
+
+        Neighbours.Announce(held);
+        Begin(held);
+    }
+
+    /// <inheritdoc />
+    public override async Task OfflineAsync(CancellationToken cancellationToken)
+    {
+        await EndAsync().ConfigureAwait(false);
+        if ((_held ?? TryFind()) is { } held)
+        {
+            RoutingTable.Remove(held);
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task TerminateAsync(CancellationToken cancellationToken) => OfflineAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<Reattachment> ReattachAsync(CancellationToken cancellationToken)
+    {
+        if (TryFind() is not { } held || !held.IsThere())
+        {
+            return Task.FromResult(Reattachment.Gone($"{Properties.Address} is not on this machine any more"));
+        }
+
+        Begin(held);
+        return Task.FromResult(Reattachment.Running);
+    }
+
+    /// <inheritdoc />
+    public override ValueTask<bool> LooksAliveAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_held is { } held && held.HasCarrier() && held.IsThere());
+
+    /// <inheritdoc />
+    public override ValueTask<Health> IsAliveAsync(CancellationToken cancellationToken) => ValueTask.FromResult(
+        _held is not { } held ? Health.Failed("it is not held")
+        : !held.IsThere() ? Health.Failed($"{held.Address} is not on {held.Interface} any more")
+        : !held.HasCarrier() ? Health.Failed($"{held.Interface} has no link")
+        : Health.Ok);
+
+    /// <inheritdoc />
+    public override Task CloseAsync(CancellationToken cancellationToken) => EndAsync();
+
+    /// <summary>Null where this machine has no interface for it, and so cannot have it.</summary>
+    private HeldAddress? TryFind()
+    {
+        try
+        {
+            return HeldAddress.Find(Properties);
+        }
+        catch (ResourceException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The lifetime that may be given now; 0 for none.</summary>
+    internal static int Lifetime(TimeSpan left) =>
+        (int)Math.Clamp(Math.Floor((left - Late).TotalSeconds), 0, LongestSeconds);
+
+    /// <summary>A lease just renewed tells whether the profile leaves room.</summary>
+    private async Task<int> FirstLifetimeAsync(CancellationToken cancellationToken)
+    {
+        long end = Environment.TickCount64 + 1500;
+        int best = 0;
+        while (best < LongestSeconds && Environment.TickCount64 < end)
+        {
+            best = Math.Max(best, Lifetime(Context.AuthorityLeft));
+            if (best < LongestSeconds)
+            {
+                await Task.Delay(20, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return best >= LongestSeconds
+            ? best
+            : throw new ResourceException(
+                "the leases of this cluster are too short for an address that the kernel withdraws in time: make the "
+                + "cluster with profile standard or a longer one");
+    }
+
+    private async Task FreeAsync(HeldAddress held, CancellationToken cancellationToken)
+    {
+        long end = Environment.TickCount64 + (long)OthersPatience.TotalMilliseconds;
+        while (await Task.Run(() => Neighbours.OwnerOf(held, cancellationToken), cancellationToken)
+            .ConfigureAwait(false) is { } owner)
+        {
+            string who = string.Join(':', owner.GetAddressBytes().Select(part => part.ToString("x2")));
+            if (Environment.TickCount64 > end)
+            {
+                throw new ResourceException(
+                    $"{held.Address} is in use: the machine with the hardware address {who} answers for it");
+            }
+
+            Context.ReportStatus($"waiting for {who} to give up {held.Address}");
+        }
+    }
+
+    /// <summary>The kernel looks for duplicates of IPv6 addresses itself, and says what it found.</summary>
+    private static async Task DetectedAsync(HeldAddress held, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            DuplicateAddressDetectionState? state = StateOf(held);
+            if (state is DuplicateAddressDetectionState.Duplicate)
+            {
+                RoutingTable.Remove(held);
+                throw new ResourceException($"{held.Address} is in use by another machine");
+            }
+
+            if (state is not DuplicateAddressDetectionState.Tentative)
+            {
+                return;
+            }
+
+            await Task.Delay(50, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>From /proc/net/if_inet6: bit 0x40 is tentative, 0x08 a duplicate; null where it is not there.</summary>
+    private static DuplicateAddressDetectionState? StateOf(HeldAddress held)
+    {
+        string text = Convert.ToHexStringLower(held.Address.GetAddressBytes());
+        string? line = File.ReadLines("/proc/net/if_inet6")
+            .FirstOrDefault(each => each.StartsWith(text, StringComparison.Ordinal));
+        if (line is null)
+        {
+            return null;
+        }
+
+        int flags = Convert.ToInt32(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4], 16);
+        return (flags & 0x08) != 0 ? DuplicateAddressDetectionState.Duplicate
+            : (flags & 0x40) != 0 ? DuplicateAddressDetectionState.Tentative
+            : DuplicateAddressDetectionState.Preferred;
+    }
+
+    private void Begin(HeldAddress held)
+    {
+        _held = held;
+        _stop = new CancellationTokenSource();
+        _holding = Task.Run(() => HoldAsync(held, _stop.Token), CancellationToken.None);
+    }
+
+    private async Task EndAsync()
+    {
+        if (_stop is { } stop)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await _holding.ConfigureAwait(false);
+            stop.Dispose();
+            _stop = null;
+        }
+    }
+
+    /// <summary>Renews the lifetime, and announces the address: at first, and when the link comes back.</summary>
+    private async Task HoldAsync(HeldAddress held, CancellationToken cancellationToken)
+    {
+        int announced = 1;
+        long expiresAt = long.MaxValue;
+        long nextAt = Environment.TickCount64 + (long)Between.TotalMilliseconds;
+        string carrier = held.CarrierChanges();
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                int seconds = Lifetime(Context.AuthorityLeft);
+                if (seconds > 0)
+                {
+                    // After a pause in which the kernel may have removed it, others must learn of it anew.
+                    announced = Environment.TickCount64 > expiresAt ? 0 : announced;
+                    RoutingTable.Hold(held, seconds);
+                    expiresAt = Environment.TickCount64 + (seconds * 1000L);
+                }
+
+                if (held.CarrierChanges() is var now && now != carrier)
+                {
+                    carrier = now;
+                    announced = 0;
+                }
+
+                if (announced < Properties.Announcements && Environment.TickCount64 >= nextAt)
+                {
+                    announced++;
+                    nextAt = Environment.TickCount64 + (long)Between.TotalMilliseconds;
+                    Neighbours.Announce(held);
+                }
+
+                await Task.Delay(Interval, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (ResourceException failed)
+        {
+            Context.ReportFailure(failed.Message);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Holdfast.Service.Machines.Certificates;
+
+/// <summary>The cluster's own certificate authority, with its key: it signs the certificates of machines.</summary>
+public sealed class ClusterAuthority : IDisposable
+{
+    private const int SerialBytes = 16;
+    private static readonly TimeSpan Skew = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OwnLife = TimeSpan.FromDays(3652);
+    private static readonly Oid ServerUse = new("1.3.6.1.5.5.7.3.1");
+    private static readonly Oid ClientUse = new("1.3.6.1.5.5.7.3.2");
+    private readonly X509Certificate2 _certificate;
+
+    private ClusterAuthority(X509Certificate2 certificate) => _certificate = certificate;
+
+    /// <summary>How long a machine's certificate is good; it is renewed when a third of it is left.</summary>
+    public static TimeSpan MachineLife { get; } = TimeSpan.FromDays(90);
+
+    public string CertificatePem => _certificate.ExportCertificatePem() + "\n";
+
+    /// <summary>SHA-256 of its public key, as join tokens carry it.</summary>
+    public string Hash => HashOf(_certificate);
+
+    public static string HashOf(X509Certificate2 authority) =>
+        Base32.Encode(SHA256.HashData(authority.PublicKey.ExportSubjectPublicKeyInfo()));
+
+    /// <summary>Makes a new one, which nobody else has.</summary>
+    public static ClusterAuthority Create(string clusterId, DateTimeOffset now)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN=Holdfast cluster {clusterId}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return new ClusterAuthority(request.CreateSelfSigned(now - Skew - Skew, now + OwnLife));
+    }
+
+    /// <exception cref="CryptographicException">They are not a certificate and its key.</exception>
+    public static ClusterAuthority FromPem(string certificate, string key) =>
+        new(X509Certificate2.CreateFromPem(certificate, key));
+
+    public string ExportKeyPem()
+    {
+        using ECDsa key = _certificate.GetECDsaPrivateKey()
+            ?? throw new CryptographicException("The authority's key is missing.");
+        return key.ExportPkcs8PrivateKeyPem() + "\n";
+    }
+
+    /// <summary>Reads a machine's request and checks that whoever made it has the key.</summary>
+    /// <exception cref="CryptographicException">It is no request, or is signed with another key.</exception>
+    public static PublicKey ReadRequest(string pem) =>
+        CertificateRequest.LoadSigningRequestPem(pem, HashAlgorithmName.SHA256).PublicKey;
+
+    /// <summary>
+    /// A certificate for a machine, as PEM. Of a request only the key is taken; names and uses are decided here.
+    /// </summary>
+    /// <param name="identity">Whose it is.</param>
+    /// <param name="hosts">Names and addresses by which others reach it.</param>
+    /// <param name="key">Its public key.</param>
+    /// <param name="now">From when on.</param>
+    public string Sign(MachineIdentity identity, IEnumerable<string> hosts, PublicKey key, DateTimeOffset now)
+    {
+        // No common name: etcd would take it for the name of a user.
+        var request = new CertificateRequest(
+            new X500DistinguishedName($"O=Holdfast,OU={identity.Name}"), key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        // Both uses: every machine is the others' client as well, and etcd's gateway is a client of its own member.
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([ServerUse, ClientUse], false));
+        request.CertificateExtensions.Add(Names(identity, hosts));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
+        DateTimeOffset end = now + MachineLife;
+        using X509Certificate2 signed = request.Create(
+            _certificate, now - Skew, end < _certificate.NotAfter ? end : _certificate.NotAfter,
+            RandomNumberGenerator.GetBytes(SerialBytes));
+        return signed.ExportCertificatePem() + "\n";
+    }
+
+    public void Dispose() => _certificate.Dispose();
+
+    private static X509Extension Names(MachineIdentity identity, IEnumerable<string> hosts)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddUri(identity.Uri);
+        names.AddIpAddress(IPAddress.Loopback);
+        foreach (string host in hosts.Append(identity.Name).Append("localhost")
+            .Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (IPAddress.TryParse(host, out IPAddress? address))
+            {
+                names.AddIpAddress(address);
+            }
+            else
+            {
+                names.AddDnsName(host);
+            }
+        }
+
+        return names.Build();
+    }
+}

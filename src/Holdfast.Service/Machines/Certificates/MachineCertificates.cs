@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Holdfast.Service.Machines.Certificates;
+
+/// <summary>
+/// This machine's certificate as it is on disk now: a renewed one is used by the next connection, without a restart.
+/// </summary>
+public sealed class MachineCertificates : IDisposable
+{
+    private readonly Lock _loading = new();
+    private readonly CertificateFolder _folder;
+    private readonly List<X509Certificate2> _before = [];
+    private X509Certificate2 _current;
+    private DateTime _writtenAt;
+
+    /// <exception cref="CryptographicException">The files are not a certificate and its key.</exception>
+    public MachineCertificates(CertificateFolder folder)
+    {
+        _folder = folder;
+        Authority = folder.LoadAuthorityCertificate();
+        _writtenAt = File.GetLastWriteTimeUtc(folder.Certificate);
+        _current = folder.LoadCertificate();
+        Identity = MachineIdentity.Of(_current) ?? throw new CryptographicException(
+            $"{folder.Certificate} names no machine of a Holdfast cluster.");
+    }
+
+    public CertificateFolder Folder => _folder;
+
+    public X509Certificate2 Authority { get; }
+
+    /// <summary>Whose certificate it is.</summary>
+    public MachineIdentity Identity { get; }
+
+    public X509Certificate2 Current
+    {
+        get
+        {
+            lock (_loading)
+            {
+                DateTime writtenAt = File.GetLastWriteTimeUtc(_folder.Certificate);
+                if (writtenAt != _writtenAt)
+                {
+                    // The one before may be in use by a connection; there are few in a process's life.
+                    _before.Add(_current);
+                    _current = _folder.LoadCertificate();
+                    _writtenAt = writtenAt;
+                }
+
+                return _current;
+            }
+        }
+    }
+
+    /// <summary>Whether a third of its life, or less, is left.</summary>
+    public bool IsDue(DateTimeOffset now) =>
+        Current.NotAfter.ToUniversalTime() - now.UtcDateTime < ClusterAuthority.MachineLife / 3;
+
+    public void Dispose()
+    {
+        foreach (X509Certificate2 certificate in _before.Append(_current).Append(Authority))
+        {
+            certificate.Dispose();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Holdfast.Linux;
+
+namespace Holdfast.Service.Machines.Members;
+
+/// <summary>
+/// The process of this machine's member. It goes on when the service that started it ends, and is found again by the
+/// next one: it holds a lock that only its own end sets free, and its id and start time are written beside it.
+/// </summary>
+internal sealed class EtcdProcess : IDisposable
+{
+    private const long LargestLog = 16 << 20;
+    private readonly PidFd _handle;
+    private readonly SpawnedProcess? _child;
+
+    private EtcdProcess(PidFd handle, SpawnedProcess? child) => (_handle, _child) = (handle, child);
+
+    public int Pid => _handle.Pid;
+
+    /// <summary>Whether it was running already.</summary>
+    public bool Adopted => _child is null;
+
+    /// <summary>Completes when it has ended.</summary>
+    public Task Ended => _handle.Exited;
+
+    /// <summary>The running one; null where none runs.</summary>
+    /// <exception cref="LinuxException">The lock cannot be asked for.</exception>
+    /// <exception cref="IOException">Somebody holds the lock and it is not known who.</exception>
+    public static EtcdProcess? Find(EtcdMemberOptions options)
+    {
+        Directory.CreateDirectory(options.Folder);
+        using (ExclusiveLock? free = ExclusiveLock.TryTake(LockPath(options)))
+        {
+            if (free is not null)
+            {
+                return null;
+            }
+        }
+
+        string[] written = File.Exists(PidPath(options)) ? File.ReadAllText(PidPath(options)).Split(' ') : [];
+        if (written.Length == 2 && int.TryParse(written[0], CultureInfo.InvariantCulture, out int pid)
+            && PidFd.TryOpen(pid) is { } handle)
+        {
+            if (PidFd.StartTime(pid)?.ToString(CultureInfo.InvariantCulture) == written[1].Trim())
+            {
+                return new EtcdProcess(handle, null);
+            }
+
+            handle.Dispose();
+        }
+
+        throw new IOException(
+            $"{LockPath(options)} is held, but not by the process that {PidPath(options)} names: end the etcd that "
+            + $"runs with {options.MemberFolder}.");
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="LinuxException">It cannot be started.</exception>
+    /// <exception cref="IOException">It runs already.</exception>
+    public static EtcdProcess Start(EtcdMemberOptions options, bool force = false)
+    {
+        Directory.CreateDirectory(options.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Path.GetDirectoryName(options.LogFile)!);
+        using ExclusiveLock held = ExclusiveLock.TryTake(LockPath(options))
+            ?? throw new IOException($"an etcd runs with {options.MemberFolder} already");
+        File.Delete(PidPath(options));
+        KeepLogSmall(options.LogFile);
+        SpawnedProcess child = ProcessSpawner.Start(new ProcessStart
+        {
+            FileName = options.Program, Arguments = options.Arguments(force), WorkingDirectory = options.Folder,
+            Output = Stdio.AppendTo(options.LogFile), InheritedFds = [held.Fd],
+        });
+        string started = PidFd.StartTime(child.Pid)?.ToString(CultureInfo.InvariantCulture) ?? "";
+        File.WriteAllText(PidPath(options) + ".new", FormattableString.Invariant($"{child.Pid} {started}\n"));
+        File.Move(PidPath(options) + ".new", PidPath(options), overwrite: true);
+        return new EtcdProcess(child.Handle, child);
+    }
+
+    /// <summary>Asks it to end, and after the time kills it.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        _handle.Send(Signals.Terminate);
+        await Task.WhenAny(_handle.Exited, Task.Delay(patience)).ConfigureAwait(false);
+        if (!_handle.HasExited)
+        {
+            _handle.Send(Signals.Kill);
+        }
+
+        await _handle.Exited.ConfigureAwait(false);
+        Reap();
+    }
+
+    /// <summary>Lets the kernel forget it once it has ended, and says how; null for one that was adopted.</summary>
+    public ExitStatus? Reap() => _child?.TryReap();
+
+    /// <summary>Lets go of it; it goes on.</summary>
+    public void Dispose()
+    {
+        if (_child is null)
+        {
+            _handle.Dispose();
+        }
+        else
+        {
+            _child.Dispose();
+        }
+    }
+
+    /// <summary>A log that has grown is put aside, in the place of the one before.</summary>
+    private static void KeepLogSmall(string file)
+    {
+        if (File.Exists(file) && new FileInfo(file).Length > LargestLog)
+        {
+            File.Move(file, file + ".1", overwrite: true);
+        }
+    }
+
+    private static string LockPath(EtcdMemberOptions options) => Path.Combine(options.Folder, "lock");
+
+    private static string PidPath(EtcdMemberOptions options) => Path.Combine(options.Folder, "pid");
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Holdfast.Client;
+using Holdfast.Client.Errors;
+using Holdfast.Client.Requests;
+using Holdfast.Database.Etcd;
+using Holdfast.Service.Machines.Certificates;
+using Holdfast.Service.Machines.Peers;
+
+namespace Holdfast.Service.Machines.Members;
+
+/// <summary>
+/// What a machine of a cluster does along the way: it learns which members there are, and renews its certificate.
+/// </summary>
+internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates certificates, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    /// <summary>Runs until it is cancelled; a pass that fails is repeated.</summary>
+    /// <param name="database">The database, where this machine runs a member of it; else null.</param>
+    /// <param name="nodes">Where other nodes are, for a machine that cannot sign for itself.</param>
+    public async Task RunAsync(
+        EtcdDatabase? database, Func<CancellationToken, Task<IReadOnlyList<Uri>>> nodes,
+        CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            if (database is not null && options.Member is { } member)
+            {
+                await LearnAsync(database, member, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (certificates.IsDue(time.GetUtcNow()))
+            {
+                await RenewAsync(nodes, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Takes the members that there are now: the database is reached by any of them from then on.</summary>
+    public static async Task LearnAsync(
+        EtcdDatabase database, EtcdMemberOptions member, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<EtcdPeer> peers =
+            await database.Membership.ListAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Uri> urls = member.OwnFirst(
+            peers.Where(peer => !peer.IsLearner).SelectMany(peer => peer.ClientUrls.Take(1)));
+        database.Use(urls);
+        string text = string.Join('\n', urls.Select(url => url.GetLeftPart(UriPartial.Authority))) + "\n";
+        if (!File.Exists(member.EndpointsFile)
+            || await File.ReadAllTextAsync(member.EndpointsFile, cancellationToken).ConfigureAwait(false) != text)
+        {
+            CertificateFolder.Write(member.EndpointsFile, text);
+        }
+    }
+
+    /// <summary>The key stays; only the certificate is another, so that one file changes and never two.</summary>
+    private async Task RenewAsync(
+        Func<CancellationToken, Task<IReadOnlyList<Uri>>> nodes, CancellationToken cancellationToken)
+    {
+        string request = certificates.Folder.Request(options.Name);
+        using ClusterAuthority? authority = certificates.Folder.TryLoadAuthority();
+        string renewed = authority is not null
+            ? authority.Sign(
+                certificates.Identity, [options.Address], ClusterAuthority.ReadRequest(request), time.GetUtcNow())
+            : await AskAsync(await nodes(cancellationToken).ConfigureAwait(false), request, cancellationToken)
+.ConfigureAwait(false);
+        CertificateFolder.Write(certificates.Folder.Certificate, renewed);
+    }
+
+    private async Task<string> AskAsync(
+        IReadOnlyList<Uri> nodes, string request, CancellationToken cancellationToken)
+    {
+        string trouble = "no node is known";
+        foreach (Uri node in nodes)
+        {
+            using HttpClient http = new(PeerNodes.Tls(certificates)) { BaseAddress = node };
+            using HoldfastClient client = HoldfastClient.Over(http);
+            try
+            {
+                return (await client.Machines.RenewAsync(
+                    new CertificateRenewalRequest { SigningRequest = request }, cancellationToken)
+                    .ConfigureAwait(false)).Certificate;
+            }
+            catch (HoldfastException failed)
+            {
+                trouble = failed.Message;
+            }
+        }
+
+        throw new CryptographicException(
+            $"The certificate of {options.Name} was not renewed; it is good until {certificates.Current.NotAfter:u}: "
+            + trouble);
+    }
+}

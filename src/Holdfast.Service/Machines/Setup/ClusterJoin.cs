@@ -1,0 +1,192 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Holdfast.Client;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Client.Requests;
+using Holdfast.Core.Configuration;
+using Holdfast.Database.Documents;
+using Holdfast.Database.Etcd;
+using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines.Certificates;
+using Holdfast.Service.Machines.Joining;
+using Holdfast.Service.Machines.Peers;
+
+namespace Holdfast.Service.Machines.Setup;
+
+/// <summary><c>cluster join</c> and <c>cluster witness</c>: a further machine.</summary>
+internal sealed class ClusterJoin(SetupSettings given, string tokenText, string host, bool witness, Action<string> say)
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(5);
+
+    private string Role => SettingsWriter.RoleOf(witness);
+
+    /// <exception cref="HoldfastException">It did not join; what was begun is taken back.</exception>
+    public async Task<MachineDto> RunAsync(CancellationToken cancellationToken)
+    {
+        JoinToken token = JoinToken.TryParse(tokenText) ?? throw new HoldfastException(
+            ErrorCodes.NotAToken, "a join token begins with HFJ1- and has three more parts; give it whole");
+        Uri node = NodeUrl();
+        SetupPlaces places = SetupPlaces.Of(given);
+        string address = given.Address ?? OwnAddress.Towards(node.Host);
+        try
+        {
+            Directory.CreateDirectory(places.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite
+                | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+            places.Certificates.Create();
+            JoinDto joined = await AskAsync(token, node, places, address, cancellationToken).ConfigureAwait(false);
+            NodeOptions options = await EnterAsync(joined, node, places, address, cancellationToken)
+                .ConfigureAwait(false);
+            return await FinishAsync(places, options, joined, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!File.Exists(places.Config) || places.Before().Machine is null)
+        {
+            places.Undo();
+            throw;
+        }
+    }
+
+    private Uri NodeUrl()
+    {
+        bool bare = MachineSettings.IsHost(host);
+        return Uri.TryCreate(
+            bare ? MachineOptions.UrlOf(host, MachineSettings.DefaultPort).ToString() : $"https://{host}",
+            UriKind.Absolute, out Uri? url) && url.Host.Length > 0
+                ? bare || url.Port != 443 ? url : MachineOptions.UrlOf(url.Host, MachineSettings.DefaultPort)
+                : throw new HoldfastException(ErrorCodes.WrongValue,
+                    $"\"{host}\" is no host: give a node's name or IP address, with :PORT if it is not "
+                    + $"{MachineSettings.DefaultPort}");
+    }
+
+    /// <summary>Makes sure that the right cluster answers, and only then shows the token.</summary>
+    private async Task<JoinDto> AskAsync(
+        JoinToken token, Uri node, SetupPlaces places, string address, CancellationToken cancellationToken)
+    {
+        say($"asking {node.Authority}");
+        string pem;
+        using (HoldfastClient stranger = Connect(node, new SslClientAuthenticationOptions
+        {
+            // Nothing secret is sent; what comes back is compared with the token's hash.
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        }))
+        {
+            pem = (await stranger.Machines.AuthorityAsync(cancellationToken).ConfigureAwait(false)).Certificate;
+        }
+
+        X509Certificate2 authority = Authority(pem);
+        using (authority)
+        {
+            if (!token.Names(authority))
+            {
+                throw new HoldfastException(ErrorCodes.WrongAuthority,
+                    $"{node.Authority} is not of the cluster that made this token");
+            }
+
+            CertificateFolder.Write(places.Certificates.Authority, pem);
+            using HoldfastClient client = Connect(node, CertificateCheck.Client(authority));
+            JoinDto joined = await client.Machines.JoinAsync(
+                new JoinRequest
+                {
+                    TokenId = token.Id, Secret = token.Secret, Role = Role, Node = places.Node, Address = address,
+                    Port = given.Port, ClientPort = given.ClientPort, PeerPort = given.PeerPort,
+                    SigningRequest = places.Certificates.Request(places.Node),
+                },
+                cancellationToken).ConfigureAwait(false);
+            CertificateFolder.Write(places.Certificates.Certificate, joined.Certificate);
+            return joined;
+        }
+    }
+
+    /// <summary>Starts this machine's member and waits for its vote; then the settings are written.</summary>
+    private async Task<NodeOptions> EnterAsync(
+        JoinDto joined, Uri node, SetupPlaces places, string address, CancellationToken cancellationToken)
+    {
+        var writer = new SettingsWriter(given, places);
+        MemberSettings? settings = joined.MemberId.Length == 0
+            ? null
+            : writer.Member(joined.Members, first: false, Durations.Parse(joined.Heartbeat),
+                Durations.Parse(joined.Election));
+        NodeSettingsFile file = writer.File(Role, address, joined.Database, settings);
+        NodeOptions options = SettingsWriter.Check(file);
+        if (!witness)
+        {
+            using var certificates = new MachineCertificates(places.Certificates);
+            using var http = new HttpClient(PeerNodes.Tls(certificates)) { BaseAddress = node };
+            using HoldfastClient client = HoldfastClient.Over(http);
+            AuthorityKeyDto key = await client.Machines.AuthorityKeyAsync(cancellationToken).ConfigureAwait(false);
+            CertificateFolder.Write(places.Certificates.AuthorityKey, key.Key);
+        }
+
+        if (options.Machine!.Member is { } member)
+        {
+            Uri[] others = [.. options.Etcd!.Endpoints.Where(url => url != member.ClientUrl)];
+            await using EtcdDatabase database = EtcdDatabase.Open(options.Etcd with
+            {
+                Endpoints = others, TryTimeout = TryTimeout,
+            });
+            await VoteAsync(member, database.Membership, joined.MemberId, cancellationToken).ConfigureAwait(false);
+        }
+
+        writer.Write(file);
+        return options;
+    }
+
+    private async Task VoteAsync(
+        Members.EtcdMemberOptions member, EtcdMembership others, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            say("starting this machine's member of the cluster database, which copies it and then votes");
+            await using MemberStart start = MemberStart.Begin(member);
+            await start.VotesAsync(others, id, cancellationToken).ConfigureAwait(false);
+            start.Keep();
+        }
+        catch (HoldfastException)
+        {
+            // A learner that never comes would keep the next machine from joining.
+            await others.RemoveAsync(id, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<MachineDto> FinishAsync(
+        SetupPlaces places, NodeOptions options, JoinDto joined, CancellationToken cancellationToken)
+    {
+        if (given.Start)
+        {
+            say("starting the service");
+            await ServiceStart.RunAsync(places, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new MachineDto
+        {
+            Cluster = joined.Cluster, Node = places.Node, Role = Role, Address = options.Machine!.Address,
+            Config = places.Config, Data = places.Data, Profile = "", Reasons = [], Started = given.Start,
+            Next = given.Start ? "holdfast cluster status, on any node" : ServiceStart.Command(places),
+        };
+    }
+
+    private static HoldfastClient Connect(Uri node, SslClientAuthenticationOptions tls) =>
+        HoldfastClient.Over(new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout,
+            SslOptions = tls,
+        })
+        {
+            BaseAddress = node, Timeout = Timeout.InfiniteTimeSpan,
+        });
+
+    private static X509Certificate2 Authority(string pem)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(pem);
+        }
+        catch (CryptographicException wrong)
+        {
+            throw new HoldfastException(ErrorCodes.WrongAuthority, $"it shows no certificate: {wrong.Message}", wrong);
+        }
+    }
+}

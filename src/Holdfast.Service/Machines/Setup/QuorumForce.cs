@@ -1,0 +1,95 @@
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Database.Etcd;
+using Holdfast.Linux;
+using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines.Members;
+
+namespace Holdfast.Service.Machines.Setup;
+
+/// <summary>
+/// <c>cluster force-quorum</c>: makes this machine's member the only one, when the others are lost for good.
+/// </summary>
+/// <remarks>
+/// It is refused while anybody else answers. That somebody else goes on where this machine cannot see it, only a person
+/// can rule out: then there would be two clusters, each of which runs everything.
+/// </remarks>
+internal sealed class QuorumForce(string config, Action<string> say)
+{
+    private const int Tries = 10;
+    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="HoldfastException">There is nothing to force, or it failed.</exception>
+    public async Task<MachineDto> RunAsync(CancellationToken cancellationToken)
+    {
+        var errors = new List<string>();
+        NodeSettingsFile file = NodeSettingsFile.Read(config, errors);
+        NodeOptions options = errors.Count == 0
+            ? SettingsWriter.Check(file)
+            : throw new HoldfastException(ErrorCodes.MalformedBody, string.Join(' ', errors));
+        EtcdMemberOptions member = options.Machine?.Member ?? throw new HoldfastException(
+            ErrorCodes.NotAcrossMachines, $"{config} is not of a machine that runs a member of the cluster database");
+        await using EtcdDatabase all = EtcdDatabase.Open(options.Etcd! with { TryTimeout = TryTimeout });
+        await RefuseWhereOthersAnswerAsync(all, member, cancellationToken).ConfigureAwait(false);
+
+        say($"making {member.Name} the only member");
+        await using MemberStart start = await RestartAsync(member, cancellationToken).ConfigureAwait(false);
+        await using EtcdDatabase own = EtcdDatabase.Open(options.Etcd with
+        {
+            Endpoints = [member.ClientUrl], TryTimeout = TryTimeout,
+        });
+        start.Keep();
+        await start.ServesAsync(own, cancellationToken).ConfigureAwait(false);
+        await MemberUpkeep.LearnAsync(own, member, cancellationToken).ConfigureAwait(false);
+        return new MachineDto
+        {
+            Cluster = "", Node = member.Name, Role = options.Machine.Role, Address = options.Machine.Address,
+            Config = config, Data = options.DataFolder, Profile = "", Reasons = [], Started = true,
+            Next = "holdfast cluster status here; then holdfast node evict (or cluster remove) for what is lost, and "
+                + "join the machines anew, with empty folders, before they start again",
+        };
+    }
+
+    private static async Task RefuseWhereOthersAnswerAsync(
+        EtcdDatabase all, EtcdMemberOptions own, CancellationToken cancellationToken)
+    {
+        EtcdHealth health = await all.ReadHealthAsync(cancellationToken).ConfigureAwait(false);
+        EtcdMember[] others =
+            [.. health.Members.Where(each => each.Trouble is null && each.Endpoint != own.ClientUrl)];
+        if (health.Members.Any(each => each is { Trouble: null, HasLeader: true }) || others.Length > 0)
+        {
+            throw new HoldfastException(ErrorCodes.QuorumHolds, others.Length > 0
+                ? $"{string.Join(", ", others.Select(each => each.Endpoint.Host))} "
+                    + (others.Length == 1 ? "answers" : "answer") + " too. Where there is no quorum nevertheless, end "
+                    + "the members there first, for good"
+                : $"{own.Name} has a leader and takes changes: the cluster has its quorum");
+        }
+    }
+
+    /// <summary>The service may start its member again in between; then it is ended once more.</summary>
+    private static async Task<MemberStart> RestartAsync(EtcdMemberOptions member, CancellationToken cancellationToken)
+    {
+        Exception? last = null;
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                using (EtcdProcess? running = EtcdProcess.Find(member))
+                {
+                    await (running?.StopAsync(StopPatience) ?? Task.CompletedTask).ConfigureAwait(false);
+                }
+
+                return MemberStart.Begin(member, force: true);
+            }
+            catch (Exception taken) when (taken is HoldfastException or IOException or LinuxException)
+            {
+                last = taken;
+            }
+        }
+
+        throw new HoldfastException(ErrorCodes.MemberNotReady,
+            $"{member.Name} could not be started as the only member: {last?.Message}", last);
+    }
+}

@@ -1,0 +1,163 @@
+using Holdfast.Lab.Clusters;
+using Holdfast.Lab.Machines;
+
+namespace Holdfast.Lab.Faults;
+
+/// <summary>The faults that are played, by their numbers in the catalogue.</summary>
+public static class AllFaults
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    public static IReadOnlyList<Fault> Create() =>
+    [
+        new(28, "service of the owner killed, started again at once", ServiceBackAsync) { Stays = true },
+        new(29, "service of the owner killed and kept down", ServiceGoneAsync),
+        new(30, "service of the owner stopped (SIGSTOP) until another node has the group", ServiceStoppedAsync),
+        new(32, "every process of the owner stopped (SIGSTOP) until another node has the group", NodeFrozenAsync),
+        new(33, "every process of the owner killed, its etcd too", NodeKilledAsync),
+        new(34, "every process of all three machines killed, started again in another order", AllKilledAsync),
+        new(41, "owner isolated: its link is down", OwnerIsolatedAsync),
+        new(42, "coordinator isolated", CoordinatorIsolatedAsync),
+        new(49, "link of a node that owns nothing flaps, 300 ms each way, for 6 s", FlappingAsync) { Stays = true },
+        new(52, "etcd's leader killed, in every second run stopped (SIGSTOP) for 10 s", LeaderLostAsync)
+        {
+            Stays = true,
+        },
+        new(53, "two of three etcd members stopped (SIGSTOP) for 5 s: no quorum", QuorumLostAsync),
+    ];
+
+    private static async Task ServiceBackAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        int service = await owner.ServicePidAsync();
+        NodeProcesses.Signal(service, NodeProcesses.SigKill);
+        await Until.TrueAsync("the service is gone", () => !NodeProcesses.Exists(service), everyMs: 1);
+        owner.Start();
+        await Until.TrueAsync("another service of it is up", async () =>
+            await owner.ServicePidAsync() is var now && now != service && NodeProcesses.Exists(now), Soon);
+    }
+
+    private static async Task ServiceGoneAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        long generation = scene.Generation;
+        NodeProcesses.Signal(await owner.ServicePidAsync(), NodeProcesses.SigKill);
+        await scene.MovedAsync(generation);
+        owner.Start();
+    }
+
+    private static async Task ServiceStoppedAsync(FaultScene scene, int run)
+    {
+        long generation = scene.Generation;
+        int service = await scene.Owner.ServicePidAsync();
+        NodeProcesses.Signal(service, NodeProcesses.SigStop);
+        await scene.MovedAsync(generation);
+        NodeProcesses.Signal(service, NodeProcesses.SigCont);
+    }
+
+    private static async Task NodeFrozenAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        long generation = scene.Generation;
+        await SignalAllAsync(owner, NodeProcesses.SigStop);
+        await scene.MovedAsync(generation);
+        await SignalAllAsync(owner, NodeProcesses.SigCont);
+    }
+
+    private static async Task NodeKilledAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        long generation = scene.Generation;
+        await owner.KillAsync();
+        await scene.MovedAsync(generation);
+        owner.Start();
+    }
+
+    private static async Task AllKilledAsync(FaultScene scene, int run)
+    {
+        long generation = scene.Generation;
+        await Task.WhenAll(scene.Machines.Select(machine => machine.KillAsync()));
+        for (int i = 0; i < scene.Machines.Count; i++)
+        {
+            scene.Machines[(i + run) % scene.Machines.Count].Start();
+        }
+
+        await scene.MovedAsync(generation);
+    }
+
+    private static async Task OwnerIsolatedAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        long generation = scene.Generation;
+        await scene.Network.LinkAsync(owner, up: false);
+        await scene.MovedAsync(generation);
+        await scene.Network.LinkAsync(owner, up: true);
+    }
+
+    private static async Task CoordinatorIsolatedAsync(FaultScene scene, int run)
+    {
+        LabMachine coordinator = await scene.CoordinatorAsync();
+        long generation = scene.Generation;
+        bool owns = scene.Owner == coordinator;
+        long term = await scene.TermAsync();
+        await scene.Network.LinkAsync(coordinator, up: false);
+        await Until.TrueAsync("another coordinates", async () => await scene.TermAsync(coordinator) > term, Soon);
+        if (owns)
+        {
+            await scene.MovedAsync(generation);
+        }
+
+        await scene.Network.LinkAsync(coordinator, up: true);
+    }
+
+    private static async Task FlappingAsync(FaultScene scene, int run)
+    {
+        LabMachine other = scene.Machines.First(machine => machine != scene.Owner);
+        for (int i = 0; i < 10; i++)
+        {
+            await scene.Network.LinkAsync(other, up: false);
+            await Task.Delay(300);
+            await scene.Network.LinkAsync(other, up: true);
+            await Task.Delay(300);
+        }
+    }
+
+    private static async Task LeaderLostAsync(FaultScene scene, int run)
+    {
+        LabMachine leader = await scene.LeaderAsync();
+        int etcd = leader.EtcdPid;
+        if (run % 2 == 1)
+        {
+            NodeProcesses.Signal(etcd, NodeProcesses.SigKill);
+            await Until.TrueAsync("its etcd is started again", () => leader.EtcdPid != etcd, Soon);
+            return;
+        }
+
+        NodeProcesses.Signal(etcd, NodeProcesses.SigStop);
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        NodeProcesses.Signal(etcd, NodeProcesses.SigCont);
+    }
+
+    private static async Task QuorumLostAsync(FaultScene scene, int run)
+    {
+        int[] members = [.. scene.Machines.Skip(run % 2).Take(2).Select(machine => machine.EtcdPid)];
+        foreach (int member in members)
+        {
+            NodeProcesses.Signal(member, NodeProcesses.SigStop);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        foreach (int member in members)
+        {
+            NodeProcesses.Signal(member, NodeProcesses.SigCont);
+        }
+    }
+
+    private static async Task SignalAllAsync(LabMachine machine, int signal)
+    {
+        foreach (int pid in await machine.PidsAsync())
+        {
+            NodeProcesses.Signal(pid, signal);
+        }
+    }
+}

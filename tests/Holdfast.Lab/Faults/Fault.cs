@@ -1,0 +1,30 @@
+namespace Holdfast.Lab.Faults;
+
+/// <summary>One fault of the catalogue.</summary>
+/// <param name="Number">Its number there.</param>
+/// <param name="Title">What is done.</param>
+/// <param name="Play">Injects it, waits until the cluster has dealt with it, and takes it back.</param>
+public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task> Play)
+{
+    /// <summary>Whether the resource must stay where it is, in the same generation.</summary>
+    public bool Stays { get; init; }
+}
+
+/// <summary>What a fault came to: one line of <c>make faults</c>.</summary>
+public sealed record FaultResult
+{
+    public required int Fault { get; init; }
+
+    public required int Runs { get; init; }
+
+    /// <summary>How long two generations wrote at the same time, in all runs together.</summary>
+    public required long OverlapMs { get; init; }
+
+    /// <summary>Acknowledged counts that the next owner did not know.</summary>
+    public required int LostWrites { get; init; }
+
+    /// <summary>The longest time without a write in each run, from the injection until all was well again.</summary>
+    public required Spread RecoveryMs { get; init; }
+
+    public sealed record Spread(long Median, long Max);
+}

@@ -1,0 +1,107 @@
+using Holdfast.Client;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Lab.Clusters;
+using Holdfast.Lab.Machines;
+
+namespace Holdfast.Lab.Faults;
+
+/// <summary>What faults are injected into: three machines with three members of etcd, and a resource that proves who
+/// owns it.</summary>
+public sealed class FaultScene : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private FaultScene(LabNetwork network)
+    {
+        Network = network;
+        Proof = new OwnershipProof(network);
+    }
+
+    public LabNetwork Network { get; }
+
+    public OwnershipProof Proof { get; }
+
+    public IReadOnlyList<LabMachine> Machines => Network.Machines;
+
+    /// <summary>The machine that wrote last.</summary>
+    public LabMachine Owner => Network[Proof.Last!.Node];
+
+    public long Generation => Proof.Last!.Generation;
+
+    /// <param name="profile">The lease profile of the cluster.</param>
+    public static async Task<FaultScene> StartAsync(string profile)
+    {
+        var scene = new FaultScene(await LabNetwork.StartAsync("n1", "n2", "n3"));
+        try
+        {
+            await scene.Network["n1"].CreateClusterAsync(profile);
+            await scene.Network["n2"].JoinAsync(scene.Network["n1"]);
+            await scene.Network["n3"].JoinAsync(scene.Network["n1"]);
+            LabMachine n1 = scene.Network["n1"];
+            // Losses are what is played here: no node is put in quarantine for them.
+            await n1.CliAsync("cluster", "set", "--quarantine-threshold", "0");
+            await scene.Proof.CreateAsync(n1);
+            await Until.TrueAsync("the resource writes", () => scene.Proof.Last is not null);
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The machine whose member of etcd leads.</summary>
+    public async Task<LabMachine> LeaderAsync() =>
+        Network[(await Owner.QuorumAsync()).Members.Single(member => member.Leader).Name];
+
+    public async Task<LabMachine> CoordinatorAsync() =>
+        Network[(await AnyAsync(api => api.StatusAsync(CancellationToken.None))).Coordinator!];
+
+    /// <summary>The term of the coordinator, as any machine but those says it.</summary>
+    public async Task<long> TermAsync(LabMachine? except = null) =>
+        (await AnyAsync(api => api.StatusAsync(CancellationToken.None), except)).Term;
+
+    /// <summary>The last events.</summary>
+    public async Task<IReadOnlyList<EventDto>> EventsAsync() =>
+        [.. (await AnyAsync(api => api.Events.ListAsync(new() { Limit = 25 }, CancellationToken.None))).Events];
+
+    /// <summary>All nodes are up, all members vote, and the resource is written by its owner.</summary>
+    public async Task HealthyAsync()
+    {
+        foreach (LabMachine machine in Machines)
+        {
+            await Until.TrueAsync($"{machine.Name} up, all vote", async () =>
+                await machine.Api.Machines.QuorumAsync(CancellationToken.None) is { VotesAnswering: 3 }
+                && (await machine.Api.Nodes.ListAsync(CancellationToken.None)).All(node => node.State == "Up"),
+                Patience, everyMs: 50);
+        }
+
+        await Proof.WrittenAfterAsync(OwnershipProof.NowMs, Patience);
+    }
+
+    /// <summary>Waits until a later generation than this one writes.</summary>
+    public Task MovedAsync(long generation) => Until.TrueAsync(
+        "another generation writes", () => Proof.Last?.Generation > generation, Patience, everyMs: 10);
+
+    public ValueTask DisposeAsync() => Network.DisposeAsync();
+
+    private async Task<T> AnyAsync<T>(Func<HoldfastClient, Task<T>> ask, LabMachine? except = null)
+    {
+        HoldfastException? last = null;
+        foreach (LabMachine machine in Machines.Where(each => each != except))
+        {
+            try
+            {
+                return await ask(machine.Api);
+            }
+            catch (HoldfastException failed)
+            {
+                last = failed;
+            }
+        }
+
+        throw last!;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Lab.Machines;
+
+namespace Holdfast.Lab.Faults;
+
+/// <summary>The <c>faults</c> command: plays all faults or some on real machines, one JSON line each.</summary>
+public static class FaultsCommand
+{
+    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <returns>0 only if nothing overlapped, no write was lost, and the cluster was well after every run.</returns>
+    public static async Task<int> RunAsync(string only, int times, string profile, TextWriter output)
+    {
+        HashSet<string> wanted =
+            [.. only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        Fault[] faults = [.. AllFaults.Create().Where(fault => wanted.Count == 0
+            || wanted.Contains(fault.Number.ToString(CultureInfo.InvariantCulture)))];
+        if (faults.Length == 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"no fault \"{only}\"; there are {string.Join(", ", AllFaults.Create().Select(each => each.Number))}");
+            return 2;
+        }
+
+        string? whyNot = EtcdProgram.Path is null ? EtcdProgram.WhyNot : await LabNetwork.WhyNotAsync();
+        if (whyNot is not null)
+        {
+            foreach (Fault fault in faults)
+            {
+                await output.WriteLineAsync(JsonSerializer.Serialize(
+                    new { fault = fault.Number, skipped = whyNot }, Format));
+            }
+
+            return 0;
+        }
+
+        bool all = true;
+        foreach (Fault fault in faults)
+        {
+            all &= await PlayAsync(fault, times, profile, output);
+        }
+
+        return all ? 0 : 1;
+    }
+
+    /// <summary>What the cluster says of what happened, for whoever looks for the cause.</summary>
+    private static async Task TellAsync(FaultScene scene)
+    {
+        try
+        {
+            foreach (EventDto told in await scene.EventsAsync())
+            {
+                await Console.Error.WriteLineAsync($"  {told.At:HH:mm:ss.fff} {told.Node} {told.Kind}: {told.Message}");
+            }
+        }
+        catch (HoldfastException failed)
+        {
+            await Console.Error.WriteLineAsync($"  nobody tells what happened: {failed.Message}");
+        }
+    }
+
+    private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
+    {
+        await using FaultScene scene = await FaultScene.StartAsync(profile);
+        var recovery = new List<long>();
+        string? trouble = null;
+        for (int run = 1; run <= times && trouble is null; run++)
+        {
+            try
+            {
+                await scene.HealthyAsync();
+                long began = OwnershipProof.NowMs;
+                long generation = scene.Generation;
+                await fault.Play(scene, run);
+                await scene.HealthyAsync();
+                recovery.Add(scene.Proof.LongestGapMs(began));
+                trouble = fault.Stays && scene.Generation != generation ? "the group was started anew" : null;
+            }
+            catch (Exception failed) when (failed is TimeoutException or IOException or HoldfastException)
+            {
+                trouble = failed.Message;
+            }
+        }
+
+        if (trouble is not null)
+        {
+            await TellAsync(scene);
+        }
+
+        recovery.Sort();
+        var result = new FaultResult
+        {
+            Fault = fault.Number, Runs = recovery.Count, OverlapMs = scene.Proof.OverlapMs(),
+            LostWrites = scene.Proof.LostWrites(),
+            RecoveryMs = recovery.Count == 0 ? new(0, 0) : new(recovery[recovery.Count / 2], recovery[^1]),
+        };
+        await Console.Error.WriteLineAsync(
+            $"fault {fault.Number}: {fault.Title}{(trouble is null ? "" : $": {trouble}")}");
+        await output.WriteLineAsync(JsonSerializer.Serialize(result, Format));
+        await output.FlushAsync();
+        return trouble is null && result is { OverlapMs: 0, LostWrites: 0 };
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Holdfast.Client;
+using Holdfast.Client.Connections;
+using Holdfast.Client.Dtos;
+using Holdfast.Lab.Clusters;
+
+namespace Holdfast.Lab.Machines;
+
+/// <summary>One machine of a <see cref="LabNetwork"/>: its folders, its command line, its API, its end.</summary>
+public sealed class LabMachine(string name, string space, string address, string folder) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private HoldfastClient? _api;
+
+    public string Name { get; } = name;
+
+    /// <summary>The network namespace that it is.</summary>
+    public string Namespace { get; } = space;
+
+    public string Address { get; } = address;
+
+    public string DataFolder => Path.Combine(folder, "data");
+
+    public string Config => Path.Combine(folder, "holdfastd.json");
+
+    public string RunFolder => Path.Combine(folder, "run");
+
+    public string ApiSocket => Path.Combine(RunFolder, "admin", "api.sock");
+
+    /// <summary>Its API, which can be asked from outside by its socket.</summary>
+    public HoldfastClient Api => _api ??= HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(ApiSocket));
+
+    /// <summary>What <c>cluster create</c>, <c>join</c> and <c>witness</c> are told of a machine here.</summary>
+    public string[] SetupOptions =>
+    [
+        "--name", Name, "--config", Config, "--data", DataFolder, "--run", RunFolder, "--etcd-binary",
+        EtcdProgram.Path!,
+    ];
+
+    /// <summary>Runs <c>holdfast</c> on it; it must succeed.</summary>
+    public async Task<string> CliAsync(params string[] arguments)
+    {
+        (int code, string output, string error) = await RunAsync(arguments);
+        return code == 0
+            ? output
+            : throw new IOException($"{Name}: holdfast {string.Join(' ', arguments)}: exit {code}\n{output}\n{error}");
+    }
+
+    public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        Directory.CreateDirectory(folder);
+        using var limit = new CancellationTokenSource(Patience);
+        var start = new ProcessStartInfo("ip", ["netns", "exec", Namespace, Programs.Cli, .. arguments])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        };
+        start.Environment["HOLDFAST_NODE"] = ApiSocket;
+        start.Environment["HOLDFAST_SERVICE_PROGRAM"] = Programs.Service;
+        using Process cli = Process.Start(start)!;
+        Task<string> error = cli.StandardError.ReadToEndAsync(limit.Token);
+        string output = await cli.StandardOutput.ReadToEndAsync(limit.Token);
+        await cli.WaitForExitAsync(limit.Token);
+        return (cli.ExitCode, output, await error);
+    }
+
+    /// <summary>Makes it the first machine of a cluster.</summary>
+    public Task CreateClusterAsync(string profile) =>
+        CliAsync(["cluster", "create", "--profile", profile, .. SetupOptions]);
+
+    /// <summary>Joins the cluster of another one, as a person would: token there, join here.</summary>
+    public async Task JoinAsync(LabMachine other, bool witness = false)
+    {
+        string token = await other.CliAsync(
+            ["cluster", "token", "--for", Name, "-o", "json", .. witness ? new[] { "--witness" } : []]);
+        string text = System.Text.Json.JsonElement.Parse(token).GetProperty("token").GetString()!;
+        await CliAsync(["cluster", witness ? "witness" : "join", "--token", text, .. SetupOptions, other.Address]);
+    }
+
+    /// <summary>Starts the service again, as the machine's next start would.</summary>
+    public void Start()
+    {
+        using Process? service = Process.Start("/bin/sh",
+        [
+            "-c", "exec ip netns exec \"$1\" setsid -f \"$2\" --config \"$3\" >>\"$4\" 2>&1 </dev/null", "sh",
+            Namespace, Programs.Service, Config, Path.Combine(DataFolder, "log", "holdfastd.log"),
+        ]);
+    }
+
+    /// <summary>Runs an etcd on it that is none of Holdfast's, without TLS.</summary>
+    public Uri StartForeignEtcd()
+    {
+        Directory.CreateDirectory(folder);
+        string client = $"http://{Address}:2379";
+        string peer = $"http://{Address}:2380";
+        using Process? etcd = Process.Start("/bin/sh",
+        [
+            "-c", "log=$1; shift; exec ip netns exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh",
+            Path.Combine(folder, "foreign.log"), Namespace, "setsid", "-f", EtcdProgram.Path!, "--name", "foreign",
+            "--data-dir", Path.Combine(folder, "foreign"), "--listen-client-urls", client,
+            "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
+            "--initial-cluster", $"foreign={peer}", "--logger", "zap", "--log-level", "error",
+        ]);
+        return new Uri(client);
+    }
+
+    public async Task<QuorumDto> QuorumAsync() => await Api.Machines.QuorumAsync(CancellationToken.None);
+
+    /// <summary>Everything that runs on it.</summary>
+    public async Task<IReadOnlyList<int>> PidsAsync() =>
+        [.. (await LabNetwork.IpAsync($"netns pids {Namespace}"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    /// <summary>Kills everything at once, as a power cut would, until nothing is left.</summary>
+    public Task KillAsync() => Until.TrueAsync($"every process of {Name} gone", async () =>
+    {
+        IReadOnlyList<int> left = await PidsAsync();
+        foreach (int pid in left)
+        {
+            NodeProcesses.Signal(pid, NodeProcesses.SigKill);
+        }
+
+        return left.Count == 0;
+    });
+
+    /// <summary>The process of its etcd.</summary>
+    public int EtcdPid => int.Parse(File.ReadAllText(Path.Combine(DataFolder, "etcd", "pid")).Split(' ')[0]);
+
+    /// <summary>The process of its service.</summary>
+    public async Task<int> ServicePidAsync() =>
+        (await Api.Nodes.ShowAsync(Name, CancellationToken.None)).Processes
+            .Single(process => process.Role == "service").Pid;
+
+    public void Dispose() => _api?.Dispose();
+}

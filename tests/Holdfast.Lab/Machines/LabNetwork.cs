@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Holdfast.Lab.Machines;
+
+/// <summary>
+/// Machines for a test: network namespaces of this one, joined by a bridge. Gone with everything that runs in them when
+/// disposed.
+/// </summary>
+public sealed class LabNetwork : IAsyncDisposable
+{
+    private static int _made;
+    private readonly string _prefix;
+    private readonly int _subnet;
+    private readonly List<LabMachine> _machines = [];
+
+    private LabNetwork(string prefix, int subnet)
+    {
+        (_prefix, _subnet) = (prefix, subnet);
+        Folder = Directory.CreateTempSubdirectory("holdfast-net-").FullName;
+    }
+
+    /// <summary>Folder of all machines, and of what they share.</summary>
+    public string Folder { get; }
+
+    public IReadOnlyList<LabMachine> Machines => _machines;
+
+    public LabMachine this[string name] => _machines.Single(machine => machine.Name == name);
+
+    /// <summary>Why there can be no such machines here; null where there can.</summary>
+    public static async Task<string?> WhyNotAsync()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return "network namespaces need root";
+        }
+
+        string name = Name();
+        try
+        {
+            await IpAsync($"netns add {name}");
+            await IpAsync($"link add {name}b type bridge");
+            await IpAsync($"link del {name}b");
+            await IpAsync($"netns del {name}");
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or System.ComponentModel.Win32Exception)
+        {
+            return $"network namespaces with a bridge cannot be made here: {refused.Message}";
+        }
+    }
+
+    public static async Task<LabNetwork> StartAsync(params string[] names)
+    {
+        string prefix = Name();
+        var network = new LabNetwork(prefix, (Environment.ProcessId + _made) % 200 + 20);
+        try
+        {
+            await IpAsync($"link add {prefix}b type bridge");
+            await IpAsync($"link set {prefix}b up");
+            for (int i = 0; i < names.Length; i++)
+            {
+                await network.AddAsync(names[i], i + 1);
+            }
+
+            return network;
+        }
+        catch
+        {
+            await network.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Cuts a machine from the others, or joins it again.</summary>
+    public Task LinkAsync(LabMachine machine, bool up) =>
+        IpAsync($"link set {machine.Namespace}v {(up ? "up" : "down")}");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (LabMachine machine in _machines)
+        {
+            await machine.KillAsync();
+            machine.Dispose();
+            await IpAsync($"netns del {machine.Namespace}");
+        }
+
+        await IpAsync($"link del {_prefix}b");
+        if (Environment.GetEnvironmentVariable("HOLDFAST_LAB_KEEP") is null)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    internal static async Task<string> IpAsync(string arguments)
+    {
+        using Process ip = Process.Start(new ProcessStartInfo("ip", arguments.Split(' '))
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        Task<string> error = ip.StandardError.ReadToEndAsync();
+        string output = await ip.StandardOutput.ReadToEndAsync();
+        await ip.WaitForExitAsync();
+        return ip.ExitCode == 0 ? output : throw new IOException($"ip {arguments}: {(await error).Trim()}");
+    }
+
+    private static string Name() => string.Create(
+        CultureInfo.InvariantCulture, $"hf{Environment.ProcessId % 100_000}x{Interlocked.Increment(ref _made)}");
+
+    private async Task AddAsync(string name, int number)
+    {
+        string space = string.Create(CultureInfo.InvariantCulture, $"{_prefix}m{number}");
+        string address = string.Create(CultureInfo.InvariantCulture, $"10.{_subnet}.7.{number}");
+        await IpAsync($"netns add {space}");
+        _machines.Add(new LabMachine(name, space, address, Path.Combine(Folder, name)));
+        await IpAsync($"link add {space}v type veth peer name eth0 netns {space}");
+        await IpAsync($"link set {space}v master {_prefix}b up");
+        await IpAsync($"-n {space} addr add {address}/24 dev eth0");
+        await IpAsync($"-n {space} link set eth0 up");
+        await IpAsync($"-n {space} link set lo up");
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Client.Requests;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Service.Backups;
+using Holdfast.Service.Tests.Api;
+
+namespace Holdfast.Service.Tests.Backups;
+
+/// <summary>Backups: what is in them, what is taken back, and what is refused.</summary>
+public sealed class BackupTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hf-backup-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Backup_OfOneCluster_RestoredInAnotherEmptyOne_IsTheSame()
+    {
+        byte[] backup;
+        await using (ApiNode first = await FormedAsync("first"))
+        {
+            await WebAsync(first);
+            await first.PutAsync(Keys.GroupState("web"), new GroupState { Group = "web", Generation = 7 });
+            await first.PutAsync(Keys.Machine("n1"), new MachineConfig { Name = "n1", Role = "node", Address = "a" });
+            backup = await TakeAsync(first);
+        }
+
+        await using ApiNode second = await FormedAsync("second");
+        RestoreDto done = await RestoreAsync(second, backup);
+        Assert.Equal(["web"], done.Groups);
+        Assert.Equal("the web", (await second.Client.Groups.ShowAsync("web", Token)).Description);
+        ClusterSnapshot now = second.View.Current;
+        Assert.Equal("second", now.Cluster!.Value.Id);
+        Assert.Empty(now.Machines);
+        // A fencing token of the lost cluster must not come twice.
+        Assert.True(now.GroupStates["web"].Value.Generation > Restoration.GenerationGap);
+        Assert.Null(now.GroupStates["web"].Value.Owner);
+    }
+
+    [Fact]
+    public async Task OlderBackup_IsRefusedUntilItIsAccepted_AndRemovesWhatItDoesNotKnow()
+    {
+        await using ApiNode node = await FormedAsync("c");
+        await WebAsync(node);
+        await node.PutAsync(Keys.GroupState("web"), new GroupState { Group = "web", Generation = 9 });
+        byte[] backup = await TakeAsync(node);
+        await RestoreAsync(node, backup);
+        await node.Client.Groups.CreateAsync(new CreateGroupRequest { Name = "later" }, Token);
+
+        Assert.Equal(ErrorCodes.BackupOlder, (await Assert.ThrowsAsync<HoldfastException>(
+            () => RestoreAsync(node, backup))).Code);
+        Assert.Equal(2, node.View.Current.Groups.Count);
+        Assert.Equal(["web"], (await RestoreAsync(node, backup, acceptOlder: true)).Groups);
+        Assert.Equal(9, node.View.Current.GroupStates["web"].Value.Generation);
+    }
+
+    [Fact]
+    public async Task GroupThatIsWantedOnline_IsNotReplaced()
+    {
+        await using ApiNode node = await FormedAsync("c");
+        await WebAsync(node);
+        byte[] backup = await TakeAsync(node);
+        await node.Client.Groups.OnlineAsync("web", Token);
+        Assert.Equal(ErrorCodes.GroupNotOffline, (await Assert.ThrowsAsync<HoldfastException>(
+            () => RestoreAsync(node, backup, acceptOlder: true))).Code);
+    }
+
+    [Fact]
+    public async Task DamagedBackup_IsRefusedWithWhatIsWrong()
+    {
+        await using ApiNode node = await FormedAsync("c");
+        await WebAsync(node);
+        byte[] backup = await TakeAsync(node);
+        byte[] changed = [.. backup];
+        changed[backup.AsSpan().IndexOf("value"u8) + 9] ^= 1;
+        foreach ((byte[] file, string wrong) in new[]
+            {
+                (changed, "changed or damaged"), (backup[..^10], "no backup"),
+                (backup[..(backup.Length / 2)], "no backup"),
+                ("{}\n"u8.ToArray(), "no backup"), ([], "cut short"),
+                (Encoding.UTF8.GetBytes("x\n" + Encoding.UTF8.GetString(backup)), "damaged"),
+            })
+        {
+            HoldfastException refused = await Assert.ThrowsAsync<HoldfastException>(() => RestoreAsync(node, file));
+            Assert.Equal(ErrorCodes.BackupDamaged, refused.Code);
+            Assert.Contains(wrong, refused.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void OlderDatabase_IsNoticedByTheNode_UntilItIsAccepted()
+    {
+        new SeenRevision(_folder).Note("c", 500);
+        new SeenRevision(_folder).Check("c", 500, "db");
+        new SeenRevision(_folder).Check("another", 3, "db");
+        InvalidOperationException older = Assert.Throws<InvalidOperationException>(
+            () => new SeenRevision(_folder).Check("c", 499, "db"));
+        Assert.Contains($"holdfast cluster accept-older --data {_folder}", older.Message, StringComparison.Ordinal);
+        Assert.True(new SeenRevision(_folder).Forget());
+        new SeenRevision(_folder).Check("c", 3, "db");
+        Assert.False(new SeenRevision(_folder).Forget());
+    }
+
+    private static async Task<ApiNode> FormedAsync(string id)
+    {
+        ApiNode node = await ApiNode.StartAsync();
+        await node.PutAsync(Keys.Cluster, new ClusterConfig { Id = id, Name = id });
+        return node;
+    }
+
+    private static Task<GroupDto> WebAsync(ApiNode node) => node.Client.Groups.CreateAsync(
+        new CreateGroupRequest { Name = "web", Description = "the web" }, Token);
+
+    private static async Task<byte[]> TakeAsync(ApiNode node)
+    {
+        using HttpResponseMessage answer = await node.Client.Cluster.BackupAsync(Token);
+        return await answer.Content.ReadAsByteArrayAsync(Token);
+    }
+
+    private static async Task<RestoreDto> RestoreAsync(ApiNode node, byte[] backup, bool acceptOlder = false)
+    {
+        using var stream = new MemoryStream(backup);
+        return await node.Client.Cluster.RestoreAsync(stream, acceptOlder, Token);
+    }
+}
