@@ -34,7 +34,8 @@ internal static class Clusters
 
         for (int i = 0; i < groups; i++)
         {
-            snapshot = AddGroup(snapshot, string.Create(CultureInfo.InvariantCulture, $"g{i:00000}"), NodeName((i % nodes) + 1));
+            string group = string.Create(CultureInfo.InvariantCulture, $"g{i:00000}");
+            snapshot = AddGroup(snapshot, group, NodeName((i % nodes) + 1));
         }
 
         return snapshot;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Engines;
@@ -31,7 +31,8 @@ internal static class Measured
     public static IReadOnlyList<string> Names => [.. Benchmarks.Keys, Growth];
 
     /// <summary>All sizes that one lost node is measured with.</summary>
-    public static IEnumerable<ClusterSize> Sizes => Benchmarks.Values.Select(one => one.Size).Concat(Growing).Distinct();
+    public static IEnumerable<ClusterSize> Sizes =>
+        Benchmarks.Values.Select(one => one.Size).Concat(Growing).Distinct();
 
     private static ClusterSize[] Growing =>
         [new(1_000, 16), new(2_000, 16), new(5_000, 16), new(10_000, 16), new(20_000, 16)];
@@ -97,17 +98,6 @@ internal static class Measured
             / x.Sum(value => (value - centreX) * (value - centreX));
     }
 
-    private static string Line(string name, string unit, double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        double median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-        string figures = string.Create(
-            CultureInfo.InvariantCulture,
-            $"\"median\":{Round(median)},\"min\":{Round(sorted[0])},\"max\":{Round(sorted[^1])}");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"bench":"{{name}}","unit":"{{unit}}","n":{{sorted.Length}},{{figures}}}""");
-    }
-
-    private static double Round(double value) => Math.Round(value, Math.Abs(value) < 1 ? 4 : 2);
+    private static string Line(string name, string unit, double[] values) =>
+        JsonSerializer.Serialize(new { name, unit, values });
 }

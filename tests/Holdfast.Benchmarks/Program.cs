@@ -1,6 +1,10 @@
+using System.Globalization;
+
 namespace Holdfast.Benchmarks;
 
-/// <summary><c>[--only name,…] [--runs N]</c>: a line a measurement, as <c>make bench</c> prints it.</summary>
+/// <summary>
+/// <c>[--only name,…] [--runs N]</c>: a line of JSON a measurement, with all its values, for <c>make bench</c>.
+/// </summary>
 internal static class Program
 {
     public static int Main(string[] args)
@@ -8,8 +12,7 @@ internal static class Program
         string[] only = Value(args, "--only", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         string[] unknown = [.. only.Except(Measured.Names, StringComparer.Ordinal)];
         if (unknown.Length > 0
-            || !int.TryParse(Value(args, "--runs", "20"), System.Globalization.CultureInfo.InvariantCulture, out int runs)
-            || runs < 1)
+            || !int.TryParse(Value(args, "--runs", "20"), CultureInfo.InvariantCulture, out int runs) || runs < 1)
         {
             Console.Error.WriteLine($"--only takes {string.Join(", ", Measured.Names)}; --runs a number from 1");
             return 2;

@@ -23,12 +23,12 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     public static ValueMap<T> From(IEnumerable<KeyValuePair<string, T>> entries)
     {
         KeyValuePair<string, T>[] sorted = [.. entries];
-        Array.Sort(sorted, static (one, other) => string.CompareOrdinal(one.Key, other.Key));
-        for (int i = 1; i < sorted.Length; i++)
+        if (FirstOutOfOrder(sorted) > 0)
         {
-            if (string.Equals(sorted[i - 1].Key, sorted[i].Key, StringComparison.Ordinal))
+            Array.Sort(sorted, static (one, other) => string.CompareOrdinal(one.Key, other.Key));
+            if (FirstOutOfOrder(sorted) is var twice && twice > 0)
             {
-                throw new ArgumentException($"The name {sorted[i].Key} is in it twice.", nameof(entries));
+                throw new ArgumentException($"The name {sorted[twice].Key} is in it twice.", nameof(entries));
             }
         }
 
@@ -144,6 +144,20 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The first entry that is not above the one before it; 0 if there is none.</summary>
+    private static int FirstOutOfOrder(KeyValuePair<string, T>[] entries)
+    {
+        for (int i = 1; i < entries.Length; i++)
+        {
+            if (string.CompareOrdinal(entries[i - 1].Key, entries[i].Key) >= 0)
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
 
     /// <summary>Maps that were made from each other share most of their runs, and those are not looked into.</summary>
     private bool HasSameEntries(ValueMap<T> other) =>
