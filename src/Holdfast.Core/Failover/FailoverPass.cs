@@ -29,7 +29,7 @@ internal sealed class FailoverPass
         WallClock = wallClock;
         Now = now;
         Cluster = snapshot.Cluster?.Value ?? new();
-        Placement = new(snapshot, nodes);
+        Placement = new(snapshot, nodes, observer.Faults);
     }
 
     public ClusterSnapshot Snapshot { get; }

@@ -1,3 +1,4 @@
+using Holdfast.Core.Authority;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Membership;
@@ -19,9 +20,11 @@ internal sealed class PlacementContext
 
     /// <param name="snapshot">The cluster.</param>
     /// <param name="nodes">What is known of its nodes now, by name.</param>
-    public PlacementContext(ClusterSnapshot snapshot, ValueList<NodeFacts> nodes)
+    /// <param name="faults">What is broken on purpose; nothing in the product.</param>
+    public PlacementContext(ClusterSnapshot snapshot, ValueList<NodeFacts> nodes, PlantedFaults faults)
     {
         Snapshot = snapshot;
+        Faults = faults;
         ClusterConfig cluster = snapshot.Cluster?.Value ?? new();
         Policy = cluster.PlacementPolicy;
         EnforcedAntiAffinity = cluster.EnforcedAntiAffinity;
@@ -38,6 +41,8 @@ internal sealed class PlacementContext
     }
 
     public ClusterSnapshot Snapshot { get; }
+
+    public PlantedFaults Faults { get; }
 
     public PlacementPolicy Policy { get; }
 

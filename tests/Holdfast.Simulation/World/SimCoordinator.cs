@@ -90,7 +90,7 @@ internal sealed class SimCoordinator(SimService service)
     private void WakeAt(long time)
     {
         int wake = ++_wakes;
-        service.Post(Math.Max(0, time - service.Universe.Schedule.Now), _ =>
+        service.Alarm(Math.Max(0, time - service.Universe.Schedule.Now), _ =>
         {
             if (wake == _wakes)
             {
