@@ -184,6 +184,11 @@ internal sealed class Referee(Universe universe)
             Resources.Committed(put, universe.Database.Revision);
         }
 
+        foreach (string key in plan.Deletes)
+        {
+            Resources.Deleted(key);
+        }
+
         Shapes.Committed(plan, universe.Database.Snapshot);
     }
 

@@ -22,6 +22,7 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
     private readonly HashSet<(SimGuard Guard, string Resource)> _unordered = [];
     private readonly Dictionary<string, long> _announced = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _stopped = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _stoppedRows = new(StringComparer.Ordinal);
 
     public void Started(SimProcess process)
     {
@@ -129,6 +130,17 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
         }
     }
 
+    /// <summary>
+    /// A group was forgotten, and its status with it: one that was held up may come after that, and covers nothing.
+    /// </summary>
+    public void Deleted(string key)
+    {
+        if (key.StartsWith(Keys.GroupStatuses, StringComparison.Ordinal))
+        {
+            _stoppedRows.Remove(key[Keys.GroupStatuses.Length..]);
+        }
+    }
+
     /// <summary>What an owner publishes names the registered type of each resource, and keeps its word.</summary>
     private void Published(GroupStatus status)
     {
@@ -148,7 +160,7 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
             _announced[status.Group] = Math.Max(status.Generation, _announced.GetValueOrDefault(status.Group));
         }
 
-        long stopped = _stopped.GetValueOrDefault(status.Group);
+        long stopped = _stoppedRows.GetValueOrDefault(status.Group);
         if (status.Generation < stopped || (status.Generation == stopped && status.Phase != GroupPhase.Stopped))
         {
             fail($"stopped: {status.Group} is {status.Phase} in generation {status.Generation}, which was stopped");
@@ -156,7 +168,8 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
 
         if (status.Phase == GroupPhase.Stopped)
         {
-            _stopped[status.Group] = status.Generation;
+            _stoppedRows[status.Group] = status.Generation;
+            _stopped[status.Group] = Math.Max(status.Generation, _stopped.GetValueOrDefault(status.Group));
             if (universe.Nodes.SelectMany(node => node.Guards).Any(guard =>
                 guard.Group == status.Group && guard.Generation <= status.Generation && guard.Processes.Count > 0
                 && ShapeReferee.Runs(guard)))

@@ -43,9 +43,6 @@ internal sealed record OwnerFaults
     /// <summary>A service that returns forgets what was deleted while it was away, though it may run.</summary>
     public bool DeletedNotAdopted { get; init; }
 
-    /// <summary>A start that waited for authority is made although it was given up meanwhile.</summary>
-    public bool VoidedStartMade { get; init; }
-
     /// <summary>A status is written without a compare with the one that it replaces.</summary>
     public bool StatusNotCompared { get; init; }
 

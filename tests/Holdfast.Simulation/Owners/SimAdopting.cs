@@ -79,6 +79,10 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
 
             foreach (SimHosted one in taken)
             {
+                // It noticed the end of the guard, and with it of what it had online.
+                one.State = one.Guard.Running || one.State is not (ResourceState.Online or ResourceState.OnlinePending)
+                    ? one.State
+                    : ResourceState.Failed;
                 _hosted[one.Resource] = (monitor, one);
             }
 

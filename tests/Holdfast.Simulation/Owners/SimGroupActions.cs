@@ -188,7 +188,7 @@ internal sealed class SimGroupActions(SimService service, SimOwner owner, SimGro
 
     private void Call(GroupAction.Call call)
     {
-        if (group.Ended || (!group.Awaits(call) && !Universe.Faults.VoidedStartMade))
+        if (group.Ended || !group.Awaits(call))
         {
             return;
         }
