@@ -17,6 +17,9 @@ internal sealed class ShapeReferee(Universe universe, Action<string> fail)
     private readonly Dictionary<(string Instance, long Generation), long> _firstMet = [];
     private readonly HashSet<(string Instance, long Generation)> _begun = [];
 
+    /// <summary>The revision at which a group first depended on another one; null while none has.</summary>
+    private long? _since;
+
     private IEnumerable<SimGuard> Running => universe.Nodes.SelectMany(node => node.Guards).Where(Runs);
 
     /// <summary>
@@ -34,12 +37,18 @@ internal sealed class ShapeReferee(Universe universe, Action<string> fail)
             // What was wanted last may not be carried out yet.
             int promoted = _configs.TryGetValue(config.Name, out GroupConfig? before) ? before.Promoted : 0;
             _configs[config.Name] = config with { Promoted = Math.Max(promoted, config.Promoted) };
+            _since ??= config.DependsOn.Count > 0 ? snapshot.Revision : null;
         }
 
         foreach (GroupStatus status in plan.Puts.Select(put => put.Value).OfType<GroupStatus>()
             .Where(status => status.RoleToken > 0))
         {
             universe.Trace.Say(status.Node, $"{status.Group} is {status.Role}, token {status.RoleToken}");
+        }
+
+        if (_since is null)
+        {
+            return;
         }
 
         foreach (Row<GroupState> row in snapshot.GroupStates.Values)
@@ -94,7 +103,7 @@ internal sealed class ShapeReferee(Universe universe, Action<string> fail)
     public void Called(SimHosted hosted, SimCall call)
     {
         var assignment = (hosted.Group, hosted.Generation);
-        if (call.Kind == CallKind.Online && _begun.Add(assignment)
+        if (call.Kind == CallKind.Online && _begun.Add(assignment) && call.Revision >= _since
             && !(_firstMet.TryGetValue(assignment, out long met) && met <= call.Revision))
         {
             fail($"group order: {hosted.Group} is started in generation {hosted.Generation} on " +
