@@ -8,7 +8,8 @@ public sealed class SettingsTests
 {
     private static readonly ClusterDto Cluster = new()
     {
-        Name = "test", Id = "c-1", Profile = "fast", Locked = false, EventsKept = 20_000, PlacementPolicy = "Preferred",
+        Name = "test", Id = "c-1", Profile = "fast", Locked = false, EventsKept = 20_000, DecisionsKept = 200,
+        PlacementPolicy = "Preferred",
         EnforcedAntiAffinity = false, GroupWaitDelay = "2min", IgnorePersistentStateOnStartup = false,
         GroupDependencyTimeout = "10min", QuarantineThreshold = 3, QuarantinePeriod = "1h", QuarantineDuration = "2h",
         FormedAt = null, Revision = 3,
@@ -71,6 +72,8 @@ public sealed class SettingsTests
         + "\"ignorePersistentStateOnStartup\":false}")]
     [InlineData("cluster set --group-wait-delay 0s --quarantine-threshold 5 --quarantine-period 1h",
         """PATCH /api/v1/cluster {"groupWaitDelay":"0s","quarantineThreshold":5,"quarantinePeriod":"1h"}""")]
+    [InlineData("cluster set --profile standard --decisions-kept 50",
+        """PATCH /api/v1/cluster {"profile":"standard","decisionsKept":50}""")]
     [InlineData("resource set l --embedded-failure-action Recover",
         """PATCH /api/v1/resources/l {"policy":{"embeddedFailureAction":"Recover"}}""")]
     public async Task Verb_Run_AsksForIt(string line, string request)

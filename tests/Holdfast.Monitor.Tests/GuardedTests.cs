@@ -148,6 +148,23 @@ public sealed class GuardedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task GuardIsReplaced_NothingStartsWithTheNext_UntilItIsOpenedAnew()
+    {
+        var guard = await node.GuardAsync();
+        var monitor = await node.FaultMonitorAsync();
+        Outcome.Ok(await monitor.OpenAsync("r", new { Process = true }, guard: guard));
+        await node.KillGuardsAsync();
+        Assert.Equal(guard, await node.GuardAsync());
+        Outcome.Is("failed", "is gone", await monitor.Client.OnlineAsync("r", Cancelled));
+        Assert.Null(await ProcessAsync(guard, "r"));
+
+        Outcome.Ok(await monitor.Client.CloseAsync("r", Cancelled));
+        Outcome.Ok(await monitor.OpenAsync("r", new { Process = true }, guard: guard));
+        Outcome.Ok(await monitor.Client.OnlineAsync("r", Cancelled));
+        Assert.NotNull(await ProcessAsync(guard, "r"));
+    }
+
+    [Fact]
     public async Task Script_RunsACommandPerEntryPoint_AndItsDaemonBelongsToTheResource()
     {
         var guard = await node.GuardAsync();

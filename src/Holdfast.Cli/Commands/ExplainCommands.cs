@@ -1,61 +1,55 @@
 using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
 using Holdfast.Cli.Output;
 using Holdfast.Client;
-using Holdfast.Client.Dtos;
 
 namespace Holdfast.Cli.Commands;
 
 /// <summary><c>holdfast group|resource|node explain NAME</c>.</summary>
 internal static class ExplainCommands
 {
-    public static Verb Group(CliContext context)
+    public static Verb Group(CliContext context) => Explain(
+        context,
+        new("explain", "Says why the group is where and how it is, and what was considered.",
+            "holdfast group explain web"),
+        "The group, or an instance of a parallel one.",
+        (client, name, cancellationToken) => client.Decisions.ExplainGroupAsync(name, cancellationToken),
+        ClientJson.Indented.GroupExplanationDto,
+        ExplanationTables.Show);
+
+    public static Verb Resource(CliContext context) => Explain(
+        context,
+        new("explain", "Says why the resource is as it is, and what it waits for.",
+            "holdfast resource explain nginx"),
+        "The resource.",
+        (client, name, cancellationToken) => client.Decisions.ExplainResourceAsync(name, cancellationToken),
+        ClientJson.Indented.ResourceExplanationDto,
+        ExplanationTables.Show);
+
+    public static Verb Node(CliContext context) => Explain(
+        context,
+        new("explain", "Says why the node is as it is, and why each group is on it or is not.",
+            "holdfast node explain n1"),
+        "The node.",
+        (client, name, cancellationToken) => client.Decisions.ExplainNodeAsync(name, cancellationToken),
+        ClientJson.Indented.NodeExplanationDto,
+        ExplanationTables.Show);
+
+    private static Verb Explain<T>(
+        CliContext context,
+        Verb verb,
+        string what,
+        Func<HoldfastClient, string, CancellationToken, Task<T>> ask,
+        JsonTypeInfo<T> json,
+        Action<Terminal, T> show)
     {
-        Argument<string> name = Name("The group, or an instance of a parallel one.");
-        var verb = new Verb("explain", "Says why the group is where and how it is, and what was considered.",
-            "holdfast group explain web");
+        var name = new Argument<string>("name") { Description = what, HelpName = "NAME" };
         verb.Arguments.Add(name);
         verb.Does(context, async (session, parsed, cancellationToken) =>
         {
-            GroupExplanationDto why = await session.Client.Decisions
-                .ExplainGroupAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false);
-            return session.Print(why, ClientJson.Indented.GroupExplanationDto,
-                () => ExplanationTables.Show(session.Terminal, why));
+            T why = await ask(session.Client, parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false);
+            return session.Print(why, json, () => show(session.Terminal, why));
         });
         return verb;
     }
-
-    public static Verb Resource(CliContext context)
-    {
-        Argument<string> name = Name("The resource.");
-        var verb = new Verb("explain", "Says why the resource is as it is, and what it waits for.",
-            "holdfast resource explain nginx");
-        verb.Arguments.Add(name);
-        verb.Does(context, async (session, parsed, cancellationToken) =>
-        {
-            ResourceExplanationDto why = await session.Client.Decisions
-                .ExplainResourceAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false);
-            return session.Print(why, ClientJson.Indented.ResourceExplanationDto,
-                () => ExplanationTables.Show(session.Terminal, why));
-        });
-        return verb;
-    }
-
-    public static Verb Node(CliContext context)
-    {
-        Argument<string> name = Name("The node.");
-        var verb = new Verb("explain", "Says why the node is as it is, and why each group is on it or is not.",
-            "holdfast node explain n1");
-        verb.Arguments.Add(name);
-        verb.Does(context, async (session, parsed, cancellationToken) =>
-        {
-            NodeExplanationDto why = await session.Client.Decisions
-                .ExplainNodeAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false);
-            return session.Print(why, ClientJson.Indented.NodeExplanationDto,
-                () => ExplanationTables.Show(session.Terminal, why));
-        });
-        return verb;
-    }
-
-    private static Argument<string> Name(string description) =>
-        new("name") { Description = description, HelpName = "NAME" };
 }

@@ -34,11 +34,18 @@ internal sealed class ClusterSettings
 
     private readonly Option<int?> _events = Given.Number("--events-kept", "How many events are kept.");
 
+    private readonly Option<int?> _decisions = Given.Number("--decisions-kept",
+        "How many of the coordinator's decisions are kept for replay.");
+
+    private readonly Option<string?> _profile = Given.Text("--profile", "fast|standard|patient|wide",
+        "The times of the lease protocol: how soon a silent node is taken over, and how long a pause it survives.");
+
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[]
             {
                 _name, _policy, _enforced, _wait, _ignore, _dependency, _threshold, _period, _duration, _events,
+                _decisions, _profile,
             })
         {
             command.Options.Add(option);
@@ -57,5 +64,7 @@ internal sealed class ClusterSettings
         QuarantinePeriod = parsed.GetValue(_period),
         QuarantineDuration = parsed.GetValue(_duration),
         EventsKept = parsed.GetValue(_events),
+        DecisionsKept = parsed.GetValue(_decisions),
+        Profile = parsed.GetValue(_profile),
     };
 }

@@ -20,6 +20,7 @@ internal static class ClusterTables
             : FormattableString.Invariant($"after {cluster.QuarantineThreshold} losses in {cluster.QuarantinePeriod}")
                 + $", for {cluster.QuarantineDuration}"));
         terminal.Line(FormattableString.Invariant($"events kept               {cluster.EventsKept}"));
+        terminal.Line(FormattableString.Invariant($"decisions kept            {cluster.DecisionsKept}"));
         if (cluster.FormedAt is { } formed)
         {
             string time = formed.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

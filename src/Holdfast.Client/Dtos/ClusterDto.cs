@@ -19,6 +19,9 @@ public sealed record ClusterDto
     /// <summary>How many events are kept.</summary>
     public required int EventsKept { get; init; }
 
+    /// <summary>How many decisions are kept for replay.</summary>
+    public required int DecisionsKept { get; init; }
+
     /// <summary><c>Preferred</c>, <c>Balanced</c> or <c>Packed</c>: how nodes are ranked after preferred
     /// owners.</summary>
     public required string PlacementPolicy { get; init; }

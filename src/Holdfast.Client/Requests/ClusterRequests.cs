@@ -7,8 +7,15 @@ public sealed record UpdateClusterRequest
     /// <summary>The cluster's name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The times of the lease protocol: <c>fast</c>, <c>standard</c>, <c>patient</c> or <c>wide</c>; every
+    /// node goes over to it while it runs.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>How many events are kept, 100 to 1,000,000.</summary>
     public int? EventsKept { get; init; }
+
+    /// <summary>How many decisions are kept for replay, 1 to 10,000.</summary>
+    public int? DecisionsKept { get; init; }
 
     /// <summary><c>Preferred</c>, <c>Balanced</c> or <c>Packed</c>: how nodes are ranked after preferred
     /// owners.</summary>

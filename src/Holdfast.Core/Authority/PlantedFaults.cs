@@ -64,6 +64,18 @@ internal sealed record PlantedFaults
     /// </summary>
     public bool TakenWithoutFence { get; init; }
 
+    /// <summary>An instance is given to a node that has as many of its group as it may have.</summary>
+    public bool SiblingsIgnored { get; init; }
+
+    /// <summary>An instance that was told to give its role up counts as unpromoted before it says so.</summary>
+    public bool DemotionNotAwaited { get; init; }
+
+    /// <summary>A plan of which no answer came may take effect after one that was made later.</summary>
+    public bool PlansUnordered { get; init; }
+
+    /// <summary>An instance that is to go counts as gone when roles are given.</summary>
+    public bool LeftoverRolesIgnored { get; init; }
+
     /// <summary>A group that could not be stopped is given to another node.</summary>
     public bool StopFailedIgnored { get; init; }
 }

@@ -54,8 +54,7 @@ public sealed class Explainer
     /// <summary>Explains a node; null if there is none of that name.</summary>
     public NodeExplanation? Node(string name)
     {
-        NodeFacts? node = _pass.Placement.Nodes.FirstOrDefault(
-            facts => string.Equals(facts.Name, name, StringComparison.Ordinal));
+        NodeFacts? node = _pass.Placement.Node(name);
         return node is null ? null : NodeReasons.Explain(_pass, node);
     }
 

@@ -16,7 +16,7 @@ internal static class NodeReasons
         return new(
             node.Name,
             Summary(pass, node, member?.Value).ToValueList(),
-            pass.Placement.Instances
+            pass.Placement.Groups.InOrder
                 .OrderBy(instance => instance.Name, StringComparer.Ordinal)
                 .Select(instance => On(pass, node, instance))
                 .ToValueList(),

@@ -134,18 +134,14 @@ internal static class Assignment
     private static string Why(Ranking ranking, Candidate best)
     {
         string rank = $"{best.Rank} that can own it";
-        if (best.Against is { } against)
-        {
-            return $"{rank}, although {against}";
-        }
-
+        string text = best.Against is { } against ? $"{rank}, although {against}" : rank;
         return ranking.Candidates
             .Where(candidate => candidate.CanOwn && candidate.Preference < (best.Preference ?? int.MaxValue))
             .OrderBy(candidate => candidate.Preference)
             .Select(candidate => candidate.Against)
-            .FirstOrDefault(text => text is not null) is { } passed
-            ? $"{rank}; {passed}"
-            : rank;
+            .FirstOrDefault(other => other is not null) is { } passed
+            ? $"{text}; {passed}"
+            : text;
     }
 
     private static ValueMap<long> PassedOver(Ranking ranking, Candidate chosen) =>

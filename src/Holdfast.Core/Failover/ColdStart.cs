@@ -22,7 +22,7 @@ internal static class ColdStart
         if (free.Kind == ReasonKind.StoppedByOwner || group.Move is not null || !IsFrom(group)
             || group.Config!.PreferredOwners is not [var first, ..]
             || group.Ranking.Of(first) is not { CanOwn: false }
-            || group.Pass.Placement.Nodes.FirstOrDefault(node => Is(node, first)) is not { IsDown: true } awaited
+            || group.Pass.Placement.Node(first) is not { IsDown: true } awaited
             || !PlacementRules.IsPossibleOwner(group.Instance!, awaited.Name))
         {
             return null;
@@ -43,6 +43,4 @@ internal static class ColdStart
         };
         return OwnedGroup.Hinder(group, reason, group.Pass.At(until));
     }
-
-    private static bool Is(NodeFacts node, string name) => string.Equals(node.Name, name, StringComparison.Ordinal);
 }

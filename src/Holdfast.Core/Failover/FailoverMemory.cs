@@ -44,9 +44,7 @@ public sealed class FailoverMemory
         DateTimeOffset wallClock,
         BootTime now)
     {
-        ValueList<NodeFacts> nodes = snapshot.Nodes.Values
-            .Select(node => NodeFacts.Of(node.Value, snapshot, observer, wallClock, now))
-            .ToValueList();
+        ValueList<NodeFacts> nodes = NodeFacts.Of(snapshot, observer, wallClock, now);
         ValueList<MemberFacts> members = snapshot.Members.Values
             .Select(member => MemberFacts.Of(member.Value, observer, now))
             .ToValueList();
@@ -55,7 +53,8 @@ public sealed class FailoverMemory
             return last._decision;
         }
 
-        FailoverDecision decision = FailoverPolicy.Decide(snapshot, observer, wallClock, now);
+        FailoverDecision decision = FailoverPolicy.Decide(
+            new FailoverPass(snapshot, observer, wallClock, now, nodes));
         memory = new(snapshot, nodes, members, decision, observer);
         return decision;
     }

@@ -1,3 +1,4 @@
+using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Membership;
 using Holdfast.Core.Placement;
@@ -12,13 +13,23 @@ internal sealed class FailoverPass
     private readonly Dictionary<string, GroupInstance> _leaving = new(StringComparer.Ordinal);
 
     public FailoverPass(ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now)
+        : this(snapshot, observer, wallClock, now, NodeFacts.Of(snapshot, observer, wallClock, now))
+    {
+    }
+
+    public FailoverPass(
+        ClusterSnapshot snapshot,
+        Observer observer,
+        DateTimeOffset wallClock,
+        BootTime now,
+        ValueList<NodeFacts> nodes)
     {
         Snapshot = snapshot;
         Observer = observer;
         WallClock = wallClock;
         Now = now;
         Cluster = snapshot.Cluster?.Value ?? new();
-        Placement = new(snapshot, observer, wallClock, now);
+        Placement = new(snapshot, nodes, observer.Faults);
     }
 
     public ClusterSnapshot Snapshot { get; }
@@ -39,20 +50,14 @@ internal sealed class FailoverPass
     /// </summary>
     public IEnumerable<GroupCase> Cases()
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var gone = new List<string>();
-        foreach (string name in Snapshot.GroupStates.Keys.Concat(Snapshot.Moves.Keys))
-        {
-            if (Placement.Find(name) is not { } known || !IsWanted(known))
-            {
-                gone.Add(name);
-            }
-        }
-
-        return gone.Where(names.Add)
+        IEnumerable<GroupCase> gone = Snapshot.GroupStates.Keys
+            .Concat(Snapshot.Moves.Keys)
+            .Where(name => Placement.Groups.Find(name) is null)
+            .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .Select(name => new GroupCase(this, name, null))
-            .Concat(PlacementOrder.Of(Placement).Select(instance => new GroupCase(this, instance.Name, instance)));
+            .Select(name => new GroupCase(this, name, null));
+        return gone.Concat(
+            Placement.Groups.InOrder.Select(instance => new GroupCase(this, instance.Name, instance)));
     }
 
     /// <summary>The point on the safety clock at which the wall clock will say so.</summary>
@@ -75,6 +80,4 @@ internal sealed class FailoverPass
 
         return null;
     }
-
-    private bool IsWanted(GroupInstance instance) => Placement.InstancesOf(instance.Config.Name).Contains(instance);
 }

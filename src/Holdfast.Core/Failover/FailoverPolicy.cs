@@ -1,6 +1,7 @@
 using Holdfast.Core.Collections;
 using Holdfast.Core.Explanations;
 using Holdfast.Core.Membership;
+using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
 
@@ -20,9 +21,11 @@ public static class FailoverPolicy
     /// <param name="wallClock">For periods and hours of the day only; it decides nothing about safety.</param>
     /// <param name="now">The safety clock.</param>
     public static FailoverDecision Decide(
-        ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now)
+        ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now) =>
+        Decide(new FailoverPass(snapshot, observer, wallClock, now));
+
+    internal static FailoverDecision Decide(FailoverPass pass)
     {
-        var pass = new FailoverPass(snapshot, observer, wallClock, now);
         var actions = new List<GroupAction>();
         BootTime? wakeAt = NextQuarantineEnd(pass);
         foreach (GroupCase group in pass.Cases())
@@ -73,7 +76,7 @@ public static class FailoverPolicy
 
     private static GroupVerdict Deleted(GroupCase group)
     {
-        bool exists = group.Snapshot.Groups.ContainsKey(Placement.GroupInstance.GroupOf(group.Name));
+        bool exists = group.Snapshot.Groups.ContainsKey(GroupInstance.GroupOf(group.Name));
         string text = exists ? "its group is to have no such instance any more" : "it was deleted";
         var reason = new Reason(ReasonKind.Deleted, text) { Group = group.Name };
         if (!group.Exists)
@@ -93,7 +96,7 @@ public static class FailoverPolicy
     }
 
     private static IEnumerable<Configuration.ResourceConfig> ResourcesOf(GroupCase group) =>
-        group.Pass.Placement.ResourcesOf(Placement.GroupInstance.GroupOf(group.Name));
+        group.Pass.Placement.ResourcesOf(GroupInstance.GroupOf(group.Name));
 
     private static BootTime? NextQuarantineEnd(FailoverPass pass) => pass.Placement.Nodes
         .Select(node => node.QuarantinedUntil is { } until ? pass.At(until) : (BootTime?)null)

@@ -36,9 +36,7 @@ public abstract record Release
     public static Release Of(GroupState state, ClusterSnapshot snapshot, Observer observer, BootTime now)
     {
         string group = GroupInstance.GroupOf(state.Group);
-        return Of(state, snapshot, observer, now, snapshot.Resources.Values
-            .Select(resource => resource.Value)
-            .Where(resource => string.Equals(resource.Group, group, StringComparison.Ordinal)));
+        return Of(state, snapshot, observer, now, ResourceIndex.Of(snapshot).ResourcesOf(group));
     }
 
     /// <param name="resources">The group's resources, for what their types need.</param>

@@ -28,7 +28,7 @@ internal static class Roles
                 continue;
             }
 
-            List<Instance> all = [.. pass.Placement.InstancesOf(group.Name).Select(one => Look(pass, one))];
+            List<Instance> all = [.. AllOf(pass, group).Select(one => Look(pass, one))];
             foreach (GroupAction action in Decide(pass, group, all, busy))
             {
                 yield return action;
@@ -39,7 +39,9 @@ internal static class Roles
     private static IEnumerable<GroupAction> Decide(
         FailoverPass pass, GroupConfig group, List<Instance> all, HashSet<string> busy)
     {
-        int promoted = all.Count(one => one.MayBePromoted);
+        int promoted = all.Count(one => pass.Observer.Faults.DemotionNotAwaited
+            ? one.IsToBePromoted
+            : one.MayBePromoted);
         List<Instance> settled = [.. all.Where(one => !busy.Contains(one.Name) && one.Owned
             && Locks.Of(pass.Snapshot, group, one.State!.Owner) is null)];
 
@@ -92,7 +94,13 @@ internal static class Roles
         return place;
     }
 
-    private static bool AnyPromoted(FailoverPass pass, GroupConfig group) => pass.Placement.InstancesOf(group.Name)
+    /// <summary>Also those that are to go: one that is promoted counts until it has gone.</summary>
+    private static IEnumerable<GroupInstance> AllOf(FailoverPass pass, GroupConfig group) =>
+        pass.Observer.Faults.LeftoverRolesIgnored
+            ? pass.Placement.InstancesOf(group.Name)
+            : pass.Placement.InstancesOf(group.Name).Concat(pass.Placement.LeftoversOf(group.Name));
+
+    private static bool AnyPromoted(FailoverPass pass, GroupConfig group) => AllOf(pass, group)
         .Any(one => pass.Snapshot.GroupStates.TryGetValue(one.Name, out Row<GroupState>? state)
             && state.Value.Role == InstanceRole.Promoted);
 

@@ -82,8 +82,7 @@ internal static class Suitability
     /// </summary>
     private static Reason? WithoutDll(GroupCase group, string owner)
     {
-        ValueMap<string> unavailable = group.Pass.Placement.Nodes
-            .FirstOrDefault(node => string.Equals(node.Name, owner, StringComparison.Ordinal))?.UnavailableTypes
+        ValueMap<string> unavailable = group.Pass.Placement.Node(owner)?.UnavailableTypes
             ?? ValueMap<string>.Empty;
         if (unavailable.Count == 0 || !group.Config!.WantedOnline || group.Status is not { } status
             || status.Resources.Any(r => r.State is not (ResourceState.Failed or ResourceState.Offline))

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 
@@ -13,12 +12,12 @@ namespace Holdfast.Core.Groups;
 /// </remarks>
 public sealed class DependencyGraph
 {
-    private readonly ImmutableSortedDictionary<string, ValueList<ValueList<string>>> _needs;
+    private readonly ValueMap<ValueList<ValueList<string>>> _needs;
     private readonly Dictionary<string, string> _obstacles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _dependents = new(StringComparer.Ordinal);
     private readonly HashSet<string> _cyclic = new(StringComparer.Ordinal);
 
-    private DependencyGraph(ImmutableSortedDictionary<string, ValueList<ValueList<string>>> needs)
+    private DependencyGraph(ValueMap<ValueList<ValueList<string>>> needs)
     {
         _needs = needs;
         BottomUp = Order();
@@ -42,7 +41,8 @@ public sealed class DependencyGraph
     public IReadOnlyList<string> BottomUp { get; }
 
     public static DependencyGraph Of(IEnumerable<ResourceConfig> resources) =>
-        new(resources.ToImmutableSortedDictionary(r => r.Name, r => r.DependsOn, StringComparer.Ordinal));
+        new(ValueMap<ValueList<ValueList<string>>>.From(
+            resources.Select(resource => KeyValuePair.Create(resource.Name, resource.DependsOn))));
 
     /// <summary>What <paramref name="resource"/> needs: one of each inner list.</summary>
     public ValueList<ValueList<string>> Needs(string resource) =>

@@ -80,7 +80,7 @@ public static class GroupDecider
             work.Group = group = group with { StopReported = false };
         }
 
-        bool needed = work.Names.Any(name => NeedsGuard(work[name], work));
+        bool needed = work.Names.Any(name => NeedsGuard(work[name], work)) || RoleChanges.IsInDoubt(work);
         if (work.Plan.Locked is not null && group.Guard == GuardPresence.Running)
         {
             return;

@@ -61,9 +61,7 @@ public sealed record GroupPlan
         bool held = config is not null && state?.HeldAt >= config.OnlineAsked;
         bool online = config is { WantedOnline: true } && !held;
         bool stop = state is { WantedStop: true };
-        List<ResourceConfig> resources = [.. snapshot.Resources.Values.Select(r => r.Value)
-            .Where(r => string.Equals(r.Group, name, StringComparison.Ordinal))
-            .Select(r => Instantiate(r, group))];
+        ValueMap<ResourceConfig> resources = ResourceIndex.Of(snapshot).ResourcesIn(group);
         return new()
         {
             Group = group,
@@ -80,8 +78,10 @@ public sealed record GroupPlan
             StartDelay = config?.GroupStartDelay ?? TimeSpan.Zero,
             Role = state?.Role ?? InstanceRole.Unpromoted,
             RoleToken = state?.RoleToken ?? 0,
-            Resources = ValueMap<ResourceConfig>.From(resources.Select(r => KeyValuePair.Create(r.Name, r))),
-            Types = ValueMap<ResourceTypeConfig>.From(resources.Select(r => r.Type).Distinct(StringComparer.Ordinal)
+            Resources = resources,
+            Types = ValueMap<ResourceTypeConfig>.From(resources.Values
+                .Select(r => r.Type)
+                .Distinct(StringComparer.Ordinal)
                 .Where(snapshot.Types.ContainsKey)
                 .Select(t => KeyValuePair.Create(t, snapshot.Types[t].Value))),
         };
@@ -97,22 +97,4 @@ public sealed record GroupPlan
         || snapshot.Cluster != earlier.Cluster
         || (!ReferenceEquals(snapshot.GroupStatuses, earlier.GroupStatuses)
             && snapshot.Groups.Values.Any(group => group.Value.DependsOn.Count > 0));
-
-    /// <summary>
-    /// The resource as an instance of a parallel group has it: with its own name, and with the suffix of the instance
-    /// where its properties say <c>${instance}</c>.
-    /// </summary>
-    private static ResourceConfig Instantiate(ResourceConfig resource, string instance) =>
-        GroupInstance.SuffixOf(instance).Length == 0
-            ? resource
-            : resource with
-            {
-                Name = GroupInstance.ResourceIn(instance, resource.Name),
-                Group = instance,
-                Properties = resource.Properties.Replace(
-                    "${instance}", GroupInstance.SuffixOf(instance), StringComparison.Ordinal),
-                DependsOn = resource.DependsOn
-                    .Select(any => any.Select(name => GroupInstance.ResourceIn(instance, name)).ToValueList())
-                    .ToValueList(),
-            };
 }

@@ -14,6 +14,12 @@ public sealed record GroupRuntime
 
     public int? GuardPid { get; init; }
 
+    /// <summary>
+    /// A guard ran since this owner took the group up: it has or had the group's lock, so nothing of an earlier one is
+    /// left.
+    /// </summary>
+    public bool GuardSeen { get; init; }
+
     /// <summary>Times of the guard's deaths within the last minutes, oldest first.</summary>
     public ValueList<BootTime> GuardDeaths { get; init; } = [];
 

@@ -37,7 +37,7 @@ public static class GroupStep
             IsFrom(r, e.MonitorId) ? MonitorLosses.Lose(r, e.Death, now) : r),
         GroupEvent.GuardReady e => runtime with
         {
-            Guard = GuardPresence.Running, GuardPid = e.Pid, GuardRetryAt = null, GuardFailure = null,
+            Guard = GuardPresence.Running, GuardPid = e.Pid, GuardRetryAt = null, GuardFailure = null, GuardSeen = true,
         },
         GroupEvent.GuardFailed e => GuardGone(runtime, now) with { GuardFailure = e.Reason },
         GroupEvent.GuardLost e => GuardLost(runtime, e, now),
@@ -189,11 +189,15 @@ public static class GroupStep
 
         return e.Failure is { } failure
             ? runtime with { Guard = GuardPresence.Running, GuardFailure = failure, GuardRetryAt = now + EndAgain }
-            : All(runtime, r => r is { StopFailure: not null, HoldsMore: false } ? CallEndings.Stopped(r, now) : r) with
+            : All(runtime, r => r is { StopFailure: not null, HoldsMore: false } ? StoppedWithGuard(r, now) : r) with
             {
                 Guard = GuardPresence.None, GuardPid = null, GuardFailure = null, GuardRetryAt = null,
             };
     }
+
+    /// <summary>It may still be open in its monitor, with the guard that is gone: it is opened with the next.</summary>
+    private static ResourceRuntime StoppedWithGuard(ResourceRuntime r, BootTime now) =>
+        CallEndings.Stopped(r, now) with { Reopen = r.Host is not null };
 
     private static GroupRuntime Adopt(GroupRuntime runtime, GroupEvent.Adopted e, BootTime now)
     {

@@ -72,8 +72,13 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
 
         switch (call.Kind)
         {
-            case CallKind.Online or CallKind.Promote or CallKind.Demote:
-                Clear(r.Fail($"{call.Kind} did not report for {Spoken.Duration(limit)} (PendingTimeout)", work.Now));
+            case CallKind.Online:
+                Clear(r.Fail(Silent(call, limit), work.Now));
+                break;
+            case CallKind.Promote or CallKind.Demote:
+                // What needs it is up, and must come down first: the next look sees that.
+                work[r.Name] = r.Fail(Silent(call, limit), work.Now);
+                work.WakeAt(work.Now);
                 break;
             case CallKind.Offline:
                 Clear(r with
@@ -90,6 +95,9 @@ internal sealed class ResourceDecider(DecisionWork work, DownSet down)
                 break;
         }
     }
+
+    private static string Silent(ResourceCall call, TimeSpan limit) =>
+        $"{call.Kind} did not report for {Spoken.Duration(limit)} (PendingTimeout)";
 
     /// <summary>
     /// First what is left from before: an instance of a guard that is gone, something to stop, something to ask.

@@ -41,12 +41,18 @@ internal static class RoleChanges
     }
 
     /// <summary>
-    /// Whether the wanted role is carried out: every resource was promoted, or none of them is, or is about to be.
+    /// Whether the wanted role is carried out: every resource was promoted, or none of them is, or is about to be; nor
+    /// anything of an earlier guard, which may be dying still until the next one has the group's lock.
     /// </summary>
     public static bool IsCarriedOut(DecisionWork work) => work.Plan.Role == InstanceRole.Promoted
         ? work.Names.Count > 0 && work.Names.All(name => work[name] is
             { Role: InstanceRole.Promoted, RoleTold: true, State: ResourceState.Online, Call: null })
-        : work.Names.All(name => work[name].Role == InstanceRole.Unpromoted);
+        : work.Group.GuardSeen && work.Names.All(name => work[name].Role == InstanceRole.Unpromoted);
+
+    /// <summary>Whether a guard is to be started only to know that nothing of an earlier one is promoted.</summary>
+    public static bool IsInDoubt(DecisionWork work) =>
+        work.Group.RoleToken != work.Plan.RoleToken && !work.Group.GuardSeen
+        && work.Plan is { Role: InstanceRole.Unpromoted, Wanted: not GroupWanted.Stop, Locked: null };
 
     private static bool MayBePromoted(ResourceRuntime r, DecisionWork work) =>
         work.Names.All(name => work[name].IsOnline || !work.IsWanted(work[name]))

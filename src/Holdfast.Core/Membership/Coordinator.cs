@@ -66,6 +66,14 @@ public static class Coordinator
         ClusterSnapshot fenced = AddFences(fencing, taken, wallClock, draft);
         FailoverDecision failover = FailoverMemory.Decide(ref memory, fenced, observer, wallClock, now);
         bool more = AddActions(failover, snapshot, draft);
+        if (candidacy is not Candidacy.Take && taken.Coordinator is { } row && !observer.Faults.PlansUnordered
+            && failover.Actions.Any(action => action is GroupAction.Assign or GroupAction.SetRole))
+        {
+            // Where one goes and which is promoted depends on all others. With its row written anew, none of the plans
+            // that were made before, and of which no answer came, takes effect after this one.
+            draft.Put(Keys.Coordinator, row.Value);
+        }
+
         return new(
             draft.IsEmpty ? null : draft.Build(Unguarded(observer.Faults)),
             more ? now : Wake.Earlier(fencing.WakeAt, failover.WakeAt),

@@ -29,6 +29,13 @@ public sealed record NodeFacts
 
     public string Name => Config.Name;
 
+    /// <summary>What is known of all nodes, by name.</summary>
+    public static ValueList<NodeFacts> Of(
+        ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now) =>
+        snapshot.Nodes.Values
+            .Select(node => Of(node.Value, snapshot, observer, wallClock, now))
+            .ToValueList();
+
     public static NodeFacts Of(
         NodeConfig node, ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now)
     {

@@ -1,3 +1,4 @@
+using Holdfast.Core.Authority;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Membership;
@@ -12,40 +13,36 @@ namespace Holdfast.Core.Placement;
 /// </summary>
 internal sealed class PlacementContext
 {
-    private readonly ILookup<string, ResourceConfig> _resources;
-    private readonly Dictionary<string, List<GroupInstance>> _instances = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, GroupInstance> _byName = new(StringComparer.Ordinal);
+    private readonly ResourceIndex _resources;
+    private readonly Dictionary<string, NodeFacts> _nodes;
     private readonly Dictionary<string, List<GroupInstance>> _leftovers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(string Instance, string Text)>> _unfit = new(StringComparer.Ordinal);
 
-    public PlacementContext(ClusterSnapshot snapshot, Observer observer, DateTimeOffset wallClock, BootTime now)
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="nodes">What is known of its nodes now, by name.</param>
+    /// <param name="faults">What is broken on purpose; nothing in the product.</param>
+    public PlacementContext(ClusterSnapshot snapshot, ValueList<NodeFacts> nodes, PlantedFaults faults)
     {
         Snapshot = snapshot;
+        Faults = faults;
         ClusterConfig cluster = snapshot.Cluster?.Value ?? new();
         Policy = cluster.PlacementPolicy;
         EnforcedAntiAffinity = cluster.EnforcedAntiAffinity;
-        Nodes = snapshot.Nodes.Values
-            .Select(node => NodeFacts.Of(node.Value, snapshot, observer, wallClock, now))
-            .ToValueList();
-        _resources = snapshot.Resources.Values
-            .Select(resource => resource.Value)
-            .ToLookup(resource => resource.Group, StringComparer.Ordinal);
-        foreach (Row<GroupConfig> group in snapshot.Groups.Values)
-        {
-            AddInstances(group.Value);
-        }
-
+        Nodes = nodes;
+        _nodes = nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
+        Groups = GroupIndex.Of(snapshot);
+        _resources = ResourceIndex.Of(snapshot);
         foreach ((string name, Row<GroupState> state) in snapshot.GroupStates)
         {
-            GroupInstance instance = Find(name) ?? Leftover(name);
-            _byName[name] = instance;
-            Occupancy.Add(instance, state.Value);
+            Occupancy.Add(Groups.Find(name) ?? Leftover(name), state.Value);
         }
 
         FindUnfit();
     }
 
     public ClusterSnapshot Snapshot { get; }
+
+    public PlantedFaults Faults { get; }
 
     public PlacementPolicy Policy { get; }
 
@@ -56,16 +53,20 @@ internal sealed class PlacementContext
     public Occupancy Occupancy { get; } = new();
 
     /// <summary>All instances that there are to be.</summary>
-    public IEnumerable<GroupInstance> Instances => _instances.Values.SelectMany(all => all);
+    public GroupIndex Groups { get; }
 
-    public GroupInstance? Find(string name) => _byName.GetValueOrDefault(name);
+    public NodeFacts? Node(string name) => _nodes.GetValueOrDefault(name);
 
-    public IEnumerable<ResourceConfig> ResourcesOf(string group) => _resources[group];
+    /// <summary>The instance of that name, also one that is to go; null if there is none.</summary>
+    public GroupInstance? Find(string name) => Groups.Find(name)
+        ?? LeftoversOf(GroupInstance.GroupOf(name))
+            .FirstOrDefault(instance => string.Equals(instance.Name, name, StringComparison.Ordinal));
 
-    public IEnumerable<GroupInstance> InstancesOf(string group) =>
-        _instances.TryGetValue(group, out List<GroupInstance>? all) ? all : [];
+    public IReadOnlyList<ResourceConfig> ResourcesOf(string group) => _resources.ResourcesOf(group);
 
-    public IEnumerable<string> TypesOf(string group) => _resources[group]
+    public IReadOnlyList<GroupInstance> InstancesOf(string group) => Groups.InstancesOf(group);
+
+    public IEnumerable<string> TypesOf(string group) => ResourcesOf(group)
         .Select(resource => resource.Type)
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal);
@@ -106,16 +107,6 @@ internal sealed class PlacementContext
                 .FirstOrDefault()
             : null;
 
-    private void AddInstances(GroupConfig group)
-    {
-        List<GroupInstance> all = [.. GroupInstance.Of(group, Snapshot)];
-        _instances[group.Name] = all;
-        foreach (GroupInstance instance in all)
-        {
-            _byName[instance.Name] = instance;
-        }
-    }
-
     /// <summary>An instance that is to go; what a deleted group needed is not known any more.</summary>
     private GroupInstance Leftover(string name)
     {
@@ -137,22 +128,29 @@ internal sealed class PlacementContext
     {
         foreach ((string name, Row<GroupStatus> row) in Snapshot.GroupStatuses)
         {
-            GroupStatus status = row.Value;
-            bool current = status.Phase == GroupPhase.Active
-                && Snapshot.GroupStates.TryGetValue(name, out Row<GroupState>? state)
-                && state.Value.Generation == status.Generation;
-            foreach (ResourceStatus resource in current ? status.Resources : [])
+            ValueList<ResourceStatus> resources = row.Value.Resources;
+            for (int i = 0; i < resources.Count; i++)
             {
-                if (resource.NodeUnfit.Length > 0)
+                if (resources[i].NodeUnfit.Length > 0 && IsCurrent(name, row.Value))
                 {
-                    if (!_unfit.TryGetValue(status.Node, out List<(string Instance, string Text)>? all))
-                    {
-                        _unfit[status.Node] = all = [];
-                    }
-
-                    all.Add((name, $"{resource.Name} says {resource.NodeUnfit}"));
+                    AddUnfit(row.Value.Node, name, resources[i]);
                 }
             }
         }
+    }
+
+    private bool IsCurrent(string name, GroupStatus status) =>
+        status.Phase == GroupPhase.Active
+        && Snapshot.GroupStates.TryGetValue(name, out Row<GroupState>? state)
+        && state.Value.Generation == status.Generation;
+
+    private void AddUnfit(string node, string instance, ResourceStatus resource)
+    {
+        if (!_unfit.TryGetValue(node, out List<(string Instance, string Text)>? all))
+        {
+            _unfit[node] = all = [];
+        }
+
+        all.Add((instance, $"{resource.Name} says {resource.NodeUnfit}"));
     }
 }

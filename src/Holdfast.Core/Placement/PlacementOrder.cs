@@ -7,22 +7,28 @@ namespace Holdfast.Core.Placement;
 /// <remarks>A circle of dependencies is cut where it is entered.</remarks>
 internal static class PlacementOrder
 {
-    public static IEnumerable<GroupInstance> Of(PlacementContext context)
+    /// <param name="instances">All there are to be.</param>
+    /// <param name="ofGroup">The instances of a group.</param>
+    public static IReadOnlyList<GroupInstance> Of(
+        IEnumerable<GroupInstance> instances, Func<string, IReadOnlyList<GroupInstance>> ofGroup)
     {
         var order = new List<GroupInstance>();
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (GroupInstance instance in context.Instances
+        foreach (GroupInstance instance in instances
             .OrderByDescending(instance => instance.Config.Priority)
             .ThenBy(instance => instance.Name, StringComparer.Ordinal))
         {
-            Add(instance, context, known, order);
+            Add(instance, ofGroup, known, order);
         }
 
         return order;
     }
 
     private static void Add(
-        GroupInstance instance, PlacementContext context, HashSet<string> known, List<GroupInstance> order)
+        GroupInstance instance,
+        Func<string, IReadOnlyList<GroupInstance>> ofGroup,
+        HashSet<string> known,
+        List<GroupInstance> order)
     {
         if (!known.Add(instance.Name))
         {
@@ -32,9 +38,9 @@ internal static class PlacementOrder
         foreach (GroupDependency needed in instance.Config.DependsOn)
         {
             foreach (GroupInstance first in
-                needed.Scope == DependencyScope.Anywhere ? [] : context.InstancesOf(needed.Group))
+                needed.Scope == DependencyScope.Anywhere ? [] : ofGroup(needed.Group))
             {
-                Add(first, context, known, order);
+                Add(first, ofGroup, known, order);
             }
         }
 

@@ -79,7 +79,7 @@ internal static class PlacementRefusals
 
     private static string? Siblings(PlacementContext context, GroupInstance instance, NodeFacts node)
     {
-        if (!instance.IsParallel || instance.Pinned is not null)
+        if (!instance.IsParallel || instance.Pinned is not null || context.Faults.SiblingsIgnored)
         {
             return null;
         }

@@ -21,6 +21,7 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
     private readonly Dictionary<string, RemoteProcess> processes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> stopped = new(StringComparer.Ordinal);
     private bool stopping;
+    private int guardPid;
 
     /// <summary>Raised when a process exits that nobody stopped.</summary>
     public event Action<GuardedProcess>? ExitedUnasked;
@@ -30,6 +31,7 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
     /// <summary>Learns from the guard what runs and what was stopped, also under an earlier monitor.</summary>
     public async Task LearnAsync(GuardClient guard, CancellationToken cancellationToken)
     {
+        guardPid = guard.PeerPid;
         var json = await guard.LoadAsync(resource, StoppedState, cancellationToken).ConfigureAwait(false);
         if (json is not null)
         {
@@ -286,6 +288,13 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
         try
         {
             var guard = await connection.GetAsync(cancellationToken).ConfigureAwait(false);
+            if (guardPid != 0 && guard.PeerPid != guardPid)
+            {
+                // A call that slept through the end of its guard must start nothing with the next one, which the
+                // service knows nothing of: with that the resource is opened anew.
+                throw new ProcessStartException("The guard that this resource was opened with is gone.");
+            }
+
             return await request(guard).ConfigureAwait(false);
         }
         catch (SocketException exception)

@@ -126,13 +126,13 @@ public sealed partial class CoordinatorLoop : IDisposable
 
         DecisionRecord record = DecisionRecords.Of(snapshot, observer, self, wallClock, now, plan);
         CommitPlan kept = plan with { Puts = plan.Puts.Add(new(Keys.Decision(record.Id), record)) };
-        if (!await CommitAsync(kept, cancellationToken).ConfigureAwait(false))
+        CommitResult result = await CommitAsync(kept, cancellationToken).ConfigureAwait(false);
+        if (result is CommitResult.Committed committed)
         {
-            return (false, step.WakeAt);
+            _decisions.Keep(record, committed.Revision, snapshot);
         }
 
-        await _decisions.PruneAsync(snapshot, cancellationToken).ConfigureAwait(false);
-        return (true, null);
+        return result is CommitResult.Unavailable ? (false, step.WakeAt) : (true, null);
     }
 
     /// <summary>Notes which members have renewed, where the view is advanced.</summary>
@@ -168,8 +168,8 @@ public sealed partial class CoordinatorLoop : IDisposable
         }
     }
 
-    /// <summary>Whether the plan took effect and is in the view now.</summary>
-    private async Task<bool> CommitAsync(CommitPlan plan, CancellationToken cancellationToken)
+    /// <summary>Commits, and returns once what took effect is in the view, or after a moment if nothing did.</summary>
+    private async Task<CommitResult> CommitAsync(CommitPlan plan, CancellationToken cancellationToken)
     {
         CommitResult result = await _database.CommitAsync(
             plan.ToTransaction(_events), cancellationToken).ConfigureAwait(false);
@@ -182,16 +182,18 @@ public sealed partial class CoordinatorLoop : IDisposable
                 }
 
                 await _view.ReachAsync(committed.Revision, cancellationToken).ConfigureAwait(false);
-                return true;
+                break;
             case CommitResult.Unavailable away:
                 LogAway(away.Reason);
                 await Task.Delay(AfterConflict, _time, cancellationToken).ConfigureAwait(false);
-                return false;
+                break;
             default:
                 // Somebody else was first: what to do now shows in a newer snapshot.
                 await Task.Delay(AfterConflict, _time, cancellationToken).ConfigureAwait(false);
-                return true;
+                break;
         }
+
+        return result;
     }
 
     /// <summary>Until there is news, somebody wakes it, or it is time.</summary>

@@ -14,30 +14,33 @@ internal static class DecisionRecords
     /// <summary>The longest input that is kept, in characters; a record must fit a transaction.</summary>
     private const int LongestInput = 512 * 1024;
 
+    /// <summary>The record as it is written with the decision: without the rows that it was made from.</summary>
     public static DecisionRecord Of(
         ClusterSnapshot snapshot,
         Observer observer,
         CoordinatorIdentity self,
         DateTimeOffset wallClock,
         BootTime now,
-        CommitPlan plan)
+        CommitPlan plan) => new()
+    {
+        Id = FormattableString.Invariant($"{snapshot.Revision:0000000000000000}-{self.Node}"),
+        Node = self.Node,
+        Epoch = self.Epoch,
+        Term = snapshot.Coordinator?.Value.Term ?? 0,
+        Revision = snapshot.Revision,
+        WallClock = wallClock,
+        Now = now.Nanoseconds,
+        ObservedSince = observer.StartedAt.Nanoseconds,
+        Observed = DecisionRecord.Of(observer),
+        Messages = plan.Announcements.Select(announcement => announcement.Message).ToValueList(),
+        PlanHash = Hash(plan),
+    };
+
+    /// <summary>The record with the rows; null if they are too many to keep.</summary>
+    public static DecisionRecord? WithInput(DecisionRecord record, ClusterSnapshot snapshot)
     {
         string input = SavedRows.Pack(snapshot);
-        return new()
-        {
-            Id = FormattableString.Invariant($"{snapshot.Revision:0000000000000000}-{self.Node}"),
-            Node = self.Node,
-            Epoch = self.Epoch,
-            Term = snapshot.Coordinator?.Value.Term ?? 0,
-            Revision = snapshot.Revision,
-            WallClock = wallClock,
-            Now = now.Nanoseconds,
-            ObservedSince = observer.StartedAt.Nanoseconds,
-            Observed = DecisionRecord.Of(observer),
-            Messages = plan.Announcements.Select(announcement => announcement.Message).ToValueList(),
-            PlanHash = Hash(plan),
-            Input = input.Length <= LongestInput ? input : "",
-        };
+        return input.Length <= LongestInput ? record with { Input = input } : null;
     }
 
     /// <summary>SHA-256 over guards, writes and what is told, in their order.</summary>

@@ -33,7 +33,7 @@ internal static class Replay
     {
         if (decision.Input.Length == 0)
         {
-            return ("NotKept", "the cluster was too large for its rows to be kept with the decision");
+            return ("NotKept", "its rows are not kept: they were too many, or its node ended before it wrote them");
         }
 
         ClusterSnapshot snapshot = SavedRows.Unpack(decision.Input, decision.Revision);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
@@ -38,8 +39,20 @@ internal static class SavedRows
     {
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
+        using (var writer = new Utf8JsonWriter(brotli))
         {
-            brotli.Write(Encoding.UTF8.GetBytes(Write(snapshot).ToJsonString()));
+            writer.WriteStartArray();
+            foreach ((string key, StoredRecord value, long revision) in snapshot.Rows())
+            {
+                writer.WriteStartObject();
+                writer.WriteString("key", key);
+                writer.WriteNumber("revision", revision);
+                writer.WritePropertyName("value");
+                writer.WriteRawValue(StoredDocuments.PutRecord(key, value).Value.Span, skipInputValidation: true);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
         }
 
         return Convert.ToBase64String(packed.ToArray());

@@ -5,6 +5,7 @@ using Holdfast.Linux;
 using Holdfast.Service.Backups;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
+using Holdfast.Service.Decisions;
 using Holdfast.Service.Events;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Machines;
@@ -39,6 +40,7 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         Add("events", services.GetRequiredService<EventLog>().RunAsync);
         Add("membership view", membership.WatchAsync);
         Add("coordinator", token => coordinator.RunAsync(deaths, token));
+        Add("decisions", services.GetRequiredService<DecisionLog>().RunAsync);
         Add("groups", services.GetRequiredService<GroupsService>().RunAsync);
         Add("packages", PackagesAsync);
         if (services.GetRequiredService<LocalMachine>() is { Options: { } machine, Certificates: { } certificates })

@@ -55,11 +55,48 @@ public sealed class RoleTests
     }
 
     [Fact]
+    public void DemotedWhileTheOwnerWasAway_IsAnsweredOnlyOnceANewGuardHasTheGroupsLock()
+    {
+        // Its guard was killed and may be dying still, with what it ran, promoted.
+        GroupBench bench = Of(Resource("a"));
+        bench.Store(Resource("a") with { WantedOnline = false });
+        bench.Plan = bench.Plan with { Role = InstanceRole.Unpromoted, RoleToken = 2 };
+        IReadOnlyList<GroupAction> first = bench.DecideOnce();
+        Assert.IsType<GroupAction.StartGuard>(Assert.Single(first));
+        Assert.Equal(0, bench.Runtime.RoleToken);
+        bench.Step(new GroupEvent.GuardReady(100));
+        bench.Run();
+        Assert.Equal(2, bench.Runtime.RoleToken);
+        Assert.Equal(GuardPresence.None, bench.Runtime.Guard);
+        Assert.Single(bench.Actions, action => action is GroupAction.StartGuard);
+    }
+
+    [Theory]
+    [InlineData("Promote a")]
+    [InlineData("Demote a")]
+    public void RoleChangeHangs_WhatNeedsItComesDownBeforeItIsTerminated(string call)
+    {
+        GroupBench bench = Of(Resource("a"), Resource("b", "a")).Run();
+        if (call == "Demote a")
+        {
+            Want(bench, InstanceRole.Promoted, 1);
+        }
+
+        bench.Hold(call);
+        Want(bench, call == "Demote a" ? InstanceRole.Unpromoted : InstanceRole.Promoted, 2);
+        Assert.Equal(call, bench.Calls.Last());
+        int before = bench.Actions.Count;
+        bench.Hold("Terminate a");
+        bench.Pass(TimeSpan.FromSeconds(181));
+        Assert.Equal(["Offline b", "Terminate a"], bench.Calls.Skip(before - 1).Where(c => !c.StartsWith("Close")));
+    }
+
+    [Fact]
     public void AdoptedAsPromoted_ButNotWantedSo_IsDemotedBeforeTheTokenIsAnswered()
     {
         GroupBench bench = Of(Resource("a")).Run();
         Hosting host = bench["a"].Host!;
-        bench.Runtime = new() { Group = "g", Guard = GuardPresence.Running };
+        bench.Runtime = new() { Group = "g", Guard = GuardPresence.Running, GuardSeen = true };
         bench.Step(new GroupEvent.Adopted(Resource("a"), ResourceState.Online, host, true, 0, null)
         {
             Role = InstanceRole.Promoted, PromotionScore = 7,

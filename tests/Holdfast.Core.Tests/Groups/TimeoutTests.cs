@@ -83,6 +83,23 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public void StopFails_AfterItsGuardEnded_ItIsOpenedAnewWithTheNext()
+    {
+        GroupBench bench = Of(Resource("a")).Run();
+        bench.Answers("Offline a", new CallResult.Failed("it does not stop"));
+        bench.Answers("Terminate a", new CallResult.Failed("it does not stop"));
+        bench.Answers("StopProcesses a", new CallResult.Failed("they do not die"));
+        bench.Want(GroupWanted.Offline);
+        bench.Run();
+        Assert.Contains(bench.Actions, action => action is GroupAction.EndGuard);
+        bench.Want(GroupWanted.Online);
+        bench.Run();
+        string[] after = [.. bench.Calls.SkipWhile(call => call != "StopProcesses a").Skip(1)];
+        Assert.Equal(["Close a", "Open a", "Online a"], after);
+        Assert.Equal(ResourceState.Online, bench["a"].State);
+    }
+
+    [Fact]
     public void GuardCannotEnd_StopFailedIsPublishedAndTriedAgain()
     {
         GroupBench bench = Of(Resource("a")).Run();

@@ -16,11 +16,10 @@ public static class BenchCommand
         (["poll-1000"], PollBench.RunAsync),
         (["idle", "memory-service", "memory-monitor", "memory-guard"], IdleBench.RunAsync),
         (["watch-latency", "commit"], DatabaseBench.RunAsync),
-        (["plan-1000"], runs => PlanBench.LostAsync("plan-1000", 1_000, 16, runs)),
-        (["plan-5000"], runs => PlanBench.LostAsync("plan-5000", 5_000, 16, runs)),
-        (["plan-50000"], runs => PlanBench.LostAsync("plan-50000", 50_000, 64, runs)),
-        (["plan-unchanged-50000"], runs => PlanBench.UnchangedAsync("plan-unchanged-50000", 50_000, 64, runs)),
-        (["simulation-speed"], SimulationBench.RunAsync),
+        .. new[] { "plan-1000", "plan-5000", "plan-50000", "plan-unchanged-50000", "plan-growth" }
+            .Select(name => (new[] { name }, (Func<int, Task<IReadOnlyList<Measurement>>>)(
+                runs => ProcessBench.PlanAsync(name, runs)))),
+        (["simulation-speed"], ProcessBench.SimulationAsync),
     ];
 
     public static async Task<int> RunAsync(string only, int runs)

@@ -26,6 +26,9 @@ public static class Programs
     /// <summary>The deterministic simulator.</summary>
     public static string Simulation => Path.Combine(Built("Holdfast.Simulation"), "Holdfast.Simulation");
 
+    /// <summary>The benchmarks of decisions.</summary>
+    public static string Benchmarks => Path.Combine(Built("Holdfast.Benchmarks"), "Holdfast.Benchmarks");
+
     private static string Built(string project)
     {
         string built = Path.Combine(Root, "artifacts", "bin", project);

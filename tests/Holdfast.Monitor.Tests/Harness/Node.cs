@@ -52,6 +52,13 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Kills the guards and, with them, all they started.</summary>
     public void KillGuards() => guards.ForEach(guard => guard.Handle.Send(Signals.Kill));
 
+    /// <summary>The same, and returns when they are gone.</summary>
+    public async Task KillGuardsAsync()
+    {
+        KillGuards();
+        await Task.WhenAll(guards.Select(guard => guard.Handle.Exited));
+    }
+
     /// <summary>Starts a group's guard.</summary>
     /// <returns>Its socket.</returns>
     public async Task<string> GuardAsync(string group = "g")

@@ -173,7 +173,8 @@ public sealed class NodeEditTests
             {
                 PlacementPolicy = "Balanced", EnforcedAntiAffinity = true, GroupWaitDelay = "0s",
                 IgnorePersistentStateOnStartup = true, GroupDependencyTimeout = "1min", QuarantineThreshold = 0,
-                QuarantinePeriod = "2h", QuarantineDuration = "3h", EventsKept = 500,
+                QuarantinePeriod = "2h", QuarantineDuration = "3h", EventsKept = 500, DecisionsKept = 7,
+                Profile = "patient",
             },
             before.Revision,
             Token);
@@ -187,6 +188,8 @@ public sealed class NodeEditTests
             set.GroupWaitDelay, set.IgnorePersistentStateOnStartup));
         Assert.Equal(("1min", 0, "2h", "3h", 500), (set.GroupDependencyTimeout, set.QuarantineThreshold,
             set.QuarantinePeriod, set.QuarantineDuration, set.EventsKept));
+        Assert.Equal(("fast", 200, "patient", 7),
+            (before.Profile, before.DecisionsKept, set.Profile, set.DecisionsKept));
         Assert.Equal((true, true, false), (locked.Locked, shown, unlocked.Locked));
         HoldfastException outdated = await Refused(() => node.Client.Cluster.UpdateAsync(
             new UpdateClusterRequest { Name = "x" }, before.Revision, Token));
@@ -202,11 +205,12 @@ public sealed class NodeEditTests
             new UpdateClusterRequest
             {
                 PlacementPolicy = "Balanced2", QuarantineThreshold = -1, QuarantinePeriod = "0s", Name = "a b",
+                Profile = "quick", DecisionsKept = 0,
             },
             null,
             Token));
         Assert.Equal(
-            ["name", "placementPolicy", "quarantinePeriod", "quarantineThreshold"],
+            ["decisionsKept", "name", "placementPolicy", "profile", "quarantinePeriod", "quarantineThreshold"],
             refused.Errors.Select(error => error.Path).Order(StringComparer.Ordinal));
     }
 

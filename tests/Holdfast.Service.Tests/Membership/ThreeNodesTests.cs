@@ -125,13 +125,14 @@ public sealed class ThreeNodesTests : IAsyncDisposable
             Rig = new(name, database);
             Rig.Clock.Follow = true;
             View = new(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
+            Decisions = new(database, new ObserverView(Rig.Clock), TimeProvider.System);
             Coordinator = new(
                 View,
                 Rig.Authority,
                 Rig.Events,
                 Rig.Clock,
                 TimeProvider.System,
-                new DecisionLog(database, new ObserverView(Rig.Clock)),
+                Decisions,
                 NullLogger<CoordinatorLoop>.Instance);
         }
 
@@ -140,6 +141,8 @@ public sealed class ThreeNodesTests : IAsyncDisposable
         public MembershipRig Rig { get; }
 
         public ClusterView View { get; }
+
+        public DecisionLog Decisions { get; }
 
         public CoordinatorLoop Coordinator { get; }
 
@@ -152,6 +155,7 @@ public sealed class ThreeNodesTests : IAsyncDisposable
             _loops.Add(loop.KeepTimeAsync(_stop.Token));
             _loops.Add(loop.WatchAsync(_stop.Token));
             _loops.Add(Coordinator.RunAsync(deaths: null, _stop.Token));
+            _loops.Add(Decisions.RunAsync(_stop.Token));
         }
 
         /// <summary>As if it were killed.</summary>

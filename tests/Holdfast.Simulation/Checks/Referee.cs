@@ -25,12 +25,15 @@ internal sealed class Referee(Universe universe)
     private readonly Dictionary<(string Run, long Epoch, long Sequence), (long True, BootTime Safety)> _sent = [];
     private readonly Dictionary<string, long> _joins = new(StringComparer.Ordinal);
     private ResourceReferee? _resources;
+    private ShapeReferee? _shapes;
     private EventLedger? _events;
-    private long _term;
+    private CoordinatorState? _coordinator;
 
     public string? Violation { get; private set; }
 
     public ResourceReferee Resources => _resources ??= new(universe, Fail);
+
+    public ShapeReferee Shapes => _shapes ??= new(universe, Fail);
 
     public EventLedger Events => _events ??= new(universe, Fail);
 
@@ -56,9 +59,8 @@ internal sealed class Referee(Universe universe)
             _running[guard.Group] = others = [];
         }
 
-        if (others.Count > 0)
+        if (others.FirstOrDefault(ShapeReferee.Runs) is { } other)
         {
-            SimGuard other = others[0];
             Fail($"exclusivity: {guard.Group} starts on {guard.Node.Name} (generation {guard.Generation}) while it " +
                 $"runs on {other.Node.Name} (generation {other.Generation}, epoch {other.Epoch})");
         }
@@ -70,6 +72,7 @@ internal sealed class Referee(Universe universe)
         }
 
         Resources.GuardStarted(guard);
+        Shapes.Started(guard);
         others.Add(guard);
         if (_newest.TryGetValue(guard.Group, out var newest))
         {
@@ -95,11 +98,28 @@ internal sealed class Referee(Universe universe)
         universe.Trace.Say(guard.Node.Name, $"{guard.Group} ended, generation {guard.Generation}");
         _running[guard.Group].Remove(guard);
         Resources.GuardGone(guard);
-        if (_bounds.TryGetValue((guard.Node.Name, guard.Epoch), out long bound) && universe.Schedule.Now > bound)
+        if (_bounds.TryGetValue((guard.Node.Name, guard.Epoch), out long bound)
+            && universe.Schedule.Now > bound && !guard.Halted)
         {
             Fail($"lapsed epoch: {guard.Group} of epoch {guard.Epoch} of {guard.Node.Name} lived " +
                 $"{(universe.Schedule.Now - bound) / 1e9:0.000} s past the end of its lease");
         }
+    }
+
+    /// <summary>A machine woke: what goes on there must not have been taken over meanwhile.</summary>
+    public void Resumed(SimMachine machine)
+    {
+        foreach (SimGuard guard in _running.Values.SelectMany(all => all)
+            .Where(guard => guard.Node.Machine == machine && ShapeReferee.Runs(guard)).ToArray())
+        {
+            if (_running[guard.Group].FirstOrDefault(other => other != guard && ShapeReferee.Runs(other)) is { } other)
+            {
+                Fail($"exclusivity: {guard.Group} goes on on {guard.Node.Name} after a suspend (generation " +
+                    $"{guard.Generation}) while it runs on {other.Node.Name} (generation {other.Generation})");
+            }
+        }
+
+        Shapes.Resumed();
     }
 
     /// <summary>An epoch whose authority ended is over for ever.</summary>
@@ -163,6 +183,13 @@ internal sealed class Referee(Universe universe)
             Committed(put.Value);
             Resources.Committed(put, universe.Database.Revision);
         }
+
+        foreach (string key in plan.Deletes)
+        {
+            Resources.Deleted(key);
+        }
+
+        Shapes.Committed(plan, universe.Database.Snapshot);
     }
 
     private void Committed(StoredRecord record)
@@ -173,13 +200,7 @@ internal sealed class Referee(Universe universe)
                 Member(member);
                 break;
             case CoordinatorState coordinator:
-                if (coordinator.Term <= _term)
-                {
-                    Fail($"term: {coordinator.Term} after {_term}");
-                }
-
-                _term = coordinator.Term;
-                universe.Counters.Terms++;
+                Coordinating(coordinator);
                 break;
             case GroupState group:
                 Group(group);
@@ -207,6 +228,19 @@ internal sealed class Referee(Universe universe)
         }
     }
 
+    /// <summary>A term is taken once; its holder may write the same again.</summary>
+    private void Coordinating(CoordinatorState coordinator)
+    {
+        long last = _coordinator?.Term ?? 0;
+        if (coordinator.Term < last || (coordinator.Term == last && coordinator != _coordinator))
+        {
+            Fail($"term: {coordinator.Term} of {coordinator.Holder} after {last} of {_coordinator?.Holder}");
+        }
+
+        universe.Counters.Terms += coordinator.Term > last ? 1 : 0;
+        _coordinator = coordinator;
+    }
+
     private void Group(GroupState group)
     {
         long newest = _generations.GetValueOrDefault(group.Group);
@@ -228,6 +262,12 @@ internal sealed class Referee(Universe universe)
         {
             universe.Trace.Say("coordinator", $"{group.Group} to {group.Owner} epoch {group.OwnerEpoch} generation " +
                 $"{group.Generation}: {group.Reason}");
+        }
+
+        if (group.RoleToken != (before?.RoleToken ?? 0))
+        {
+            universe.Trace.Say("coordinator", $"{group.Group} is to be {group.Role} on {group.Owner}, token " +
+                $"{group.RoleToken}");
         }
 
         _generations[group.Group] = Math.Max(newest, group.Generation);

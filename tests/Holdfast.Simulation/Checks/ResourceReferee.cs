@@ -19,8 +19,10 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
     private readonly Dictionary<string, List<(long Revision, ResourceConfig Config)>> _configs =
         new(StringComparer.Ordinal);
     private readonly Dictionary<SimGuard, SortedSet<string>> _up = [];
+    private readonly HashSet<(SimGuard Guard, string Resource)> _unordered = [];
     private readonly Dictionary<string, long> _announced = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _stopped = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _stoppedRows = new(StringComparer.Ordinal);
 
     public void Started(SimProcess process)
     {
@@ -30,9 +32,8 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
         List<SimProcess> others = _living.TryGetValue(process.Resource, out List<SimProcess>? known)
             ? known
             : _living[process.Resource] = [];
-        if (others.Count > 0)
+        if (others.Select(one => one.Guard).FirstOrDefault(ShapeReferee.Runs) is { } other)
         {
-            SimGuard other = others[0].Guard;
             fail($"exclusivity: {process.Resource} starts on {guard.Node.Name} (generation {guard.Generation}) while " +
                 $"it runs on {other.Node.Name} (generation {other.Generation})");
         }
@@ -72,7 +73,7 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
     /// <summary>
     /// It was deleted while no service was there: what it needs is not known any more, and so it keeps no order.
     /// </summary>
-    public void KeepsNoOrder(SimGuard guard, string resource) => UpIn(guard).Remove(resource);
+    public void KeepsNoOrder(SimGuard guard, string resource) => _unordered.Add((guard, resource));
 
     /// <summary>A DLL is called: what it needs is online before it is, and what needs it is offline first.</summary>
     public void Called(SimHosted hosted, SimCall call)
@@ -94,9 +95,11 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
     public void Down(SimGuard guard, string resource, long revision)
     {
         UpIn(guard).Remove(resource);
+        _unordered.Remove((guard, resource));
         foreach (string dependent in UpIn(guard))
         {
-            if (guard.Find(dependent) is not null && ConfigAt(dependent, revision) is { } config
+            if (!_unordered.Contains((guard, dependent)) && guard.Find(dependent) is not null
+                && ConfigAt(dependent, revision) is { } config
                 && config.DependsOn.FirstOrDefault(any => any.Contains(resource) && !IsMet(guard, any)) is not null)
             {
                 fail($"order: {resource} is taken down on {guard.Node.Name} while {dependent}, which needs it, is up");
@@ -127,12 +130,24 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
         }
     }
 
+    /// <summary>
+    /// A group was forgotten, and its status with it: one that was held up may come after that, and covers nothing.
+    /// </summary>
+    public void Deleted(string key)
+    {
+        if (key.StartsWith(Keys.GroupStatuses, StringComparison.Ordinal))
+        {
+            _stoppedRows.Remove(key[Keys.GroupStatuses.Length..]);
+        }
+    }
+
     /// <summary>What an owner publishes names the registered type of each resource, and keeps its word.</summary>
     private void Published(GroupStatus status)
     {
         foreach (ResourceStatus resource in status.Resources)
         {
-            bool known = _configs.TryGetValue(resource.Name, out List<(long, ResourceConfig Config)>? configs)
+            string name = ShapeReferee.BaseOf(resource.Name);
+            bool known = _configs.TryGetValue(name, out List<(long, ResourceConfig Config)>? configs)
                 && configs.Any(one => string.Equals(one.Config.Type, resource.Type, StringComparison.Ordinal));
             if (!known)
             {
@@ -145,7 +160,7 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
             _announced[status.Group] = Math.Max(status.Generation, _announced.GetValueOrDefault(status.Group));
         }
 
-        long stopped = _stopped.GetValueOrDefault(status.Group);
+        long stopped = _stoppedRows.GetValueOrDefault(status.Group);
         if (status.Generation < stopped || (status.Generation == stopped && status.Phase != GroupPhase.Stopped))
         {
             fail($"stopped: {status.Group} is {status.Phase} in generation {status.Generation}, which was stopped");
@@ -153,9 +168,11 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
 
         if (status.Phase == GroupPhase.Stopped)
         {
-            _stopped[status.Group] = status.Generation;
+            _stoppedRows[status.Group] = status.Generation;
+            _stopped[status.Group] = Math.Max(status.Generation, _stopped.GetValueOrDefault(status.Group));
             if (universe.Nodes.SelectMany(node => node.Guards).Any(guard =>
-                guard.Group == status.Group && guard.Generation <= status.Generation && guard.Processes.Count > 0))
+                guard.Group == status.Group && guard.Generation <= status.Generation && guard.Processes.Count > 0
+                && ShapeReferee.Runs(guard)))
             {
                 fail($"stopped: {status.Group} is reported stopped in generation {status.Generation} while it runs");
             }
@@ -186,7 +203,14 @@ internal sealed class ResourceReferee(Universe universe, Action<string> fail)
 
     /// <summary>As it was at that revision, or last before it was deleted.</summary>
     private ResourceConfig? ConfigAt(string resource, long revision) =>
-        _configs.TryGetValue(resource, out List<(long Revision, ResourceConfig Config)>? known)
-            ? known.LastOrDefault(one => one.Revision <= revision).Config
+        _configs.TryGetValue(ShapeReferee.BaseOf(resource), out List<(long Revision, ResourceConfig Config)>? known)
+            && known.LastOrDefault(one => one.Revision <= revision).Config is { } config
+            ? config with { DependsOn = InInstance(config.DependsOn, resource[config.Name.Length..]) }
             : null;
+
+    /// <summary>An instance's resources need each other by the names that they have in it.</summary>
+    private static ValueList<ValueList<string>> InInstance(ValueList<ValueList<string>> needs, string suffix) =>
+        suffix.Length == 0
+            ? needs
+            : needs.Select(any => any.Select(name => name + suffix).ToValueList()).ToValueList();
 }

@@ -7,21 +7,34 @@ using Holdfast.Simulation.World;
 namespace Holdfast.Simulation.Faults;
 
 /// <summary>Makes the faults of a script happen, and in the end undoes them all.</summary>
-internal sealed class FaultInjector(Universe universe)
+internal sealed class FaultInjector
 {
-    private readonly Chance _chance = universe.Chance("faults");
-    private readonly ResourceEdits _resources = new(universe);
-    private readonly TypeEdits _types = new(universe);
+    private readonly Universe _universe;
+    private readonly GroupShapes _shapes;
+    private readonly Chance _chance;
+    private readonly ResourceEdits _resources;
+    private readonly TypeEdits _types;
+    private readonly MachineFaults _machines;
     private int _moves;
     private bool _healed;
+
+    public FaultInjector(Universe universe, GroupShapes shapes)
+    {
+        _universe = universe;
+        _shapes = shapes;
+        _chance = universe.Chance("faults");
+        _resources = new(universe);
+        _types = new(universe);
+        _machines = new(universe, Later);
+    }
 
     public void Plan(IEnumerable<Fault> faults)
     {
         foreach (Fault fault in faults)
         {
-            universe.Schedule.At(fault.At, () =>
+            _universe.Schedule.At(fault.At, () =>
             {
-                universe.Trace.Say("fault", fault.ToString());
+                _universe.Trace.Say("fault", fault.ToString());
                 Inject(fault);
             });
         }
@@ -31,14 +44,15 @@ internal sealed class FaultInjector(Universe universe)
     public void Heal()
     {
         _healed = true;
-        universe.HealedAt = universe.Schedule.Now;
-        universe.Trace.Say("fault", "all healed");
-        universe.Network.Heal();
-        universe.Dlls = DllBehaviour.Good;
-        universe.ChangeProfile(longer: false);
-        foreach (SimNode node in universe.Nodes)
+        _universe.HealedAt = _universe.Schedule.Now;
+        _universe.Trace.Say("fault", "all healed");
+        _universe.Network.Heal();
+        _universe.Dlls = DllBehaviour.Good;
+        _universe.ChangeProfile(longer: false);
+        foreach (SimNode node in _universe.Nodes)
         {
-            Thaw(node);
+            _machines.Wake(node.Machine);
+            MachineFaults.Thaw(node);
             foreach (SimGuard guard in node.Guards.Where(guard => guard.StopFails).ToArray())
             {
                 guard.Kill("healed");
@@ -46,8 +60,8 @@ internal sealed class FaultInjector(Universe universe)
 
             _types.GiveAll(node);
             KeepUp(node, 10);
-            NodeConfig config = universe.Database.Find<NodeConfig>(Keys.Node(node.Name))!;
-            universe.Put(Keys.Node(node.Name), config with { Paused = false, Drain = false });
+            NodeConfig config = _universe.Database.Find<NodeConfig>(Keys.Node(node.Name))!;
+            _universe.Put(Keys.Node(node.Name), config with { Paused = false, Drain = false });
         }
     }
 
@@ -57,13 +71,13 @@ internal sealed class FaultInjector(Universe universe)
         node.StartService();
         if (seconds > 0)
         {
-            universe.Schedule.After((long)1e9, () => KeepUp(node, seconds - 1));
+            _universe.Schedule.After((long)1e9, () => KeepUp(node, seconds - 1));
         }
     }
 
     private void Inject(Fault fault)
     {
-        SimNode node = universe.Nodes[fault.Target % universe.Nodes.Count];
+        SimNode node = _universe.Nodes[fault.Target % _universe.Nodes.Count];
         switch (fault.Kind)
         {
             case FaultKind.ServiceKill:
@@ -74,26 +88,26 @@ internal sealed class FaultInjector(Universe universe)
                 KillInFlight(node);
                 break;
             case FaultKind.ServiceFreeze:
-                Freeze(node, fault.Lasts, guards: false);
+                _machines.Freeze(node, fault.Lasts, guards: false);
                 break;
             case FaultKind.NodeFreeze:
-                Freeze(node, fault.Lasts, guards: true);
+                _machines.Freeze(node, fault.Lasts, guards: true);
                 break;
             case FaultKind.GuardsFreeze:
-                FreezeGuards(node, fault.Lasts);
+                _machines.FreezeGuards(node, fault.Lasts);
                 break;
             case FaultKind.NodeKill:
                 node.KillAll("node killed");
                 Later(fault.Lasts, node.StartService);
                 break;
             case FaultKind.MachineReboot:
-                Reboot(node.Machine, fault.Lasts);
+                _machines.Reboot(node.Machine, fault.Lasts);
                 break;
             case FaultKind.ProfileChange:
-                universe.ChangeProfile(fault.Detail % 2 == 0);
+                _universe.ChangeProfile(fault.Detail % 2 == 0);
                 break;
             case FaultKind.WallClockJump:
-                universe.WallClockError = TimeSpan.FromHours(fault.Detail - 500);
+                _universe.WallClockError = TimeSpan.FromHours(fault.Detail - 500);
                 break;
             default:
                 InjectIntoProcesses(fault, node);
@@ -138,7 +152,7 @@ internal sealed class FaultInjector(Universe universe)
 
     private void InjectIntoNetwork(Fault fault, SimNode node)
     {
-        Network network = universe.Network;
+        Network network = _universe.Network;
         switch (fault.Kind)
         {
             case FaultKind.DatabaseDown:
@@ -203,7 +217,7 @@ internal sealed class FaultInjector(Universe universe)
                 Pause(node, fault);
                 break;
             case FaultKind.Edit:
-                new GroupEdits(universe, _resources).Edit(fault, Later);
+                new GroupEdits(_universe, _resources).Edit(fault, Later);
                 break;
             case FaultKind.ResourceEdit:
                 _resources.Edit(fault, Later);
@@ -215,8 +229,8 @@ internal sealed class FaultInjector(Universe universe)
                 _types.Lose(node, fault.Lasts, Later);
                 break;
             case FaultKind.DllMisbehaves:
-                universe.Dlls = DllBehaviour.Drawn(fault.Detail);
-                Later(fault.Lasts, () => universe.Dlls = DllBehaviour.Good);
+                _universe.Dlls = DllBehaviour.Drawn(fault.Detail);
+                Later(fault.Lasts, () => _universe.Dlls = DllBehaviour.Good);
                 break;
             default:
                 InjectIntoResources(fault, node);
@@ -247,6 +261,18 @@ internal sealed class FaultInjector(Universe universe)
                 }
 
                 break;
+            case FaultKind.Suspend:
+                _machines.Suspend(node.Machine, fault.Lasts);
+                break;
+            case FaultKind.ScoreChange:
+                _shapes.ChangeScores(node);
+                break;
+            case FaultKind.ParallelEdit:
+                _shapes.Edit(fault, Later);
+                break;
+            case FaultKind.DependencyEdit:
+                _shapes.EditDependency(fault);
+                break;
             default:
                 throw new InvalidOperationException($"Not a fault: {fault}.");
         }
@@ -254,7 +280,7 @@ internal sealed class FaultInjector(Universe universe)
 
     private void FailEverywhere(string group)
     {
-        foreach (SimNode node in universe.Nodes)
+        foreach (SimNode node in _universe.Nodes)
         {
             node.Service?.Post(0, service => service.Fail(group));
         }
@@ -273,7 +299,7 @@ internal sealed class FaultInjector(Universe universe)
         node.StartService();
         Later(_chance.Milliseconds(20, 500), () =>
         {
-            FreezeGuards(node, (long)6e9);
+            _machines.FreezeGuards(node, (long)6e9);
             node.EndService("killed soon after its late return");
             Later(fault.Lasts + (long)3e9, node.StartService);
         });
@@ -284,7 +310,7 @@ internal sealed class FaultInjector(Universe universe)
     /// </summary>
     private void ReturnAndDie(SimNode node, Fault fault)
     {
-        FreezeGuards(node, (long)6e9);
+        _machines.FreezeGuards(node, (long)6e9);
         node.StartService();
         Later(_chance.Milliseconds(20, 600), () =>
         {
@@ -296,7 +322,7 @@ internal sealed class FaultInjector(Universe universe)
     private void Move(Fault fault, SimNode node)
     {
         string group = $"g{(fault.Detail % 4) + 1}";
-        universe.Put(Keys.Move(group), new MoveRequest
+        _universe.Put(Keys.Move(group), new MoveRequest
         {
             Group = group,
             Target = fault.Detail % 5 == 0 ? null : node.Name,
@@ -306,85 +332,24 @@ internal sealed class FaultInjector(Universe universe)
 
     private void Pause(SimNode node, Fault fault)
     {
-        NodeConfig config = universe.Database.Find<NodeConfig>(Keys.Node(node.Name))!;
-        universe.Put(Keys.Node(node.Name), config with { Paused = true, Drain = fault.Detail % 2 == 0 });
-        Later(fault.Lasts, () => universe.Put(Keys.Node(node.Name), config with { Paused = false, Drain = false }));
+        NodeConfig config = _universe.Database.Find<NodeConfig>(Keys.Node(node.Name))!;
+        _universe.Put(Keys.Node(node.Name), config with { Paused = true, Drain = fault.Detail % 2 == 0 });
+        Later(fault.Lasts, () => _universe.Put(Keys.Node(node.Name), config with { Paused = false, Drain = false }));
     }
 
     private void KillInFlight(SimNode node)
     {
-        universe.Network.Slowness = 700;
+        _universe.Network.Slowness = 700;
         Later(_chance.Milliseconds(100, 600), () =>
         {
             node.EndService("killed with a renewal under way");
             Later(_chance.Milliseconds(1, 150), node.StartService);
-            Later(_chance.Milliseconds(1, 300), () => universe.Network.Slowness = 3);
+            Later(_chance.Milliseconds(1, 300), () => _universe.Network.Slowness = 3);
         });
     }
 
-    private void Reboot(SimMachine machine, long lasts)
-    {
-        SimNode[] nodes = [.. universe.Nodes.Where(node => node.Machine == machine)];
-        foreach (SimNode node in nodes)
-        {
-            node.KillAll("power lost");
-        }
-
-        machine.Boot();
-        foreach (SimNode node in nodes)
-        {
-            Later(lasts / 2, node.StartService);
-        }
-    }
-
-    private void Freeze(SimNode node, long lasts, bool guards)
-    {
-        if (node.Service is { } service)
-        {
-            service.Frozen = true;
-            Later(lasts, () => service.Frozen = false);
-        }
-
-        if (guards)
-        {
-            FreezeGuards(node, lasts);
-            foreach (SimMonitor monitor in node.Monitors)
-            {
-                monitor.Frozen = true;
-                Later(lasts, () => monitor.Frozen = false);
-            }
-        }
-    }
-
-    private void FreezeGuards(SimNode node, long lasts)
-    {
-        foreach (SimGuard guard in node.Guards)
-        {
-            guard.Frozen = true;
-            Later(lasts, () => guard.Frozen = false);
-        }
-    }
-
-    private static void Thaw(SimNode node)
-    {
-        if (node.Service is { Frozen: true } service)
-        {
-            service.Frozen = false;
-        }
-
-        foreach (SimGuard guard in node.Guards)
-        {
-            guard.Frozen = false;
-        }
-
-        foreach (SimMonitor monitor in node.Monitors.ToArray())
-        {
-            monitor.Frozen = false;
-        }
-    }
-
     /// <summary>What ends a fault happens unless everything was healed before.</summary>
-    private void Later(long delay, Action action) => universe.Schedule.After(delay, () =>
+    private void Later(long delay, Action action) => _universe.Schedule.After(delay, () =>
     {
         if (!_healed)
         {

@@ -98,6 +98,18 @@ internal enum FaultKind
 
     /// <summary>A resource is changed, deleted, or made anew.</summary>
     ResourceEdit,
+
+    /// <summary>A machine is suspended and wakes again.</summary>
+    Suspend,
+
+    /// <summary>An instance becomes more or less willing to be promoted, or must not be any more.</summary>
+    ScoreChange,
+
+    /// <summary>The parallel group gets other numbers, is taken offline, fails, moves, or is made anew.</summary>
+    ParallelEdit,
+
+    /// <summary>A group depends on another one, or on none any more.</summary>
+    DependencyEdit,
 }
 
 /// <summary>One thing that goes wrong in a run.</summary>

@@ -7,13 +7,18 @@ namespace Holdfast.Simulation.Faults;
 /// others.</remarks>
 internal static class FaultScript
 {
-    public static IReadOnlyList<Fault> Draw(Chance chance, long until)
+    /// <summary>What happens to machines and to groups of more than one instance: drawn apart from the rest.</summary>
+    public static IReadOnlyList<FaultKind> More { get; } =
+        [FaultKind.Suspend, FaultKind.ScoreChange, FaultKind.ParallelEdit, FaultKind.DependencyEdit];
+
+    public static IReadOnlyList<FaultKind> Usual { get; } = [.. Enum.GetValues<FaultKind>().Except(More)];
+
+    public static IReadOnlyList<Fault> Draw(Chance chance, long until, IReadOnlyList<FaultKind> kinds)
     {
-        FaultKind[] kinds = Enum.GetValues<FaultKind>();
         double[] weights = [.. kinds.Select(_ => chance.Happens(0.45) ? chance.Between(0.2, 1) : 0)];
         if (weights.Sum() == 0)
         {
-            weights[(int)FaultKind.ServiceFreeze] = 1;
+            weights[kinds.Count > 2 ? 2 : 0] = 1;
         }
 
         var faults = new List<Fault>();
@@ -32,10 +37,10 @@ internal static class FaultScript
         }
     }
 
-    private static FaultKind Draw(Chance chance, FaultKind[] kinds, double[] weights)
+    private static FaultKind Draw(Chance chance, IReadOnlyList<FaultKind> kinds, double[] weights)
     {
         double point = chance.Fraction() * weights.Sum();
-        for (int i = 0; i < kinds.Length; i++)
+        for (int i = 0; i < kinds.Count; i++)
         {
             point -= weights[i];
             if (point < 0)

@@ -1,5 +1,7 @@
 using Holdfast.Core.Groups;
+using Holdfast.Core.State;
 using Holdfast.Core.Status;
+using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Monitors;
@@ -16,9 +18,9 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
     public void Run(SimHosted hosted, SimCall call, Action<CallResult> done)
     {
         DllBehaviour behaviour = universe.Dlls;
-        hosted.Reconnect();
         universe.Trace.Say(monitor.Node.Name, $"{call.Kind} of {call.Resource} in {monitor.Id}");
         universe.Referee.Resources.Called(hosted, call);
+        universe.Referee.Shapes.Called(hosted, call);
         if (hosted.State == ResourceState.Online && call.Kind is CallKind.Online or CallKind.Reattach)
         {
             universe.Referee.Resources.Up(hosted);
@@ -47,6 +49,12 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
             CallKind.Terminate => 20,
             _ => 8,
         });
+        hosted.Role = call.Kind switch
+        {
+            CallKind.Online => InstanceRole.Unpromoted,
+            CallKind.Promote => InstanceRole.Promoted,
+            _ => hosted.Role,
+        };
         monitor.After(takes, () => Act(hosted, call.Kind, fails, Guarded(hosted, current, done)));
     }
 
@@ -93,7 +101,7 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
                 monitor.Forget(hosted.Resource);
                 break;
             case CallKind.Promote or CallKind.Demote:
-                outcome.Done(hosted.State, CallResult.Ok.Instance);
+                ChangeRole(hosted, kind == CallKind.Promote, fails, outcome);
                 break;
             default:
                 outcome.Done(hosted.State, Answer(fails, "it does not take these settings"));
@@ -125,6 +133,7 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
                 if (up && outcome.Current())
                 {
                     universe.Referee.Resources.Up(hosted);
+                    SayScore(hosted);
                 }
 
                 outcome.Done(up ? ResourceState.Online : ResourceState.Failed, Answer(!up, "it did not come up"));
@@ -148,6 +157,30 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
         });
     }
 
+    /// <summary>It may fail before it did anything, or after.</summary>
+    private void ChangeRole(SimHosted hosted, bool promoted, bool fails, Outcome outcome)
+    {
+        SimProcess? process = hosted.Guard.Find(hosted.Resource);
+        if (process is not null && !(fails && Chance.Happens(0.5)))
+        {
+            universe.Referee.Shapes.ChangeRole(process, promoted);
+            hosted.Role = promoted || fails ? hosted.Role : InstanceRole.Unpromoted;
+        }
+
+        outcome.Done(hosted.State, Answer(fails || process is null, "its role does not change"));
+    }
+
+    /// <summary>It has come up, or is known again: some time after, it says how willing it is.</summary>
+    private void SayScore(SimHosted hosted)
+    {
+        if (GroupShapes.HasScore(hosted.Resource))
+        {
+            monitor.After(
+                universe.Chance("scores").Milliseconds(3, 40),
+                () => monitor.Say(hosted, GroupShapes.DrawScore(universe)));
+        }
+    }
+
     private void Reattach(SimHosted hosted, bool fails, Outcome outcome)
     {
         if (hosted.Guard.Find(hosted.Resource) is null)
@@ -163,6 +196,7 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
             universe.Counters.Reattached++;
             universe.Referee.Resources.Up(hosted);
             outcome.Done(ResourceState.Online, CallResult.Running.Instance);
+            SayScore(hosted);
         }
     }
 
@@ -171,7 +205,6 @@ internal sealed class SimDll(Universe universe, SimMonitor monitor)
     /// </summary>
     private void AskGuard(SimHosted hosted, Outcome outcome, Action request)
     {
-        hosted.Reconnect();
         SimGuard guard = hosted.Guard;
         hosted.LastRequest = Math.Max(hosted.LastRequest + 1, universe.Schedule.Now + Chance.Milliseconds(0.05, 1));
         universe.Schedule.At(hosted.LastRequest, () => guard.Ask(() =>

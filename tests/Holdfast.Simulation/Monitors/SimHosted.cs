@@ -1,4 +1,5 @@
 using Holdfast.Core.Groups;
+using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Simulation.World;
 
@@ -20,8 +21,8 @@ internal sealed class SimHosted(string resource, SimGuard guard)
 
     public long Epoch { get; } = guard.Epoch;
 
-    /// <summary>The guard that it was opened with, or the one that serves at the same socket by now.</summary>
-    public SimGuard Guard { get; private set; } = guard;
+    /// <summary>The guard that it was opened with; with another one it is opened anew.</summary>
+    public SimGuard Guard { get; } = guard;
 
     public ResourceState State { get; set; } = ResourceState.Offline;
 
@@ -29,6 +30,23 @@ internal sealed class SimHosted(string resource, SimGuard guard)
     public long LastRequest { get; set; }
 
     public CallKind? InProgress { get; private set; }
+
+    /// <summary>The role as the monitor knows it; null where it was never told.</summary>
+    public InstanceRole? Role { get; set; }
+
+    /// <summary>How willing it said it is to be promoted; null if it must not be.</summary>
+    public int? Score
+    {
+        get;
+        set
+        {
+            field = value;
+            HasSaid = true;
+        }
+    }
+
+    /// <summary>It said so at all since it was opened.</summary>
+    public bool HasSaid { get; private set; }
 
     /// <summary>Takes a call in: it runs now, joins one of its kind, or waits for its turn.</summary>
     /// <param name="run">Runs a call and tells what it came to.</param>
@@ -54,11 +72,6 @@ internal sealed class SimHosted(string resource, SimGuard guard)
 
         Run(call, answer, run);
     }
-
-    /// <summary>A connection that was lost is made again when it is used.</summary>
-    public void Reconnect() => Guard = Guard.Running
-        ? Guard
-        : Guard.Node.Guards.FirstOrDefault(one => one.Running && one.Group == Group) ?? Guard;
 
     /// <summary>Whether a call that was begun in that round may still do something.</summary>
     public bool IsCurrent(int round) => round == _round;

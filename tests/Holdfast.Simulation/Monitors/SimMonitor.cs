@@ -64,12 +64,21 @@ internal sealed class SimMonitor
         set
         {
             _frozen = value;
-            if (!value)
-            {
-                Action[] waiting = [.. _waiting];
-                _waiting.Clear();
-                Array.ForEach(waiting, Do);
-            }
+            Thaw();
+        }
+    }
+
+    /// <summary>It does nothing: it is stopped, or its machine is suspended.</summary>
+    public bool Still => _frozen || Node.Machine.Suspended;
+
+    /// <summary>What it was to do while it was still, it does.</summary>
+    public void Thaw()
+    {
+        if (!Still)
+        {
+            Action[] waiting = [.. _waiting];
+            _waiting.Clear();
+            Array.ForEach(waiting, Do);
         }
     }
 
@@ -95,6 +104,14 @@ internal sealed class SimMonitor
 
     /// <summary>It lets go of a resource, without asking it.</summary>
     public void Forget(string resource) => _hosted.Remove(resource);
+
+    /// <summary>A resource says how willing it is to be promoted.</summary>
+    public void Say(SimHosted hosted, int? score) => Do(() =>
+    {
+        hosted.Score = score;
+        Node.Service?.Post(
+            _universe.Chance("scores").Milliseconds(0.1, 3), service => service.PromotionScored(this, hosted));
+    });
 
     /// <summary>SIGKILL.</summary>
     public void Kill(MonitorDeath? verdict = null)
@@ -127,7 +144,7 @@ internal sealed class SimMonitor
             return;
         }
 
-        if (Frozen)
+        if (Still)
         {
             _waiting.Add(action);
         }
@@ -188,7 +205,7 @@ internal sealed class SimMonitor
                 return;
             }
 
-            if (!Frozen && _obeys && (Node.Page.Epoch != Epoch || Node.Machine.Now >= Node.Page.Until))
+            if (!Still && _obeys && (Node.Page.Epoch != Epoch || Node.Machine.Now >= Node.Page.Until))
             {
                 EndOfAuthority();
                 return;

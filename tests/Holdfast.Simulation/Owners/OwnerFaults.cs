@@ -43,11 +43,20 @@ internal sealed record OwnerFaults
     /// <summary>A service that returns forgets what was deleted while it was away, though it may run.</summary>
     public bool DeletedNotAdopted { get; init; }
 
-    /// <summary>A start that waited for authority is made although it was given up meanwhile.</summary>
-    public bool VoidedStartMade { get; init; }
-
     /// <summary>A status is written without a compare with the one that it replaces.</summary>
     public bool StatusNotCompared { get; init; }
+
+    /// <summary>The kernel's timers stand still while the machine is suspended, as on CLOCK_MONOTONIC.</summary>
+    public bool KernelTimersStopInSuspend { get; init; }
+
+    /// <summary>Authority is measured on a clock that stands still while the machine is suspended.</summary>
+    public bool SafetyClockStopsInSuspend { get; init; }
+
+    /// <summary>A group is started without regard to what other groups it depends on.</summary>
+    public bool GroupDependencyIgnored { get; init; }
+
+    /// <summary>A service that returns takes what it has no certain knowledge of for unpromoted.</summary>
+    public bool RoleForgotten { get; init; }
 
     /// <summary>Events of which no answer came are not written again.</summary>
     public bool EventsGivenUp { get; init; }

@@ -69,7 +69,8 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
         {
             SimHosted[] taken = [.. monitor.Hosted.Where(one =>
                 kept.TryGetValue(one.Group, out SimGuard? guard) && guard.Generation == one.Generation
-                && (snapshot.Resources.ContainsKey(one.Resource) || !service.Universe.Faults.DeletedNotAdopted))];
+                && (GroupPlan.From(snapshot, one.Group).Resources.ContainsKey(one.Resource)
+                    || !service.Universe.Faults.DeletedNotAdopted))];
             if (taken.Length == 0 || monitor.Frozen)
             {
                 monitor.Kill(new(MonitorDeathCause.Replaced, $"monitor {monitor.Id} hosts nothing of this node", []));
@@ -78,6 +79,10 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
 
             foreach (SimHosted one in taken)
             {
+                // It noticed the end of the guard, and with it of what it had online.
+                one.State = one.Guard.Running || one.State is not (ResourceState.Online or ResourceState.OnlinePending)
+                    ? one.State
+                    : ResourceState.Failed;
                 _hosted[one.Resource] = (monitor, one);
             }
 
@@ -92,9 +97,8 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
     private IReadOnlyList<GroupEvent.Adopted> Resources(SimGuard guard, ClusterSnapshot snapshot)
     {
         var adopted = new List<GroupEvent.Adopted>();
-        IEnumerable<ResourceConfig> configs = snapshot.Resources.Values.Select(row => row.Value)
-            .Where(one => one.Group == guard.Group);
-        foreach (ResourceConfig config in configs.Concat(Deleted(guard, snapshot)))
+        var plan = GroupPlan.From(snapshot, guard.Group);
+        foreach (ResourceConfig config in plan.Resources.Values.Concat(Deleted(guard, plan, snapshot)))
         {
             string? effective = guard.Effective.GetValueOrDefault(config.Name);
             ResourceStatus? status = StatusOf(config, snapshot);
@@ -107,26 +111,57 @@ internal sealed class SimAdopting(SimService service, SimMonitorPool monitors)
                 (state, certain, at) = (ResourceState.Offline, true, null);
             }
 
+            bool up = state is not (ResourceState.Offline or ResourceState.Failed);
             adopted.Add(new(config, state, Host(at?.Monitor, effective ?? config.Properties), certain,
                 status?.Restarts ?? 0, ToBootTime(status?.IsolatedUntil), effective,
                 status?.MonitorId is { } id ? _deaths.GetValueOrDefault(id) : null,
-                status?.State == state ? ToBootTime(status.Since) : null));
+                status?.State == state ? ToBootTime(status.Since) : null)
+            {
+                Role = up ? RoleOf(plan, config.Name, at?.Hosted, snapshot) : default,
+                PromotionScore = !up ? null
+                    : at is { Hosted.HasSaid: true } one ? one.Hosted.Score
+                    : status?.PromotionScore,
+            });
         }
 
         return adopted;
     }
 
     /// <summary>What was deleted while there was no service, and may still run: it is to be taken offline.</summary>
-    private IEnumerable<ResourceConfig> Deleted(SimGuard guard, ClusterSnapshot snapshot) =>
+    private IEnumerable<ResourceConfig> Deleted(SimGuard guard, GroupPlan plan, ClusterSnapshot snapshot) =>
         service.Universe.Faults.DeletedNotAdopted
         || !snapshot.GroupStatuses.TryGetValue(guard.Group, out Row<GroupStatus>? row)
             ? []
-            : row.Value.Resources.Where(one => !snapshot.Resources.ContainsKey(one.Name))
+            : row.Value.Resources.Where(one => !plan.Resources.ContainsKey(one.Name))
                 .Select(one =>
                 {
                     service.Universe.Referee.Resources.KeepsNoOrder(guard, one.Name);
                     return new ResourceConfig { Name = one.Name, Group = guard.Group, Type = one.Type };
                 });
+
+    /// <summary>
+    /// As its monitor knows it; without one, promoted, unless the last change of its role was answered otherwise.
+    /// </summary>
+    private InstanceRole RoleOf(GroupPlan plan, string resource, SimHosted? hosted, ClusterSnapshot snapshot)
+    {
+        if (hosted?.Role is { } known)
+        {
+            return known;
+        }
+
+        if (plan.RoleToken == 0 || service.Universe.Faults.RoleForgotten)
+        {
+            return InstanceRole.Unpromoted;
+        }
+
+        service.Universe.Counters.RolesAdopted++;
+        bool answered = plan.Role == InstanceRole.Unpromoted
+            && snapshot.GroupStatuses.TryGetValue(plan.Group, out Row<GroupStatus>? status)
+            && status.Value.Generation == snapshot.GroupStates[plan.Group].Value.Generation
+            && status.Value.RoleToken == plan.RoleToken
+            && status.Value.Resources.Any(one => one.Name == resource && one.Role == InstanceRole.Unpromoted);
+        return answered ? InstanceRole.Unpromoted : InstanceRole.Promoted;
+    }
 
     private static ResourceStatus? StatusOf(ResourceConfig config, ClusterSnapshot snapshot) =>
         snapshot.GroupStatuses.TryGetValue(config.Group, out Row<GroupStatus>? row)

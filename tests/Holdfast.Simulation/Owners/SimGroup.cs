@@ -207,7 +207,7 @@ internal sealed class SimGroup
         if (decision.WakeAt is { } wake)
         {
             long wait = _service.Node.Machine.TrueTimeOf(wake) - _service.Universe.Schedule.Now;
-            _service.Post(Math.Max(0, wait), _ =>
+            _service.Alarm(Math.Max(0, wait), _ =>
             {
                 if (alarm == _alarms)
                 {
@@ -317,6 +317,12 @@ internal sealed class SimGroup
         if (!Instance.IsAssigned(snapshot) && !Faults.EndedAssignmentFollowed)
         {
             plan = plan with { Wanted = GroupWanted.Stop, WantedReason = "it is not assigned so any more" };
+        }
+
+        if (plan.WaitsFor is not null)
+        {
+            _service.Universe.Counters.GroupsHeldBack++;
+            plan = Faults.GroupDependencyIgnored ? plan with { WaitsFor = null } : plan;
         }
 
         return !Faults.DependencyOrderIgnored ? plan : plan with

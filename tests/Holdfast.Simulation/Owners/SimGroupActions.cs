@@ -136,6 +136,8 @@ internal sealed class SimGroupActions(SimService service, SimOwner owner, SimGro
         }
         else if (guard.StopFails && service.Now >= until)
         {
+            // Its group may be wanted again before it is tried once more: its death is told then as any other.
+            _ending = null;
             Universe.Counters.StopsFailed++;
             group.Post(new GroupEvent.GuardEnded("its processes do not die"));
         }
@@ -186,7 +188,7 @@ internal sealed class SimGroupActions(SimService service, SimOwner owner, SimGro
 
     private void Call(GroupAction.Call call)
     {
-        if (group.Ended || (!group.Awaits(call) && !Universe.Faults.VoidedStartMade))
+        if (group.Ended || !group.Awaits(call))
         {
             return;
         }

@@ -131,6 +131,16 @@ internal sealed class SimOwner
         }
     }
 
+    public void PromotionScored(SimMonitor monitor, SimHosted hosted)
+    {
+        if (Monitors.HostedIn(monitor, hosted.Resource) is { } instance
+            && instance.Generation == hosted.Generation)
+        {
+            _hosts.GetValueOrDefault(instance.Group)?.Post(
+                new GroupEvent.PromotionScored(hosted.Resource, monitor.Id, hosted.Score));
+        }
+    }
+
     /// <summary>Somebody declares a resource of the group failed.</summary>
     public void Fail(string group)
     {
@@ -214,7 +224,7 @@ internal sealed class SimOwner
         LookAtMonitors(_epoch);
     }
 
-    private void LookAtMonitors(long epoch) => _service.Post((long)1e9, _ =>
+    private void LookAtMonitors(long epoch) => _service.Alarm((long)1e9, _ =>
     {
         if (_epoch == epoch)
         {

@@ -7,7 +7,8 @@ namespace Holdfast.Simulation.Runs;
 /// </summary>
 /// <remarks>
 /// The list is shortened by ddmin (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002).
-/// A run counts as failing the same way if what is violated begins with the same word.
+/// A run counts as failing the same way if what is violated begins with the same word, and if it is the mutant that
+/// fails: without it nothing does.
 /// </remarks>
 internal sealed class Minimizer(long seed, Mutant? mutant)
 {
@@ -19,7 +20,7 @@ internal sealed class Minimizer(long seed, Mutant? mutant)
     /// <summary>The shortest script that was found, and what came of it.</summary>
     public RunResult Minimize(RunResult failing)
     {
-        _rule = RuleOf(failing.Violation);
+        _rule = ScriptFile.RuleOf(failing.Violation);
         RunResult best = Shorten(failing);
         foreach (double share in (double[])[0, 0.25, 0.5])
         {
@@ -85,8 +86,9 @@ internal sealed class Minimizer(long seed, Mutant? mutant)
     {
         Runs++;
         RunResult run = Run.Of(seed, mutant, script: faults);
-        return RuleOf(run.Violation) == _rule ? run : null;
+        return ScriptFile.RuleOf(run.Violation) == _rule
+            && (mutant is null || Run.Of(seed, script: faults).Violation is null)
+                ? run
+                : null;
     }
-
-    private static string RuleOf(string? violation) => violation?.Split(':')[0] ?? "";
 }

@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace Holdfast.Simulation.Runs;
 
 /// <summary>
-/// <c>mutants [--seed S] [--runs N] [--only NAME]</c>; without a seed, each from the one where the tests begin.
+/// <c>mutants [--seed S] [--runs N] [--only NAME] [--save FOLDER]</c>; without a seed, each from the one where the
+/// tests begin. Saved is a script for each: the fewest faults that show it.
 /// </summary>
 internal static class MutantsCommand
 {
     public static int Execute(string[] args)
     {
         long limit = SimulateCommand.Number(args, "--runs", 3000);
-        int at = Array.IndexOf(args, "--only");
-        string? only = at >= 0 ? args[at + 1] : null;
+        string? only = SimulateCommand.Text(args, "--only");
         var lines = new List<string>();
         bool all = true;
         foreach (Mutant mutant in Mutants.All.Where(mutant => only is null || mutant.Name == only))
@@ -22,6 +22,11 @@ internal static class MutantsCommand
             Console.WriteLine(found is null
                 ? $"{mutant.Name}: not found in {runs} runs"
                 : $"{mutant.Name}: found by seed {found.Seed}: {found.Violation}");
+            if (found is not null && SimulateCommand.Text(args, "--save") is { } folder)
+            {
+                SimulateCommand.Save(new Minimizer(found.Seed, mutant).Minimize(found), mutant, folder);
+            }
+
             lines.Add(JsonSerializer.Serialize(new { mutant = mutant.Name, found = found is not null, runs }));
         }
 

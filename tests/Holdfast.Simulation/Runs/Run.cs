@@ -26,10 +26,11 @@ internal static class Run
         var universe = new Universe(
             seed, mutant?.Protocol ?? PlantedFaults.None, mutant?.Owner ?? OwnerFaults.None, log);
         using Trace trace = universe.Trace;
-        Build(universe, scale ?? Scale.Small);
+        var shapes = new GroupShapes(universe);
+        Build(universe, scale ?? Scale.Small, shapes);
         long faultsEnd = (long)(universe.Chance("world").Between(15, 45) * Second);
-        var injector = new FaultInjector(universe);
-        IReadOnlyList<Fault> faults = script ?? FaultScript.Draw(universe.Chance("script"), faultsEnd);
+        var injector = new FaultInjector(universe, shapes);
+        IReadOnlyList<Fault> faults = script ?? Draw(universe, faultsEnd, shapes.Made);
         injector.Plan(faults);
         var liveness = new Liveness(universe);
         Until(universe, faultsEnd);
@@ -53,10 +54,21 @@ internal static class Run
         };
     }
 
+    /// <summary>What not every run has is drawn apart, so that the runs without it stay as they are.</summary>
+    private static IReadOnlyList<Fault> Draw(Universe universe, long until, bool more)
+    {
+        IReadOnlyList<Fault> usual = FaultScript.Draw(universe.Chance("script"), until, FaultScript.Usual);
+        return !more
+            ? usual
+            : [.. usual
+                .Concat(FaultScript.Draw(universe.Chance("more faults"), until, FaultScript.More))
+                .OrderBy(fault => fault.At)];
+    }
+
     private static void Until(Universe universe, long time) =>
         universe.Schedule.RunUntil(time, () => universe.Referee.Violation is not null);
 
-    private static void Build(Universe universe, Scale scale)
+    private static void Build(Universe universe, Scale scale, GroupShapes shapes)
     {
         Chance chance = universe.Chance("world");
         universe.ProofOfDeath = chance.Happens(0.5);
@@ -68,6 +80,7 @@ internal static class Run
             string name = $"n{i}";
             SimMachine machine = shared ?? new(string.Create(CultureInfo.InvariantCulture, $"m{i}"),
                 universe.Schedule, universe.Chance("clocks"));
+            machine.ClockStandsStill = universe.Faults.SafetyClockStopsInSuspend;
             universe.Nodes.Add(new(universe, name, machine));
             universe.Put(Keys.Node(name), new NodeConfig { Name = name, Id = i });
         }
@@ -79,6 +92,11 @@ internal static class Run
             string name = string.Create(CultureInfo.InvariantCulture, $"g{i}");
             universe.Put(Keys.Group(name), GroupEdits.Draw(universe, name));
             resources.Make(name);
+        }
+
+        if (scale.Shapes)
+        {
+            shapes.Draw(resources);
         }
 
         foreach (SimNode node in universe.Nodes)

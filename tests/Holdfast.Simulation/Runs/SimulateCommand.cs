@@ -5,7 +5,10 @@ using Holdfast.Simulation.World;
 
 namespace Holdfast.Simulation.Runs;
 
-/// <summary><c>simulate --seed S --runs N [--mutant NAME] [--log]</c>; a single run that fails is minimised.</summary>
+/// <summary>
+/// <c>simulate --seed S --runs N [--mutant NAME] [--log] [--save FOLDER]</c>; a single run that fails is minimised, and
+/// saved as a script if asked.
+/// </summary>
 internal static class SimulateCommand
 {
     public static int Execute(string[] args)
@@ -24,7 +27,7 @@ internal static class SimulateCommand
                 Console.WriteLine(run.Report());
                 if (runs == 1)
                 {
-                    Minimise(run, mutant);
+                    Minimise(run, mutant, Text(args, "--save"));
                 }
             }
         }
@@ -49,18 +52,36 @@ internal static class SimulateCommand
         return campaign.Failing.Count == 0 ? 0 : 1;
     }
 
-    private static void Minimise(RunResult run, Mutant? mutant)
+    private static void Minimise(RunResult run, Mutant? mutant, string? folder)
     {
         var minimizer = new Minimizer(run.Seed, mutant);
         RunResult minimal = minimizer.Minimize(run);
         Console.WriteLine(
             $"minimal: {minimal.Faults.Count} of {run.Faults.Count} faults, found in {minimizer.Runs} runs");
         Console.WriteLine(minimal.Report());
+        if (folder is not null)
+        {
+            Save(minimal, mutant, folder);
+        }
+    }
+
+    /// <summary>Writes the script under the name of its mutant, or of its seed.</summary>
+    internal static void Save(RunResult minimal, Mutant? mutant, string folder)
+    {
+        string name = mutant?.Name ?? string.Create(CultureInfo.InvariantCulture, $"seed-{minimal.Seed}");
+        string path = Path.Combine(folder, $"{name}.txt");
+        File.WriteAllText(path, ScriptFile.Of(minimal, mutant).Write(minimal.Violation!));
+        Console.WriteLine($"saved as {path}");
+    }
+
+    internal static string? Text(string[] args, string name)
+    {
+        int at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }
 
     internal static long Number(string[] args, string name, long otherwise)
     {
-        int at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+        return Text(args, name) is { } given ? long.Parse(given, CultureInfo.InvariantCulture) : otherwise;
     }
 }

@@ -39,6 +39,15 @@ internal sealed record Counters
     public long Events { get; set; }
     public long Upgrades { get; set; }
     public long ResourceEdits { get; set; }
+    public long Suspends { get; set; }
+    public long KilledAtResume { get; set; }
+    public long ParallelStarts { get; set; }
+    public long ParallelEdits { get; set; }
+    public long Promotions { get; set; }
+    public long Demotions { get; set; }
+    public long ScoreChanges { get; set; }
+    public long RolesAdopted { get; set; }
+    public long GroupsHeldBack { get; set; }
 
     public static IReadOnlyList<string> Names { get; } =
         [.. typeof(Counters).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];

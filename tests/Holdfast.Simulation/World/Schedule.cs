@@ -5,7 +5,7 @@ namespace Holdfast.Simulation.World;
 /// </summary>
 internal sealed class Schedule(long seed)
 {
-    private readonly PriorityQueue<Action, Moment> _queue = new(Moment.InOrder);
+    private readonly PriorityQueue<Action, Moment> _queue = new();
     private readonly Chance _ties = new(seed, "ties");
     private long _number;
 
@@ -32,11 +32,11 @@ internal sealed class Schedule(long seed)
         Now = Math.Max(Now, time);
     }
 
-    private readonly record struct Moment(long Time, ulong Tie, long Number)
+    private readonly record struct Moment(long Time, ulong Tie, long Number) : IComparable<Moment>
     {
-        public static IComparer<Moment> InOrder { get; } = Comparer<Moment>.Create((left, right) =>
-            left.Time != right.Time ? left.Time.CompareTo(right.Time)
-            : left.Tie != right.Tie ? left.Tie.CompareTo(right.Tie)
-            : left.Number.CompareTo(right.Number));
+        public int CompareTo(Moment other) =>
+            Time != other.Time ? Time.CompareTo(other.Time)
+            : Tie != other.Tie ? Tie.CompareTo(other.Tie)
+            : Number.CompareTo(other.Number);
     }
 }

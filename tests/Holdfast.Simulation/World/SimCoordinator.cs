@@ -1,3 +1,4 @@
+using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 
@@ -9,6 +10,7 @@ namespace Holdfast.Simulation.World;
 internal sealed class SimCoordinator(SimService service)
 {
     private const long LongestWait = (long)500e6;
+    private FailoverMemory? _memory;
     private bool _committing;
     private bool _noted;
     private long _reach;
@@ -53,6 +55,7 @@ internal sealed class SimCoordinator(SimService service)
 
         Universe universe = service.Universe;
         CoordinatorStep step = Coordinator.Decide(
+            ref _memory,
             service.View,
             service.Observer,
             new(service.Node.Name, service.Member.Epoch),
@@ -87,7 +90,7 @@ internal sealed class SimCoordinator(SimService service)
     private void WakeAt(long time)
     {
         int wake = ++_wakes;
-        service.Post(Math.Max(0, time - service.Universe.Schedule.Now), _ =>
+        service.Alarm(Math.Max(0, time - service.Universe.Schedule.Now), _ =>
         {
             if (wake == _wakes)
             {

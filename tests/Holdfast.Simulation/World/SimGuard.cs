@@ -74,12 +74,26 @@ internal sealed class SimGuard
         set
         {
             _frozen = value;
-            if (!value)
-            {
-                Action[] waiting = [.. _waiting];
-                _waiting.Clear();
-                Array.ForEach(waiting, Ask);
-            }
+            Thaw();
+        }
+    }
+
+    /// <summary>It does nothing: it is stopped, or its machine is suspended.</summary>
+    public bool Still => _frozen || Node.Machine.Suspended;
+
+    /// <summary>
+    /// Its kernel timer went off in a suspend: it is as good as dead when the machine wakes, though not gone yet.
+    /// </summary>
+    public bool Halted { get; private set; }
+
+    /// <summary>What was asked of it while it was still, it does.</summary>
+    public void Thaw()
+    {
+        if (!Still)
+        {
+            Action[] waiting = [.. _waiting];
+            _waiting.Clear();
+            Array.ForEach(waiting, Ask);
         }
     }
 
@@ -126,7 +140,7 @@ internal sealed class SimGuard
     /// <summary>Something is asked of it by a monitor or the service; it does nothing once it is dead.</summary>
     public void Ask(Action request)
     {
-        if (Frozen && Running)
+        if (Still && Running)
         {
             _waiting.Add(request);
         }
@@ -199,7 +213,7 @@ internal sealed class SimGuard
 
     private void TryEnd(long after) => _universe.Schedule.After(after, () =>
     {
-        if (Running && (Frozen || StopFails))
+        if (Running && (Still || StopFails))
         {
             TryEnd((long)50e6);
         }
@@ -216,12 +230,12 @@ internal sealed class SimGuard
     /// </summary>
     public BootTime? Hello()
     {
-        if (Running && !Frozen)
+        if (Running && !Still)
         {
             ReadPage();
         }
 
-        return !Running ? BootTime.Zero : Frozen ? null : _armed;
+        return !Running ? BootTime.Zero : Still ? null : _armed;
     }
 
     private void NextPoll()
@@ -237,7 +251,7 @@ internal sealed class SimGuard
                 return;
             }
 
-            if (!Frozen)
+            if (!Still)
             {
                 ReadPage();
             }
@@ -266,11 +280,31 @@ internal sealed class SimGuard
     {
         _armed = killAt;
         int arming = ++_arming;
-        _universe.Schedule.At(Node.Machine.TimerFiresAt(killAt), () =>
+        long fires = Node.Machine.TimerFiresAt(killAt);
+        if (_universe.Faults.KernelTimersStopInSuspend)
         {
-            if (arming == _arming && Running)
+            Node.Machine.Alarm(fires - _universe.Schedule.Now, () => Expire(arming));
+        }
+        else
+        {
+            _universe.Schedule.At(fires, () => Expire(arming));
+        }
+    }
+
+    private void Expire(int arming)
+    {
+        if (arming != _arming || !Running)
+        {
+            return;
+        }
+
+        Halted = Node.Machine.Suspended;
+        Node.Machine.WhenAwake(() =>
+        {
+            if (Running)
             {
                 _universe.Counters.KilledByTimer++;
+                _universe.Counters.KilledAtResume += Halted ? 1 : 0;
                 Kill("the kernel's timer");
             }
         });

@@ -45,9 +45,30 @@ internal sealed class SimNode(Universe universe, string name, SimMachine machine
             return;
         }
 
+        if (Machine.Suspended)
+        {
+            Machine.WhenAwake(StartService);
+            return;
+        }
+
         Service = new(universe, this);
         universe.Trace.Say(Name, "service starts");
         Service.Start();
+    }
+
+    /// <summary>The machine wakes: all of it goes on.</summary>
+    public void Thaw()
+    {
+        Service?.Thaw();
+        foreach (SimGuard guard in _guards.ToArray())
+        {
+            guard.Thaw();
+        }
+
+        foreach (SimMonitor monitor in Monitors.ToArray())
+        {
+            monitor.Thaw();
+        }
     }
 
     /// <summary>SIGKILL, or the end of a service that detached or left.</summary>

@@ -11,4 +11,7 @@ internal sealed class SimProcess(SimGuard guard, string resource, long number)
     public long Number { get; } = number;
 
     public bool Alive { get; set; } = true;
+
+    /// <summary>It acts as a promoted one: its DLL told it so, and has not told it otherwise yet.</summary>
+    public bool Promoted { get; set; }
 }

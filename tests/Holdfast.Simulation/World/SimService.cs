@@ -10,8 +10,7 @@ namespace Holdfast.Simulation.World;
 
 /// <summary>
 /// One run of a node's service: the product's step functions with a simulated shell around them. It can be killed, or
-/// stopped so that
-/// everything that reaches it waits, and comes in random order when it goes on.
+/// stopped so that everything that reaches it waits, and comes in random order when it goes on.
 /// </summary>
 internal sealed class SimService
 {
@@ -63,6 +62,8 @@ internal sealed class SimService
 
     public BootTime Now => Node.Machine.Now;
 
+    private bool Still => _frozen || Node.Machine.Suspended;
+
     public bool IsMember => _member.Phase == MemberPhase.Member;
 
     private TimeSpan Patience => _member.Profile.Authority / 4;
@@ -76,21 +77,30 @@ internal sealed class SimService
         set
         {
             _frozen = value;
-            if (value)
-            {
-                return;
-            }
+            Thaw();
+        }
+    }
 
-            Action<SimService>[] waiting = [.. _waiting];
-            _waiting.Clear();
-            foreach (Action<SimService> action in waiting)
-            {
-                Post(Universe.Chance("thaw").Milliseconds(0, 2), action);
-            }
+    /// <summary>What reached it while it was stopped, or its machine suspended, comes in random order.</summary>
+    public void Thaw()
+    {
+        if (Still)
+        {
+            return;
+        }
+
+        Action<SimService>[] waiting = [.. _waiting];
+        _waiting.Clear();
+        foreach (Action<SimService> action in waiting)
+        {
+            Post(Universe.Chance("thaw").Milliseconds(0, 2), action);
         }
     }
 
     public void Post(long delay, Action<SimService> action) => Universe.Schedule.After(delay, () => Deliver(action));
+
+    /// <summary>As <see cref="Post"/>, by a timer of its own.</summary>
+    public void Alarm(long delay, Action<SimService> action) => Node.Machine.Alarm(delay, () => Deliver(action));
 
     public void Start()
     {
@@ -116,13 +126,13 @@ internal sealed class SimService
         if (step.WakeAt is { } at)
         {
             int wake = ++_wakes;
-            Universe.Schedule.At(Node.Machine.TrueTimeOf(at), () => Deliver(service =>
+            Alarm(Math.Max(0, Node.Machine.TrueTimeOf(at) - Universe.Schedule.Now), service =>
             {
                 if (wake == _wakes)
                 {
                     service.Step(new MemberEvent.Tick(Now));
                 }
-            }));
+            });
         }
     }
 
@@ -156,6 +166,8 @@ internal sealed class SimService
     public void FailureReported(SimMonitor monitor, SimHosted hosted, string reason) =>
         _owner.FailureReported(monitor, hosted, reason);
 
+    public void PromotionScored(SimMonitor monitor, SimHosted hosted) => _owner.PromotionScored(monitor, hosted);
+
     public void Fail(string group) => _owner.Fail(group);
 
     /// <summary>Commits with this member's own record compared, one after the other with its renewals.</summary>
@@ -175,7 +187,7 @@ internal sealed class SimService
             News(snapshot);
             then(true);
         })));
-        Post((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(() => then(false)));
+        Alarm((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(() => then(false)));
 
         void Once(Action action)
         {
@@ -194,7 +206,7 @@ internal sealed class SimService
     {
         bool answered = false;
         Universe.Network.Commit(Node.Name, plan, outcome => Deliver(_ => Once(outcome)));
-        Post((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(new CommitOutcome.Unknown("time-out")));
+        Alarm((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(new CommitOutcome.Unknown("time-out")));
 
         void Once(CommitOutcome outcome)
         {
@@ -237,7 +249,7 @@ internal sealed class SimService
             return;
         }
 
-        if (Frozen)
+        if (Still)
         {
             _waiting.Add(action);
         }
@@ -298,7 +310,7 @@ internal sealed class SimService
             snapshot.Members.TryGetValue(Node.Name, out Row<MemberState>? row);
             Step(new MemberEvent.RowRead(Now, number, row));
         })));
-        Post((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(() =>
+        Alarm((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(() =>
             Step(new MemberEvent.RowUnreadable(Now, number))));
 
         void Once(Action action)
@@ -321,7 +333,7 @@ internal sealed class SimService
         {
             bool released = false;
             Universe.Network.Commit(Node.Name, commit.Plan, outcome => Deliver(_ => Answer(outcome)));
-            Post((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ =>
+            Alarm((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ =>
             {
                 if (!released)
                 {
@@ -368,7 +380,7 @@ internal sealed class SimService
     private void Poll()
     {
         Universe.Network.Read(Node.Name, snapshot => Deliver(service => service.News(snapshot)));
-        Post((long)250e6, service => service.Poll());
+        Alarm((long)250e6, service => service.Poll());
     }
 
     private void AwaitDeaths()

@@ -1,3 +1,4 @@
+using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
 using Holdfast.Service.Api.Bodies;
 
@@ -17,6 +18,9 @@ internal sealed class ClusterPatch
     {
         var patch = new ClusterPatch();
         patch.Set(body.Has("name") ? body.Name("name") : null, (cluster, value) => cluster with { Name = value });
+        patch.Set(Profile(body), (cluster, value) => cluster with { Profile = value });
+        patch.Set(body.Number("decisionsKept", 1, 10_000),
+            (cluster, value) => cluster with { DecisionsKept = value!.Value });
         patch.Set(body.Number("eventsKept", 100, 1_000_000),
             (cluster, value) => cluster with { EventsKept = value!.Value });
         patch.Set(body.Choice<PlacementPolicy>("placementPolicy"),
@@ -40,6 +44,18 @@ internal sealed class ClusterPatch
 
     public ClusterConfig Apply(ClusterConfig cluster) =>
         _changes.Aggregate(cluster, (changed, change) => change(changed));
+
+    private static string? Profile(BodyReader body)
+    {
+        string? name = body.Text("profile", 40);
+        if (name is not null && LeaseProfile.All.All(profile => profile.Name != name))
+        {
+            string all = string.Join(", ", LeaseProfile.All.Select(profile => profile.Name));
+            body.Wrong("profile", $"there is no lease profile \"{name}\"; there are {all}");
+        }
+
+        return name;
+    }
 
     private void Set<T>(T? value, Func<ClusterConfig, T, ClusterConfig> change)
     {

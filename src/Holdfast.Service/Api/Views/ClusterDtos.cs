@@ -45,6 +45,7 @@ internal static class ClusterDtos
             Profile = cluster.Profile,
             Locked = cluster.Locked,
             EventsKept = cluster.EventsKept,
+            DecisionsKept = cluster.DecisionsKept,
             PlacementPolicy = cluster.PlacementPolicy.ToString(),
             EnforcedAntiAffinity = cluster.EnforcedAntiAffinity,
             GroupWaitDelay = Durations.Format(cluster.GroupWaitDelay),

@@ -18,6 +18,7 @@ internal sealed class GroupGuard : IGroupGuard
     private readonly Task _watching;
     private readonly LivingProcesses _processes = new();
     private bool _ending;
+    private string _how = "it is not known how";
 
     /// <param name="instance">What it guards.</param>
     /// <param name="client">Connected.</param>
@@ -83,7 +84,13 @@ internal sealed class GroupGuard : IGroupGuard
             catch (Exception error) when (error is GuardException or TimeoutException
                 || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                return await KillAsync(known, cancellationToken).ConfigureAwait(false);
+                string? failure = await KillAsync(known, cancellationToken).ConfigureAwait(false);
+                if (failure is not null)
+                {
+                    EndIsOver();
+                }
+
+                return failure;
             }
         }
         finally
@@ -116,6 +123,21 @@ internal sealed class GroupGuard : IGroupGuard
 
         return [.. all.Where(process => !process.HasExited)];
     }
+
+    /// <summary>
+    /// It could not be ended, and its group may be wanted again before it is tried once more: its death is told then as
+    /// any other.
+    /// </summary>
+    private void EndIsOver()
+    {
+        Volatile.Write(ref _ending, false);
+        if (_handle.Exited.IsCompleted)
+        {
+            TellDeath();
+        }
+    }
+
+    private void TellDeath() => _died.TrySetResult($"guard {Pid} of group {Instance.Group} died ({_how})");
 
     private void Forget(GuardProcess exited)
     {
@@ -176,10 +198,10 @@ internal sealed class GroupGuard : IGroupGuard
     private async Task WatchAsync()
     {
         await _handle.Exited.ConfigureAwait(false);
-        string how = How();
+        _how = How();
         if (!Volatile.Read(ref _ending))
         {
-            _died.TrySetResult($"guard {Pid} of group {Instance.Group} died ({how})");
+            TellDeath();
         }
 
         _processes.AllExited();
