@@ -59,7 +59,8 @@ internal sealed class SettingsWriter(SetupSettings given, SetupPlaces places)
     public void Write(NodeSettingsFile file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(places.Config)!);
-        CertificateFolder.Write(places.Config, JsonSerializer.Serialize(file, NodeSettingsJson.Written.NodeSettingsFile) + "\n");
+        string text = JsonSerializer.Serialize(file, NodeSettingsJson.Written.NodeSettingsFile);
+        CertificateFolder.Write(places.Config, text + "\n");
     }
 
     /// <summary>The timing of members for a lease profile: long leases are for slow networks.</summary>
