@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Database.Etcd;
@@ -19,6 +20,8 @@ internal sealed class QuorumForce(string config, Action<string> say)
     private const int Tries = 10;
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaderForgotten = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
     /// <exception cref="HoldfastException">There is nothing to force, or it failed.</exception>
     public async Task<MachineDto> RunAsync(CancellationToken cancellationToken)
@@ -54,11 +57,25 @@ internal sealed class QuorumForce(string config, Action<string> say)
     private static async Task RefuseWhereOthersAnswerAsync(
         EtcdDatabase all, EtcdMemberOptions own, CancellationToken cancellationToken)
     {
-        EtcdHealth health = await all.ReadHealthAsync(cancellationToken).ConfigureAwait(false);
-        EtcdMember[] others =
-            [.. health.Members.Where(each => each.Trouble is null && each.Endpoint != own.ClientUrl)];
-        if (health.Members.Any(each => each is { Trouble: null, HasLeader: true }) || others.Length > 0)
+        long start = Stopwatch.GetTimestamp();
+        while (true)
         {
+            EtcdHealth health = await all.ReadHealthAsync(cancellationToken).ConfigureAwait(false);
+            EtcdMember[] others =
+                [.. health.Members.Where(each => each.Trouble is null && each.Endpoint != own.ClientUrl)];
+            bool leads = health.Members.Any(each => each is { Trouble: null, HasLeader: true });
+            if (others.Length == 0 && !leads)
+            {
+                return;
+            }
+
+            // A member that has just lost the others believes in its leader until the election's time is over.
+            if (others.Length == 0 && Stopwatch.GetElapsedTime(start) < LeaderForgotten)
+            {
+                await Task.Delay(LookAgain, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             throw new HoldfastException(ErrorCodes.QuorumHolds, others.Length > 0
                 ? $"{string.Join(", ", others.Select(each => each.Endpoint.Host))} "
                     + (others.Length == 1 ? "answers" : "answer") + " too. Where there is no quorum nevertheless, end "
