@@ -36,7 +36,10 @@ install_all() {
   "$cli" completion bash > "$destination$prefix/share/bash-completion/completions/holdfast"
   "$cli" completion zsh > "$destination$prefix/share/zsh/site-functions/_holdfast"
   "$cli" completion fish > "$destination$prefix/share/fish/vendor_completions.d/holdfast.fish"
-  sed "s|@PREFIX@|$prefix|g" "$root/packaging/systemd/holdfastd.service" > "$units/holdfastd.service"
+  install -m 0755 "$root/packaging/shutdown.sh" "$lib/shutdown.sh"
+  for unit in holdfastd holdfast-shutdown; do
+    sed "s|@PREFIX@|$prefix|g" "$root/packaging/systemd/$unit.service" > "$units/$unit.service"
+  done
   install -d -m 0750 "$destination/var/lib/holdfast"
   if [ ! -f "$destination/etc/holdfast/holdfastd.json" ]; then
     sed "s|\"node\": \"\"|\"node\": \"$(hostname -s 2>/dev/null || cat /proc/sys/kernel/hostname)\"|" \
@@ -55,7 +58,7 @@ uninstall_all() {
     systemctl disable --now holdfastd 2>/dev/null || true
   fi
   rm -rf "$lib"
-  rm -f "$destination$prefix/bin/holdfast" "$units/holdfastd.service" \
+  rm -f "$destination$prefix/bin/holdfast" "$units/holdfastd.service" "$units/holdfast-shutdown.service" \
     "$destination$prefix/share/man/man1/holdfast.1" \
     "$destination$prefix/share/bash-completion/completions/holdfast" \
     "$destination$prefix/share/zsh/site-functions/_holdfast" \
