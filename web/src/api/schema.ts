@@ -87,6 +87,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cluster/quorum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks every member of the database: who votes, and what one more loss would do. */
+        get: operations["Quorum"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cluster/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a token that lets one machine join once. */
+        post: operations["MakeJoinToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cluster/members/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes the vote of a witness, or of what an evicted node left, away for good. */
+        delete: operations["RemoveMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of the cluster's authority, to be compared with the token. */
+        get: operations["JoinAuthority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a machine in that has a token: signs its certificate, adds its member. */
+        post: operations["Join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/authority-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The authority's key, for nodes alone: each can let the next machine in. */
+        get: operations["AuthorityKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A certificate after that which the asking machine has. */
+        post: operations["RenewCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cluster/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wanted of the cluster at one revision, with a hash; it holds secret properties. */
+        get: operations["Backup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cluster/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes what is wanted what a backup says; an older one is refused unless ?acceptOlder=true. */
+        post: operations["Restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups/{name}/explain": {
         parameters: {
             query?: never;
@@ -817,6 +970,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The certificate of the cluster's authority, which is no secret. */
+        AuthorityDto: {
+            /** @description PEM. */
+            certificate: string;
+        };
+        /** @description The key of the cluster's authority, which only nodes are given. */
+        AuthorityKeyDto: {
+            /** @description PEM. */
+            key: string;
+        };
         /** @description Whether a type can run on a node. */
         AvailabilityDto: {
             /** @description Name of the node. */
@@ -837,6 +1000,11 @@ export interface components {
             /** @description Why it is the owner, would be, or is not. */
             why: string;
         };
+        /** @description A machine asks for a certificate after its own. */
+        CertificateRenewalRequest: {
+            /** @description Its request, PEM. */
+            signingRequest: string;
+        };
         /**
          * @description The settings of the whole cluster: `GET /api/v1/cluster`. Durations are written `250ms`,
          *                 `10s`, `5min`, `1h`.
@@ -855,6 +1023,11 @@ export interface components {
              * @description How many events are kept.
              */
             eventsKept: number;
+            /**
+             * Format: int32
+             * @description How many decisions are kept for replay.
+             */
+            decisionsKept: number;
             /**
              * @description `Preferred`, `Balanced` or `Packed`: how nodes are ranked after preferred
              *             owners.
@@ -912,6 +1085,8 @@ export interface components {
              * @description The coordinator's term; rises with each change.
              */
             term: number;
+            /** @description How the cluster database is. */
+            database: components["schemas"]["DatabaseDto"];
             /** @description Every node, in order of its id. */
             nodes: components["schemas"]["NodeDto"][];
             /** @description Every group, with its resources. */
@@ -1028,6 +1203,34 @@ export interface components {
             /** @description False keeps it offline while its group is online. */
             wantedOnline?: null | boolean;
             policy?: null | components["schemas"]["PolicyRequest"];
+        };
+        /** @description The cluster database as it was last seen, within 30 s. */
+        DatabaseDto: {
+            /** @description `Sqlite`, `Etcd` or `Memory`. */
+            engine: string;
+            /**
+             * Format: int32
+             * @description How many members there are; 0 where the database is a file.
+             */
+            members: number;
+            /**
+             * Format: int32
+             * @description How many of them answered.
+             */
+            answering: number;
+            /** @description The member that leads, by name or address; empty if there is none or it is not known. */
+            leader: string;
+            /**
+             * Format: int64
+             * @description Bytes of the largest database file among the members.
+             */
+            bytes: number;
+            /** @description The lowest version among the members that answer; empty where it is not known. */
+            version: string;
+            /** @description What etcd itself raises, such as `NOSPACE`. */
+            alarms: string[];
+            /** @description What somebody should do something about, with the remedy. */
+            warnings: string[];
         };
         /** @description One difference. */
         DifferenceDto: {
@@ -1298,7 +1501,86 @@ export interface components {
             /** @description What the coordinator does with it as things are now; empty for nothing. */
             next: string;
         };
+        /** @description What a machine that may join is told. */
+        JoinDto: {
+            /** @description Tells this cluster from every other. */
+            clusterId: string;
+            /** @description The cluster's name. */
+            cluster: string;
+            /** @description The machine's certificate, PEM. */
+            certificate: string;
+            /** @description Address of the cluster database. */
+            database: string;
+            /** @description Identity of the member that was added for it; empty where the etcd is somebody else's. */
+            memberId: string;
+            /** @description The members it starts its own with: `name=https://HOST:2380,…`. */
+            members: string;
+            /** @description Time between the leader's signs of life. */
+            heartbeat: string;
+            /** @description Silence after which another leader is elected. */
+            election: string;
+        };
+        /** @description A machine asks to join. */
+        JoinRequest: {
+            /** @description The token's id. */
+            tokenId: string;
+            /** @description The token's secret. */
+            secret: string;
+            /** @description `node` or `witness`. */
+            role: string;
+            /** @description The machine's name. */
+            node: string;
+            /** @description Name or IP address by which the others reach it. */
+            address: string;
+            /**
+             * Format: int32
+             * @description Port on which it answers other machines.
+             */
+            port: number;
+            /**
+             * Format: int32
+             * @description Port of its member of the database for clients.
+             */
+            clientPort: number;
+            /**
+             * Format: int32
+             * @description Port of its member for the other members.
+             */
+            peerPort: number;
+            /** @description Its request for a certificate, PEM. */
+            signingRequest: string;
+        };
+        /** @description A token that lets one machine join once. */
+        JoinTokenDto: {
+            /** @description The token. It is shown now and never again. */
+            token: string;
+            /** @description `node` or `witness`: what may join with it. */
+            role: string;
+            /** @description The only name that may join with it; empty for any. */
+            node: string;
+            /**
+             * Format: date-time
+             * @description After that it is worth nothing.
+             */
+            expiresAt: string;
+            /** @description What to run on the machine that is to join. */
+            command: string;
+        };
+        /** @description Asks for a token that lets one machine join. */
+        JoinTokenRequest: {
+            /** @description `node` or `witness`. */
+            role?: null | string;
+            /** @description The only name that may join with it. */
+            node?: null | string;
+            /** @description How long it is good, from 1min to 24h; 15min if not given. */
+            lifetime?: null | string;
+        };
         JsonElement: unknown;
+        /** @description A machine's certificate. */
+        MachineCertificateDto: {
+            /** @description PEM. */
+            certificate: string;
+        };
         /** @description How a resource's monitor is; apart from the state of the resource. */
         MonitorDto: {
             /** @description `None`, `Starting`, `Running` or `Restarting`. */
@@ -1392,6 +1674,8 @@ export interface components {
             apiSocket: string;
             /** @description Address of its API on TCP, empty if that is switched off. */
             apiUrl: string;
+            /** @description Address at which it answers other machines, empty on a cluster of one machine. */
+            peerUrl: string;
             /** @description Groups it owns; of a parallel group its instances, such as `web:0`. */
             groups: string[];
             /** @description SHA-256 of the packages it holds, verified. */
@@ -1528,6 +1812,68 @@ export interface components {
             id: string;
             /** @description Names of the resources it hosts or belongs to. */
             hosts: string[];
+        };
+        /** @description Who votes in the cluster database, and what one more loss would do. */
+        QuorumDto: {
+            /** @description The cluster's name. */
+            cluster: string;
+            /** @description `Sqlite`, `Etcd` or `Memory`. */
+            engine: string;
+            /** @description Every machine and every member of the database. */
+            members: components["schemas"]["QuorumMemberDto"][];
+            /**
+             * Format: int32
+             * @description How many votes there are.
+             */
+            votes: number;
+            /**
+             * Format: int32
+             * @description How many of them answered.
+             */
+            votesAnswering: number;
+            /**
+             * Format: int32
+             * @description How many are needed to decide anything.
+             */
+            votesNeeded: number;
+            /** @description Whether enough answered. */
+            hasQuorum: boolean;
+            /** @description What this means, what one more loss would do, and what to do about it. */
+            words: string;
+            /** @description What etcd itself raises, such as `NOSPACE`. */
+            alarms: string[];
+            /** @description What somebody should do something about, with the remedy. */
+            warnings: string[];
+        };
+        /** @description A machine, or a member of the cluster database. */
+        QuorumMemberDto: {
+            /** @description The machine's name. */
+            name: string;
+            /**
+             * @description `node`, `witness` (runs nothing but its member), or `database` (an etcd that is not
+             *             Holdfast's own).
+             */
+            role: string;
+            /** @description Where the other machines reach it. */
+            address: string;
+            /**
+             * @description `Votes`, `Learner` (still catching up, no vote yet), or `None` (no member of the
+             *             database).
+             */
+            vote: string;
+            /** @description Whether it leads the others. */
+            leader: boolean;
+            /** @description Whether its member answered now. */
+            answers: boolean;
+            /** @description Why it did not answer; empty where it did. */
+            trouble: string;
+            /** @description Version of its etcd; empty where it is not known. */
+            version: string;
+            /**
+             * Format: int64
+             * @description Bytes of its database file.
+             */
+            bytes: number;
         };
         /**
          * @description Body of `POST /api/v1/types` and `POST /api/v1/types/{name}/upgrade` where nothing is
@@ -1697,6 +2043,32 @@ export interface components {
             /** @description What it waits for. */
             waitsFor: components["schemas"]["WaitingDto"][];
         };
+        /** @description What became of a restore. */
+        RestoreDto: {
+            /**
+             * Format: int64
+             * @description The revision that the backup was taken at.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was taken.
+             */
+            takenAt: string;
+            /** @description The groups that there are now. */
+            groups: string[];
+            /**
+             * Format: int32
+             * @description How many resources there are now.
+             */
+            resources: number;
+            /** @description The types that are registered now. */
+            types: string[];
+            /** @description Types whose package no node holds; `type upgrade` brings it. */
+            typesWithoutPackage: string[];
+            /** @description Nodes of the backup that are not in the cluster; what was said of them was not restored. */
+            nodesPassedOver: string[];
+        };
         /** @description Body of `POST /api/v1/nodes/{name}/resume`. */
         ResumeNodeRequest: {
             /** @description Also bring back what was drained from it. */
@@ -1787,10 +2159,20 @@ export interface components {
             /** @description The cluster's name. */
             name?: null | string;
             /**
+             * @description The times of the lease protocol: `fast`, `standard`, `patient` or `wide`; every
+             *                 node goes over to it while it runs.
+             */
+            profile?: null | string;
+            /**
              * Format: int32
              * @description How many events are kept, 100 to 1,000,000.
              */
             eventsKept?: null | number;
+            /**
+             * Format: int32
+             * @description How many decisions are kept for replay, 1 to 10,000.
+             */
+            decisionsKept?: null | number;
             /**
              * @description `Preferred`, `Balanced` or `Packed`: how nodes are ranked after preferred
              *             owners.
@@ -2050,6 +2432,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionDto"];
+                };
+            };
+        };
+    };
+    Quorum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuorumDto"];
+                };
+            };
+        };
+    };
+    MakeJoinToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["JoinTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinTokenDto"];
+                };
+            };
+        };
+    };
+    RemoveMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    JoinAuthority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityDto"];
+                };
+            };
+        };
+    };
+    Join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinDto"];
+                };
+            };
+        };
+    };
+    AuthorityKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityKeyDto"];
+                };
+            };
+        };
+    };
+    RenewCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateRenewalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineCertificateDto"];
+                };
+            };
+        };
+    };
+    Backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreDto"];
                 };
             };
         };
