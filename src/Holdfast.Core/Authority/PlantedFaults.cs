@@ -70,9 +70,6 @@ internal sealed record PlantedFaults
     /// <summary>An instance that was told to give its role up counts as unpromoted before it says so.</summary>
     public bool DemotionNotAwaited { get; init; }
 
-    /// <summary>A plan of which no answer came may take effect after one that was made later.</summary>
-    public bool PlansUnordered { get; init; }
-
     /// <summary>An instance that is to go counts as gone when roles are given.</summary>
     public bool LeftoverRolesIgnored { get; init; }
 

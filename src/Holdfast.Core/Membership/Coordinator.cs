@@ -66,7 +66,7 @@ public static class Coordinator
         ClusterSnapshot fenced = AddFences(fencing, taken, wallClock, draft);
         FailoverDecision failover = FailoverMemory.Decide(ref memory, fenced, observer, wallClock, now);
         bool more = AddActions(failover, snapshot, draft);
-        if (candidacy is not Candidacy.Take && taken.Coordinator is { } row && !observer.Faults.PlansUnordered
+        if (candidacy is not Candidacy.Take && taken.Coordinator is { } row
             && failover.Actions.Any(action => action is GroupAction.Assign or GroupAction.SetRole))
         {
             // Where one goes and which is promoted depends on all others. With its row written anew, none of the plans

@@ -35,7 +35,6 @@ internal static class Mutants
         Protocol(new() { StopFailedIgnored = true }, nameof(PlantedFaults.StopFailedIgnored)),
         Protocol(new() { SiblingsIgnored = true }, nameof(PlantedFaults.SiblingsIgnored)),
         Protocol(new() { DemotionNotAwaited = true }, nameof(PlantedFaults.DemotionNotAwaited)),
-        Protocol(new() { PlansUnordered = true }, nameof(PlantedFaults.PlansUnordered)) with { Near = 10636 },
         Protocol(new() { LeftoverRolesIgnored = true }, nameof(PlantedFaults.LeftoverRolesIgnored)),
         Owner(new() { StopStartRace = true }, nameof(OwnerFaults.StopStartRace)),
         Owner(new() { NoAuthorityCheckAtStart = true }, nameof(OwnerFaults.NoAuthorityCheckAtStart)),
