@@ -27,6 +27,9 @@ internal sealed class FakeAuthority(IClusterDatabase database, long epoch) : IAu
     /// <summary>Commits take effect, but are not answered until this completes.</summary>
     public Task AnswerGate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Which commits the answer's gate is for.</summary>
+    public Func<Transaction, bool> Gated { get; set; } = _ => true;
+
     public bool Lasts(TimeSpan margin) => _lasts;
 
     public Task JoinedAsync(CancellationToken cancellationToken) =>
@@ -37,7 +40,11 @@ internal sealed class FakeAuthority(IClusterDatabase database, long epoch) : IAu
     {
         await CommitGate.WaitAsync(cancellationToken);
         CommitResult result = await database.CommitAsync(transaction, cancellationToken);
-        await AnswerGate.WaitAsync(cancellationToken);
+        if (Gated(transaction))
+        {
+            await AnswerGate.WaitAsync(cancellationToken);
+        }
+
         return result;
     }
 

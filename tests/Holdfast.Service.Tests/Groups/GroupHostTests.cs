@@ -58,13 +58,11 @@ public sealed class GroupHostTests
     public async Task StopSaidAndGivenAwayBeforeTheAnswer_OldGenerationIsNotStartedAgain(string? owner, long generation)
     {
         await using HostBench bench = await HostBench.OnlineAsync("a");
-        var earlier = new TaskCompletionSource();
-        bench.Authority.AnswerGate = earlier.Task;
-        await bench.PutAsync(StoredDocuments.Put(Keys.GroupState("g"), HostBench.State(1, stop: true)));
-        await bench.UntilAsync("it was stopped", () => bench.Hosts.All.Single().Runtime.StopReported);
         var answered = new TaskCompletionSource();
         bench.Authority.AnswerGate = answered.Task;
-        earlier.SetResult();
+        bench.Authority.Gated = commit => commit.Puts.Any(put =>
+            System.Text.Encoding.UTF8.GetString(put.Value.Span).Contains("\"Stopped\"", StringComparison.Ordinal));
+        await bench.PutAsync(StoredDocuments.Put(Keys.GroupState("g"), HostBench.State(1, stop: true)));
         await bench.UntilAsync("it is said", () => bench.Status!.Phase == GroupPhase.Stopped);
 
         GroupState given = HostBench.State(generation) with { Owner = owner, OwnerEpoch = owner is null ? 0 : 1 };
