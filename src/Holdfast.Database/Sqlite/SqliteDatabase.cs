@@ -101,7 +101,6 @@ public sealed class SqliteDatabase : IClusterDatabase
             Task next = _changed.Next;
             long now = _watched.Version();
             WatchBatch? batch = now == version ? null : _watched.After(prefix, seen);
-            version = now;
             if (batch is not null)
             {
                 yield return batch;
@@ -112,6 +111,8 @@ public sealed class SqliteDatabase : IClusterDatabase
                 case WatchBatch.Compacted:
                     yield break;
                 case WatchBatch.Changes changes:
+                    // A full batch may not be all there is.
+                    version = changes.Revision - seen < SqliteReader.RevisionsInOneBatch ? now : null;
                     seen = changes.Revision;
                     break;
                 default:

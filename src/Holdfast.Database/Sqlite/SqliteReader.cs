@@ -3,7 +3,9 @@ namespace Holdfast.Database.Sqlite;
 /// <summary>A connection of this process that only reads, for one caller at a time.</summary>
 internal sealed class SqliteReader : IDisposable
 {
-    private const int RevisionsInOneBatch = 500;
+    /// <summary>A batch of <see cref="After"/> spans at most so many revisions.</summary>
+    public const int RevisionsInOneBatch = 500;
+
     private readonly string _path;
     private readonly Func<string?> _replaced;
     private readonly SqliteSession _session;

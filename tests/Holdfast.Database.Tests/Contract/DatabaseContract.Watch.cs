@@ -48,6 +48,24 @@ public abstract partial class DatabaseContract
     }
 
     [Fact]
+    public async Task WatcherFarBehind_GetsAll_AlsoIfNobodyCommitsAnyMore()
+    {
+        const int Commits = 1_200;
+        for (int i = 0; i < Commits; i++)
+        {
+            await Database.CommitAsync(Transactions.Put("a/1", $"{i}") with { Renewal = true }, Cancel);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        ConcurrentQueue<string> seen = [];
+        Task watching = FollowAsync("a/", Start, seen, stop.Token);
+
+        await Wait.UntilAsync(() => seen.Count == Commits, "all changes made before");
+        await stop.CancelAsync();
+        await watching;
+    }
+
+    [Fact]
     public async Task QuietCommits_Watch_GivesThemToo_InOrder()
     {
         IClusterDatabase writer = OpenAnother();
