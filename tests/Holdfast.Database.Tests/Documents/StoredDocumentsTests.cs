@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using FsCheck;
 using FsCheck.Fluent;
 using Holdfast.Core.Configuration;
@@ -17,6 +19,46 @@ public sealed class StoredDocumentsTests
         typeof(StoredRecord).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(StoredRecord)))
             .OrderBy(type => type.Name, StringComparer.Ordinal),
         RecordGenerators.Kinds.OrderBy(type => type.Name, StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryStoredRecord_HasItsCodeCompiledAhead() => Assert.Equal(
+        RecordGenerators.Kinds.Select(kind => kind.Name).Order(StringComparer.Ordinal),
+        typeof(StoredKinds).GetCustomAttributesData()
+            .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
+            .Select(attribute => ((Type)attribute.ConstructorArguments[0].Value!).Name)
+            .Order(StringComparer.Ordinal));
+
+    /// <summary>
+    /// System.Text.Json makes a record with up to four constructor parameters by a type of their kinds, which no
+    /// compiler that compiles ahead can foresee.
+    /// </summary>
+    [Fact]
+    public void NoContract_NeedsATypeThatIsMadeAtRunTime()
+    {
+        const int MostOfASmallConstructor = 4;
+        var seen = new HashSet<Type>();
+        var open = new Queue<Type>(RecordGenerators.Kinds);
+        while (open.TryDequeue(out Type? type))
+        {
+            if (!seen.Add(type))
+            {
+                continue;
+            }
+
+            Array.ForEach(type.GetGenericArguments(), open.Enqueue);
+            JsonTypeInfo contract = DocumentJson.Options.GetTypeInfo(type);
+            int parameters = contract.Properties.Count(property => property.AssociatedParameter is not null);
+            Assert.True(parameters is 0 or > MostOfASmallConstructor,
+                $"{type.Name} has a constructor with {parameters} parameters: give it one without any as well.");
+            foreach (JsonPropertyInfo property in contract.Properties)
+            {
+                open.Enqueue(property.PropertyType);
+            }
+        }
+
+        Assert.Contains(typeof(NodeProcess), seen);
+        Assert.Contains(typeof(FailoverRecord), seen);
+    }
 
     [Fact]
     public void ClusterConfig_ReadsBackEqual() => ReadsBack<ClusterConfig>();
