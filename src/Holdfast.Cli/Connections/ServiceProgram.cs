@@ -24,16 +24,7 @@ internal sealed class ServiceProgram(CliContext context)
     public async Task<T> AskAsync<T>(
         IEnumerable<string> arguments, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Find())
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = context.Folder,
-        };
-        foreach (string argument in arguments.Prepend("offline"))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
+        using Process process = Start("offline", arguments);
         Task<string> answer = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -53,16 +44,7 @@ internal sealed class ServiceProgram(CliContext context)
     public async Task<T> SetUpAsync<T>(
         IEnumerable<string> arguments, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Find())
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = context.Folder,
-        };
-        foreach (string argument in arguments.Prepend("machine"))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
+        using Process process = Start("machine", arguments);
         Task<string> answer = process.StandardOutput.ReadToEndAsync(cancellationToken);
         while (await process.StandardError.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
@@ -80,6 +62,12 @@ internal sealed class ServiceProgram(CliContext context)
             ? new HoldfastException(JsonSerializer.Deserialize(said, RequestJson.Default.ProblemDto)!)
             : new HoldfastException(ErrorCodes.Unexpected, $"holdfastd ended with {process.ExitCode}: {said}".Trim());
     }
+
+    private Process Start(string command, IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo(Find(), arguments.Prepend(command))
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = context.Folder,
+        })!;
 
     private string Find()
     {

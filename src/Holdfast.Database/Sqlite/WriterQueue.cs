@@ -33,7 +33,13 @@ internal sealed class WriterQueue
     {
         lock (_gate)
         {
-            return !_closed && !_busy && _work.Count == 0 && (_busy = true);
+            if (_closed || _busy || _work.Count > 0)
+            {
+                return false;
+            }
+
+            _busy = true;
+            return true;
         }
     }
 

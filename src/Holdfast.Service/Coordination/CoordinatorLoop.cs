@@ -7,6 +7,7 @@ using Holdfast.Database;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Decisions;
 using Holdfast.Service.Events;
+using Holdfast.Service.Hosting;
 using Holdfast.Service.Membership;
 
 namespace Holdfast.Service.Coordination;
@@ -65,15 +66,8 @@ public sealed partial class CoordinatorLoop : IDisposable
     }
 
     /// <summary>The loop, on a thread of its own; runs until cancelled.</summary>
-    public async Task RunAsync(DeathWatch? deaths, CancellationToken cancellationToken)
-    {
-        await Task.Factory.StartNew(
-            () => Run(deaths, cancellationToken),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
+    public Task RunAsync(DeathWatch? deaths, CancellationToken cancellationToken) =>
+        OwnThread.RunAsync(token => Run(deaths, token), cancellationToken);
 
     public void Dispose() => _woken.Dispose();
 
@@ -206,7 +200,7 @@ public sealed partial class CoordinatorLoop : IDisposable
             TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
         TimeSpan wait = wakeAt is { } at && at - _clock.Now is var due && due < longest ? due : longest;
-        _woken.WaitOne(Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds)));
+        OwnThread.Sleep(_woken, wait);
         over.Cancel();
     }
 

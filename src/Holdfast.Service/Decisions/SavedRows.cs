@@ -11,13 +11,12 @@ namespace Holdfast.Service.Decisions;
 /// <summary>The rows of a snapshot as JSON, plain or compressed.</summary>
 internal static class SavedRows
 {
-    public static JsonArray Write(ClusterSnapshot snapshot) =>
-        new([.. snapshot.Rows().Select(row => (JsonNode)new JsonObject
-        {
-            ["key"] = row.Key,
-            ["revision"] = row.Revision,
-            ["value"] = JsonNode.Parse(StoredDocuments.PutRecord(row.Key, row.Value).Value.Span),
-        })]);
+    public static JsonArray Write(ClusterSnapshot snapshot)
+    {
+        using var written = new MemoryStream();
+        WriteTo(written, snapshot);
+        return JsonNode.Parse(written.GetBuffer().AsSpan(0, (int)written.Length))!.AsArray();
+    }
 
     public static ClusterSnapshot Read(JsonArray rows, long revision)
     {
@@ -39,20 +38,8 @@ internal static class SavedRows
     {
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
-        using (var writer = new Utf8JsonWriter(brotli))
         {
-            writer.WriteStartArray();
-            foreach ((string key, StoredRecord value, long revision) in snapshot.Rows())
-            {
-                writer.WriteStartObject();
-                writer.WriteString("key", key);
-                writer.WriteNumber("revision", revision);
-                writer.WritePropertyName("value");
-                writer.WriteRawValue(StoredDocuments.PutRecord(key, value).Value.Span, skipInputValidation: true);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            WriteTo(brotli, snapshot);
         }
 
         return Convert.ToBase64String(packed.ToArray());
@@ -67,9 +54,26 @@ internal static class SavedRows
                 new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
             return Read(JsonNode.Parse(brotli)?.AsArray() ?? [], revision);
         }
-        catch (Exception error) when (error is InvalidDataException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is InvalidDataException or JsonException)
         {
             throw new FormatException($"the rows of a decision cannot be read: {error.Message}", error);
         }
+    }
+
+    private static void WriteTo(Stream stream, ClusterSnapshot snapshot)
+    {
+        using var writer = new Utf8JsonWriter(stream);
+        writer.WriteStartArray();
+        foreach ((string key, StoredRecord value, long revision) in snapshot.Rows())
+        {
+            writer.WriteStartObject();
+            writer.WriteString("key", key);
+            writer.WriteNumber("revision", revision);
+            writer.WritePropertyName("value");
+            writer.WriteRawValue(StoredDocuments.PutRecord(key, value).Value.Span, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Holdfast.Core.Authority;
 using Holdfast.Database;
 using Holdfast.Linux;
@@ -160,38 +159,6 @@ internal static class NodeHost
     {
         await Console.Error.WriteLineAsync($"holdfastd: {reason}").ConfigureAwait(false);
         return 1;
-    }
-
-    /// <summary>SIGTERM and SIGINT are ours: they detach.</summary>
-    private sealed class StopSignal : IDisposable
-    {
-        private readonly CancellationTokenSource _asked;
-        private readonly PosixSignalRegistration[] _signals;
-
-        public StopSignal(CancellationToken cancellationToken)
-        {
-            _asked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }
-                .Select(signal => PosixSignalRegistration.Create(signal, Ask))];
-        }
-
-        public CancellationToken Token => _asked.Token;
-
-        public void Dispose()
-        {
-            foreach (PosixSignalRegistration signal in _signals)
-            {
-                signal.Dispose();
-            }
-
-            _asked.Dispose();
-        }
-
-        private void Ask(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            _asked.Cancel();
-        }
     }
 
     /// <summary>The host must not act on signals by itself.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database;
@@ -27,14 +26,13 @@ internal static class WitnessHost
         NodeOptions options, MachineOptions machine, EtcdMemberOptions member, Action<string> say,
         CancellationToken cancellationToken)
     {
-        using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
+        using var signal = new StopSignal(cancellationToken);
+        CancellationToken asked = signal.Token;
         using var certificates = new MachineCertificates(machine.Certificates);
         await using EtcdSupervisor etcd = EtcdSupervisor.Start(member, TimeProvider.System, say);
         await using EtcdDatabase database = EtcdDatabase.Open(options.Etcd! with { Warn = say });
         string ready = ReadyFile(options);
-        await File.WriteAllTextAsync(ready, "", asked.Token).ConfigureAwait(false);
+        await File.WriteAllTextAsync(ready, "", asked).ConfigureAwait(false);
         ServiceNotify.Send("READY=1\nSTATUS=witness of the cluster");
         var upkeep = new MemberUpkeep(machine, certificates, TimeProvider.System);
         string? before = null;
@@ -42,7 +40,7 @@ internal static class WitnessHost
         {
             try
             {
-                await upkeep.RunAsync(database, token => NodeUrlsAsync(database, token), asked.Token)
+                await upkeep.RunAsync(database, token => NodeUrlsAsync(database, token), asked)
                     .ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (asked.IsCancellationRequested)
@@ -56,18 +54,12 @@ internal static class WitnessHost
                     say(before = failed.Message);
                 }
 
-                await Task.Delay(Pause, asked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         File.Delete(ready);
         return 0;
-
-        void Ask(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            asked.Cancel();
-        }
     }
 
     /// <summary>Where nodes answer, from the database.</summary>

@@ -2,6 +2,7 @@ using Holdfast.Core.Authority;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
 using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Hosting;
 
 namespace Holdfast.Service.Membership;
 
@@ -12,12 +13,7 @@ public sealed class MembershipLoop(Authority authority, IClusterView view, IBoot
     public async Task KeepTimeAsync(CancellationToken cancellationToken)
     {
         await authority.StartAsync(cancellationToken).ConfigureAwait(false);
-        await Task.Factory.StartNew(
-            () => KeepTime(cancellationToken),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
+        await OwnThread.RunAsync(KeepTime, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs until cancelled: shows the membership each new snapshot.</summary>

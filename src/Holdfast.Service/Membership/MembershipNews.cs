@@ -42,7 +42,7 @@ public sealed class MembershipNews(IEventLog events, TimeProvider time, ILogger<
         if (until > now)
         {
             Volatile.Write(ref _wakesAt, until.Nanoseconds);
-            _changed.WaitOne(Math.Max(1, (int)Math.Ceiling((until - now).TotalMilliseconds)));
+            OwnThread.Sleep(_changed, until - now);
         }
 
         return wakeAt() is { } due && due <= clock.Now;

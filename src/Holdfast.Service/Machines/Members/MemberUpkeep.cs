@@ -65,7 +65,7 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
             ? authority.Sign(
                 certificates.Identity, [options.Address], ClusterAuthority.ReadRequest(request), time.GetUtcNow())
             : await AskAsync(await nodes(cancellationToken).ConfigureAwait(false), request, cancellationToken)
-.ConfigureAwait(false);
+                .ConfigureAwait(false);
         CertificateFolder.Write(certificates.Folder.Certificate, renewed);
     }
 

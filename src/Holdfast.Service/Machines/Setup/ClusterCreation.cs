@@ -66,9 +66,7 @@ internal sealed class ClusterCreation(
     {
         DateTimeOffset now = time.GetUtcNow();
         CertificateFolder folder = places.Certificates;
-        Directory.CreateDirectory(places.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite
-            | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
-        folder.Create();
+        places.Create();
         using ClusterAuthority authority = ClusterAuthority.Create(id, now);
         CertificateFolder.Write(folder.Authority, authority.CertificatePem);
         CertificateFolder.Write(folder.AuthorityKey, authority.ExportKeyPem());

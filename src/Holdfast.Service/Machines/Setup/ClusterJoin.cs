@@ -33,9 +33,7 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
         string address = given.Address ?? OwnAddress.Towards(node.Host);
         try
         {
-            Directory.CreateDirectory(places.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite
-                | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
-            places.Certificates.Create();
+            places.Create();
             JoinDto joined = await AskAsync(token, node, places, address, cancellationToken).ConfigureAwait(false);
             NodeOptions options = await EnterAsync(joined, node, places, address, cancellationToken)
                 .ConfigureAwait(false);

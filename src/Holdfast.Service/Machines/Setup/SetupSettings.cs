@@ -86,6 +86,14 @@ internal sealed record SetupPlaces(string Node, string Config, string Data, stri
         return places;
     }
 
+    /// <summary>Makes the folders, closed to others; the data folder can be entered by its group.</summary>
+    public void Create()
+    {
+        Directory.CreateDirectory(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        Certificates.Create();
+    }
+
     /// <summary>The settings file as it is, or nothing.</summary>
     public NodeSettingsFile Before() => File.Exists(Config) ? NodeSettingsFile.Read(Config, []) : new();
 
