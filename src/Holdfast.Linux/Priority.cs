@@ -33,7 +33,34 @@ public static class Priority
             all &= Control.SetPriority(OneThread, id, nice) == 0;
         }
 
+        if (Control.GetSession(0) == Environment.ProcessId)
+        {
+            all &= TryRaiseSession(Environment.ProcessId, nice);
+        }
+
         return all;
+    }
+
+    /// <summary>
+    /// Gives this niceness to the session of a process as a whole. Where the kernel shares the processors out between
+    /// sessions first (autogroup; sched(7)), the niceness of a process only counts among those of its own session.
+    /// </summary>
+    /// <returns>False where this user may not; true also where the kernel has no such groups, or no such process.</returns>
+    internal static bool TryRaiseSession(int pid, int nice)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{pid}/autogroup", nice.ToString(CultureInfo.InvariantCulture));
+            return true;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The niceness of a process's first thread; null if there is no such process.</summary>

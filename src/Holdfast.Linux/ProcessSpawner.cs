@@ -19,6 +19,11 @@ public static unsafe class ProcessSpawner
     {
         using var streams = new SpawnStreams(start);
         int pid = start.Nice is { } nice ? Priority.With(nice, () => Spawn(start, streams)) : Spawn(start, streams);
+        if (start.NewSession && Priority.Of(pid) is { } own and not Priority.Ordinary)
+        {
+            _ = Priority.TryRaiseSession(pid, own);
+        }
+
         if (start.Expendable)
         {
             MakeExpendable(pid);

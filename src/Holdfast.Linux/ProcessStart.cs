@@ -27,7 +27,10 @@ public sealed record ProcessStart
     /// </summary>
     public IReadOnlyList<int> InheritedFds { get; init; } = [];
 
-    /// <summary>Starts it in a session and process group of its own, away from any terminal.</summary>
+    /// <summary>
+    /// Starts it in a session and process group of its own, away from any terminal. The session gets the process's
+    /// niceness too, since the kernel may share the processors out between sessions first.
+    /// </summary>
     public bool NewSession { get; init; } = true;
 
     /// <summary>

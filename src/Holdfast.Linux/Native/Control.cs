@@ -15,6 +15,10 @@ internal static unsafe partial class Control
     [LibraryImport("libc", EntryPoint = "getppid")]
     public static partial int GetParentPid();
 
+    /// <summary>The session of a process (0: this one).</summary>
+    [LibraryImport("libc", EntryPoint = "getsid", SetLastError = true)]
+    public static partial int GetSession(int pid);
+
     /// <summary>Niceness of a thread (0: the calling one). With libc, -1 is an answer as any other.</summary>
     [LibraryImport("libc", EntryPoint = "getpriority")]
     public static partial int GetPriority(int kind, int id);

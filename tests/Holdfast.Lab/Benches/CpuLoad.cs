@@ -1,34 +1,25 @@
+using System.Diagnostics;
+
 namespace Holdfast.Lab.Benches;
 
-/// <summary>Keeps some cores busy until disposed, in this process.</summary>
+/// <summary>
+/// Keeps some cores busy until disposed, each by a process of its own as other people's work does. (Threads of this process would starve
+/// the client that measures: a runtime that waits for its own threads yields, and a yield gives the whole turn to whoever spins beside it.)
+/// </summary>
 public sealed class CpuLoad : IDisposable
 {
-    private readonly Thread[] _threads;
-    private volatile bool _stop;
+    private readonly Process[] _processes;
 
-    public CpuLoad(int cores)
-    {
-        _threads = [.. Enumerable.Range(0, cores).Select(_ => new Thread(Burn) { IsBackground = true })];
-        foreach (Thread thread in _threads)
-        {
-            thread.Start();
-        }
-    }
+    public CpuLoad(int cores) =>
+        _processes = [.. Enumerable.Range(0, cores).Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"]))];
 
     public void Dispose()
     {
-        _stop = true;
-        foreach (Thread thread in _threads)
+        foreach (Process process in _processes)
         {
-            thread.Join();
-        }
-    }
-
-    private void Burn()
-    {
-        while (!_stop)
-        {
-            Thread.SpinWait(10_000);
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
         }
     }
 }
