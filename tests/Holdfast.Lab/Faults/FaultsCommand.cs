@@ -47,7 +47,7 @@ public static class FaultsCommand
     }
 
     /// <summary>What the cluster says of what happened, for whoever looks for the cause.</summary>
-    private static async Task TellAsync(FaultScene scene)
+    public static async Task TellAsync(FaultScene scene)
     {
         try
         {

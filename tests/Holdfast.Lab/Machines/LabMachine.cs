@@ -110,6 +110,10 @@ public sealed class LabMachine(string name, string space, string address, string
         [.. (await LabNetwork.IpAsync($"netns pids {Namespace}"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 
+    /// <summary>Those that run one program, found from outside: <c>holdfastd</c>, <c>etcd</c>, …</summary>
+    public async Task<IReadOnlyList<int>> PidsOfAsync(string program) =>
+        [.. (await PidsAsync()).Where(pid => NodeProcesses.ProgramOf(pid) == program).Order()];
+
     /// <summary>Kills everything at once, as a power cut would, until nothing is left.</summary>
     public Task KillAsync() => Until.TrueAsync($"every process of {Name} gone", async () =>
     {
