@@ -30,6 +30,7 @@ demo: ## three nodes on one machine and the story; ONCE=1 ends by itself
 
 bench: ## measure on real processes; ONLY=name,… RUNS=n
 	@build/stage.sh --quiet
+	@build/etcd.sh
 	@$(LAB) bench --only "$(ONLY)" --runs "$(or $(RUNS),20)"
 
 cases: ## the sixteen cases; ONLY=n TIMES=n

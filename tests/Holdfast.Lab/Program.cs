@@ -32,6 +32,11 @@ switch (verb)
         return await BenchCommand.RunAsync(Option("--only"), Number("--runs", 20));
     case DatabaseBench.WriterVerb:
         return await DatabaseBench.WriteAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
+    case EtcdClient.Verb:
+        return await EtcdClient.RunAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
+    case EtcdAgents.Verb:
+        int[] counts = [.. args[2..].Select(arg => int.Parse(arg, CultureInfo.InvariantCulture))];
+        return await EtcdAgents.RunAsync(args[1], counts[0], counts[1], counts[2]);
     default:
         await Console.Error.WriteLineAsync(
             "usage: holdfast-lab demo [--once] | serve | cases [--only n] [--times n] | faults [--only n] [--times n] "

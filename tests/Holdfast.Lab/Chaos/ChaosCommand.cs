@@ -97,13 +97,11 @@ public static class ChaosCommand
         return await ReportAsync(seed, scene, watch, run, trouble, output);
     }
 
-    /// <summary>A resource type of its own, and a resource that is restarted however often it is killed.</summary>
+    /// <summary>A resource type that is not built in.</summary>
     private static async Task PrepareAsync(FaultScene scene)
     {
         LabMachine at = scene.Machines[0];
         await at.CliAsync("type", "register", Programs.CounterPackage);
-        await at.CliAsync("group", "set", OwnershipProof.Group, "--failover-threshold", "1000");
-        await at.CliAsync("resource", "set", OwnershipProof.Resource, "--restart-threshold", "1000");
         await scene.HealthyAsync();
     }
 

@@ -6,7 +6,7 @@ using Holdfast.Lab.Machines;
 
 namespace Holdfast.Lab.Faults;
 
-/// <summary>What faults are injected into: three machines with three members of etcd, and a resource that proves who
+/// <summary>What faults are injected into: machines with a member of etcd each, and a resource that proves who
 /// owns it.</summary>
 public sealed class FaultScene : IAsyncDisposable
 {
@@ -30,18 +30,25 @@ public sealed class FaultScene : IAsyncDisposable
     public long Generation => Proof.Last!.Generation;
 
     /// <param name="profile">The lease profile of the cluster.</param>
-    public static async Task<FaultScene> StartAsync(string profile)
+    /// <param name="machines">How many: three or five.</param>
+    public static async Task<FaultScene> StartAsync(string profile, int machines = 3)
     {
-        var scene = new FaultScene(await LabNetwork.StartAsync("n1", "n2", "n3"));
+        var scene = new FaultScene(await LabNetwork.StartAsync(
+            [.. Enumerable.Range(1, machines).Select(i => $"n{i}")]));
         try
         {
-            await scene.Network["n1"].CreateClusterAsync(profile);
-            await scene.Network["n2"].JoinAsync(scene.Network["n1"]);
-            await scene.Network["n3"].JoinAsync(scene.Network["n1"]);
             LabMachine n1 = scene.Network["n1"];
+            await n1.CreateClusterAsync(profile);
+            foreach (LabMachine other in scene.Machines.Skip(1))
+            {
+                await other.JoinAsync(n1);
+            }
+
             // Losses are what is played here: no node is put in quarantine for them.
             await n1.CliAsync("cluster", "set", "--quarantine-threshold", "0");
             await scene.Proof.CreateAsync(n1);
+            await n1.CliAsync("group", "set", OwnershipProof.Group, "--failover-threshold", "1000");
+            await n1.CliAsync("resource", "set", OwnershipProof.Resource, "--restart-threshold", "1000");
             await Until.TrueAsync("the resource writes", () => scene.Proof.Last is not null);
             return scene;
         }
@@ -73,7 +80,8 @@ public sealed class FaultScene : IAsyncDisposable
         foreach (LabMachine machine in Machines)
         {
             await Until.TrueAsync($"{machine.Name} up, all vote", async () =>
-                await machine.Api.Machines.QuorumAsync(CancellationToken.None) is { VotesAnswering: 3 }
+                await machine.Api.Machines.QuorumAsync(CancellationToken.None) is { } quorum
+                && quorum.VotesAnswering == Machines.Count
                 && (await machine.Api.Nodes.ListAsync(CancellationToken.None)).All(node => node.State == "Up"),
                 Patience, everyMs: 50);
         }

@@ -123,6 +123,9 @@ public sealed class OwnershipProof(LabNetwork network)
         return longest;
     }
 
+    /// <summary>When a generation wrote first, ms.</summary>
+    public long FirstOfMs(long generation) => Writes().First(write => write.Generation == generation).AtMs;
+
     /// <summary>Waits for a write after the given moment.</summary>
     public Task WrittenAfterAsync(long sinceMs, TimeSpan deadline) => Until.TrueAsync(
         "the resource writes", () => Last?.AtMs > sinceMs, deadline, everyMs: 20);
