@@ -4,6 +4,7 @@ using Holdfast.Lab.Cases;
 using Holdfast.Lab.Chaos;
 using Holdfast.Lab.Demo;
 using Holdfast.Lab.Faults;
+using Holdfast.Lab.Machines;
 using Holdfast.Lab.Serving;
 
 // holdfast-lab demo|serve|cases|faults|chaos|bench: what `make demo`, `make test-web`, `make cases`, `make faults`,
@@ -32,6 +33,8 @@ switch (verb)
         return await BenchCommand.RunAsync(Option("--only"), Number("--runs", 20));
     case DatabaseBench.WriterVerb:
         return await DatabaseBench.WriteAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
+    case EtcdProxy.Verb:
+        return await EtcdProxy.RunAsync(args[1], args[2]);
     case EtcdClient.Verb:
         return await EtcdClient.RunAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     case EtcdAgents.Verb:

@@ -26,6 +26,7 @@ public static class AllFaults
         new(53, "two of three etcd members stopped (SIGSTOP) for 5 s: no quorum", QuorumLostAsync),
         .. ProcessFaults.Create(),
         .. NetworkFaults.Create(),
+        .. ProxyFaults.Create(),
     ];
 
     private static async Task ServiceBackAsync(FaultScene scene, int run)

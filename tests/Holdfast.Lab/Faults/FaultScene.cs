@@ -10,6 +10,8 @@ namespace Holdfast.Lab.Faults;
 /// owns it.</summary>
 public sealed class FaultScene : IAsyncDisposable
 {
+    /// <summary>The machine of an etcd that the nodes reach through a proxy.</summary>
+    private const string Database = "db";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private FaultScene(LabNetwork network)
@@ -22,7 +24,11 @@ public sealed class FaultScene : IAsyncDisposable
 
     public OwnershipProof Proof { get; }
 
-    public IReadOnlyList<LabMachine> Machines => Network.Machines;
+    /// <summary>Those with a node.</summary>
+    public IReadOnlyList<LabMachine> Machines => [.. Network.Machines.Where(machine => machine.Name != Database)];
+
+    /// <summary>What the nodes reach their etcd through; null where they have members of their own.</summary>
+    public EtcdGate? Gate { get; private set; }
 
     /// <summary>The machine that wrote last.</summary>
     public LabMachine Owner => Network[Proof.Last!.Node];
@@ -31,14 +37,16 @@ public sealed class FaultScene : IAsyncDisposable
 
     /// <param name="profile">The lease profile of the cluster.</param>
     /// <param name="machines">How many: three or five.</param>
-    public static async Task<FaultScene> StartAsync(string profile, int machines = 3)
+    /// <param name="behindProxy">Whether they have no members of etcd, but one elsewhere behind a proxy.</param>
+    public static async Task<FaultScene> StartAsync(string profile, int machines = 3, bool behindProxy = false)
     {
-        var scene = new FaultScene(await LabNetwork.StartAsync(
-            [.. Enumerable.Range(1, machines).Select(i => $"n{i}")]));
+        string[] nodes = [.. Enumerable.Range(1, machines).Select(i => $"n{i}")];
+        var scene = new FaultScene(await LabNetwork.StartAsync(behindProxy ? [.. nodes, Database] : nodes));
         try
         {
             LabMachine n1 = scene.Network["n1"];
-            await n1.CreateClusterAsync(profile);
+            scene.Gate = behindProxy ? await EtcdGate.StartAsync(scene.Network[Database]) : null;
+            await n1.CreateClusterAsync(profile, scene.Gate?.Address);
             foreach (LabMachine other in scene.Machines.Skip(1))
             {
                 await other.JoinAsync(n1);
@@ -81,7 +89,7 @@ public sealed class FaultScene : IAsyncDisposable
         {
             await Until.TrueAsync($"{machine.Name} up, all vote", async () =>
                 await machine.Api.Machines.QuorumAsync(CancellationToken.None) is { } quorum
-                && quorum.VotesAnswering == Machines.Count
+                && quorum.VotesAnswering == (Gate is null ? Machines.Count : 1)
                 && (await machine.Api.Nodes.ListAsync(CancellationToken.None)).All(node => node.State == "Up"),
                 Patience, everyMs: 50);
         }
@@ -93,7 +101,11 @@ public sealed class FaultScene : IAsyncDisposable
     public Task MovedAsync(long generation) => Until.TrueAsync(
         "another generation writes", () => Proof.Last?.Generation > generation, Patience, everyMs: 10);
 
-    public ValueTask DisposeAsync() => Network.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Network.DisposeAsync();
+        Gate?.Dispose();
+    }
 
     private async Task<T> AnyAsync<T>(Func<HoldfastClient, Task<T>> ask, LabMachine? except = null)
     {

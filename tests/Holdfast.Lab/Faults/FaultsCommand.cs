@@ -69,7 +69,8 @@ public static class FaultsCommand
 
     private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
     {
-        await using FaultScene scene = await FaultScene.StartAsync(profile, fault.Machines);
+        await using FaultScene scene = await FaultScene.StartAsync(
+            profile, fault.Machines, fault.BehindProxy);
         var recovery = new List<long>();
         string? trouble = null;
         for (int run = 1; run <= times && trouble is null; run++)

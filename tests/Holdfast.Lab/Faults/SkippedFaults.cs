@@ -3,9 +3,6 @@ namespace Holdfast.Lab.Faults;
 /// <summary>The faults of services, nodes, network and database that are not played on machines, and why.</summary>
 public static class SkippedFaults
 {
-    private const string NoProxy =
-        "the kernel here has no netem, and there is no proxy yet that delays, drops and holds back what is sent";
-
     public static IReadOnlyDictionary<int, string> All { get; } = new SortedDictionary<int, string>
     {
         [31] = "there are no named fail points in the service; the simulation ends services at every step",
@@ -16,9 +13,7 @@ public static class SkippedFaults
         [40] = "not played yet: it needs programs of two versions",
         [46] = "own members of etcd share the address of their node, so one cannot be cut off without the other; "
             + "renewals are not relayed through a peer yet",
-        [48] = NoProxy,
         [51] = "machines here are named by address, and nothing asks DNS",
-        [54] = NoProxy,
         [55] = "not played on machines; the tests of the etcd engine compact under a watch",
         [56] = "not played on machines; the tests of the etcd engine raise the alarm NOSPACE",
         [57] = "file systems cannot be frozen here; an etcd that is stopped instead (52) is silent in the same way",
