@@ -204,7 +204,7 @@ public static class EtcdBenches
     private static async Task<IReadOnlyList<double>> ClientAsync(LabMachine at, params string[] arguments)
     {
         using Process client = Process.Start(new ProcessStartInfo(
-            "ip", ["netns", "exec", at.Namespace, Environment.ProcessPath!, .. arguments])
+            "ip", ["netns", "exec", at.Namespace, Programs.Lab, .. arguments])
         {
             RedirectStandardOutput = true,
         })!;

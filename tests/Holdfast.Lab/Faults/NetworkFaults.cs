@@ -6,6 +6,7 @@ namespace Holdfast.Lab.Faults;
 public static class NetworkFaults
 {
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(12);
 
     public static IReadOnlyList<Fault> Create() =>
     [
@@ -31,6 +32,9 @@ public static class NetworkFaults
         await Task.Delay(Cut);
         await scene.Network.LoseAsync(owner, other, lost: false);
         await scene.Network.LoseAsync(other, owner, lost: false);
+
+        // The kernel sends again on connections that were cut up to this much later: that is part of the fault.
+        await Task.Delay(Settled);
     }
 
     private static async Task MinorityAsync(FaultScene scene, int run)

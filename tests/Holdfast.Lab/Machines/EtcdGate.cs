@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Holdfast.Lab.Clusters;
 
 namespace Holdfast.Lab.Machines;
 
@@ -20,7 +21,7 @@ public sealed class EtcdGate : IDisposable
         Uri etcd = at.StartForeignEtcd();
         Process proxy = Process.Start(new ProcessStartInfo(
             "ip",
-            ["netns", "exec", at.Namespace, Environment.ProcessPath!, EtcdProxy.Verb, $"{at.Address}:{Port}",
+            ["netns", "exec", at.Namespace, Programs.Lab, EtcdProxy.Verb, $"{at.Address}:{Port}",
                 $"{at.Address}:{etcd.Port}"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
