@@ -7,7 +7,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 LAB = artifacts/bin/Holdfast.Lab/release/holdfast-lab
 
-.PHONY: help build stage test test-web demo bench cases faults simulate mutants cli pack install uninstall clean
+.PHONY: help build stage test test-web demo bench cases faults chaos simulate mutants cli pack install uninstall clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,7 @@ demo: ## three nodes on one machine and the story; ONCE=1 ends by itself
 
 bench: ## measure on real processes; ONLY=name,… RUNS=n
 	@build/stage.sh --quiet
+	@build/etcd.sh
 	@$(LAB) bench --only "$(ONLY)" --runs "$(or $(RUNS),20)"
 
 cases: ## the sixteen cases; ONLY=n TIMES=n
@@ -40,6 +41,11 @@ faults: ## the fault catalogue on machines that are network namespaces (root); O
 	@build/stage.sh --quiet
 	@build/etcd.sh
 	@$(LAB) faults --only "$(ONLY)" --times "$(or $(TIMES),5)" --profile "$(or $(PROFILE),standard)"
+
+chaos: ## random faults on such machines (root); SECONDS=n SEED=n PROFILE=p
+	@build/stage.sh --quiet
+	@build/etcd.sh
+	@$(LAB) chaos --seconds "$(SECONDS)" --seed "$(SEED)" --profile "$(or $(PROFILE),standard)"
 
 simulate: ## deterministic simulation; SEED=n RUNS=n
 	@build/simulate.sh simulate --seed "$(or $(SEED),1)" --runs "$(or $(RUNS),1000)"

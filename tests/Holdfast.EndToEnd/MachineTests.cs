@@ -150,6 +150,7 @@ public sealed class MachineTests
         Assert.Equal(["database", "node", "node"],
             quorum.Members.Select(member => member.Role).Order(StringComparer.Ordinal));
         Assert.Equal((1, true), (quorum.Votes, quorum.HasQuorum));
+        Assert.Contains("this etcd has a single member", quorum.Words, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(n1.DataFolder, "etcd")));
         Assert.Contains("2 of 2 nodes", await n2.CliAsync("type", "register", Programs.CounterPackage),
             StringComparison.Ordinal);

@@ -36,7 +36,9 @@ public sealed record Quorum
     /// <summary>What all this means, and what to do about it.</summary>
     public string Words { get; }
 
-    public static Quorum Of(IReadOnlyCollection<Voter> members)
+    /// <param name="members">All members, asked just now.</param>
+    /// <param name="foreign">Whether somebody else runs them: no command of Holdfast adds or removes one.</param>
+    public static Quorum Of(IReadOnlyCollection<Voter> members, bool foreign = false)
     {
         Voter[] voters = [.. members.Where(member => member.Votes)];
         Voter[] silent = [.. voters.Where(member => !member.Answers)];
@@ -44,7 +46,7 @@ public sealed record Quorum
         string learners = string.Join(", ", members.Where(member => !member.Votes).Select(member => member.Name));
         string[] said =
         [
-            Count(counted, silent), Loss(counted),
+            Count(counted, silent), foreign ? ForeignLoss(counted) : Loss(counted),
             learners.Length > 0 ? $"{learners} is still catching up and has no vote yet." : "",
         ];
         return new Quorum(
@@ -73,8 +75,25 @@ public sealed record Quorum
             + "witness (holdfast cluster witness).",
         { Spare: 0 } => "One more loss ends the quorum: resources stop. Bring back what does not answer, or remove it "
             + "(holdfast cluster remove) if it is lost for good.",
-        { Spare: 1 } => "One more loss does no harm; a second one would end the quorum.",
-        _ => string.Create(CultureInfo.InvariantCulture,
-            $"One more loss does no harm; {quorum.Spare} may be lost at the same time."),
+        _ => NoHarm(quorum),
     };
+
+    private static string ForeignLoss(Quorum quorum) => quorum switch
+    {
+        { Votes: 0 } => "There is nobody to vote.",
+        { Holds: false } => "There is no quorum: nothing can be changed or renewed, and resources stop when their "
+            + "leases end. Start the members that are missing; Holdfast does not run them.",
+        { Votes: 1 } => "One more loss ends the cluster: this etcd has a single member. Give it three; Holdfast does "
+            + "not run them.",
+        { Votes: 2 } => "One more loss, of either, ends the quorum: resources stop. Give this etcd a third member; "
+            + "Holdfast does not run them.",
+        { Spare: 0 } => "One more loss ends the quorum: resources stop. Bring back the members that do not answer; "
+            + "Holdfast does not run them.",
+        _ => NoHarm(quorum),
+    };
+
+    private static string NoHarm(Quorum quorum) => quorum.Spare == 1
+        ? "One more loss does no harm; a second one would end the quorum."
+        : string.Create(CultureInfo.InvariantCulture,
+            $"One more loss does no harm; {quorum.Spare} may be lost at the same time.");
 }

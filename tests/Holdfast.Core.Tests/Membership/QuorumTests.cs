@@ -23,6 +23,22 @@ public sealed class QuorumTests
         Assert.Contains(words, quorum.Words, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("+", "this etcd has a single member. Give it three")]
+    [InlineData("++", "a third member")]
+    [InlineData("+-", "There is no quorum")]
+    [InlineData("++-", "Bring back the members")]
+    [InlineData("+++", "One more loss does no harm; a second")]
+    [InlineData("+++++", "2 may be lost at the same time")]
+    [InlineData("", "nobody to vote")]
+    public void VotesOfAnEtcdThatSomebodyElseRuns_AdviseNoCommandOfOurs(string votes, string words)
+    {
+        var quorum = Quorum.Of(
+            [.. votes.Select((vote, index) => new Voter($"e{index + 1}", true, vote == '+'))], foreign: true);
+        Assert.Contains(words, quorum.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("holdfast", quorum.Words, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SilentOnesAndLearners_AreNamed_AndLearnersDoNotCount()
     {

@@ -20,6 +20,13 @@ public static class BenchCommand
             .Select(name => (new[] { name }, (Func<int, Task<IReadOnlyList<Measurement>>>)(
                 runs => ProcessBench.PlanAsync(name, runs)))),
         (["simulation-speed"], ProcessBench.SimulationAsync),
+        (["etcd-commit"], EtcdBenches.CommitAsync),
+        (["etcd-node-kill-standard"], runs => EtcdBenches.NodeKillAsync("standard", runs)),
+        (["etcd-node-kill-fast"], runs => EtcdBenches.NodeKillAsync("fast", runs)),
+        (["etcd-partition-overlap"], EtcdBenches.PartitionAsync),
+        (["etcd-leader-kill-stops"], EtcdBenches.LeaderKillAsync),
+        (["etcd-idle-writes"], EtcdBenches.IdleAsync),
+        (["etcd-agents-100"], EtcdBenches.AgentsAsync),
     ];
 
     public static async Task<int> RunAsync(string only, int runs)
@@ -34,10 +41,18 @@ public static class BenchCommand
             return 2;
         }
 
+        bool missed = false;
         foreach ((string[] names, Func<int, Task<IReadOnlyList<Measurement>>> run) in All)
         {
             if (wanted.Length > 0 && !names.Intersect(wanted).Any())
             {
+                continue;
+            }
+
+            if (names[0].StartsWith("etcd-", StringComparison.Ordinal) && await EtcdBenches.WhyNotAsync() is { } whyNot)
+            {
+                await Console.Error.WriteLineAsync($"{names[0]} is not measured: {whyNot}");
+                missed = true;
                 continue;
             }
 
@@ -52,6 +67,6 @@ public static class BenchCommand
             }
         }
 
-        return 0;
+        return missed && wanted.Length > 0 ? 1 : 0;
     }
 }

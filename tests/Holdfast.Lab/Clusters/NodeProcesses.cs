@@ -52,6 +52,19 @@ public static partial class NodeProcesses
         File.Exists($"/proc/{pid}/stat")
             && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 
+    /// <summary>The file name of the program that a process runs; empty if there is no such process.</summary>
+    public static string ProgramOf(int pid)
+    {
+        try
+        {
+            return Path.GetFileName(new FileInfo($"/proc/{pid}/exe").LinkTarget ?? "");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>Resident memory in MiB.</summary>
     public static double ResidentMiB(int pid)
     {

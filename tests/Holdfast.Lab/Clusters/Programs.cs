@@ -17,6 +17,9 @@ public static class Programs
 
     public static string Cli => Existing("cli", "holdfast");
 
+    /// <summary>This program itself, also where its code runs in another one.</summary>
+    public static string Lab => Path.Combine(AppContext.BaseDirectory, "holdfast-lab");
+
     /// <summary>The publish folder of the sample's resource DLL, built as a user would.</summary>
     public static string CounterPackage => Existing("samples", "Sample.Counter");
 

@@ -24,6 +24,9 @@ public static class AllFaults
             Stays = true,
         },
         new(53, "two of three etcd members stopped (SIGSTOP) for 5 s: no quorum", QuorumLostAsync),
+        .. ProcessFaults.Create(),
+        .. NetworkFaults.Create(),
+        .. ProxyFaults.Create(),
     ];
 
     private static async Task ServiceBackAsync(FaultScene scene, int run)

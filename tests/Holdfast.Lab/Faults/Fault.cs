@@ -8,7 +8,18 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
 {
     /// <summary>Whether the resource must stay where it is, in the same generation.</summary>
     public bool Stays { get; init; }
+
+    /// <summary>How many machines it takes.</summary>
+    public int Machines { get; init; } = 3;
+
+    /// <summary>
+    /// Whether the nodes use an etcd of another machine through a proxy, instead of members of their own.
+    /// </summary>
+    public bool BehindProxy { get; init; }
 }
+
+/// <summary>A fault that is not played, and why: one line of <c>make faults</c>.</summary>
+public sealed record SkippedFault(int Fault, string Skipped);
 
 /// <summary>What a fault came to: one line of <c>make faults</c>.</summary>
 public sealed record FaultResult

@@ -6,10 +6,12 @@ using Holdfast.Lab.Machines;
 
 namespace Holdfast.Lab.Faults;
 
-/// <summary>What faults are injected into: three machines with three members of etcd, and a resource that proves who
+/// <summary>What faults are injected into: machines with a member of etcd each, and a resource that proves who
 /// owns it.</summary>
 public sealed class FaultScene : IAsyncDisposable
 {
+    /// <summary>The machine of an etcd that the nodes reach through a proxy.</summary>
+    private const string Database = "db";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private FaultScene(LabNetwork network)
@@ -22,7 +24,11 @@ public sealed class FaultScene : IAsyncDisposable
 
     public OwnershipProof Proof { get; }
 
-    public IReadOnlyList<LabMachine> Machines => Network.Machines;
+    /// <summary>Those with a node.</summary>
+    public IReadOnlyList<LabMachine> Machines => [.. Network.Machines.Where(machine => machine.Name != Database)];
+
+    /// <summary>What the nodes reach their etcd through; null where they have members of their own.</summary>
+    public EtcdGate? Gate { get; private set; }
 
     /// <summary>The machine that wrote last.</summary>
     public LabMachine Owner => Network[Proof.Last!.Node];
@@ -30,18 +36,27 @@ public sealed class FaultScene : IAsyncDisposable
     public long Generation => Proof.Last!.Generation;
 
     /// <param name="profile">The lease profile of the cluster.</param>
-    public static async Task<FaultScene> StartAsync(string profile)
+    /// <param name="machines">How many: three or five.</param>
+    /// <param name="behindProxy">Whether they have no members of etcd, but one elsewhere behind a proxy.</param>
+    public static async Task<FaultScene> StartAsync(string profile, int machines = 3, bool behindProxy = false)
     {
-        var scene = new FaultScene(await LabNetwork.StartAsync("n1", "n2", "n3"));
+        string[] nodes = [.. Enumerable.Range(1, machines).Select(i => $"n{i}")];
+        var scene = new FaultScene(await LabNetwork.StartAsync(behindProxy ? [.. nodes, Database] : nodes));
         try
         {
-            await scene.Network["n1"].CreateClusterAsync(profile);
-            await scene.Network["n2"].JoinAsync(scene.Network["n1"]);
-            await scene.Network["n3"].JoinAsync(scene.Network["n1"]);
             LabMachine n1 = scene.Network["n1"];
+            scene.Gate = behindProxy ? await EtcdGate.StartAsync(scene.Network[Database]) : null;
+            await n1.CreateClusterAsync(profile, scene.Gate?.Address);
+            foreach (LabMachine other in scene.Machines.Skip(1))
+            {
+                await other.JoinAsync(n1);
+            }
+
             // Losses are what is played here: no node is put in quarantine for them.
             await n1.CliAsync("cluster", "set", "--quarantine-threshold", "0");
             await scene.Proof.CreateAsync(n1);
+            await n1.CliAsync("group", "set", OwnershipProof.Group, "--failover-threshold", "1000");
+            await n1.CliAsync("resource", "set", OwnershipProof.Resource, "--restart-threshold", "1000");
             await Until.TrueAsync("the resource writes", () => scene.Proof.Last is not null);
             return scene;
         }
@@ -73,7 +88,8 @@ public sealed class FaultScene : IAsyncDisposable
         foreach (LabMachine machine in Machines)
         {
             await Until.TrueAsync($"{machine.Name} up, all vote", async () =>
-                await machine.Api.Machines.QuorumAsync(CancellationToken.None) is { VotesAnswering: 3 }
+                await machine.Api.Machines.QuorumAsync(CancellationToken.None) is { } quorum
+                && quorum.VotesAnswering == (Gate is null ? Machines.Count : 1)
                 && (await machine.Api.Nodes.ListAsync(CancellationToken.None)).All(node => node.State == "Up"),
                 Patience, everyMs: 50);
         }
@@ -85,7 +101,11 @@ public sealed class FaultScene : IAsyncDisposable
     public Task MovedAsync(long generation) => Until.TrueAsync(
         "another generation writes", () => Proof.Last?.Generation > generation, Patience, everyMs: 10);
 
-    public ValueTask DisposeAsync() => Network.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Network.DisposeAsync();
+        Gate?.Dispose();
+    }
 
     private async Task<T> AnyAsync<T>(Func<HoldfastClient, Task<T>> ask, LabMachine? except = null)
     {

@@ -16,25 +16,27 @@ public static class FaultsCommand
     {
         HashSet<string> wanted =
             [.. only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        Fault[] faults = [.. AllFaults.Create().Where(fault => wanted.Count == 0
-            || wanted.Contains(fault.Number.ToString(CultureInfo.InvariantCulture)))];
-        if (faults.Length == 0)
+        bool Wanted(int number) =>
+            wanted.Count == 0 || wanted.Contains(number.ToString(CultureInfo.InvariantCulture));
+        Fault[] faults = [.. AllFaults.Create().Where(fault => Wanted(fault.Number)).OrderBy(fault => fault.Number)];
+        SkippedFault[] skipped = [.. SkippedFaults.All.Where(each => Wanted(each.Key))
+            .Select(each => new SkippedFault(each.Key, each.Value))];
+        if (faults.Length + skipped.Length == 0)
         {
-            await Console.Error.WriteLineAsync(
-                $"no fault \"{only}\"; there are {string.Join(", ", AllFaults.Create().Select(each => each.Number))}");
+            await Console.Error.WriteLineAsync($"no fault \"{only}\"; there are {string.Join(", ", Numbers())}");
             return 2;
         }
 
         string? whyNot = EtcdProgram.Path is null ? EtcdProgram.WhyNot : await LabNetwork.WhyNotAsync();
         if (whyNot is not null)
         {
-            foreach (Fault fault in faults)
-            {
-                await output.WriteLineAsync(JsonSerializer.Serialize(
-                    new { fault = fault.Number, skipped = whyNot }, Format));
-            }
+            skipped = [.. skipped, .. faults.Select(fault => new SkippedFault(fault.Number, whyNot))];
+            faults = [];
+        }
 
-            return 0;
+        foreach (SkippedFault each in skipped.OrderBy(each => each.Fault))
+        {
+            await output.WriteLineAsync(JsonSerializer.Serialize(each, Format));
         }
 
         bool all = true;
@@ -46,8 +48,11 @@ public static class FaultsCommand
         return all ? 0 : 1;
     }
 
+    private static IEnumerable<int> Numbers() =>
+        AllFaults.Create().Select(fault => fault.Number).Concat(SkippedFaults.All.Keys).Order();
+
     /// <summary>What the cluster says of what happened, for whoever looks for the cause.</summary>
-    private static async Task TellAsync(FaultScene scene)
+    public static async Task TellAsync(FaultScene scene)
     {
         try
         {
@@ -64,7 +69,8 @@ public static class FaultsCommand
 
     private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
     {
-        await using FaultScene scene = await FaultScene.StartAsync(profile);
+        await using FaultScene scene = await FaultScene.StartAsync(
+            profile, fault.Machines, fault.BehindProxy);
         var recovery = new List<long>();
         string? trouble = null;
         for (int run = 1; run <= times && trouble is null; run++)

@@ -63,9 +63,10 @@ public sealed class LabMachine(string name, string space, string address, string
         return (cli.ExitCode, output, await error);
     }
 
-    /// <summary>Makes it the first machine of a cluster.</summary>
-    public Task CreateClusterAsync(string profile) =>
-        CliAsync(["cluster", "create", "--profile", profile, .. SetupOptions]);
+    /// <summary>Makes it the first machine of a cluster, on an etcd that is there already if one is given.</summary>
+    public Task CreateClusterAsync(string profile, Uri? etcd = null) => CliAsync(
+        ["cluster", "create", "--profile", profile, .. etcd is null ? [] : new[] { "--etcd", $"{etcd}prod" },
+            .. SetupOptions]);
 
     /// <summary>Joins the cluster of another one, as a person would: token there, join here.</summary>
     public async Task JoinAsync(LabMachine other, bool witness = false)
@@ -109,6 +110,10 @@ public sealed class LabMachine(string name, string space, string address, string
     public async Task<IReadOnlyList<int>> PidsAsync() =>
         [.. (await LabNetwork.IpAsync($"netns pids {Namespace}"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    /// <summary>Those that run one program, found from outside: <c>holdfastd</c>, <c>etcd</c>, …</summary>
+    public async Task<IReadOnlyList<int>> PidsOfAsync(string program) =>
+        [.. (await PidsAsync()).Where(pid => NodeProcesses.ProgramOf(pid) == program).Order()];
 
     /// <summary>Kills everything at once, as a power cut would, until nothing is left.</summary>
     public Task KillAsync() => Until.TrueAsync($"every process of {Name} gone", async () =>

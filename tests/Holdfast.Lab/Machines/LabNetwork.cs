@@ -76,6 +76,14 @@ public sealed class LabNetwork : IAsyncDisposable
     public Task LinkAsync(LabMachine machine, bool up) =>
         IpAsync($"link set {machine.Namespace}v {(up ? "up" : "down")}");
 
+    /// <summary>
+    /// Loses what one machine sends to another, in that direction only and without telling anybody: it is sent to a
+    /// hardware address that nobody has.
+    /// </summary>
+    public Task LoseAsync(LabMachine from, LabMachine to, bool lost) => IpAsync(lost
+        ? $"-n {from.Namespace} neigh replace {to.Address} lladdr 02:00:00:00:00:01 dev eth0 nud permanent"
+        : $"-n {from.Namespace} neigh del {to.Address} dev eth0");
+
     public async ValueTask DisposeAsync()
     {
         foreach (LabMachine machine in _machines)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Holdfast.Lab.Clusters;
 
 namespace Holdfast.Lab.Machines;
@@ -12,14 +13,23 @@ public sealed record Write(string Node, long Generation, long Count, long AtMs);
 
 /// <summary>
 /// A resource that proves its ownership: every few milliseconds it counts on, and appends node, generation, count and
-/// time to a file that all machines share. Who takes over goes on from the last line.
+/// time to a file that all machines share. Who takes over goes on from the last line. All the while it holds a lock on
+/// another file there; one that finds it locked says so, and the kernel has proved that two ran.
 /// </summary>
 public sealed class OwnershipProof(LabNetwork network)
 {
     public const string Group = "proof";
-    private const string Resource = "writer";
+    public const string Resource = "writer";
+
+    /// <summary>Stamps are in steps of this, ms.</summary>
+    private const long StepMs = 10;
+    private readonly List<Write> _writes = [];
+    private readonly Lock _reading = new();
+    private long _readTo;
 
     private string Log => Path.Combine(network.Folder, "proof.log");
+
+    private string Refused => Path.Combine(network.Folder, "proof.refused");
 
     /// <summary>The time that writes are stamped with, now.</summary>
     public static long NowMs => (long)(double.Parse(
@@ -31,6 +41,8 @@ public sealed class OwnershipProof(LabNetwork network)
         string script = Path.Combine(network.Folder, "proof.sh");
         await File.WriteAllTextAsync(script, $$"""
             #!/bin/bash
+            exec 9>>{{Log}}.lock
+            flock -n 9 || echo "$HOLDFAST_NODE $HOLDFAST_FENCE_TOKEN" >>{{Refused}}
             last=$(tail -n 1 {{Log}} 2>/dev/null)
             set -- $last
             count=${3:-0}
@@ -38,7 +50,7 @@ public sealed class OwnershipProof(LabNetwork network)
               count=$((count + 1))
               read -r up _ </proc/uptime
               echo "$HOLDFAST_NODE $HOLDFAST_FENCE_TOKEN $count $up" >>{{Log}}
-              sleep 0.01
+              sleep 0.01 9>&-
             done
 
             """);
@@ -51,6 +63,9 @@ public sealed class OwnershipProof(LabNetwork network)
 
     /// <summary>The last write; null before there was one.</summary>
     public Write? Last => Writes() is [.., var last] ? last : null;
+
+    /// <summary>The moments of all writes, ms.</summary>
+    public IReadOnlyList<long> Moments() => [.. Writes().Select(write => write.AtMs)];
 
     /// <summary>How many writes of an older generation came after one of a newer.</summary>
     public int Overlaps()
@@ -66,7 +81,13 @@ public sealed class OwnershipProof(LabNetwork network)
         return overlaps;
     }
 
-    /// <summary>For how long two generations wrote at the same time, ms.</summary>
+    /// <summary>How many runs of the resource found the lock held by another.</summary>
+    public int RefusedLocks() => File.Exists(Refused) ? File.ReadAllLines(Refused).Length : 0;
+
+    /// <summary>
+    /// For how long two generations wrote at the same time, ms; at least a step of the stamps if any did, or if a lock
+    /// was refused.
+    /// </summary>
     public long OverlapMs()
     {
         long overlap = 0;
@@ -78,7 +99,7 @@ public sealed class OwnershipProof(LabNetwork network)
             end = Math.Max(end, generation.Max(write => write.AtMs));
         }
 
-        return overlap;
+        return Math.Max(overlap, Overlaps() + RefusedLocks() > 0 ? StepMs : 0);
     }
 
     /// <summary>How many counts were acknowledged twice: the second was made without knowing of the first.</summary>
@@ -102,23 +123,36 @@ public sealed class OwnershipProof(LabNetwork network)
         return longest;
     }
 
+    /// <summary>When a generation wrote first, ms.</summary>
+    public long FirstOfMs(long generation) => Writes().First(write => write.Generation == generation).AtMs;
+
     /// <summary>Waits for a write after the given moment.</summary>
     public Task WrittenAfterAsync(long sinceMs, TimeSpan deadline) => Until.TrueAsync(
         "the resource writes", () => Last?.AtMs > sinceMs, deadline, everyMs: 20);
 
+    /// <summary>All writes so far; what was read before is not read again.</summary>
     private IReadOnlyList<Write> Writes()
     {
-        if (!File.Exists(Log))
+        lock (_reading)
         {
-            return [];
-        }
+            if (File.Exists(Log))
+            {
+                using var file = new FileStream(
+                    Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                file.Seek(_readTo, SeekOrigin.Begin);
+                byte[] more = new byte[file.Length - _readTo];
+                int whole = Array.LastIndexOf(more, (byte)'\n', file.ReadAtLeast(more, more.Length, false) - 1) + 1;
+                _readTo += whole;
+                _writes.AddRange(Encoding.ASCII.GetString(more, 0, whole).Split('\n')
+                    .Select(line => line.Split(' ')).Where(words => words.Length == 4).Select(Parse));
+            }
 
-        using var file = new StreamReader(
-            new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        string[] whole = file.ReadToEnd().Split('\n')[..^1];
-        return [.. whole.Select(line => line.Split(' ')).Where(words => words.Length == 4).Select(words => new Write(
-            words[0], long.Parse(words[1], CultureInfo.InvariantCulture),
-            long.Parse(words[2], CultureInfo.InvariantCulture),
-            (long)(double.Parse(words[3], CultureInfo.InvariantCulture) * 1000)))];
+            return [.. _writes];
+        }
     }
+
+    private static Write Parse(string[] words) => new(
+        words[0], long.Parse(words[1], CultureInfo.InvariantCulture),
+        long.Parse(words[2], CultureInfo.InvariantCulture),
+        (long)(double.Parse(words[3], CultureInfo.InvariantCulture) * 1000));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Holdfast.Database;
 using Holdfast.Database.Sqlite;
@@ -13,17 +14,20 @@ namespace Holdfast.Lab.Observation;
 /// </summary>
 public sealed class RegistrationWatch : IAsyncDisposable
 {
-    private readonly LabCluster _cluster;
+    private readonly IReadOnlyList<(string Name, HoldfastClient Api)> _nodes;
+    private readonly Func<HoldfastClient> _any;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _faults = new();
+    private readonly ConcurrentDictionary<string, long> _answered = new(StringComparer.Ordinal);
     private readonly List<Task> _polling = [];
     private IReadOnlyDictionary<string, TypeFacts> _types;
     private IReadOnlyDictionary<string, string> _resources;
     private long _polls;
 
-    private RegistrationWatch(LabCluster cluster, ClusterStatusDto baseline)
+    private RegistrationWatch(
+        IReadOnlyList<(string Name, HoldfastClient Api)> nodes, Func<HoldfastClient> any, ClusterStatusDto baseline)
     {
-        _cluster = cluster;
+        (_nodes, _any) = (nodes, any);
         (_types, _resources) = Facts(baseline);
     }
 
@@ -33,22 +37,41 @@ public sealed class RegistrationWatch : IAsyncDisposable
 
     public IReadOnlyCollection<string> Faults => _faults;
 
+    /// <summary>Watches the nodes of one machine, and their database without a service in between.</summary>
     public static async Task<RegistrationWatch> StartAsync(LabCluster cluster)
     {
-        var watch = new RegistrationWatch(cluster, await cluster.Api.StatusAsync(CancellationToken.None));
-        watch._polling.Add(Task.Run(watch.PollDatabaseAsync));
-        foreach (LabNode node in cluster.Nodes)
+        RegistrationWatch watch = await StartAsync(
+            [.. cluster.Nodes.Select(node => (node.Name, node.Api))], () => cluster.Api);
+        watch._polling.Add(Task.Run(() => watch.PollDatabaseAsync(cluster.DatabasePath)));
+        return watch;
+    }
+
+    /// <param name="nodes">Whose API is asked.</param>
+    /// <param name="any">One that answers; what it says first is what is expected.</param>
+    public static async Task<RegistrationWatch> StartAsync(
+        IReadOnlyList<(string Name, HoldfastClient Api)> nodes, Func<HoldfastClient> any)
+    {
+        var watch = new RegistrationWatch(nodes, any, await any().StatusAsync(CancellationToken.None));
+        foreach ((string name, HoldfastClient api) in nodes)
         {
-            watch._polling.Add(Task.Run(() => watch.PollApiAsync(node)));
+            watch._polling.Add(Task.Run(() => watch.PollApiAsync(name, api)));
         }
 
         return watch;
     }
 
+    /// <summary>Waits until every node has answered once more, so that none is left that says nothing.</summary>
+    public async Task AllAnsweredAsync(TimeSpan patience)
+    {
+        Dictionary<string, long> before = new(_answered);
+        await Until.TrueAsync("every node tells what is registered", () => _nodes.All(node =>
+            _answered.GetValueOrDefault(node.Name) > before.GetValueOrDefault(node.Name)), patience);
+    }
+
     /// <summary>What is there now is what is expected from here on: after a change that was asked for.</summary>
     public async Task ExpectAsync()
     {
-        (_types, _resources) = Facts(await _cluster.Api.StatusAsync(CancellationToken.None));
+        (_types, _resources) = Facts(await _any().StatusAsync(CancellationToken.None));
     }
 
     /// <summary>Until the next <see cref="ExpectAsync"/> these types may change; they must still be whole.</summary>
@@ -67,9 +90,9 @@ public sealed class RegistrationWatch : IAsyncDisposable
         status.Groups.SelectMany(group => group.Resources)
             .ToDictionary(resource => resource.Name, resource => resource.Type, StringComparer.Ordinal));
 
-    private async Task PollDatabaseAsync()
+    private async Task PollDatabaseAsync(string path)
     {
-        await using SqliteDatabase database = SqliteDatabase.Open(new SqliteOptions { Path = _cluster.DatabasePath });
+        await using SqliteDatabase database = SqliteDatabase.Open(new SqliteOptions { Path = path });
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -90,15 +113,15 @@ public sealed class RegistrationWatch : IAsyncDisposable
         }
     }
 
-    private async Task PollApiAsync(LabNode node)
+    private async Task PollApiAsync(string name, HoldfastClient api)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                ClusterStatusDto status = await node.Api.StatusAsync(_stop.Token);
+                ClusterStatusDto status = await api.StatusAsync(_stop.Token);
                 (Dictionary<string, TypeFacts> types, Dictionary<string, string> resources) = Facts(status);
-                Check(node.Name, types, resources);
+                Check(name, types, resources);
             }
             catch (Exception silent) when (silent is HttpRequestException or IOException
                 or Client.Errors.HoldfastException or OperationCanceledException)
@@ -114,6 +137,7 @@ public sealed class RegistrationWatch : IAsyncDisposable
         string source, IReadOnlyDictionary<string, TypeFacts> types, IReadOnlyDictionary<string, string> resources)
     {
         Interlocked.Increment(ref _polls);
+        _answered.AddOrUpdate(source, 1, (_, count) => count + 1);
         foreach ((string name, TypeFacts expected) in _types)
         {
             if (!types.TryGetValue(name, out TypeFacts? found))

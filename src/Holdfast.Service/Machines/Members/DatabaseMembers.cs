@@ -63,7 +63,7 @@ internal sealed class DatabaseMembers(
                 .Where(machine => members.All(member => member.Name != machine.Name)).Select(WithoutVote),
         ];
         var quorum = Quorum.Of([.. members.Select(member => new Voter(
-            member.Name, member.Vote == "Votes", member.Answers))]);
+            member.Name, member.Vote == "Votes", member.Answers))], foreign: options.Machine?.Member is null);
         return Show([.. members, .. others], health.Alarms, health.Warnings, quorum.Words, quorum.Holds) with
         {
             Votes = quorum.Votes, VotesAnswering = quorum.Answering, VotesNeeded = quorum.Needed,

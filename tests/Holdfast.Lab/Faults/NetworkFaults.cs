@@ -1,0 +1,78 @@
+using Holdfast.Lab.Machines;
+
+namespace Holdfast.Lab.Faults;
+
+/// <summary>Faults of the network in one direction, between two machines, and between two parts of five.</summary>
+public static class NetworkFaults
+{
+    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(12);
+
+    public static IReadOnlyList<Fault> Create() =>
+    [
+        new(43, "what the others send to the owner is lost; what it sends arrives", DeafAsync),
+        new(44, "what the owner sends is lost; it hears the others", MuteAsync),
+        new(45, "owner and another machine cut from each other for 15 s; both reach the third", TwoCutAsync)
+        {
+            Stays = true,
+        },
+        new(47, "two of five machines, the owner among them, cut from the other three", MinorityAsync) { Machines = 5 },
+    ];
+
+    private static Task DeafAsync(FaultScene scene, int run) => LostAsync(scene, Others(scene, 1), [scene.Owner]);
+
+    private static Task MuteAsync(FaultScene scene, int run) => LostAsync(scene, [scene.Owner], Others(scene, 1));
+
+    private static async Task TwoCutAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        LabMachine other = Others(scene, 1)[run % 2];
+        await scene.Network.LoseAsync(owner, other, lost: true);
+        await scene.Network.LoseAsync(other, owner, lost: true);
+        await Task.Delay(Cut);
+        await scene.Network.LoseAsync(owner, other, lost: false);
+        await scene.Network.LoseAsync(other, owner, lost: false);
+
+        // The kernel sends again on connections that were cut up to this much later: that is part of the fault.
+        await Task.Delay(Settled);
+    }
+
+    private static async Task MinorityAsync(FaultScene scene, int run)
+    {
+        long generation = scene.Generation;
+        LabMachine[] majority = Others(scene, 2);
+        LabMachine[] minority = [.. scene.Machines.Except(majority)];
+        await LoseAsync(scene, minority, majority, lost: true);
+        await LoseAsync(scene, majority, minority, lost: true);
+        await scene.MovedAsync(generation);
+        await LoseAsync(scene, minority, majority, lost: false);
+        await LoseAsync(scene, majority, minority, lost: false);
+    }
+
+    /// <summary>All machines but the owner, less as many others as it takes to make <paramref name="with"/>.</summary>
+    private static LabMachine[] Others(FaultScene scene, int with)
+    {
+        LabMachine owner = scene.Owner;
+        return [.. scene.Machines.Where(machine => machine != owner).Skip(with - 1)];
+    }
+
+    /// <summary>Until another generation writes.</summary>
+    private static async Task LostAsync(FaultScene scene, LabMachine[] from, LabMachine[] to)
+    {
+        long generation = scene.Generation;
+        await LoseAsync(scene, from, to, lost: true);
+        await scene.MovedAsync(generation);
+        await LoseAsync(scene, from, to, lost: false);
+    }
+
+    private static async Task LoseAsync(FaultScene scene, LabMachine[] from, LabMachine[] to, bool lost)
+    {
+        foreach (LabMachine sender in from)
+        {
+            foreach (LabMachine receiver in to)
+            {
+                await scene.Network.LoseAsync(sender, receiver, lost);
+            }
+        }
+    }
+}

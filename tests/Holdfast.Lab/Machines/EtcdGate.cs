@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Lab.Clusters;
+
+namespace Holdfast.Lab.Machines;
+
+/// <summary>An etcd that nodes reach only through an <see cref="EtcdProxy"/>, and what that one is told.</summary>
+public sealed class EtcdGate : IDisposable
+{
+    private const int Port = 23790;
+    private readonly Process _proxy;
+
+    private EtcdGate(Process proxy, Uri address) => (_proxy, Address) = (proxy, address);
+
+    /// <summary>Where nodes reach the etcd.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts etcd and proxy on a machine.</summary>
+    public static async Task<EtcdGate> StartAsync(LabMachine at)
+    {
+        Uri etcd = at.StartForeignEtcd();
+        Process proxy = Process.Start(new ProcessStartInfo(
+            "ip",
+            ["netns", "exec", at.Namespace, Programs.Lab, EtcdProxy.Verb, $"{at.Address}:{Port}",
+                $"{at.Address}:{etcd.Port}"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        var gate = new EtcdGate(proxy, new Uri($"http://{at.Address}:{Port}"));
+        await gate.AnswerAsync();
+        return gate;
+    }
+
+    /// <summary>Passes on what a machine sends, and what was held back of it.</summary>
+    /// <returns>How many bytes were held back or delayed.</returns>
+    public Task<long> PassAsync(LabMachine machine) => TellAsync($"pass {machine.Address}");
+
+    /// <summary>Holds back what a machine sends from now on; answers to what was sent before still come.</summary>
+    public Task<long> HoldAsync(LabMachine machine) => TellAsync($"hold {machine.Address}");
+
+    /// <summary>Delays each part that a machine sends or is sent by so many ms, at random between the two.</summary>
+    public Task<long> DelayAsync(LabMachine machine, int least, int most) => TellAsync(
+        string.Create(CultureInfo.InvariantCulture, $"delay {machine.Address} {least} {most}"));
+
+    public void Dispose() => _proxy.Dispose();
+
+    private async Task<long> TellAsync(string line)
+    {
+        await _proxy.StandardInput.WriteLineAsync(line);
+        await _proxy.StandardInput.FlushAsync();
+        return await AnswerAsync();
+    }
+
+    private async Task<long> AnswerAsync() =>
+        await _proxy.StandardOutput.ReadLineAsync() is { } answer && answer.StartsWith("ok ", StringComparison.Ordinal)
+            ? long.Parse(answer[3..], CultureInfo.InvariantCulture)
+            : throw new IOException($"the proxy before etcd at {Address} ended");
+}
