@@ -45,7 +45,9 @@ public static class Priority
     /// Gives this niceness to the session of a process as a whole. Where the kernel shares the processors out between
     /// sessions first (autogroup; sched(7)), the niceness of a process only counts among those of its own session.
     /// </summary>
-    /// <returns>False where this user may not; true also where the kernel has no such groups, or no such process.</returns>
+    /// <returns>
+    /// False where this user may not; true also where the kernel has no such groups, or no such process.
+    /// </returns>
     internal static bool TryRaiseSession(int pid, int nice)
     {
         try

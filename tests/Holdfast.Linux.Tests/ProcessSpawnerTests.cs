@@ -33,13 +33,13 @@ public sealed class ProcessSpawnerTests
     public async Task Nice_IsThatOfItsSessionToo_WhereTheKernelSharesOutBySession()
     {
         Assert.SkipUnless(File.Exists("/proc/self/autogroup"), "this kernel has no groups of sessions");
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the kernel lets an ordinary user set it ten times a second");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the kernel lets an ordinary user do it ten times a second");
         using var ordinary = ProcessSpawner.Start(Shell("exec sleep 60"));
         using var first = ProcessSpawner.Start(Shell("exec sleep 60") with { Nice = -5 });
-        Assert.EndsWith("nice 0\n", await File.ReadAllTextAsync($"/proc/{ordinary.Pid}/autogroup", Ct), StringComparison.Ordinal);
-        Assert.EndsWith("nice -5\n", await File.ReadAllTextAsync($"/proc/{first.Pid}/autogroup", Ct), StringComparison.Ordinal);
-        foreach (SpawnedProcess process in new[] { ordinary, first })
+        foreach ((SpawnedProcess process, string nice) in new[] { (ordinary, "nice 0"), (first, "nice -5") })
         {
+            string group = await File.ReadAllTextAsync($"/proc/{process.Pid}/autogroup", Ct);
+            Assert.EndsWith(nice, group.TrimEnd(), StringComparison.Ordinal);
             process.Handle.Send(Signals.Kill);
             await process.WaitForExitAsync(Ct);
         }

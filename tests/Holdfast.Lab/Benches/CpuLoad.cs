@@ -3,15 +3,16 @@ using System.Diagnostics;
 namespace Holdfast.Lab.Benches;
 
 /// <summary>
-/// Keeps some cores busy until disposed, each by a process of its own as other people's work does. (Threads of this process would starve
-/// the client that measures: a runtime that waits for its own threads yields, and a yield gives the whole turn to whoever spins beside it.)
+/// Keeps some cores busy until disposed, each by a process of its own, as other people's work does: threads of this
+/// process would also slow the client that measures.
 /// </summary>
 public sealed class CpuLoad : IDisposable
 {
     private readonly Process[] _processes;
 
     public CpuLoad(int cores) =>
-        _processes = [.. Enumerable.Range(0, cores).Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"]))];
+        _processes = [.. Enumerable.Range(0, cores)
+            .Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"]))];
 
     public void Dispose()
     {
