@@ -14,6 +14,9 @@ public static class Priority
 
     private const int OneThread = 0;
 
+    /// <summary>What this thread has, and hands down to what it starts.</summary>
+    internal static int OfThisThread => Control.GetPriority(OneThread, 0);
+
     /// <summary>
     /// Gives this niceness to every thread of this process, and so to all that they start, unless the process was
     /// given another than <see cref="Ordinary"/> already (by its systemd unit, say).
@@ -21,7 +24,7 @@ public static class Priority
     /// <returns>False where this user may not (CAP_SYS_NICE); everything works then, but waits its turn.</returns>
     public static bool TryRaise(int nice)
     {
-        if (Control.GetPriority(OneThread, 0) != Ordinary)
+        if (OfThisThread != Ordinary)
         {
             return true;
         }
@@ -87,7 +90,7 @@ public static class Priority
     /// </summary>
     internal static T With<T>(int nice, Func<T> action)
     {
-        int before = Control.GetPriority(OneThread, 0);
+        int before = OfThisThread;
         if (before == nice)
         {
             return action();

@@ -18,10 +18,11 @@ public static unsafe class ProcessSpawner
     public static SpawnedProcess Start(ProcessStart start)
     {
         using var streams = new SpawnStreams(start);
-        int pid = start.Nice is { } nice ? Priority.With(nice, () => Spawn(start, streams)) : Spawn(start, streams);
-        if (start.NewSession && Priority.Of(pid) is { } own and not Priority.Ordinary)
+        int nice = start.Nice ?? Priority.OfThisThread;
+        int pid = Priority.With(nice, () => Spawn(start, streams));
+        if (start.NewSession && nice != Priority.Ordinary)
         {
-            _ = Priority.TryRaiseSession(pid, own);
+            _ = Priority.TryRaiseSession(pid, nice);
         }
 
         if (start.Expendable)

@@ -36,7 +36,7 @@ public sealed class FaultTests
     [InlineData(54)]
     public async Task Fault_OnRealMachines_NothingRunsTwiceAndNothingIsLost(int number)
     {
-        string? whyNot = EtcdProgram.Path is null ? EtcdProgram.WhyNot : await LabNetwork.WhyNotAsync();
+        string? whyNot = await LabNetwork.WhyNotAsync();
         Assert.SkipWhen(whyNot is not null, whyNot ?? "");
         var output = new StringWriter();
         int code = await FaultsCommand.RunAsync($"{number}", 1, "standard", output);

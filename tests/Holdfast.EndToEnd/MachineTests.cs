@@ -227,11 +227,9 @@ public sealed class MachineTests
     /// <summary>Whoever has the address refuses a connection to a port that nothing listens on.</summary>
     private static async Task<bool> ReachesAsync(LabMachine from, string address)
     {
-        using Process client = Process.Start(new ProcessStartInfo(
-            "ip", ["netns", "exec", from.Namespace, "bash", "-c", $"exec 3<>/dev/tcp/{address}/9"])
-        {
-            RedirectStandardError = true,
-        })!;
+        ProcessStartInfo start = from.Inside("bash", "-c", $"exec 3<>/dev/tcp/{address}/9");
+        start.RedirectStandardError = true;
+        using Process client = Process.Start(start)!;
         string said = await client.StandardError.ReadToEndAsync(Cancelled);
         await client.WaitForExitAsync(Cancelled);
         return said.Contains("refused", StringComparison.Ordinal);
@@ -256,7 +254,6 @@ public sealed class MachineTests
 
     private static async Task<LabNetwork> StartAsync(params string[] names)
     {
-        Assert.SkipWhen(EtcdProgram.Path is null, EtcdProgram.WhyNot);
         string? whyNot = await LabNetwork.WhyNotAsync();
         Assert.SkipWhen(whyNot is not null, whyNot ?? "");
         return await LabNetwork.StartAsync(names);

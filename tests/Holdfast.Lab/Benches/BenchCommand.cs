@@ -1,3 +1,5 @@
+using Holdfast.Lab.Machines;
+
 namespace Holdfast.Lab.Benches;
 
 /// <summary>The <c>bench</c> command: measures on real processes; what each counts is in docs/benchmarks.md.</summary>
@@ -49,7 +51,7 @@ public static class BenchCommand
                 continue;
             }
 
-            if (names[0].StartsWith("etcd-", StringComparison.Ordinal) && await EtcdBenches.WhyNotAsync() is { } whyNot)
+            if (names[0].StartsWith("etcd-", StringComparison.Ordinal) && await LabNetwork.WhyNotAsync() is { } whyNot)
             {
                 await Console.Error.WriteLineAsync($"{names[0]} is not measured: {whyNot}");
                 missed = true;

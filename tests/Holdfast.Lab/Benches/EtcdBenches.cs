@@ -18,10 +18,6 @@ public static class EtcdBenches
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Why they cannot be measured here; null where they can.</summary>
-    public static async Task<string?> WhyNotAsync() =>
-        EtcdProgram.Path is null ? EtcdProgram.WhyNot : await LabNetwork.WhyNotAsync();
-
     public static async Task<IReadOnlyList<Measurement>> CommitAsync(int runs)
     {
         await using FaultScene scene = await FaultScene.StartAsync("standard");
@@ -67,8 +63,9 @@ public static class EtcdBenches
             await scene.MovedAsync(generation);
             await scene.Network.LinkAsync(owner, up: true);
             await scene.HealthyAsync();
-            overlaps.Add(scene.Proof.OverlapMs() - before);
-            before = scene.Proof.OverlapMs();
+            long overlap = scene.Proof.OverlapMs();
+            overlaps.Add(overlap - before);
+            before = overlap;
         }
 
         return [new Measurement("etcd-partition-overlap", "ms", overlaps)];
@@ -203,11 +200,9 @@ public static class EtcdBenches
 
     private static async Task<IReadOnlyList<double>> ClientAsync(LabMachine at, params string[] arguments)
     {
-        using Process client = Process.Start(new ProcessStartInfo(
-            "ip", ["netns", "exec", at.Namespace, Programs.Lab, .. arguments])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        ProcessStartInfo start = at.Inside(Programs.Lab, arguments);
+        start.RedirectStandardOutput = true;
+        using Process client = Process.Start(start)!;
         string[] lines = (await client.StandardOutput.ReadToEndAsync())
             .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         await client.WaitForExitAsync();

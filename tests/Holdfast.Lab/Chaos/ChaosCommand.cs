@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Holdfast.Client.Errors;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Faults;
 using Holdfast.Lab.Machines;
 using Holdfast.Lab.Observation;
+using Holdfast.Linux;
 
 namespace Holdfast.Lab.Chaos;
 
@@ -27,23 +27,14 @@ public static class ChaosCommand
     /// <returns>0 only if nothing overlapped, no write and no registration was lost, and all was well again.</returns>
     public static async Task<int> RunAsync(string seconds, string seed, string profile, TextWriter output)
     {
-        string? whyNot = Refusal(seconds, seed, out int length, out int number)
-            ?? (EtcdProgram.Path is null ? EtcdProgram.WhyNot : await LabNetwork.WhyNotAsync());
+        string? whyNot = Refusal(seconds, seed, out int length, out int number) ?? await LabNetwork.WhyNotAsync();
         if (whyNot is not null)
         {
             await Console.Error.WriteLineAsync($"chaos: {whyNot}");
             return 2;
         }
 
-        using var stop = new CancellationTokenSource();
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
-
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var stop = new StopSignal(CancellationToken.None);
         return await PlayAsync(number, TimeSpan.FromSeconds(length), profile.Length > 0 ? profile : Profile, output,
             stop.Token);
     }
@@ -108,12 +99,11 @@ public static class ChaosCommand
     private static async Task<int> ReportAsync(
         int seed, FaultScene scene, RegistrationWatch watch, ChaosRun run, string? trouble, TextWriter output)
     {
-        IReadOnlyList<long> recovery = run.RecoveryMs();
         var result = new ChaosResult
         {
             Seed = seed, Faults = run.Faults, OverlapMs = scene.Proof.OverlapMs(),
             LostWrites = scene.Proof.LostWrites(), RegistrationsLost = watch.NullReads,
-            RecoveryMs = recovery.Count == 0 ? new(0, 0) : new(recovery[recovery.Count / 2], recovery[^1]),
+            RecoveryMs = FaultResult.Spread.Of(run.RecoveryMs()),
         };
         bool held = trouble is null && result is { OverlapMs: 0, LostWrites: 0, RegistrationsLost: 0 };
         foreach (string fault in watch.Faults.Take(10))

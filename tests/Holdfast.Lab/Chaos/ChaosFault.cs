@@ -81,10 +81,10 @@ public static class ChaosFaults
 
     private static async Task<Func<Task>> MachineStoppedAsync(LabNetwork network, LabMachine machine, ChaosStep step)
     {
-        await SignalAllAsync(machine, NodeProcesses.SigStop);
+        await machine.SignalAllAsync(NodeProcesses.SigStop);
         return async () =>
         {
-            await SignalAllAsync(machine, NodeProcesses.SigCont);
+            await machine.SignalAllAsync(NodeProcesses.SigCont);
             await StartedAsync(machine);
         };
     }
@@ -137,12 +137,4 @@ public static class ChaosFaults
 
     private static int? Picked(IReadOnlyList<int> pids, ChaosStep step) =>
         pids.Count == 0 ? null : pids[step.Pick % pids.Count];
-
-    private static async Task SignalAllAsync(LabMachine machine, int signal)
-    {
-        foreach (int pid in await machine.PidsAsync())
-        {
-            NodeProcesses.Signal(pid, signal);
-        }
-    }
 }

@@ -62,9 +62,9 @@ public static class AllFaults
     {
         LabMachine owner = scene.Owner;
         long generation = scene.Generation;
-        await SignalAllAsync(owner, NodeProcesses.SigStop);
+        await owner.SignalAllAsync(NodeProcesses.SigStop);
         await scene.MovedAsync(generation);
-        await SignalAllAsync(owner, NodeProcesses.SigCont);
+        await owner.SignalAllAsync(NodeProcesses.SigCont);
     }
 
     private static async Task NodeKilledAsync(FaultScene scene, int run)
@@ -153,14 +153,6 @@ public static class AllFaults
         foreach (int member in members)
         {
             NodeProcesses.Signal(member, NodeProcesses.SigCont);
-        }
-    }
-
-    private static async Task SignalAllAsync(LabMachine machine, int signal)
-    {
-        foreach (int pid in await machine.PidsAsync())
-        {
-            NodeProcesses.Signal(pid, signal);
         }
     }
 }

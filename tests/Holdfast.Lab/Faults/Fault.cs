@@ -37,5 +37,10 @@ public sealed record FaultResult
     /// <summary>The longest time without a write in each run, from the injection until all was well again.</summary>
     public required Spread RecoveryMs { get; init; }
 
-    public sealed record Spread(long Median, long Max);
+    public sealed record Spread(long Median, long Max)
+    {
+        /// <summary>Of figures in order; zeros if there are none.</summary>
+        public static Spread Of(IReadOnlyList<long> sorted) =>
+            sorted.Count == 0 ? new(0, 0) : new(sorted[sorted.Count / 2], sorted[^1]);
+    }
 }

@@ -27,7 +27,7 @@ public static class FaultsCommand
             return 2;
         }
 
-        string? whyNot = EtcdProgram.Path is null ? EtcdProgram.WhyNot : await LabNetwork.WhyNotAsync();
+        string? whyNot = await LabNetwork.WhyNotAsync();
         if (whyNot is not null)
         {
             skipped = [.. skipped, .. faults.Select(fault => new SkippedFault(fault.Number, whyNot))];
@@ -101,7 +101,7 @@ public static class FaultsCommand
         {
             Fault = fault.Number, Runs = recovery.Count, OverlapMs = scene.Proof.OverlapMs(),
             LostWrites = scene.Proof.LostWrites(),
-            RecoveryMs = recovery.Count == 0 ? new(0, 0) : new(recovery[recovery.Count / 2], recovery[^1]),
+            RecoveryMs = FaultResult.Spread.Of(recovery),
         };
         await Console.Error.WriteLineAsync(
             $"fault {fault.Number}: {fault.Title}{(trouble is null ? "" : $": {trouble}")}");

@@ -27,11 +27,9 @@ public static class NetworkFaults
     {
         LabMachine owner = scene.Owner;
         LabMachine other = Others(scene, 1)[run % 2];
-        await scene.Network.LoseAsync(owner, other, lost: true);
-        await scene.Network.LoseAsync(other, owner, lost: true);
+        await CutAsync(scene, [owner], [other], cut: true);
         await Task.Delay(Cut);
-        await scene.Network.LoseAsync(owner, other, lost: false);
-        await scene.Network.LoseAsync(other, owner, lost: false);
+        await CutAsync(scene, [owner], [other], cut: false);
 
         // The kernel sends again on connections that were cut up to this much later: that is part of the fault.
         await Task.Delay(Settled);
@@ -42,11 +40,9 @@ public static class NetworkFaults
         long generation = scene.Generation;
         LabMachine[] majority = Others(scene, 2);
         LabMachine[] minority = [.. scene.Machines.Except(majority)];
-        await LoseAsync(scene, minority, majority, lost: true);
-        await LoseAsync(scene, majority, minority, lost: true);
+        await CutAsync(scene, minority, majority, cut: true);
         await scene.MovedAsync(generation);
-        await LoseAsync(scene, minority, majority, lost: false);
-        await LoseAsync(scene, majority, minority, lost: false);
+        await CutAsync(scene, minority, majority, cut: false);
     }
 
     /// <summary>All machines but the owner, less as many others as it takes to make <paramref name="with"/>.</summary>
@@ -63,6 +59,13 @@ public static class NetworkFaults
         await LoseAsync(scene, from, to, lost: true);
         await scene.MovedAsync(generation);
         await LoseAsync(scene, from, to, lost: false);
+    }
+
+    /// <summary>In both directions.</summary>
+    private static async Task CutAsync(FaultScene scene, LabMachine[] these, LabMachine[] those, bool cut)
+    {
+        await LoseAsync(scene, these, those, cut);
+        await LoseAsync(scene, those, these, cut);
     }
 
     private static async Task LoseAsync(FaultScene scene, LabMachine[] from, LabMachine[] to, bool lost)

@@ -19,14 +19,10 @@ public sealed class EtcdGate : IDisposable
     public static async Task<EtcdGate> StartAsync(LabMachine at)
     {
         Uri etcd = at.StartForeignEtcd();
-        Process proxy = Process.Start(new ProcessStartInfo(
-            "ip",
-            ["netns", "exec", at.Namespace, Programs.Lab, EtcdProxy.Verb, $"{at.Address}:{Port}",
-                $"{at.Address}:{etcd.Port}"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
-        var gate = new EtcdGate(proxy, new Uri($"http://{at.Address}:{Port}"));
+        ProcessStartInfo start = at.Inside(
+            Programs.Lab, EtcdProxy.Verb, $"{at.Address}:{Port}", $"{at.Address}:{etcd.Port}");
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        var gate = new EtcdGate(Process.Start(start)!, new Uri($"http://{at.Address}:{Port}"));
         await gate.AnswerAsync();
         return gate;
     }

@@ -50,10 +50,8 @@ public sealed class LabMachine(string name, string space, string address, string
     {
         Directory.CreateDirectory(folder);
         using var limit = new CancellationTokenSource(Patience);
-        var start = new ProcessStartInfo("ip", ["netns", "exec", Namespace, Programs.Cli, .. arguments])
-        {
-            RedirectStandardError = true, RedirectStandardOutput = true,
-        };
+        ProcessStartInfo start = Inside(Programs.Cli, arguments);
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
         start.Environment["HOLDFAST_NODE"] = ApiSocket;
         start.Environment["HOLDFAST_SERVICE_PROGRAM"] = Programs.Service;
         using Process cli = Process.Start(start)!;
@@ -62,6 +60,10 @@ public sealed class LabMachine(string name, string space, string address, string
         await cli.WaitForExitAsync(limit.Token);
         return (cli.ExitCode, output, await error);
     }
+
+    /// <summary>How a program is started in its network namespace.</summary>
+    public ProcessStartInfo Inside(string program, params string[] arguments) =>
+        new("ip", ["netns", "exec", Namespace, program, .. arguments]);
 
     /// <summary>Makes it the first machine of a cluster, on an etcd that is there already if one is given.</summary>
     public Task CreateClusterAsync(string profile, Uri? etcd = null) => CliAsync(
@@ -116,16 +118,20 @@ public sealed class LabMachine(string name, string space, string address, string
         [.. (await PidsAsync()).Where(pid => NodeProcesses.ProgramOf(pid) == program).Order()];
 
     /// <summary>Kills everything at once, as a power cut would, until nothing is left.</summary>
-    public Task KillAsync() => Until.TrueAsync($"every process of {Name} gone", async () =>
+    public Task KillAsync() => Until.TrueAsync(
+        $"every process of {Name} gone", async () => await SignalAllAsync(NodeProcesses.SigKill) == 0);
+
+    /// <summary>Sends a signal to every process on it; how many there were.</summary>
+    public async Task<int> SignalAllAsync(int signal)
     {
-        IReadOnlyList<int> left = await PidsAsync();
-        foreach (int pid in left)
+        IReadOnlyList<int> all = await PidsAsync();
+        foreach (int pid in all)
         {
-            NodeProcesses.Signal(pid, NodeProcesses.SigKill);
+            NodeProcesses.Signal(pid, signal);
         }
 
-        return left.Count == 0;
-    });
+        return all.Count;
+    }
 
     /// <summary>The process of its etcd.</summary>
     public int EtcdPid => int.Parse(File.ReadAllText(Path.Combine(DataFolder, "etcd", "pid")).Split(' ')[0]);

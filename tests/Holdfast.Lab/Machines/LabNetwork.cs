@@ -27,9 +27,14 @@ public sealed class LabNetwork : IAsyncDisposable
 
     public LabMachine this[string name] => _machines.Single(machine => machine.Name == name);
 
-    /// <summary>Why there can be no such machines here; null where there can.</summary>
+    /// <summary>Why there can be no such machines here, with the etcd they run; null where there can.</summary>
     public static async Task<string?> WhyNotAsync()
     {
+        if (EtcdProgram.Path is null)
+        {
+            return EtcdProgram.WhyNot;
+        }
+
         if (!Environment.IsPrivilegedProcess)
         {
             return "network namespaces need root";

@@ -62,7 +62,17 @@ public sealed class OwnershipProof(LabNetwork network)
     }
 
     /// <summary>The last write; null before there was one.</summary>
-    public Write? Last => Writes() is [.., var last] ? last : null;
+    public Write? Last
+    {
+        get
+        {
+            lock (_reading)
+            {
+                ReadOn();
+                return _writes is [.., var last] ? last : null;
+            }
+        }
+    }
 
     /// <summary>The moments of all writes, ms.</summary>
     public IReadOnlyList<long> Moments() => [.. Writes().Select(write => write.AtMs)];
@@ -130,25 +140,32 @@ public sealed class OwnershipProof(LabNetwork network)
     public Task WrittenAfterAsync(long sinceMs, TimeSpan deadline) => Until.TrueAsync(
         "the resource writes", () => Last?.AtMs > sinceMs, deadline, everyMs: 20);
 
-    /// <summary>All writes so far; what was read before is not read again.</summary>
+    /// <summary>All writes so far.</summary>
     private IReadOnlyList<Write> Writes()
     {
         lock (_reading)
         {
-            if (File.Exists(Log))
-            {
-                using var file = new FileStream(
-                    Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                file.Seek(_readTo, SeekOrigin.Begin);
-                byte[] more = new byte[file.Length - _readTo];
-                int whole = Array.LastIndexOf(more, (byte)'\n', file.ReadAtLeast(more, more.Length, false) - 1) + 1;
-                _readTo += whole;
-                _writes.AddRange(Encoding.ASCII.GetString(more, 0, whole).Split('\n')
-                    .Select(line => line.Split(' ')).Where(words => words.Length == 4).Select(Parse));
-            }
-
+            ReadOn();
             return [.. _writes];
         }
+    }
+
+    /// <summary>Reads what was written since it was read last.</summary>
+    private void ReadOn()
+    {
+        if (!File.Exists(Log))
+        {
+            return;
+        }
+
+        using var file = new FileStream(
+            Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Seek(_readTo, SeekOrigin.Begin);
+        byte[] more = new byte[file.Length - _readTo];
+        int whole = Array.LastIndexOf(more, (byte)'\n', file.ReadAtLeast(more, more.Length, false) - 1) + 1;
+        _readTo += whole;
+        _writes.AddRange(Encoding.ASCII.GetString(more, 0, whole).Split('\n')
+            .Select(line => line.Split(' ')).Where(words => words.Length == 4).Select(Parse));
     }
 
     private static Write Parse(string[] words) => new(

@@ -1,13 +1,16 @@
 using System.Runtime.InteropServices;
 
-namespace Holdfast.Service.Hosting;
+namespace Holdfast.Linux;
 
-/// <summary>SIGTERM and SIGINT are ours: they ask the service to end in good order.</summary>
-internal sealed class StopSignal : IDisposable
+/// <summary>
+/// SIGTERM and SIGINT do not end the process while this lives: they ask it to end in good order.
+/// </summary>
+public sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _asked;
     private readonly PosixSignalRegistration[] _signals;
 
+    /// <param name="cancellationToken">Asks for the same when cancelled.</param>
     public StopSignal(CancellationToken cancellationToken)
     {
         _asked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -15,6 +18,7 @@ internal sealed class StopSignal : IDisposable
             .Select(signal => PosixSignalRegistration.Create(signal, Ask))];
     }
 
+    /// <summary>Cancelled once it is asked.</summary>
     public CancellationToken Token => _asked.Token;
 
     public void Dispose()
