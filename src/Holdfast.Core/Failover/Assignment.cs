@@ -130,18 +130,17 @@ internal static class Assignment
         return new(best, best is null ? "" : Why(group.Ranking, best), refusal);
     }
 
-    /// <summary>Why this one: also what speaks against it, or against a more preferred one.</summary>
+    /// <summary>Why this one: also what speaks against it, and against each more preferred one.</summary>
     private static string Why(Ranking ranking, Candidate best)
     {
         string rank = $"{best.Rank} that can own it";
         string text = best.Against is { } against ? $"{rank}, although {against}" : rank;
-        return ranking.Candidates
+        return string.Join("; ", ranking.Candidates
             .Where(candidate => candidate.CanOwn && candidate.Preference < (best.Preference ?? int.MaxValue))
             .OrderBy(candidate => candidate.Preference)
             .Select(candidate => candidate.Against)
-            .FirstOrDefault(other => other is not null) is { } passed
-            ? $"{text}; {passed}"
-            : text;
+            .OfType<string>()
+            .Prepend(text));
     }
 
     private static ValueMap<long> PassedOver(Ranking ranking, Candidate chosen) =>

@@ -139,10 +139,13 @@ internal sealed class PlacementContext
         }
     }
 
+    /// <summary>Whether what was reported runs: neither stopped since, nor of an epoch that is over.</summary>
     private bool IsCurrent(string name, GroupStatus status) =>
         status.Phase == GroupPhase.Active
         && Snapshot.GroupStates.TryGetValue(name, out Row<GroupState>? state)
-        && state.Value.Generation == status.Generation;
+        && state.Value.Generation == status.Generation
+        && Snapshot.Members.TryGetValue(status.Node, out Row<MemberState>? member)
+        && member.Value.Epoch == state.Value.OwnerEpoch;
 
     private void AddUnfit(string node, string instance, ResourceStatus resource)
     {

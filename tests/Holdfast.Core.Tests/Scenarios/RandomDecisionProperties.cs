@@ -14,6 +14,9 @@ namespace Holdfast.Core.Tests.Scenarios;
 /// </summary>
 public sealed class RandomDecisionProperties
 {
+    /// <summary>Seeds whose scenario once broke a property: asked first, each time.</summary>
+    private static readonly int[] OnceWrong = [1566163878, 1628541269];
+
     [Fact]
     public void Decision_DependsOnItsInputOnly_AndOnNoOrder() => Holds(look =>
     {
@@ -76,7 +79,9 @@ public sealed class RandomDecisionProperties
             foreach (CandidateExplanation better in why.Candidates
                 .Where(candidate => candidate.CanOwn && preferred.Contains(candidate.Node)))
             {
-                Assert.Contains(better.Node, assign.Reason.Text, StringComparison.Ordinal);
+                Assert.True(
+                    assign.Reason.Text.Contains(better.Node, StringComparison.Ordinal),
+                    $"\"{assign.Reason}\" does not say why {better} is left out");
             }
 
             if (owner.Why.Contains("is in quarantine", StringComparison.Ordinal))
@@ -88,24 +93,30 @@ public sealed class RandomDecisionProperties
         }
     });
 
-    private static void Holds(Action<Look> property) => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(60),
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+    private static void Holds(Action<Look> property)
+    {
+        Array.ForEach(OnceWrong, seed => Holds(property, seed));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => Holds(property, seed)));
+    }
+
+    private static void Holds(Action<Look> property, int seed)
+    {
+        var scenario = new RandomScenario(seed);
+        scenario.Faults(12);
+        foreach (string lost in scenario.NodeNames.Prepend(""))
         {
-            var scenario = new RandomScenario(seed);
-            scenario.Faults(12);
-            foreach (string lost in scenario.NodeNames.Prepend(""))
+            try
             {
-                try
-                {
-                    property(Look.At(scenario, lost));
-                }
-                catch (Exception error)
-                {
-                    throw new RefereeException($"{error.Message}\n{scenario.Story}\nand {lost} is lost");
-                }
+                property(Look.At(scenario, lost));
             }
-        }));
+            catch (Exception error)
+            {
+                throw new RefereeException($"{error.Message}\n{scenario.Story}\nand {lost} is lost");
+            }
+        }
+    }
 
     /// <summary>All that a decision is made from.</summary>
     private sealed record Look(
