@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Holdfast.Linux;
+using Holdfast.Linux.Confinement;
 using Holdfast.Monitor.Tests.Harness;
 using Holdfast.MonitorProtocol.Monitors;
 using Holdfast.MonitorProtocol.Packages;
@@ -89,6 +91,38 @@ public sealed class LoadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Describe_LeavesTheDllNoRights()
+    {
+        Assert.SkipUnless(ConfinedThread.IsWhole, "needs a kernel with Landlock");
+
+        Assert.Equal("", await GotAsync("--describe"));
+    }
+
+    [Fact]
+    public async Task Describe_WithRights_WouldLetTheDllReachAll() => Assert.Equal(
+        $"read,list,write,network,socket,process,signal,{(OwnProcess.IsRoot ? "capabilities," : "")}environment",
+        await GotAsync("--describe-here"));
+
+    [Fact]
+    public async Task Describe_OfADllThatNeedsRights_SaysWhereThatBelongs()
+    {
+        Assert.SkipUnless(ConfinedThread.IsWhole, "needs a kernel with Landlock");
+        string folder = Path.Combine(node.Folder, "reckless");
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.EnumerateFiles(Programs.NosyPackage))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "reckless"), "", Cancelled);
+        var (exitCode, _, error) = await DescribeAsync(folder);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("/etc/passwd", error, StringComparison.Ordinal);
+        Assert.Contains("OnlineAsync", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void PackageHash_DependsOnNamesAndContents_NotOnTimesOrOrder()
     {
         string Make(string name, params (string File, string Text)[] files)
@@ -111,9 +145,20 @@ public sealed class LoadTests : IAsyncDisposable
         Assert.Equal(64, one.Length);
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> DescribeAsync(string path)
+    /// <summary>What the DLL that reaches for all says it got while it was described.</summary>
+    private static async Task<string?> GotAsync(string argument)
     {
-        using var process = Process.Start(new ProcessStartInfo(Programs.Monitor, ["--describe", path])
+        var (exitCode, output, error) = await DescribeAsync(Programs.NosyPackage, argument);
+        Assert.True(exitCode == 0, error);
+        var description = JsonSerializer.Deserialize(output, MonitorJson.Default.PackageDescription)!;
+        using var schema = JsonDocument.Parse(Assert.Single(description.Types).PropertySchema);
+        return schema.RootElement.GetProperty("properties").GetProperty("Got").GetProperty("default").GetString();
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> DescribeAsync(
+        string path, string argument = "--describe")
+    {
+        using var process = Process.Start(new ProcessStartInfo(Programs.Monitor, [argument, path])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

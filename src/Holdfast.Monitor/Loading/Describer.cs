@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -14,6 +16,9 @@ namespace Holdfast.Monitor.Loading;
 /// </summary>
 internal static class Describer
 {
+    /// <summary>What stands for the DLL that comes with Holdfast, in place of a path.</summary>
+    public const string BuiltIn = "builtin";
+
     private static readonly string ApiName = typeof(ResourceApi.Resource).Assembly.GetName().Name!;
 
     /// <summary>Prints a <see cref="PackageDescription"/>, or every error on standard error.</summary>
@@ -31,13 +36,18 @@ internal static class Describer
             Console.Error.WriteLine(exception.Message);
             return 2;
         }
+        catch (Exception exception) when (Refused(exception) is { } refused)
+        {
+            Console.Error.WriteLine($"{path} cannot be read: {refused.Message} {Confined.Explanation}");
+            return 2;
+        }
     }
 
     /// <summary>What a DLL offers.</summary>
     /// <exception cref="LoadException">It is no valid resource DLL.</exception>
     public static PackageDescription Describe(string path)
     {
-        var dll = path == "builtin" ? ResourceDll.LoadBuiltIn()
+        var dll = path == BuiltIn ? ResourceDll.LoadBuiltIn()
             : File.Exists(path) ? ResourceDll.LoadFile(path)
             : Directory.Exists(path) ? FindIn(path)
             : throw new LoadException(
@@ -55,6 +65,12 @@ internal static class Describer
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    /// <summary>What the confinement refused to code of the DLL; null if it failed for another reason.</summary>
+    private static Exception? Refused(Exception? exception) =>
+        exception is null or UnauthorizedAccessException or SocketException or Win32Exception
+            ? exception
+            : Refused(exception.InnerException);
 
     /// <summary>The one DLL of a folder that has resource types; those that cannot have any are not loaded.</summary>
     private static ResourceDll FindIn(string folder)

@@ -64,7 +64,8 @@ internal static class NodeServices
 
     private static void AddPackages(IServiceCollection services, NodeOptions options)
     {
-        services.AddSingleton<IPackageDescriber>(_ => new MonitorDescriber(options.MonitorProgram, DescribeTimeout));
+        services.AddSingleton<IPackageDescriber>(provider => ActivatorUtilities.CreateInstance<MonitorDescriber>(
+            provider, options.MonitorProgram, DescribeTimeout));
         services.AddSingleton<IPackagePeers>(provider =>
             ActivatorUtilities.CreateInstance<PeerPackages>(provider, options.Node));
         services.AddSingleton(provider =>

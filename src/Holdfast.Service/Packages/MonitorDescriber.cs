@@ -6,11 +6,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Service.Packages;
 
-/// <summary>Has <c>holdfast-monitor --describe</c> read a package, in a process of its own that ends with it.</summary>
+/// <summary>
+/// Has <c>holdfast-monitor --describe</c> read a package, in a process of its own that gives up its rights before it
+/// loads the DLL, and ends with it.
+/// </summary>
 /// <param name="program">Path of <c>holdfast-monitor</c>.</param>
 /// <param name="timeout">How long the process may take before it is killed.</param>
-public sealed class MonitorDescriber(string program, TimeSpan timeout) : IPackageDescriber
+/// <param name="logger">Told what this kernel lacks to take all rights away.</param>
+public sealed partial class MonitorDescriber(string program, TimeSpan timeout, ILogger<MonitorDescriber> logger)
+    : IPackageDescriber
 {
+    /// <summary>How a line begins in which the process says what it could not give up.</summary>
+    private const string Lack = "holdfast-monitor: this kernel lacks ";
+
     private const int LongestOutput = 4 * 1024 * 1024;
 
     public async Task<DescribeResult> DescribeAsync(string folder, CancellationToken cancellationToken)
@@ -60,7 +68,13 @@ public sealed class MonitorDescriber(string program, TimeSpan timeout) : IPackag
                 + "attribute of the DLL may hang.");
         }
 
-        return Interpret(exit, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+        string said = await error.ConfigureAwait(false);
+        foreach (string line in said.Split('\n').Where(line => line.StartsWith(Lack, StringComparison.Ordinal)))
+        {
+            LogLack(logger, line[Lack.Length..]);
+        }
+
+        return Interpret(exit, await output.ConfigureAwait(false), said);
     }
 
     private static DescribeResult Interpret(ExitStatus exit, string output, string error)
@@ -103,4 +117,8 @@ public sealed class MonitorDescriber(string program, TimeSpan timeout) : IPackag
             return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A package was read with more rights than it should have had: this kernel lacks {What}")]
+    private static partial void LogLack(ILogger logger, string what);
 }

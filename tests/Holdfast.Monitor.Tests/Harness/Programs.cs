@@ -17,6 +17,10 @@ internal static class Programs
     public static string FaultPackage =>
         Path.Combine(Root, "artifacts", "bin", "Holdfast.FaultResources", Configuration);
 
+    /// <summary>The folder of the DLL that reaches for more while it is described.</summary>
+    public static string NosyPackage =>
+        Path.Combine(Root, "artifacts", "bin", "Holdfast.NosyResources", Configuration);
+
     private static string Find(string folder, string name, string project)
     {
         var dist = Environment.GetEnvironmentVariable("HOLDFAST_DIST");

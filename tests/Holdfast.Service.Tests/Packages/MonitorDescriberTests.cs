@@ -1,4 +1,5 @@
 using Holdfast.Service.Packages;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Service.Tests.Packages;
 
@@ -49,7 +50,9 @@ public sealed class MonitorDescriberTests : IDisposable
     public async Task ProgramThatIsNotThere_SaysWhich()
     {
         DescribeResult result =
-            await new MonitorDescriber("/no/such/monitor", TimeSpan.FromSeconds(5)).DescribeAsync("x", Cancel);
+            await new MonitorDescriber(
+                "/no/such/monitor", TimeSpan.FromSeconds(5), NullLogger<MonitorDescriber>.Instance)
+                .DescribeAsync("x", Cancel);
 
         Assert.Contains("/no/such/monitor", Assert.IsType<DescribeResult.Failed>(result).Reason,
             StringComparison.Ordinal);
@@ -60,6 +63,8 @@ public sealed class MonitorDescriberTests : IDisposable
         string program = Path.Combine(_folder, "monitor");
         File.WriteAllText(program, $"#!/bin/bash\n{script}\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return new MonitorDescriber(program, timeout ?? TimeSpan.FromSeconds(20)).DescribeAsync("/some/folder", Cancel);
+        return new MonitorDescriber(
+            program, timeout ?? TimeSpan.FromSeconds(20), NullLogger<MonitorDescriber>.Instance)
+            .DescribeAsync("/some/folder", Cancel);
     }
 }
