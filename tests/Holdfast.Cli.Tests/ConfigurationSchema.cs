@@ -75,7 +75,8 @@ internal static partial class ConfigurationSchema
     private static JsonObject TypeOf(PropertyInfo property)
     {
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return property.Name == nameof(GroupSettingsRequest.InstanceCount)
+        return property.Name is nameof(GroupSettingsRequest.InstanceCount)
+            or nameof(GroupSettingsRequest.FailoverThreshold)
             ? new() { ["type"] = new JsonArray("string", "integer") }
             : TypeOf(type);
     }

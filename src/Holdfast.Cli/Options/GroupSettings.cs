@@ -14,8 +14,8 @@ internal sealed class GroupSettings
     private readonly Option<string?> _possible = Given.Text("--possible-owners", "NODES",
         "The only nodes that may own it, separated by commas; \"\" for every node.");
 
-    private readonly Option<int?> _threshold = Given.Number("--failover-threshold",
-        "Failovers allowed within the period; if never given, the number of nodes less one.");
+    private readonly Option<string?> _threshold = Given.Text("--failover-threshold", "N|default",
+        "Failovers allowed within the period; by default the number of nodes less one.");
 
     private readonly Option<string?> _period =
         Given.Duration("--failover-period", "The period of the threshold, such as 6h.");

@@ -118,6 +118,8 @@ public static class ErrorCatalog
             "Promote at most as many as the group has instances; an ordinary group has none."),
         new(ErrorCodes.InstanceNeeded, 409, "The group is parallel",
             "Name one of its instances, such as `web:0`; `holdfast group show NAME` lists them."),
+        new(ErrorCodes.PromotedWithoutRoles, 400, "Nothing of the group can be promoted",
+            "Set promoted to 0, or add a resource of a type with roles: one whose class has PromoteAsync."),
     ];
 
     private static ErrorMeaning[] Resources() =>

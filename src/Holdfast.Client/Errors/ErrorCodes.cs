@@ -49,6 +49,7 @@ public static class ErrorCodes
     public const string BadCondition = "HF1212";
     public const string PromotedTooMany = "HF1213";
     public const string InstanceNeeded = "HF1214";
+    public const string PromotedWithoutRoles = "HF1215";
 
     public const string ResourceExists = "HF1301";
     public const string NoResource = "HF1303";

@@ -12,8 +12,9 @@ public abstract record GroupSettingsRequest
     /// <summary>The only nodes that may own it; empty means every node.</summary>
     public IReadOnlyList<string>? PossibleOwners { get; init; }
 
-    /// <summary>Failovers allowed within the period; null means the number of nodes less one.</summary>
-    public int? FailoverThreshold { get; init; }
+    /// <summary>Failovers allowed within the period: a number, or <c>default</c> for the number of nodes less
+    /// one.</summary>
+    public string? FailoverThreshold { get; init; }
 
     /// <summary>A duration such as <c>6h</c>.</summary>
     public string? FailoverPeriod { get; init; }

@@ -49,6 +49,10 @@ public sealed record ResourceTypeConfig : StoredRecord
     public TimeSpan DeadlockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public FenceScope FenceScope { get; init; } = FenceScope.Process;
+
+    /// <summary>Whether its resources can be promoted and demoted; null in a registration made before that was
+    /// recorded.</summary>
+    public bool? HasRoles { get; init; }
 }
 
 /// <summary>What protection a resource needs before another node may take it over.</summary>

@@ -1,3 +1,4 @@
+using GroupAction = Holdfast.Core.Failover.GroupAction;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Failover;
 using Holdfast.Core.Groups;
@@ -6,7 +7,6 @@ using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Core.Time;
-using GroupAction = Holdfast.Core.Failover.GroupAction;
 
 namespace Holdfast.Core.Explanations;
 

@@ -32,7 +32,7 @@ internal static class GroupSummary
         {
             string period = Spoken.Duration(group.Config.FailoverPeriod);
             string times = string.Join(", ", group.RecentFailovers.Select(failover =>
-                $"from {failover.From} at {Time(failover.At)} ({failover.Reason})"));
+                $"from {failover.From} at {Spoken.Time(failover.At)} ({failover.Reason})"));
             yield return $"It failed over {Spoken.Times(group.RecentFailovers.Count)} within {period}: {times}.";
         }
 
@@ -42,9 +42,6 @@ internal static class GroupSummary
         }
     }
 
-    public static string Time(DateTimeOffset at) =>
-        at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
-
     private static string Place(GroupCase group)
     {
         GroupState state = group.State;
@@ -53,7 +50,7 @@ internal static class GroupSummary
             return group.Exists ? $"It has no owner: {state.Reason}." : "It has no owner yet.";
         }
 
-        string since = state.AssignedAt is { } at ? $" since {Time(at)}" : "";
+        string since = state.AssignedAt is { } at ? $" since {Spoken.Time(at)}" : "";
         string stopping = state is { WantedStop: true, IntendedOwner: { } target } ? $", on its way to {target}"
             : state.WantedStop ? ", being stopped"
             : "";

@@ -45,7 +45,7 @@ internal static class NodeReasons
         if (node.QuarantinedUntil is { } until)
         {
             int losses = pass.Snapshot.NodeStates[node.Name].Value.Losses.Count;
-            yield return $"It was lost {Spoken.Times(losses)} and is in quarantine until {GroupSummary.Time(until)}: "
+            yield return $"It was lost {Spoken.Times(losses)} and is in quarantine until {Spoken.Time(until)}: "
                 + $"it is given only what nothing else can own. holdfast node clear {node.Name} ends it.";
         }
 

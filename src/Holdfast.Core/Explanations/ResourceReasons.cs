@@ -41,7 +41,7 @@ internal static class ResourceReasons
         string where = state?.Owner is { } owner ? $"on {owner}" : $"and its group {plan.Group} has no owner";
         yield return resource is null
             ? $"Nothing of it runs, {where}."
-            : $"It is {resource.State} {where} since {GroupSummary.Time(resource.Since)}: {resource.Reason}.";
+            : $"It is {resource.State} {where} since {Spoken.Time(resource.Since)}: {resource.Reason}.";
         if (plan.Wanted != GroupWanted.Online)
         {
             yield return $"Its group is not wanted online: {plan.WantedReason}.";
@@ -96,7 +96,7 @@ internal static class ResourceReasons
 
         if (resource.IsolatedUntil is { } until)
         {
-            yield return $"It has a monitor of its own until {GroupSummary.Time(until)}: "
+            yield return $"It has a monitor of its own until {Spoken.Time(until)}: "
                 + "monitors died or hung in its calls.";
         }
 

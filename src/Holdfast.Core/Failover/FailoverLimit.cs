@@ -49,13 +49,12 @@ internal static class FailoverLimit
 
         DateTimeOffset reset = group.RecentFailovers.Min(failover => failover.At) + group.Config.FailoverPeriod;
         string times = Spoken.Times(group.RecentFailovers.Count);
-        string until = reset.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         return OwnedGroup.Hinder(
             group,
             new(
                 ReasonKind.FailoverLimit,
                 $"{failure}; it failed over {times} within {period}, and its limit " +
-                $"is {limit}: it stays on {group.State.Owner} until {until} UTC, or until it is moved"),
+                $"is {limit}: it stays on {group.State.Owner} until {Spoken.Time(reset)}, or until it is moved"),
             group.Now + (reset - group.WallClock));
     }
 

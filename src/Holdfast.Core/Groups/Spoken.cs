@@ -2,10 +2,16 @@ using System.Globalization;
 
 namespace Holdfast.Core.Groups;
 
-/// <summary>Durations as Holdfast writes them (<c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>), and numbers in words.
-/// </summary>
-internal static class Spoken
+/// <summary>Moments and durations as Holdfast writes them (<c>250ms</c>, <c>10s</c>, <c>5min</c>, <c>1h</c>), and
+/// numbers in words.</summary>
+public static class Spoken
 {
+    /// <summary>A moment, to the second, as everybody in the cluster reads it: <c>2026-01-05 08:00:37 UTC</c>.
+    /// </summary>
+    public static string Time(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    /// <summary>How often something happened: once, twice, 3 times.</summary>
     public static string Times(int count) => count switch
     {
         1 => "once",
@@ -13,6 +19,7 @@ internal static class Spoken
         _ => string.Create(CultureInfo.InvariantCulture, $"{count} times"),
     };
 
+    /// <summary>A duration in the largest unit that it is whole in: 15min, 2s, 250ms.</summary>
     public static string Duration(TimeSpan span)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;

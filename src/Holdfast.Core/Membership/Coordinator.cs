@@ -129,12 +129,11 @@ public static class Coordinator
         draft.Put(Keys.NodeState(node), state);
         if (state.QuarantinedUntil > wallClock && !(known?.Value.QuarantinedUntil > wallClock))
         {
-            string until = state.QuarantinedUntil.Value.ToUniversalTime()
-                .ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+            string until = Groups.Spoken.Time(state.QuarantinedUntil.Value);
             string times = Groups.Spoken.Times(state.Losses.Count);
             draft.Announce(new(
                 EventKinds.NodeQuarantined,
-                $"Node {node} is in quarantine until {until} UTC: it was lost {times}.")
+                $"Node {node} is in quarantine until {until}: it was lost {times}.")
             {
                 Level = "warning",
             });

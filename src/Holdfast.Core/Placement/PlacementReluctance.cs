@@ -1,4 +1,4 @@
-using System.Globalization;
+using Holdfast.Core.Groups;
 
 namespace Holdfast.Core.Placement;
 
@@ -15,8 +15,7 @@ internal static class PlacementReluctance
 
         if (node.QuarantinedUntil is { } until)
         {
-            string time = until.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            return (Reluctance.Quarantine, $"{node.Name} is in quarantine until {time} UTC");
+            return (Reluctance.Quarantine, $"{node.Name} is in quarantine until {Spoken.Time(until)}");
         }
 
         return Adversary(context, instance, node.Name) is { } other

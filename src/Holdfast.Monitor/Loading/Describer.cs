@@ -142,5 +142,6 @@ internal static class Describer
         PendingTimeoutMs = (long)definition.PendingTimeout.TotalMilliseconds,
         DeadlockTimeoutMs = (long)definition.DeadlockTimeout.TotalMilliseconds,
         FenceScope = definition.FenceScope.ToString(),
+        HasRoles = definition.HasRoles,
     };
 }

@@ -209,6 +209,10 @@ public sealed record TypeDescription
 
     /// <summary><c>Process</c>, <c>Address</c> or <c>Node</c>.</summary>
     public string FenceScope { get; init; } = "Process";
+
+    /// <summary>Whether its class says what it is to be promoted or demoted; null if who described it did not look.
+    /// </summary>
+    public bool? HasRoles { get; init; }
 }
 
 [JsonSourceGenerationOptions(

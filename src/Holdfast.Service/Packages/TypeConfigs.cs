@@ -32,6 +32,7 @@ internal static partial class TypeConfigs
         PendingTimeout = TimeSpan.FromMilliseconds(type.PendingTimeoutMs),
         DeadlockTimeout = TimeSpan.FromMilliseconds(type.DeadlockTimeoutMs),
         FenceScope = Enum.TryParse(type.FenceScope, out FenceScope scope) ? scope : FenceScope.Node,
+        HasRoles = type.HasRoles,
     };
 
     /// <summary>Every error of a description, in words; empty if it can be registered.</summary>

@@ -24,7 +24,7 @@ public sealed class EditTests
         GroupDto made = await node.Client.Groups.CreateAsync(
             new CreateGroupRequest { Name = "web", PreferredOwners = ["n2", "n1"], FailoverPeriod = "2h" }, Token);
         GroupDto changed = await node.Client.Groups.UpdateAsync(
-            "web", new UpdateGroupRequest { FailoverThreshold = 3 }, made.Revision, Token);
+            "web", new UpdateGroupRequest { FailoverThreshold = "3" }, made.Revision, Token);
         GroupDto online = await node.Client.Groups.OnlineAsync("web", Token);
         HoldfastException refused = await Refused(() => node.Client.Groups.DeleteAsync("web", null, Token));
         GroupDto offline = await node.Client.Groups.OfflineAsync("web", Token);
@@ -37,6 +37,60 @@ public sealed class EditTests
         EventListDto events = await node.Client.Events.ListAsync(new EventFilter { Group = "web" }, Token);
         Assert.Equal(5, events.Events.Count);
         Assert.All(events.Events, told => Assert.Contains("by user ", told.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task FailoverThreshold_GoesBackToItsDefault_ByThatWord_AndIsRefusedElse()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+
+        Assert.Equal(3, (await Set("3")).FailoverThreshold);
+        HoldfastException refused = await Refused(() => Set("many"));
+        Assert.Equal("\"many\" is not a number from 0 to 1000000, or \"default\"",
+            Assert.Single(refused.Errors, error => error.Path == "failoverThreshold").Message);
+        Assert.Equal(3, (await Set(null)).FailoverThreshold);
+        Assert.Null((await Set("default")).FailoverThreshold);
+
+        Task<GroupDto> Set(string? threshold) => node.Client.Groups.UpdateAsync(
+            "ledger", new UpdateGroupRequest { FailoverThreshold = threshold }, null, Token);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(null, false)]
+    public async Task Promoted_WhereNoTypeHasRoles_IsRefused(bool? hasRoles, bool isRefused)
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        await node.Client.Groups.CreateAsync(
+            new CreateGroupRequest { Name = "p", InstanceCount = "2", Promoted = 1 }, Token);
+        await node.PutAsync(Keys.Type("Acme.Ledger"), Sample.Ledger with { HasRoles = hasRoles });
+        await node.Client.Resources.CreateAsync(
+            new CreateResourceRequest { Name = "m", Group = "p", Type = "Acme.Ledger" }, Token);
+
+        string online = await CodeOf(node.Client.Groups.OnlineAsync("p", Token));
+        string more = await CodeOf(
+            node.Client.Groups.UpdateAsync("p", new UpdateGroupRequest { Promoted = 2 }, null, Token));
+        await node.Client.Groups.UpdateAsync("p", new UpdateGroupRequest { Promoted = 0 }, null, Token);
+
+        Assert.Equal(isRefused ? ErrorCodes.PromotedWithoutRoles : "", online);
+        Assert.Equal(isRefused ? ErrorCodes.PromotedWithoutRoles : "", more);
+        Assert.Equal("", await CodeOf(node.Client.Groups.OnlineAsync("p", Token)));
+
+        static async Task<string> CodeOf(Task<GroupDto> call)
+        {
+            try
+            {
+                await call;
+                return "";
+            }
+            catch (HoldfastException refused)
+            {
+                return refused.Errors.FirstOrDefault()?.Code ?? refused.Code;
+            }
+        }
     }
 
     [Fact]

@@ -21,6 +21,13 @@ internal static class Sample
          "additionalProperties":false}
         """;
 
+    /// <summary>The registration of the type of resource l.</summary>
+    public static ResourceTypeConfig Ledger { get; } = new()
+    {
+        Name = "Acme.Ledger", DisplayName = "Ledger", DllName = "Acme.Ledger.dll", PackageHash = Hash,
+        EntryType = "Acme.Ledger", Version = "1.0.0", PropertySchema = Schema, Controls = ["snapshot"],
+    };
+
     public static async Task SeedAsync(ApiNode node)
     {
         await node.PutAsync(Keys.Cluster, new ClusterConfig { Name = "test", Id = "c-1" });
@@ -28,11 +35,7 @@ internal static class Sample
         await node.PutAsync(Keys.Node("n2"), new NodeConfig { Name = "n2", Id = 2 });
         await node.PutAsync(Keys.Member("n1"), new MemberState { Node = "n1", Epoch = 1, Alive = true, Sequence = 1 });
         await node.PutAsync(Keys.Member("n2"), new MemberState { Node = "n2", Epoch = 1, Alive = true, Sequence = 1 });
-        await node.PutAsync(Keys.Type("Acme.Ledger"), new ResourceTypeConfig
-        {
-            Name = "Acme.Ledger", DisplayName = "Ledger", DllName = "Acme.Ledger.dll", PackageHash = Hash,
-            EntryType = "Acme.Ledger", Version = "1.0.0", PropertySchema = Schema, Controls = ["snapshot"],
-        });
+        await node.PutAsync(Keys.Type("Acme.Ledger"), Ledger);
         CancellationToken none = CancellationToken.None;
         await node.Client.Groups.CreateAsync(new CreateGroupRequest { Name = "ledger" }, none);
         await node.Client.Resources.CreateAsync(

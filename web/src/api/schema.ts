@@ -1134,7 +1134,7 @@ export interface components {
              * Format: int32
              * @description Failovers allowed within the period; null means the number of nodes less one.
              */
-            failoverThreshold?: null | number;
+            failoverThreshold?: null | string;
             /** @description A duration such as `6h`. */
             failoverPeriod?: null | string;
             /** @description Whether it goes back to its most preferred owner when that is up again. */
@@ -2211,7 +2211,7 @@ export interface components {
              * Format: int32
              * @description Failovers allowed within the period; null means the number of nodes less one.
              */
-            failoverThreshold?: null | number;
+            failoverThreshold?: null | string;
             /** @description A duration such as `6h`. */
             failoverPeriod?: null | string;
             /** @description Whether it goes back to its most preferred owner when that is up again. */

@@ -29,7 +29,25 @@ internal static class GroupCheck
             .. Conditions("prefers", patch.Prefers),
             .. patch.DependsOn is null ? [] : GroupDependencyCheck.Check(snapshot, changed),
             .. Promoted(changed),
+            .. WithoutRoles(snapshot, changed),
         ];
+    }
+
+    /// <summary>What is wrong if instances are to be promoted, and no resource of the group can be; empty where a
+    /// type's registration does not say.</summary>
+    public static IEnumerable<ErrorDto> WithoutRoles(ClusterSnapshot snapshot, GroupConfig group)
+    {
+        string[] types = [.. snapshot.ResourcesOf(group.Name).Select(each => each.Value.Type)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        bool none = types.Length > 0 && types.All(
+            type => snapshot.Types.TryGetValue(type, out Row<ResourceTypeConfig>? row) && row.Value.HasRoles == false);
+        if (group.Promoted > 0 && none)
+        {
+            yield return Error("promoted", ErrorCodes.PromotedWithoutRoles,
+                $"{group.Promoted} instances are to be promoted, and no resource of the group can be: "
+                + $"{string.Join(", ", types)} {(types.Length == 1 ? "has" : "have")} no roles; set promoted to 0, or "
+                + "add a resource of a type whose class overrides PromoteAsync or DemoteAsync");
+        }
     }
 
     public static ErrorDto Error(string path, string code, string message) =>

@@ -73,6 +73,11 @@ internal static class GroupEdits
             return snapshot.NoGroup(name);
         }
 
+        if (online && GroupCheck.WithoutRoles(snapshot, row.Value).ToList() is { Count: > 0 } errors)
+        {
+            return Refusal.Invalid(errors);
+        }
+
         GroupConfig wanted = online
             ? row.Value with { WantedOnline = true, OnlineAsked = row.Value.OnlineAsked + 1 }
             : row.Value with { WantedOnline = false };

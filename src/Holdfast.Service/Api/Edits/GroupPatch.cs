@@ -55,10 +55,11 @@ internal sealed class GroupPatch
         Set(body.Duration("failoverPeriod", TimeSpan.FromSeconds(1)),
             (group, value) => group with { FailoverPeriod = value!.Value });
         Set(body.Flag("autoFailback"), (group, value) => group with { AutoFailback = value!.Value });
-        int? threshold = body.Number("failoverThreshold", 0, 1_000_000);
+        string? threshold = body.TextOrNumber("failoverThreshold");
         if (body.Has("failoverThreshold"))
         {
-            _changes.Add(group => group with { FailoverThreshold = threshold });
+            int? failovers = Threshold(body, threshold);
+            _changes.Add(group => group with { FailoverThreshold = failovers });
         }
 
         if (body.Text("failbackWindow", 40) is { } text)
@@ -126,6 +127,23 @@ internal sealed class GroupPatch
 
     private static int? Hour(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int hour) && hour <= 23 ? hour : null;
+
+    private static int? Threshold(BodyReader body, string? text)
+    {
+        const int Most = 1_000_000;
+        if (text is null or "default")
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int failovers) && failovers <= Most)
+        {
+            return failovers;
+        }
+
+        body.Wrong("failoverThreshold", $"\"{text}\" is not a number from 0 to {Most}, or \"default\"");
+        return null;
+    }
 
     private static int? Count(BodyReader body, string text)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Holdfast.Client.Dtos;
+using Holdfast.Core.Groups;
 using Holdfast.Service.Api.Problems;
 
 namespace Holdfast.Service.Api.Pages;
@@ -127,7 +128,7 @@ internal static class StatusPage
     private static string Wanted(string wanted, bool locked) => Text(wanted) + (locked ? ", locked" : "");
 
     private static string Since(DateTimeOffset? since) =>
-        since is { } at ? FormattableString.Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : "";
+        since is { } at ? Spoken.Time(at) : "";
 
     private static string State(string state)
     {

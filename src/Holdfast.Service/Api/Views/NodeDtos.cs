@@ -1,6 +1,6 @@
-using System.Globalization;
 using Holdfast.Client.Dtos;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Groups;
 using Holdfast.Core.Placement;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
@@ -80,7 +80,7 @@ internal static class NodeDtos
             ? "paused and drained: its groups are moved away and it is given nothing new"
             : "paused: it keeps what it runs and is given nothing new"),
         _ when quarantined is { } until => ("Quarantined", "it was lost too often: until "
-            + $"{Time(until)} it is given nothing that another node can own"),
+            + $"{Spoken.Time(until)} it is given nothing that another node can own"),
         _ => ("Up", ""),
     };
 
@@ -90,13 +90,10 @@ internal static class NodeDtos
         string?[] all =
         [
             reason.Length > 0 ? reason : null,
-            quarantined is { } until && state != "Quarantined" ? $"in quarantine until {Time(until)}" : null,
+            quarantined is { } until && state != "Quarantined" ? $"in quarantine until {Spoken.Time(until)}" : null,
             config.Locked ? "locked: no action is taken on what it owns" : null,
             unfit.Length > 0 ? $"not fit: {unfit}" : null,
         ];
         return string.Join("; ", all.OfType<string>());
     }
-
-    private static string Time(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 }
