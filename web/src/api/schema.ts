@@ -1131,8 +1131,8 @@ export interface components {
             /** @description The only nodes that may own it; empty means every node. */
             possibleOwners?: null | string[];
             /**
-             * Format: int32
-             * @description Failovers allowed within the period; null means the number of nodes less one.
+             * @description Failovers allowed within the period: a number, or `default` for the number of nodes less
+             *                 one.
              */
             failoverThreshold?: null | string;
             /** @description A duration such as `6h`. */
@@ -2208,8 +2208,8 @@ export interface components {
             /** @description The only nodes that may own it; empty means every node. */
             possibleOwners?: null | string[];
             /**
-             * Format: int32
-             * @description Failovers allowed within the period; null means the number of nodes less one.
+             * @description Failovers allowed within the period: a number, or `default` for the number of nodes less
+             *                 one.
              */
             failoverThreshold?: null | string;
             /** @description A duration such as `6h`. */
