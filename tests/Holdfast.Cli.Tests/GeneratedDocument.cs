@@ -1,10 +1,12 @@
+using Xunit;
+
 namespace Holdfast.Cli.Tests;
 
 /// <summary>Documents whose second part is written from the program. HOLDFAST_WRITE_DOCS=1 writes them anew.</summary>
 internal static class GeneratedDocument
 {
     private const string Mark =
-        "<!-- Written by the tests from here on: HOLDFAST_WRITE_DOCS=1 make test ONLY=Cli,Service -->";
+        "<!-- Written by the tests from here on: HOLDFAST_WRITE_DOCS=1 make test ONLY=Cli,Service,Monitor -->";
 
     public static void Check(string path, string generated)
     {
@@ -29,7 +31,8 @@ internal static class GeneratedDocument
         Assert.True(before == whole, $"{path} is not what the program says; write it anew with HOLDFAST_WRITE_DOCS=1");
     }
 
-    private static string Root()
+    /// <summary>The repository.</summary>
+    public static string Root()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Holdfast.slnx")))
