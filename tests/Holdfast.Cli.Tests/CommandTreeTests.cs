@@ -7,7 +7,7 @@ namespace Holdfast.Cli.Tests;
 /// <summary>The tree of commands as a whole, and the page that is written from it.</summary>
 public sealed partial class CommandTreeTests
 {
-    private static readonly RootCommand Root = HoldfastCommand.Create(new CliContext
+    internal static readonly RootCommand Root = HoldfastCommand.Create(new CliContext
     {
         Out = TextWriter.Null, Error = TextWriter.Null, Variable = _ => null,
     });

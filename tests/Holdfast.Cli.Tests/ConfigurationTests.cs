@@ -42,6 +42,20 @@ public sealed class ConfigurationTests : IDisposable
         ],
     };
 
+    private static PlanDto Plan => new()
+    {
+        Settled = true,
+        Groups = [],
+        Steps =
+        [
+            new()
+            {
+                AfterMs = 0, Node = "n2", Kind = "GroupAssigned", Group = "web", Resource = null,
+                Message = "web is given to n2",
+            },
+        ],
+    };
+
     public void Dispose() => File.Delete(_file);
 
     [Fact]
@@ -135,8 +149,10 @@ public sealed class ConfigurationTests : IDisposable
     {
         await using FakeNode node = await ReadyAsync();
         node.On("POST /api/v1/configuration/diff", Changes, ClientJson.Default.ConfigurationChangesDto);
+        node.On("POST /api/v1/simulate", Plan, ClientJson.Default.PlanDto);
         CommandLine.Result result = await CommandLine.RunAsync(node, "apply", "-f", _file);
         Assert.Equal(ExitCodes.Failed, result.Exit);
+        Assert.Contains("n2: web is given to n2", result.Out, StringComparison.Ordinal);
         Assert.Contains("--yes", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(node.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal));
     }

@@ -70,7 +70,8 @@ public sealed class PropertyReferenceTests
             && schema.TryGetProperty("maximum", out JsonElement most) ? $" from {least} to {most}" : "";
         return name switch
         {
-            _ when schema.TryGetProperty("enum", out JsonElement choices) => string.Join(", ", choices.EnumerateArray()),
+            _ when schema.TryGetProperty("enum", out JsonElement choices) =>
+                string.Join(", ", choices.EnumerateArray()),
             "integer" => $"whole number{range}",
             "boolean" => "true, false",
             "array" => "list",

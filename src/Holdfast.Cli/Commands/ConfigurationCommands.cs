@@ -5,6 +5,7 @@ using Holdfast.Cli.Output;
 using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
+using Holdfast.Client.Requests;
 
 namespace Holdfast.Cli.Commands;
 
@@ -123,7 +124,11 @@ internal static class ConfigurationCommands
         bool ask = seen.Differences.Count > 0 && !parsed.GetValue(Yes);
         if (ask)
         {
+            PlanDto plan = await PlacedAsync(document, () => session.Client.Decisions.SimulateAsync(
+                new SimulateRequest { Apply = document.Json }, cancellationToken)).ConfigureAwait(false);
             ConfigurationTables.Show(session.Terminal, seen);
+            session.Terminal.Line();
+            PlanTables.Show(session.Terminal, plan);
             session.Terminal.Line();
             if (!Confirmed(session.Context))
             {
@@ -134,7 +139,7 @@ internal static class ConfigurationCommands
         ConfigurationChangesDto done = await PlacedAsync(
             document, () => client.ApplyAsync(document.Json, prune, seen.Revision, cancellationToken))
             .ConfigureAwait(false);
-        return ask ? session.Say("applied") : Print(session, done, "nothing to change");
+        return ask ? session.Say("applied") : Print(session, done, "nothing to change", "applied");
     }
 
     private static bool Confirmed(CliContext context)
@@ -159,13 +164,14 @@ internal static class ConfigurationCommands
         CliContext context, ParseResult parsed, CancellationToken cancellationToken) =>
         ReadAsync(context, parsed.GetValue(File)!, cancellationToken);
 
-    private static int Print(Session session, ConfigurationChangesDto changes, string none) => session.Print(
-        changes, ClientJson.Indented.ConfigurationChangesDto, () =>
+    private static int Print(Session session, ConfigurationChangesDto changes, string none, string some = "") =>
+        session.Print(changes, ClientJson.Indented.ConfigurationChangesDto, () =>
         {
             ConfigurationTables.Show(session.Terminal, changes);
-            if (changes.Differences.Count == 0)
+            string last = changes.Differences.Count == 0 ? none : some;
+            if (last.Length > 0)
             {
-                session.Terminal.Line(none);
+                session.Terminal.Line(last);
             }
         });
 }

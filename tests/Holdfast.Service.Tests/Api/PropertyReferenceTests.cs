@@ -34,8 +34,8 @@ public sealed class PropertyReferenceTests
         await WriteAsync(node, text, "Nodes", "/api/v1/nodes/n1", "", Members(Named(all.GetProperty("nodes"))));
         await WriteAsync(node, text, "Groups", "/api/v1/groups/ledger", "", group);
         await WriteAsync(node, text, "Resources", "/api/v1/resources/l", "", resource);
-        await WriteAsync(
-            node, text, "Policy of a resource", "/api/v1/resources/l", "policy", Members(resource.GetProperty("policy")));
+        JsonElement policy = Members(resource.GetProperty("policy"));
+        await WriteAsync(node, text, "Policy of a resource", "/api/v1/resources/l", "policy", policy);
 
         GeneratedDocument.Check("docs/properties.md", text.ToString());
     }
@@ -50,7 +50,8 @@ public sealed class PropertyReferenceTests
         using HttpClient http = node.Unix();
         JsonElement made = JsonElement.Parse(await http.GetStringAsync(path, Token));
         made = section.Length == 0 ? made : made.GetProperty(section);
-        text.Append(CultureInfo.InvariantCulture, $"## {title}\n| setting | default | values | is |\n|---|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {title}\n| setting | default | values | is |\n");
+        text.Append("|---|---|---|---|\n");
         foreach (JsonProperty member in members.EnumerateObject()
             .Where(each => each.Name is not ("resources" or "policy" or "type")))
         {
