@@ -58,7 +58,7 @@ public static class Coordinator
         if (candidacy is Candidacy.Take take)
         {
             // Groups that are placed in the same transaction must know that the cluster was formed anew.
-            CoordinatorState next = Election.Add(take, snapshot, observer, self, wallClock, draft);
+            CoordinatorState next = Election.Begin(take, snapshot, observer, self, wallClock, draft);
             taken = snapshot with { Coordinator = new(next, snapshot.Coordinator?.Revision ?? 0) };
         }
 
@@ -66,12 +66,14 @@ public static class Coordinator
         ClusterSnapshot fenced = AddFences(fencing, taken, wallClock, draft);
         FailoverDecision failover = FailoverMemory.Decide(ref memory, fenced, observer, wallClock, now);
         bool more = AddActions(failover, snapshot, draft);
-        if (candidacy is not Candidacy.Take && taken.Coordinator is { } row
-            && failover.Actions.Any(action => action is GroupAction.Assign or GroupAction.SetRole))
+        CoordinatorState state = taken.Coordinator!.Value;
+        bool changed = !MemberView.Is(state.Roster, fenced.Members);
+        if (changed || candidacy is Candidacy.Take
+            || failover.Actions.Any(action => action is GroupAction.Assign or GroupAction.SetRole))
         {
             // Where one goes and which is promoted depends on all others. With its row written anew, none of the plans
             // that were made before, and of which no answer came, takes effect after this one.
-            draft.Put(Keys.Coordinator, row.Value);
+            draft.Put(Keys.Coordinator, changed ? state with { Roster = MemberView.Of(fenced.Members) } : state);
         }
 
         return new(

@@ -1,3 +1,4 @@
+using Holdfast.Core.Collections;
 using Holdfast.Core.Events;
 using Holdfast.Core.Explanations;
 using Holdfast.Core.State;
@@ -50,7 +51,8 @@ internal static class Election
             : new Candidacy.Wait(observer.SuspectAt(holder.Value));
     }
 
-    public static CoordinatorState Add(
+    /// <summary>The record of the term that is taken, to be put with the roster of its first look.</summary>
+    public static CoordinatorState Begin(
         Candidacy.Take take,
         ClusterSnapshot snapshot,
         Observer observer,
@@ -59,14 +61,16 @@ internal static class Election
         PlanDraft draft)
     {
         CoordinatorState? last = snapshot.Coordinator?.Value;
+        ValueMap<long> roster = last?.Roster ?? ValueMap<long>.Empty;
+        bool goesOn = (roster.TryGetValue(self.Node, out long epoch) && epoch == self.Epoch)
+            || observer.MetOthers(self.Node, roster);
         var next = new CoordinatorState
         {
             Term = (last?.Term ?? 0) + 1,
             Holder = self.Node,
             HolderEpoch = self.Epoch,
-            FormedAt = observer.MetOthers(self.Node) ? last?.FormedAt : wallClock,
+            FormedAt = goesOn ? last?.FormedAt : wallClock,
         };
-        draft.Put(Keys.Coordinator, next);
         string message = $"Node {self.Node} coordinates, term {next.Term}: {take.Reason.Text}.";
         draft.Announce(new(EventKinds.CoordinatorChanged, message)
         {

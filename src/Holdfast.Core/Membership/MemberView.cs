@@ -10,4 +10,10 @@ public static class MemberView
         ValueMap<long>.From(members
             .Where(member => member.Value.Value.Alive)
             .Select(member => KeyValuePair.Create(member.Key, member.Value.Value.Epoch)));
+
+    /// <summary>Whether <paramref name="view"/> is what <see cref="Of"/> gives.</summary>
+    public static bool Is(ValueMap<long> view, ValueMap<Row<MemberState>> members) =>
+        view.Count == members.Count(member => member.Value.Value.Alive)
+        && members.All(member => !member.Value.Value.Alive
+            || (view.TryGetValue(member.Key, out long epoch) && epoch == member.Value.Value.Epoch));
 }

@@ -78,11 +78,15 @@ public sealed record Observer
         ProvenDead.TryGetValue(node, out long proven) && (proven >= epoch || Faults.ProofOfWrongEpoch);
 
     /// <summary>
-    /// Whether this observer met a member that was alive before it began to observe. If not, the cluster is formed
-    /// anew.
+    /// Whether this observer met another member that was alive before it began to observe, and that was there while
+    /// there was a coordinator: one that starts at the same time proves nothing.
     /// </summary>
-    public bool MetOthers(string self) => Sightings.Any(
-        seen => seen.Value.Met && !string.Equals(seen.Key, self, StringComparison.Ordinal));
+    /// <param name="self">The observer's own node.</param>
+    /// <param name="roster">Who was there; empty if it is not known.</param>
+    public bool MetOthers(string self, ValueMap<long> roster) => Sightings.Any(
+        seen => seen.Value.Met && !string.Equals(seen.Key, self, StringComparison.Ordinal)
+            && (roster.Count == 0 || (roster.TryGetValue(seen.Key, out long epoch)
+                && (epoch == seen.Value.FirstEpoch || epoch == seen.Value.Epoch))));
 
     /// <summary>When the member's record was last seen to advance.</summary>
     public BootTime SeenAt(string node) => Sightings.TryGetValue(node, out Sighting? seen) ? seen.At : StartedAt;

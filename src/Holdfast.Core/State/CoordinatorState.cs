@@ -1,3 +1,4 @@
+using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 
 namespace Holdfast.Core.State;
@@ -18,7 +19,11 @@ public sealed record CoordinatorState : StoredRecord
     public required long HolderEpoch { get; init; }
 
     /// <summary>
-    /// When the cluster was formed anew, by the wall clock: a term was taken while no other member was alive.
+    /// When the cluster was formed anew, by the wall clock: a term was taken by a member that had not been there
+    /// before, and that met nobody who had.
     /// </summary>
     public DateTimeOffset? FormedAt { get; init; }
+
+    /// <summary>The epochs of the members that were alive when it was written last: who was there.</summary>
+    public ValueMap<long> Roster { get; init; } = ValueMap<long>.Empty;
 }

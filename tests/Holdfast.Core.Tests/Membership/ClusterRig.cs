@@ -78,7 +78,10 @@ internal sealed class ClusterRig
 
     public ClusterRig Coordinator(string node)
     {
-        var state = new CoordinatorState { Term = 4, Holder = node, HolderEpoch = 1 };
+        var state = new CoordinatorState
+        {
+            Term = 4, Holder = node, HolderEpoch = 1, Roster = MemberView.Of(Snapshot.Members),
+        };
         Snapshot = Snapshot with { Coordinator = new(state, ++Revision) };
         return this;
     }

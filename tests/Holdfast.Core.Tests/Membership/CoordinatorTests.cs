@@ -95,6 +95,41 @@ public sealed class CoordinatorTests
     }
 
     [Fact]
+    public void MemberThatJoins_IsPutOnTheRosterOnce()
+    {
+        var rig = new ClusterRig();
+        rig.Member("n3", member => member with { Epoch = 2, Sequence = 5 }).See();
+        CommitPlan plan = rig.Look("n1").Plan!;
+        var state = (CoordinatorState)Assert.Single(plan.Puts).Value;
+        Assert.Equal([("n1", 1L), ("n2", 1L), ("n3", 2L)], state.Roster.Select(member => (member.Key, member.Value)));
+        rig.Snapshot = rig.Snapshot with { Coordinator = new(state, rig.Revision + 1) };
+        Assert.Null(rig.Look("n1").Plan);
+    }
+
+    /// <summary>The holder is gone. Node n3 starts and takes the term; n2 was there before, or started as n3
+    /// did.</summary>
+    [Theory]
+    [InlineData(1, 2, false)]
+    [InlineData(2, 2, true)]
+    [InlineData(2, 1, false)]
+    public void TermTaken_FormsTheClusterAnew_WhereNobodyWasThereBefore(long n2, long n3, bool isFormedAnew)
+    {
+        var rig = new ClusterRig();
+        rig.Member("n2", member => member with { Epoch = n2 });
+        rig.Member("n3", member => member with { Epoch = n3 });
+        rig.Observer = new() { StartedAt = rig.Clock };
+        rig.See();
+        rig.Seconds += 0.7;
+        rig.RenewAllBut("n1");
+
+        CommitPlan plan = Coordinator.Decide(
+            rig.Snapshot, rig.Observer, new("n3", n3), rig.WallClock, rig.Clock).Plan!;
+
+        CoordinatorState state = plan.Puts.Select(put => put.Value).OfType<CoordinatorState>().Single();
+        Assert.Equal(isFormedAnew ? rig.WallClock : null, state.FormedAt);
+    }
+
+    [Fact]
     public void TermGivenBack_IsTakenAtOnce()
     {
         var rig = new ClusterRig();

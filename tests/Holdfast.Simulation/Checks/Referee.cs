@@ -228,11 +228,12 @@ internal sealed class Referee(Universe universe)
         }
     }
 
-    /// <summary>A term is taken once; its holder may write the same again.</summary>
+    /// <summary>A term is taken once; its holder may write the same again, with the roster of that moment.</summary>
     private void Coordinating(CoordinatorState coordinator)
     {
         long last = _coordinator?.Term ?? 0;
-        if (coordinator.Term < last || (coordinator.Term == last && coordinator != _coordinator))
+        if (coordinator.Term < last
+            || (coordinator.Term == last && coordinator with { Roster = _coordinator!.Roster } != _coordinator))
         {
             Fail($"term: {coordinator.Term} of {coordinator.Holder} after {last} of {_coordinator?.Holder}");
         }
