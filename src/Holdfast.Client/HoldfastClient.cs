@@ -24,6 +24,7 @@ public sealed class HoldfastClient : IDisposable
         Types = new TypeClient(_caller);
         Events = new EventClient(_caller);
         Decisions = new DecisionClient(_caller);
+        Tokens = new TokenClient(_caller);
     }
 
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
@@ -33,6 +34,9 @@ public sealed class HoldfastClient : IDisposable
     public ClusterClient Cluster { get; }
 
     public ConfigurationClient Configuration { get; }
+
+    /// <summary>Who gets in on the node's port, and as what.</summary>
+    public TokenClient Tokens { get; }
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }
@@ -108,14 +112,22 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>An address at which the web page can be opened once, in a browser on this machine.</summary>
     public Task<PageLinkDto> PageLinkAsync(CancellationToken cancellationToken) =>
-        PageLinkAsync(null, cancellationToken);
+        PageLinkAsync(null, null, cancellationToken);
 
-    /// <summary>The same, for a session that ends at a given time at the latest.</summary>
-    public Task<PageLinkDto> PageLinkAsync(DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
+    /// <summary>The same, for a session that has a role and ends at a given time at the latest.</summary>
+    /// <param name="role"><c>Viewer</c>, <c>Operator</c> or <c>Administrator</c>; null for the caller's own.</param>
+    /// <param name="sessionEnds">Null for twelve hours after it was opened.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<PageLinkDto> PageLinkAsync(
+        string? role, DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
     {
-        string query = sessionEnds is { } end
-            ? "?sessionEnds=" + Uri.EscapeDataString(end.ToString("O", CultureInfo.InvariantCulture))
-            : "";
+        string query = role is null ? "" : "?role=" + Uri.EscapeDataString(role);
+        if (sessionEnds is { } end)
+        {
+            query += query.Length == 0 ? "?" : "&";
+            query += "sessionEnds=" + Uri.EscapeDataString(end.ToString("O", CultureInfo.InvariantCulture));
+        }
+
         return _caller.SendAsync(
             HttpMethod.Post, "api/v1/page-links" + query, ClientJson.Default.PageLinkDto, cancellationToken);
     }

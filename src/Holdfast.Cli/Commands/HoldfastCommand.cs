@@ -36,6 +36,8 @@ internal static class HoldfastCommand
         root.Subcommands.Add(StateCommands.Create(context));
         root.Subcommands.Add(ReplayCommand.Create(context));
         root.Subcommands.Add(PageCommand.Create(context));
+        root.Subcommands.Add(TokenCommands.Create(context));
+        root.Subcommands.Add(TokenCommands.WhoAmI(context));
         root.Subcommands.Add(CompletionCommands.Completion(context));
         root.Subcommands.Add(CompletionCommands.Complete(context));
         root.Subcommands.Add(VersionCommand.Create(context));

@@ -42,7 +42,7 @@ public static class ErrorCatalog
             + "(HOLDFAST_TOKEN_FILE); or use the Unix socket."),
         new(ErrorCodes.NotAllowed, 403, "Not allowed",
             "On the Unix socket: root, the service's own user and members of the group holdfast. "
-            + "A session of the web page may only do what the page offers."),
+            + "Tokens and sessions of the web page have a role; `holdfast whoami` shows yours."),
         new(ErrorCodes.HostNotAllowed, 403, "The Host header is not one of this node's",
             "Use 127.0.0.1 or localhost, with the port; names of other machines are refused."),
         new(ErrorCodes.NoSuchAddress, 404, "There is nothing at this address",
@@ -73,6 +73,10 @@ public static class ErrorCatalog
             "Only calls that change what is wanted have one; leave --what-if out to carry it out."),
         new(ErrorCodes.NotASavedState, 0, "The file is no saved state",
             "Make one with holdfast state save FILE."),
+        new(ErrorCodes.TooManyRequests, 429, "Too many requests",
+            "Wait as long as the header Retry-After says; `holdfast event watch` follows without asking again."),
+        new(ErrorCodes.TokenExists, 409, "There is a token of this name", "Delete it first, or choose another name."),
+        new(ErrorCodes.NoToken, 404, "No such token", "`holdfast token list` shows those of the node that is asked."),
         new(ErrorCodes.NotAnApi, 0, "What answered is not a Holdfast API", "Check the address given by --node."),
     ];
 

@@ -28,6 +28,9 @@ public static class ErrorCodes
     public const string NotAnApi = "HF1021";
     public const string NoWhatIf = "HF1022";
     public const string NotASavedState = "HF1023";
+    public const string TooManyRequests = "HF1024";
+    public const string TokenExists = "HF1025";
+    public const string NoToken = "HF1026";
 
     public const string NoNode = "HF1103";
     public const string OwnerNotReachable = "HF1104";

@@ -30,6 +30,7 @@ public static class ApiEndpoints
         SimulateEndpoints.Map(api);
         ConfigurationEndpoints.Map(api);
         PageLinkEndpoints.Map(api);
+        TokenEndpoints.Map(api);
         Pages.PageEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }

@@ -27,6 +27,9 @@ public static class ApiServices
     /// <summary>Name of the file in the data folder that holds the token for TCP.</summary>
     public const string TokenFile = "api-token";
 
+    /// <summary>Name of the file in the data folder that holds what tells the tokens with a name.</summary>
+    public const string NamedTokensFile = "api-tokens.json";
+
     /// <summary>
     /// Adds the API and its listeners. Needed beside it: NodeOptions, TimeProvider, IClusterDatabase, IClusterView,
     /// IEventLog, IGroupOperations, IPackageStore and TypeRegistration.
@@ -36,6 +39,10 @@ public static class ApiServices
         services.AddSingleton(_ => SocketAccess.OfThisMachine());
         services.AddSingleton(provider => ApiToken.Load(
             Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, TokenFile)));
+        services.AddSingleton(provider => new NamedTokens(
+            Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, NamedTokensFile),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(_ => new RequestLimiter());
         services.AddSingleton<LocalMachine>();
         services.TryAddSingleton(provider => new PeerNodes(
             provider.GetRequiredService<IClusterView>(), provider.GetRequiredService<LocalMachine>().Certificates));

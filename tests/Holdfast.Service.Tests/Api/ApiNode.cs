@@ -9,6 +9,7 @@ using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.Database.Memory;
 using Holdfast.Service.Api;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Pages;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
@@ -28,6 +29,8 @@ namespace Holdfast.Service.Tests.Api;
 /// runs.</summary>
 internal sealed class ApiNode : IAsyncDisposable
 {
+    private static readonly RequestLimit Unlimited = new(int.MaxValue, TimeSpan.FromSeconds(1));
+
     private readonly CancellationTokenSource _stop = new();
     private readonly WebApplication _app;
     private readonly Task _view;
@@ -35,7 +38,7 @@ internal sealed class ApiNode : IAsyncDisposable
 
     private ApiNode(
         string name, IClusterDatabase database, bool ownsDatabase, string folder, WebFiles web,
-        MachineOptions? machine)
+        MachineOptions? machine, RequestLimiter limiter)
     {
         (Name, Database, _ownsDatabase) = (name, database, ownsDatabase);
         Options = new NodeOptions
@@ -46,7 +49,7 @@ internal sealed class ApiNode : IAsyncDisposable
         Directory.CreateDirectory(Options.RunFolder);
         View = new ClusterView(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
         _view = View.RunAsync(_stop.Token);
-        _app = Build(web);
+        _app = Build(web, limiter);
     }
 
     public string Name { get; }
@@ -77,12 +80,15 @@ internal sealed class ApiNode : IAsyncDisposable
     /// <param name="database">Its database; a new one in memory if null.</param>
     /// <param name="web">The web page's files; compiled without them if null.</param>
     /// <param name="machine">This machine among others; none if null.</param>
+    /// <param name="limiter">How many requests it takes; any number if null.</param>
     public static async Task<ApiNode> StartAsync(
-        string name = "n1", IClusterDatabase? database = null, WebFiles? web = null, MachineOptions? machine = null)
+        string name = "n1", IClusterDatabase? database = null, WebFiles? web = null, MachineOptions? machine = null,
+        RequestLimiter? limiter = null)
     {
         string folder = Directory.CreateTempSubdirectory("hf-api-").FullName;
         var node = new ApiNode(
-            name, database ?? new MemoryDatabase(), database is null, folder, web ?? WebFiles.Of([]), machine);
+            name, database ?? new MemoryDatabase(), database is null, folder, web ?? WebFiles.Of([]), machine,
+            limiter ?? new RequestLimiter(Unlimited, Unlimited));
         await node.View.StartAsync(CancellationToken.None);
         await node._app.StartAsync();
         node.Client = HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(node.Options.ApiSocket));
@@ -146,12 +152,12 @@ internal sealed class ApiNode : IAsyncDisposable
         Directory.Delete(Options.DataFolder, recursive: true);
     }
 
-    private WebApplication Build(WebFiles web)
+    private WebApplication Build(WebFiles web, RequestLimiter limiter)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var events = new EventLog(Name, Database, TimeProvider.System, NullLogger<EventLog>.Instance);
-        builder.Services.AddSingleton(Options).AddSingleton(web)
+        builder.Services.AddSingleton(Options).AddSingleton(web).AddSingleton(limiter)
             .AddSingleton(TimeProvider.System).AddSingleton(Database)
             .AddSingleton<IClusterView>(View).AddSingleton<IEventLog>(events)
             .AddSingleton<IGroupOperations>(Operations).AddSingleton<IPackageStore>(Packages)

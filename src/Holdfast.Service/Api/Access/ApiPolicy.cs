@@ -20,13 +20,17 @@ internal static class ApiPolicy
             return null;
         }
 
+        Role needed = NeededFor(method, endpoint);
         return caller switch
         {
-            Caller.LocalUser or Caller.TokenHolder => null,
-            Caller.PageSession when ReadsOnly(method) && endpoint?.Metadata.GetMetadata<NotForPages>() is null => null,
-            Caller.PageSession { AsksItself: true } when endpoint?.Metadata.GetMetadata<ForPages>() is not null => null,
-            Caller.PageSession => new Refusal(ErrorCodes.NotAllowed,
-                "a session of the web page may read, and do what the page offers, asked by the page itself"),
+            Caller.PageSession when endpoint?.Metadata.GetMetadata<NotForPages>() is not null => new Refusal(
+                ErrorCodes.NotAllowed, "a session of the web page may not do this; use the command line"),
+            Caller.PageSession { AsksItself: false } when !ReadsOnly(method) => new Refusal(
+                ErrorCodes.NotAllowed, "what changes something must be asked by the web page itself"),
+            { Rights: { } rights } when rights >= needed => null,
+            { Rights: { } rights } => new Refusal(ErrorCodes.NotAllowed,
+                $"this needs the role {needed}, and {caller.Who} has the role {rights}; ask an administrator, or use "
+                + "another token or page address"),
             Caller.StrangeUser stranger => new Refusal(ErrorCodes.NotAllowed,
                 $"user id {stranger.Peer.UserId} may not use this socket; root, the service's own user and members of "
                 + "the group holdfast may"),
@@ -35,6 +39,10 @@ internal static class ApiPolicy
                 + "or use the node's Unix socket"),
         };
     }
+
+    /// <summary>The role that a request to an endpoint needs.</summary>
+    public static Role NeededFor(string method, Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<Needs>()?.Role ?? (ReadsOnly(method) ? Role.Viewer : Role.Administrator);
 
     /// <summary>Machines may do what they need of each other, and nothing else; strangers may ask to join.</summary>
     private static Refusal? CheckMachine(Caller caller, Endpoint? endpoint) => caller switch
@@ -56,11 +64,7 @@ internal static class ApiPolicy
 /// <summary>Marks an endpoint that checks for itself, or gives nothing away.</summary>
 internal sealed class WithoutCredentials;
 
-/// <summary>Marks an endpoint that a page session may call though it changes something: what an operator
-/// does.</summary>
-internal sealed class ForPages;
-
-/// <summary>Marks an endpoint that a page session may not read.</summary>
+/// <summary>Marks an endpoint that a page session may not call, whatever its role: files, and more sessions.</summary>
 internal sealed class NotForPages;
 
 /// <summary>Marks an endpoint that other nodes may call, by their certificates.</summary>

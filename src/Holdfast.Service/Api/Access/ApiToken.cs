@@ -20,17 +20,10 @@ internal sealed class ApiToken
     {
         if (!File.Exists(path))
         {
-            Create(path);
+            WritePrivate(path, Encoding.ASCII.GetBytes(Random() + "\n"));
         }
 
-        UnixFileMode mode = File.GetUnixFileMode(path);
-        if ((mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
-        {
-            throw new InvalidOperationException(
-                $"{path} holds the API token and must be readable by its owner only: chmod 0600 {path}, "
-                + "and delete it so that a new one is made if others may have read it.");
-        }
-
+        MustBePrivate(path);
         string token = File.ReadAllText(path).Trim();
         return token.Length >= Bytes
             ? new ApiToken(token)
@@ -40,7 +33,20 @@ internal sealed class ApiToken
     /// <summary>Compares digests in constant time, so that neither content nor length leaks.</summary>
     public bool Accepts(string token) => CryptographicOperations.FixedTimeEquals(Digest(token), _digest);
 
-    private static void Create(string path)
+    /// <exception cref="InvalidOperationException">Others than the file's owner can read it.</exception>
+    internal static void MustBePrivate(string path)
+    {
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        if ((mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
+        {
+            throw new InvalidOperationException(
+                $"{path} holds API tokens and must be readable by its owner only: chmod 0600 {path}, "
+                + "and delete it so that new ones are made if others may have read it.");
+        }
+    }
+
+    /// <summary>Writes a file that only its owner can read, in place of the one that is there.</summary>
+    internal static void WritePrivate(string path, ReadOnlySpan<byte> content)
     {
         string made = path + ".new";
         File.Delete(made);
@@ -51,7 +57,8 @@ internal sealed class ApiToken
         };
         using (var file = new FileStream(made, options))
         {
-            file.Write(Encoding.ASCII.GetBytes(Random() + "\n"));
+            file.Write(content);
+            file.Flush(flushToDisk: true);
         }
 
         File.Move(made, path, overwrite: true);

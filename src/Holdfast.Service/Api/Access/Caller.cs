@@ -13,11 +13,16 @@ internal abstract record Caller
     /// <summary>How events name them.</summary>
     public abstract string Who { get; }
 
+    /// <summary>What they may do by a role; null for who has none: machines do what they need of each other.</summary>
+    public virtual Role? Rights => null;
+
     /// <summary>A process of this machine on the Unix socket, as the kernel vouches for it, of a user who
     /// may.</summary>
     public sealed record LocalUser(PeerCredentials Peer, string? OnBehalfOf) : Caller
     {
         public override string Who => OnBehalfOf ?? Named(Peer);
+
+        public override Role? Rights => Role.Administrator;
     }
 
     /// <summary>A process of this machine on the Unix socket, of a user who may not.</summary>
@@ -26,19 +31,27 @@ internal abstract record Caller
         public override string Who => Named(Peer);
     }
 
-    /// <summary>Somebody on TCP who knows the node's token.</summary>
-    public sealed record TokenHolder : Caller
+    /// <summary>Somebody on TCP who knows a token of the node.</summary>
+    /// <param name="Name">The token's name; empty for that of the <c>api-token</c> file.</param>
+    /// <param name="Role">The token's role.</param>
+    public sealed record TokenHolder(string Name = "", Role Role = Role.Administrator) : Caller
     {
-        public override string Who => "the holder of the API token";
+        public override string Who => Name.Length == 0 ? "the holder of the API token" : $"the holder of token {Name}";
+
+        public override Role? Rights => Role;
     }
 
-    /// <summary>A browser that opened the page by a one-time address; reads, and does what the page offers.</summary>
+    /// <summary>A browser that opened the page by a one-time address.</summary>
     /// <param name="Ends">When the session ends.</param>
     /// <param name="AsksItself">Whether the page itself sends the request, and not another site by its
     /// means.</param>
-    public sealed record PageSession(DateTimeOffset Ends = default, bool AsksItself = false) : Caller
+    /// <param name="Role">The role that the address was made with.</param>
+    public sealed record PageSession(
+        DateTimeOffset Ends = default, bool AsksItself = false, Role Role = Role.Viewer) : Caller
     {
         public override string Who => "the web page";
+
+        public override Role? Rights => Role;
     }
 
     /// <summary>Another machine of the cluster, by its certificate.</summary>

@@ -6,7 +6,8 @@ namespace Holdfast.Service.Api.Access;
 
 /// <summary>Finds out who sends a request, from the connection and the credentials that come with it.</summary>
 internal sealed class CallerReader(
-    SocketAccess access, ApiToken token, PageSessions sessions, NodeOptions options, IClusterView view)
+    SocketAccess access, ApiToken token, NamedTokens tokens, PageSessions sessions, NodeOptions options,
+    IClusterView view)
 {
     /// <summary>Set by a node that passes a request on: for whom it does.</summary>
     public const string OnBehalfOf = "Holdfast-On-Behalf-Of";
@@ -40,13 +41,14 @@ internal sealed class CallerReader(
         string authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return token.Accepts(authorization[Scheme.Length..].Trim())
-                ? new Caller.TokenHolder()
+            string text = authorization[Scheme.Length..].Trim();
+            return token.Accepts(text) ? new Caller.TokenHolder()
+                : tokens.Find(text) is { } named ? new Caller.TokenHolder(named.Name, named.Role)
                 : new Caller.Anonymous();
         }
 
-        return context.Request.Cookies[CookieName] is { } session && sessions.EndOf(session) is { } end
-            ? new Caller.PageSession(end, AsksItself(context.Request))
+        return context.Request.Cookies[CookieName] is { } session && sessions.Find(session) is { } open
+            ? new Caller.PageSession(open.Ends, AsksItself(context.Request), open.Role)
             : new Caller.Anonymous();
     }
 

@@ -8,24 +8,19 @@ internal sealed class PageSessions(TimeProvider time)
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, DateTimeOffset> _codes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _limits = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Code> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>A code that opens one session.</summary>
+    /// <param name="role">The session's role.</param>
     /// <param name="sessionEnds">When that session ends at the latest, so that one which is carried on at another
     /// node does not get longer by that; null for twelve hours after it was opened.</param>
-    public (string Code, DateTimeOffset ExpiresAt) NewCode(DateTimeOffset? sessionEnds = null)
+    public (string Code, DateTimeOffset ExpiresAt) NewCode(Role role, DateTimeOffset? sessionEnds = null)
     {
         lock (_gate)
         {
-            (string code, DateTimeOffset expiresAt) = Add(_codes, time.GetUtcNow() + CodeLifetime);
-            if (sessionEnds is { } end)
-            {
-                _limits[code] = end;
-            }
-
-            return (code, expiresAt);
+            var code = new Code(time.GetUtcNow() + CodeLifetime, role, sessionEnds);
+            return (Add(_codes, code, each => each.ExpiresAt), code.ExpiresAt);
         }
     }
 
@@ -34,52 +29,54 @@ internal sealed class PageSessions(TimeProvider time)
     {
         lock (_gate)
         {
-            Expire(_codes);
-            DateTimeOffset end = time.GetUtcNow() + SessionLifetime;
-            if (_limits.Remove(code, out DateTimeOffset limit) && limit < end)
+            Expire(_codes, each => each.ExpiresAt);
+            if (!_codes.Remove(code, out Code? taken))
             {
-                end = limit;
+                return null;
             }
 
-            return _codes.Remove(code) ? Add(_sessions, end).Key : null;
+            DateTimeOffset end = time.GetUtcNow() + SessionLifetime;
+            end = taken.SessionEnds < end ? taken.SessionEnds.Value : end;
+            return Add(_sessions, new Session(end, taken.Role), each => each.Ends);
         }
     }
 
-    /// <summary>When a session ends; null if it is not open.</summary>
-    public DateTimeOffset? EndOf(string session)
+    /// <summary>A session; null if it is not open.</summary>
+    public Session? Find(string session)
     {
         lock (_gate)
         {
-            Expire(_sessions);
-            return _sessions.TryGetValue(session, out DateTimeOffset end) ? end : null;
+            Expire(_sessions, each => each.Ends);
+            return _sessions.GetValueOrDefault(session);
         }
     }
 
-    private (string Key, DateTimeOffset Ends) Add(Dictionary<string, DateTimeOffset> all, DateTimeOffset ends)
+    private string Add<T>(Dictionary<string, T> all, T added, Func<T, DateTimeOffset> end)
     {
-        Expire(all);
+        Expire(all, end);
         if (all.Count >= Most)
         {
-            Remove(all, all.MinBy(each => each.Value).Key);
+            all.Remove(all.MinBy(each => end(each.Value)).Key);
         }
 
         string key = ApiToken.Random();
-        all[key] = ends;
-        return (key, ends);
+        all[key] = added;
+        return key;
     }
 
-    private void Remove(Dictionary<string, DateTimeOffset> all, string key)
-    {
-        all.Remove(key);
-        _limits.Remove(key);
-    }
-
-    private void Expire(Dictionary<string, DateTimeOffset> all)
+    private void Expire<T>(Dictionary<string, T> all, Func<T, DateTimeOffset> end)
     {
         DateTimeOffset now = time.GetUtcNow();
-        foreach (string key in all.Where(each => each.Value <= now).Select(each => each.Key).ToArray())
+        foreach (string key in all.Where(each => end(each.Value) <= now).Select(each => each.Key).ToArray())
         {
-            Remove(all, key);
+            all.Remove(key);
         }
     }
+
+    /// <summary>An open session.</summary>
+    /// <param name="Ends">When it ends.</param>
+    /// <param name="Role">What it may do.</param>
+    public sealed record Session(DateTimeOffset Ends, Role Role);
+
+    private sealed record Code(DateTimeOffset ExpiresAt, Role Role, DateTimeOffset? SessionEnds);
 }

@@ -21,7 +21,7 @@ internal static class BackupEndpoints
     {
         api.MapGet("/cluster/backup", async (HttpContext context, BackupReader reader) => TypedResults.Bytes(
                 BackupFile.Write(await reader.TakeAsync(context.RequestAborted).ConfigureAwait(false)), Lines))
-            .WithMetadata(new NotForPages()).WithName("Backup").WithTags("cluster")
+            .WithMetadata(new NotForPages(), new Needs(Role.Administrator)).WithName("Backup").WithTags("cluster")
             .WithSummary("What is wanted of the cluster at one revision, with a hash; it holds secret properties.")
             .Produces(StatusCodes.Status200OK, contentType: Lines);
         api.MapPost("/cluster/restore", RestoreAsync)

@@ -1,6 +1,7 @@
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
 using Holdfast.Core.State;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
@@ -25,10 +26,11 @@ internal static class ClusterEndpoints
             .WithName("UpdateCluster").WithTags("cluster").WithSummary("Changes settings.").WithRevision()
             .Accepts<UpdateClusterRequest>("application/json").Produces<ClusterDto>();
         api.MapPost("/cluster/lock", (HttpContext context, ConfigEditor editor) => LockAsync(context, true, editor))
-            .WithName("LockCluster").WithTags("cluster")
+            .Needs(Role.Operator).WithName("LockCluster").WithTags("cluster")
             .WithSummary("Takes no action on any group from now on; health is still shown.").Produces<ClusterDto>();
         api.MapPost("/cluster/unlock", (HttpContext context, ConfigEditor editor) => LockAsync(context, false, editor))
-            .WithName("UnlockCluster").WithTags("cluster").WithSummary("Ends the lock.").Produces<ClusterDto>();
+            .Needs(Role.Operator).WithName("UnlockCluster").WithTags("cluster")
+            .WithSummary("Ends the lock.").Produces<ClusterDto>();
         api.MapGet("/version", (NodeOptions options) =>
                 TypedResults.Ok(new VersionDto { Version = ServiceVersion.Text, Node = options.Node }))
             .WithName("Version").WithTags("cluster").WithSummary("The version of the node's service.");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Client.Dtos;
 using Holdfast.Core.State;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Configurations;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
@@ -27,7 +28,8 @@ internal static class ConfigurationEndpoints
             .WithQuery("prune", "Also delete groups and resources that it does not name.", JsonSchemaType.Boolean)
             .Accepts<JsonElement>("application/json").Produces<ConfigurationChangesDto>();
         configuration.MapPost("/diff", DiffAsync)
-            .WithName("DiffConfiguration").WithSummary("What the document would change; nothing is changed.")
+            .Needs(Role.Viewer).WithName("DiffConfiguration")
+            .WithSummary("What the document would change; nothing is changed.")
             .WithQuery("prune", "Also delete groups and resources that it does not name.", JsonSchemaType.Boolean)
             .Accepts<JsonElement>("application/json").Produces<ConfigurationChangesDto>();
     }

@@ -10,9 +10,9 @@ internal static class EndpointDocumentation
     public static RouteHandlerBuilder WithRevision(this RouteHandlerBuilder endpoint) => endpoint.WithQuery(
         "revision", "Refuse with HF1012 if the object was changed after this revision.", JsonSchemaType.Integer);
 
-    /// <summary>The web page offers this, so its sessions may ask for it.</summary>
-    public static RouteHandlerBuilder ForPages(this RouteHandlerBuilder endpoint) =>
-        endpoint.WithMetadata(new ForPages());
+    /// <summary>The endpoint needs this role, where that is not Viewer to read and Administrator to change.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, Role role) =>
+        endpoint.WithMetadata(new Needs(role));
 
     /// <summary>The endpoint takes an optional query parameter.</summary>
     public static RouteHandlerBuilder WithQuery(

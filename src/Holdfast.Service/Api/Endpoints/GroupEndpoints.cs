@@ -32,7 +32,7 @@ internal static class GroupEndpoints
             .Accepts<UpdateGroupRequest>("application/json").Produces<GroupDto>();
         MapVerbs(groups);
         groups.MapPost("/{name}/move", MoveAsync)
-            .ForPages().WithName("MoveGroup")
+            .Needs(Role.Operator).WithName("MoveGroup")
             .WithSummary("Asks the coordinator to move the group, or one instance, once.")
             .Accepts<MoveGroupRequest>(true, "application/json").Produces<MoveDto>(StatusCodes.Status202Accepted);
         groups.MapDelete("/{name}", (HttpContext context, string name, ConfigEditor editor) => context.EditAsync(
@@ -45,19 +45,20 @@ internal static class GroupEndpoints
     {
         groups.MapPost("/{name}/online", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, true, editor))
-            .ForPages().WithName("OnlineGroup").WithSummary("Wants the group online.").Produces<GroupDto>();
+            .Needs(Role.Operator).WithName("OnlineGroup").WithSummary("Wants the group online.").Produces<GroupDto>();
         groups.MapPost("/{name}/offline", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, false, editor))
-            .ForPages().WithName("OfflineGroup").WithSummary("Wants the group offline.").Produces<GroupDto>();
+            .Needs(Role.Operator).WithName("OfflineGroup").WithSummary("Wants the group offline.").Produces<GroupDto>();
         groups.MapPost("/{name}/lock", (HttpContext context, string name, ConfigEditor editor) =>
                 LockAsync(context, name, true, editor))
-            .WithName("LockGroup").WithSummary("Takes no action on it from now on; its health is still shown.")
+            .Needs(Role.Operator).WithName("LockGroup")
+            .WithSummary("Takes no action on it from now on; its health is still shown.")
             .Produces<GroupDto>();
         groups.MapPost("/{name}/unlock", (HttpContext context, string name, ConfigEditor editor) =>
                 LockAsync(context, name, false, editor))
-            .WithName("UnlockGroup").WithSummary("Ends the lock.").Produces<GroupDto>();
+            .Needs(Role.Operator).WithName("UnlockGroup").WithSummary("Ends the lock.").Produces<GroupDto>();
         groups.MapPost("/{name}/clear", ClearAsync)
-            .ForPages().WithName("ClearGroup")
+            .Needs(Role.Operator).WithName("ClearGroup")
             .WithSummary("Forgets its failovers, and clears its resources where they run.")
             .Produces<GroupDto>();
     }

@@ -1,6 +1,7 @@
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
 using Holdfast.Core.State;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
@@ -29,22 +30,24 @@ internal sealed class NodeEndpoints
             .WithName("UpdateNode").WithSummary("Changes attributes, offers or description.").WithRevision()
             .Accepts<UpdateNodeRequest>("application/json").Produces<NodeDto>();
         nodes.MapPost("/{name}/pause", own.PauseAsync)
-            .ForPages().WithName("PauseNode")
+            .Needs(Role.Operator).WithName("PauseNode")
             .WithSummary("Gives the node nothing new; with drain, moves its groups away.")
             .Accepts<PauseNodeRequest>(true, "application/json").Produces<NodeDto>();
         nodes.MapPost("/{name}/resume", own.ResumeAsync)
-            .ForPages().WithName("ResumeNode")
+            .Needs(Role.Operator).WithName("ResumeNode")
             .WithSummary("Ends a pause; with failback, what was drained from it comes back.")
             .Accepts<ResumeNodeRequest>(true, "application/json").Produces<NodeDto>();
         nodes.MapPost("/{name}/lock", (HttpContext context, string name, ConfigEditor editor) =>
                 own.LockAsync(context, name, true, editor))
-            .WithName("LockNode").WithSummary("Takes no action on what it owns from now on; health is still shown.")
+            .Needs(Role.Operator).WithName("LockNode")
+            .WithSummary("Takes no action on what it owns from now on; health is still shown.")
             .Produces<NodeDto>();
         nodes.MapPost("/{name}/unlock", (HttpContext context, string name, ConfigEditor editor) =>
                 own.LockAsync(context, name, false, editor))
-            .WithName("UnlockNode").WithSummary("Ends the lock.").Produces<NodeDto>();
+            .Needs(Role.Operator).WithName("UnlockNode").WithSummary("Ends the lock.").Produces<NodeDto>();
         nodes.MapPost("/{name}/clear", own.ClearAsync)
-            .WithName("ClearNode").WithSummary("Ends its quarantine and forgets its losses.").Produces<NodeDto>();
+            .Needs(Role.Operator).WithName("ClearNode")
+            .WithSummary("Ends its quarantine and forgets its losses.").Produces<NodeDto>();
         nodes.MapPost("/{name}/confirm-dead", own.ConfirmAsync)
             .WithName("ConfirmNodeDead")
             .WithSummary("Notes that nothing of a node that is down runs any more, as you made sure on the spot.")

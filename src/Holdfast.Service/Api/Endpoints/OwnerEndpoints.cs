@@ -15,15 +15,15 @@ internal static class OwnerEndpoints
     public static void Map(RouteGroupBuilder resources)
     {
         resources.MapPost("/{name}/fail", FailAsync)
-            .ForPages().WithMetadata(new ForNodes()).WithName("FailResource")
+            .Needs(Role.Operator).WithMetadata(new ForNodes()).WithName("FailResource")
             .WithSummary("Treats it as failed now, for tests and drills.")
             .Accepts<FailResourceRequest>(true, "application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/clear", ClearAsync)
-            .ForPages().WithMetadata(new ForNodes()).WithName("ClearResource")
+            .Needs(Role.Operator).WithMetadata(new ForNodes()).WithName("ClearResource")
             .WithSummary("Forgets its failures and, if it is Failed, tries again; in every instance.")
             .Produces<ResourceDto>();
         resources.MapPost("/{name}/control/{control}", ControlAsync)
-            .WithMetadata(new ForNodes()).WithName("ControlResource")
+            .WithMetadata(new ForNodes()).Needs(Role.Operator).WithName("ControlResource")
             .WithSummary("Calls one of its type's controls with any JSON value.")
             .Accepts<JsonElement>(true, "application/json").Produces<ControlDto>();
     }

@@ -15,7 +15,7 @@ internal static class PackageEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         RouteGroupBuilder packages = api.MapGroup("/packages").WithTags("packages")
-            .WithMetadata(new NotForPages(), new ForNodes());
+            .WithMetadata(new NotForPages(), new ForNodes(), new Needs(Role.Administrator));
         packages.MapGet("/{hash}", DownloadAsync)
             .WithName("DownloadPackage").WithSummary("The package as a zip, from this node's own store.")
             .Produces(StatusCodes.Status200OK, contentType: Zip);

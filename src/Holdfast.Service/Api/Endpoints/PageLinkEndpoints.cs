@@ -14,12 +14,14 @@ internal static class PageLinkEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/page-links", Link)
-            .WithName("MakePageLink").WithTags("page")
+            .Needs(Role.Viewer).WithMetadata(new NotForPages()).WithName("MakePageLink").WithTags("page")
             .WithSummary("An address at which the web page can be opened once.")
+            .WithQuery("role", "The session's role; the caller's own if not given, and never more.",
+                JsonSchemaType.String)
             .WithQuery("sessionEnds", "When the session that it opens ends at the latest.", JsonSchemaType.String)
             .Produces<PageLinkDto>();
         api.MapPost("/page-links/elsewhere", ElsewhereAsync)
-            .ForPages().WithName("MakePageLinksElsewhere").WithTags("page")
+            .Needs(Role.Viewer).WithName("MakePageLinksElsewhere").WithTags("page")
             .WithSummary("Such addresses of the other nodes that are up, to go on there when this node ends.");
     }
 
@@ -39,7 +41,12 @@ internal static class PageLinkEndpoints
             ends = parsed;
         }
 
-        (string code, DateTimeOffset expiresAt) = sessions.NewCode(ends);
+        if (!RoleOf(context).Succeeded(out Role role, out Refusal? refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+
+        (string code, DateTimeOffset expiresAt) = sessions.NewCode(role, ends);
         string url = addresses.Url ?? "http://127.0.0.1";
         return TypedResults.Ok(new PageLinkDto { Url = $"{url.TrimEnd('/')}/?once={code}", ExpiresAt = expiresAt });
     }
@@ -47,8 +54,28 @@ internal static class PageLinkEndpoints
     private static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<IReadOnlyList<NodePageLinkDto>>> ElsewhereAsync(
         HttpContext context, PagePeers peers)
     {
-        DateTimeOffset? ends = AccessMiddleware.CallerOf(context) is Caller.PageSession session ? session.Ends : null;
-        return TypedResults.Ok(
-            await peers.LinksAsync(context.Who(), ends, context.RequestAborted).ConfigureAwait(false));
+        Caller caller = AccessMiddleware.CallerOf(context);
+        DateTimeOffset? ends = (caller as Caller.PageSession)?.Ends;
+        return TypedResults.Ok(await peers
+            .LinksAsync(context.Who(), $"{caller.Rights}", ends, context.RequestAborted).ConfigureAwait(false));
+    }
+
+    /// <summary>The role that is asked for, which the caller must have.</summary>
+    private static Outcome<Role> RoleOf(HttpContext context)
+    {
+        Role own = AccessMiddleware.CallerOf(context).Rights ?? Role.Viewer;
+        string asked = context.Request.Query["role"].ToString();
+        if (asked.Length == 0)
+        {
+            return own;
+        }
+
+        string[] names = Enum.GetNames<Role>();
+        return !names.Contains(asked)
+            ? new Refusal(ErrorCodes.BadQuery,
+                $"the query parameter role must be one of {string.Join(", ", names)}, not \"{asked}\"")
+            : Enum.Parse<Role>(asked) is var role && role <= own ? role
+            : new Refusal(
+                ErrorCodes.NotAllowed, $"you have the role {own}, and can give no more: ask for that or less");
     }
 }

@@ -3,6 +3,7 @@ using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
@@ -31,18 +32,19 @@ internal static class ResourceEndpoints
             .Accepts<UpdateResourceRequest>("application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/online", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, true, editor))
-            .ForPages().WithName("OnlineResource").WithSummary("Wants it online, with what it depends on.")
+            .Needs(Role.Operator).WithName("OnlineResource").WithSummary("Wants it online, with what it depends on.")
                 .Produces<ResourceDto>();
         resources.MapPost("/{name}/offline", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, false, editor))
-            .ForPages().WithName("OfflineResource").WithSummary("Wants it offline.").Produces<ResourceDto>();
+            .Needs(Role.Operator).WithName("OfflineResource").WithSummary("Wants it offline.").Produces<ResourceDto>();
         resources.MapPost("/{name}/lock", (HttpContext context, string name, ConfigEditor editor) =>
                 LockAsync(context, name, true, editor))
-            .WithName("LockResource").WithSummary("Takes no action on it from now on; its health is still shown.")
+            .Needs(Role.Operator).WithName("LockResource")
+            .WithSummary("Takes no action on it from now on; its health is still shown.")
             .Produces<ResourceDto>();
         resources.MapPost("/{name}/unlock", (HttpContext context, string name, ConfigEditor editor) =>
                 LockAsync(context, name, false, editor))
-            .WithName("UnlockResource").WithSummary("Ends the lock.").Produces<ResourceDto>();
+            .Needs(Role.Operator).WithName("UnlockResource").WithSummary("Ends the lock.").Produces<ResourceDto>();
         resources.MapDelete("/{name}", DeleteAsync)
             .WithName("DeleteResource").WithSummary("Deletes it; its DLL need not be there.").WithRevision()
             .Produces(StatusCodes.Status204NoContent);

@@ -4,6 +4,7 @@ using Holdfast.Core.State;
 using Holdfast.Core.WhatIf;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
@@ -18,11 +19,11 @@ internal static class SimulateEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapPost("/simulate", SimulateAsync)
-            .ForPages().WithName("Simulate").WithTags("what if")
+            .Needs(Role.Viewer).WithName("Simulate").WithTags("what if")
             .WithSummary("What would happen, with the functions that decide; nothing is changed.")
             .Accepts<SimulateRequest>("application/json").Produces<PlanDto>();
         api.MapGet("/state", SaveAsync)
-            .WithName("SaveState").WithTags("what if")
+            .Needs(Role.Administrator).WithName("SaveState").WithTags("what if")
             .WithSummary("The whole state with the decisions that are kept, for simulate and replay.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json");
     }

@@ -22,12 +22,14 @@ internal sealed class PagePeers(IClusterView view, NodeOptions options) : IDispo
 
     /// <summary>One-time addresses, from each node that answers.</summary>
     /// <param name="who">For whom.</param>
+    /// <param name="role">The role of the sessions that they open.</param>
     /// <param name="sessionEnds">When the sessions that they open end at the latest.</param>
     public async Task<IReadOnlyList<NodePageLinkDto>> LinksAsync(
-        string who, DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
+        string who, string role, DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
     {
         NodePageLinkDto?[] found = await Task
-            .WhenAll(Up().Select(node => LinkAsync(node, who, sessionEnds, cancellationToken))).ConfigureAwait(false);
+            .WhenAll(Up().Select(node => LinkAsync(node, who, role, sessionEnds, cancellationToken)))
+            .ConfigureAwait(false);
         return [.. found.OfType<NodePageLinkDto>()];
     }
 
@@ -50,7 +52,7 @@ internal sealed class PagePeers(IClusterView view, NodeOptions options) : IDispo
     }
 
     private async Task<NodePageLinkDto?> LinkAsync(
-        NodeStatus node, string who, DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
+        NodeStatus node, string who, string role, DateTimeOffset? sessionEnds, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
@@ -58,7 +60,7 @@ internal sealed class PagePeers(IClusterView view, NodeOptions options) : IDispo
             node.ApiSocket, path => HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(path)));
         try
         {
-            PageLinkDto link = await client.OnBehalfOf(who).PageLinkAsync(sessionEnds, limit.Token)
+            PageLinkDto link = await client.OnBehalfOf(who).PageLinkAsync(role, sessionEnds, limit.Token)
                 .ConfigureAwait(false);
             return new NodePageLinkDto { Node = node.Node, Url = link.Url, ExpiresAt = link.ExpiresAt };
         }

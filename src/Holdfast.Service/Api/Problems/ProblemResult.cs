@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Holdfast.Client;
 using Holdfast.Service.Api.Pages;
@@ -14,6 +15,11 @@ internal sealed class ProblemResult(Refusal refusal) : IResult
         if (refusal.Status == StatusCodes.Status401Unauthorized)
         {
             httpContext.Response.Headers.WWWAuthenticate = "Bearer realm=\"holdfast\"";
+        }
+
+        if (refusal.RetryAfterSeconds > 0)
+        {
+            httpContext.Response.Headers.RetryAfter = refusal.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
         if (httpContext.Request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.Ordinal))

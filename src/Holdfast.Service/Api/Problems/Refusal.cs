@@ -10,6 +10,9 @@ internal sealed record Refusal(string Code, string Detail)
 
     public IReadOnlyList<ErrorDto> Errors { get; init; } = [];
 
+    /// <summary>How long to wait before the next request; 0 where that makes no difference.</summary>
+    public int RetryAfterSeconds { get; init; }
+
     /// <summary>HTTP status of the answer; the catalogue's unless another node has said otherwise.</summary>
     public int Status { get; init; } = ErrorCatalog.Of(Code).Status is > 0 and var status ? status : 503;
 
