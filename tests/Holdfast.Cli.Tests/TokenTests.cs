@@ -8,7 +8,8 @@ public sealed class TokenTests
 {
     private static ApiTokenDto Kept { get; } = new()
     {
-        Name = "deploy", Role = "Operator", ExpiresAt = DateTimeOffset.UnixEpoch, MadeBy = "user root (id 0, process 7)",
+        Name = "deploy", Role = "Operator", ExpiresAt = DateTimeOffset.UnixEpoch,
+        MadeBy = "user root (id 0, process 7)",
     };
 
     [Fact]
@@ -54,6 +55,7 @@ public sealed class TokenTests
         node.On("POST /api/v1/page-links", new PageLinkDto { Url = "u", ExpiresAt = DateTimeOffset.UnixEpoch },
             ClientJson.Default.PageLinkDto);
         await CommandLine.RunAsync(node, "page", "--role", "viewer");
-        Assert.StartsWith("POST /api/v1/page-links?role=Viewer", Assert.Single(node.Requests), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "POST /api/v1/page-links?role=Viewer", Assert.Single(node.Requests), StringComparison.Ordinal);
     }
 }
