@@ -11,7 +11,10 @@ internal sealed record Session(
     CliContext Context, HoldfastClient Client, HoldfastEndpoint Endpoint, OutputFormat Format, Terminal Terminal)
 {
     /// <summary>Whether a program reads the answer: then nothing else is printed.</summary>
-    public bool IsForPrograms => Format != OutputFormat.Table;
+    public bool IsForPrograms => Format.IsForPrograms();
+
+    /// <summary>Whether tables show all that they can.</summary>
+    public bool IsWide => Format == OutputFormat.Wide;
 
     public DateTimeOffset Now => Context.Time.GetUtcNow();
 

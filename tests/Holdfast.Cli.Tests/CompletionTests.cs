@@ -17,7 +17,7 @@ public sealed class CompletionTests
     [InlineData("holdfast resource create x --group ", "ledger")]
     [InlineData("holdfast resource create x --type A", "Acme.Ledger")]
     [InlineData("holdfast simulate --node-down ", "n1")]
-    [InlineData("holdfast status -o ", "json name table yaml")]
+    [InlineData("holdfast status -o ", "json name table wide yaml")]
     [InlineData("holdfast completion ", "bash fish zsh")]
     [InlineData("holdfast compl", "completion")]
     public async Task Word_UnderTheCursor_IsCompleted(string line, string expected)

@@ -33,6 +33,25 @@ public sealed class OutputTests
     }
 
     [Theory]
+    [InlineData("resource list", "MONITOR", "Running (pid 42)")]
+    [InlineData("group list", "GENERATION", "7")]
+    [InlineData("node list", "PROTECTIONS", "")]
+    [InlineData("type list", "SHA-256", Sample.Hash)]
+    [InlineData("status", "DEPENDS ON", Sample.Hash)]
+    public async Task Wide_ShowsMore_AndFoldsNoLine(string line, string head, string cell)
+    {
+        await using FakeNode node = await ClusterAsync();
+        var dumb = new Dictionary<string, string> { ["TERM"] = "dumb" };
+        CommandLine.Result table = await CommandLine.RunAsync(node, dumb, terminal: true, line.Split(' '));
+        CommandLine.Result wide = await CommandLine.RunAsync(
+            node, dumb, terminal: true, [.. line.Split(' '), "-o", "wide"]);
+        Assert.Equal((0, ""), (wide.Exit, wide.Error));
+        Assert.DoesNotContain(head, table.Out, StringComparison.Ordinal);
+        Assert.Contains(head, wide.Out, StringComparison.Ordinal);
+        Assert.Contains(cell, wide.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("resource show l", "monitor.pid", "42")]
     [InlineData("resource show l", "guard.pid", "50")]
     [InlineData("resource show l", "processes.0.pid", "51")]

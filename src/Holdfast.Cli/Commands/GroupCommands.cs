@@ -63,7 +63,7 @@ internal static class GroupCommands
             IReadOnlyList<GroupDto> groups =
                 await session.Client.Groups.ListAsync(cancellationToken).ConfigureAwait(false);
             return session.Print(groups, ClientJson.Indented.IReadOnlyListGroupDto,
-                () => session.Terminal.Write(GroupTables.List(groups, session.Now)));
+                () => session.Terminal.Write(GroupTables.List(groups, session.Now, session.IsWide)));
         });
         return verb;
     }

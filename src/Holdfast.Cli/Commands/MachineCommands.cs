@@ -159,7 +159,7 @@ internal static class MachineCommands
         MachineDto machine = await new ServiceProgram(context)
             .SetUpAsync(arguments, ClientJson.Default.MachineDto, cancellationToken).ConfigureAwait(false);
         OutputFormat format = GlobalOptions.FormatOf(parsed);
-        if (format == OutputFormat.Table)
+        if (!format.IsForPrograms())
         {
             MachineTables.Show(new Terminal(context), machine);
         }

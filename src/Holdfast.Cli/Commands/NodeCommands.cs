@@ -39,7 +39,7 @@ internal static class NodeCommands
             IReadOnlyList<NodeDto> nodes =
                 await session.Client.Nodes.ListAsync(cancellationToken).ConfigureAwait(false);
             return session.Print(nodes, ClientJson.Indented.IReadOnlyListNodeDto,
-                () => session.Terminal.Write(NodeTables.List(nodes)));
+                () => session.Terminal.Write(NodeTables.List(nodes, session.IsWide)));
         });
         return verb;
     }

@@ -26,7 +26,7 @@ internal static class ReplayCommand
             ReplayDto replay = await new ServiceProgram(context)
                 .AskAsync(["replay", parsed.GetValue(file)!], ClientJson.Default.ReplayDto, cancellationToken)
                 .ConfigureAwait(false);
-            if (GlobalOptions.FormatOf(parsed) is var format and not OutputFormat.Table)
+            if (GlobalOptions.FormatOf(parsed) is var format && format.IsForPrograms())
             {
                 Answers.Write(context.Out, format, JsonSerializer.Serialize(replay, ClientJson.Indented.ReplayDto));
             }

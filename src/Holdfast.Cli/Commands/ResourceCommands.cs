@@ -86,7 +86,7 @@ internal static class ResourceCommands
             IReadOnlyList<ResourceDto> resources =
                 await session.Client.Resources.ListAsync(cancellationToken).ConfigureAwait(false);
             return session.Print(resources, ClientJson.Indented.IReadOnlyListResourceDto,
-                () => session.Terminal.Write(ResourceTables.List(resources, session.Now)));
+                () => session.Terminal.Write(ResourceTables.List(resources, session.Now, session.IsWide)));
         });
         return verb;
     }

@@ -112,7 +112,7 @@ internal static class SimulateCommand
                 context.Out.Write(PlanGraphs.Mermaid(plan));
                 break;
             default:
-                if (GlobalOptions.FormatOf(parsed) is var format and not OutputFormat.Table)
+                if (GlobalOptions.FormatOf(parsed) is var format && format.IsForPrograms())
                 {
                     Answers.Write(context.Out, format, JsonSerializer.Serialize(plan, ClientJson.Indented.PlanDto));
                 }

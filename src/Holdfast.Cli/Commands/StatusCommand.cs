@@ -16,7 +16,7 @@ internal static class StatusCommand
         {
             ClusterStatusDto cluster = await session.Client.StatusAsync(cancellationToken).ConfigureAwait(false);
             return session.Print(cluster, ClientJson.Indented.ClusterStatusDto,
-                () => StatusTables.Show(session.Terminal, cluster, session.Now));
+                () => StatusTables.Show(session.Terminal, cluster, session.Now, session.IsWide));
         });
         return verb;
     }

@@ -70,7 +70,7 @@ internal static class TypeCommands
             IReadOnlyList<TypeDto> types =
                 await session.Client.Types.ListAsync(cancellationToken).ConfigureAwait(false);
             return session.Print(types, ClientJson.Indented.IReadOnlyListTypeDto,
-                () => session.Terminal.Write(TypeTables.List(types)));
+                () => session.Terminal.Write(TypeTables.List(types, session.IsWide)));
         });
         return verb;
     }

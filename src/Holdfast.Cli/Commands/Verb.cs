@@ -41,8 +41,9 @@ internal sealed class Verb : Command
             using (client)
             {
                 HoldfastClient used = parsed.GetValue(GlobalOptions.WhatIf) ? client.Imagining() : client;
-                var session = new Session(
-                    context, used, endpoint, GlobalOptions.FormatOf(parsed), new Terminal(context));
+                OutputFormat format = GlobalOptions.FormatOf(parsed);
+                CliContext shown = format == OutputFormat.Wide ? context with { Width = Terminal.Unlimited } : context;
+                var session = new Session(context, used, endpoint, format, new Terminal(shown));
                 return await RunAsync(session, run).ConfigureAwait(false);
             }
         }, cancellationToken);

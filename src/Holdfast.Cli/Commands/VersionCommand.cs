@@ -20,7 +20,7 @@ internal static class VersionCommand
         var verb = new Verb("version", "Shows the version of this program.", "holdfast version");
         verb.DoesAlone(context, (parsed, _) =>
         {
-            if (GlobalOptions.FormatOf(parsed) is var format and not OutputFormat.Table)
+            if (GlobalOptions.FormatOf(parsed) is var format && format.IsForPrograms())
             {
                 Answers.Write(context.Out, format, $$"""{"name":"holdfast","version":"{{Text}}"}""");
             }

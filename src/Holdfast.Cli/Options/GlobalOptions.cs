@@ -33,12 +33,13 @@ internal static class GlobalOptions
     {
         var option = new Option<string>("--output", "-o")
         {
-            Description = "table for people, json or yaml for programs, name for the names alone.",
+            Description = "table for people, wide with more columns, json or yaml for programs, name for the names "
+                + "alone.",
             HelpName = "FORMAT",
             Recursive = true,
             DefaultValueFactory = _ => "table",
         };
-        option.AcceptOnlyFromAmong("table", "json", "yaml", "name");
+        option.AcceptOnlyFromAmong("table", "wide", "json", "yaml", "name");
         return option;
     }
 }

@@ -7,7 +7,7 @@ namespace Holdfast.Cli.Output;
 internal static class Answers
 {
     /// <param name="output">Where to.</param>
-    /// <param name="format">Any but <see cref="OutputFormat.Table"/>.</param>
+    /// <param name="format">One that is for programs.</param>
     /// <param name="json">The answer, indented.</param>
     public static void Write(TextWriter output, OutputFormat format, string json)
     {

@@ -6,19 +6,37 @@ namespace Holdfast.Cli.Output;
 /// <summary>Groups for people; a parallel one with its instances.</summary>
 internal static class GroupTables
 {
-    public static Table List(IReadOnlyList<GroupDto> groups, DateTimeOffset now)
+    public static Table List(IReadOnlyList<GroupDto> groups, DateTimeOffset now, bool wide = false)
     {
-        Table table = Terminal.Table("GROUP", "WANTED", "STATE", "OWNER", "SINCE", "TYPES AND DLLS", "WHY");
+        string[] more = wide ? ["PREFERRED", "PRIORITY", "GENERATION", "FAILOVERS"] : [];
+        Table table = Terminal.Table(["GROUP", "WANTED", "STATE", "OWNER", "SINCE", .. more, "TYPES AND DLLS", "WHY"]);
         foreach (GroupDto group in groups)
         {
             string types =
                 Texts.List([.. group.Types.Select(type => $"{type.Name} {Texts.Dll(type.Dll, type.PackageHash)}")]);
-            Terminal.Row(table, group.Name, Texts.Wanted(group.Wanted, group.Locked), group.State, Owner(group),
-                Texts.Age(group.Since, now), types, group.Instances.Count == 0 ? group.Reason : Count(group));
+            more = wide
+                ?
+                [
+                    Texts.List(group.PreferredOwners), FormattableString.Invariant($"{group.Priority}"),
+                    FormattableString.Invariant($"{group.Generation}"),
+                    FormattableString.Invariant($"{group.Failovers.Count}"),
+                ]
+                : [];
+            Terminal.Row(table,
+            [
+                group.Name, Texts.Wanted(group.Wanted, group.Locked), group.State, Owner(group),
+                Texts.Age(group.Since, now), .. more, types,
+                group.Instances.Count == 0 ? group.Reason : Count(group),
+            ]);
             foreach (GroupInstanceDto instance in group.Instances)
             {
-                Terminal.Row(table, $"  {instance.Name}", instance.Wanted ? "" : "going away", State(instance),
-                    Owner(instance.Owner, instance.MovingTo), Texts.Age(instance.Since, now), "", instance.Reason);
+                more = wide ? ["", "", FormattableString.Invariant($"{instance.Generation}"), ""] : [];
+                Terminal.Row(table,
+                [
+                    $"  {instance.Name}", instance.Wanted ? "" : "going away", State(instance),
+                    Owner(instance.Owner, instance.MovingTo), Texts.Age(instance.Since, now), .. more, "",
+                    instance.Reason,
+                ]);
             }
         }
 

@@ -7,13 +7,24 @@ namespace Holdfast.Cli.Output;
 /// <summary>Nodes for people.</summary>
 internal static class NodeTables
 {
-    public static Table List(IReadOnlyList<NodeDto> nodes)
+    public static Table List(IReadOnlyList<NodeDto> nodes, bool wide = false)
     {
-        Table table = Terminal.Table("NODE", "WANTED", "STATE", "OWNS", "EPOCH", "WHY");
+        string[] more = wide ? ["VERSION", "PROTECTIONS", "PROCESSES", "ATTRIBUTES", "API"] : [];
+        Table table = Terminal.Table(["NODE", "WANTED", "STATE", "OWNS", "EPOCH", .. more, "WHY"]);
         foreach (NodeDto node in nodes)
         {
-            Terminal.Row(table, node.Name, Texts.Wanted(node.Wanted, node.Locked), node.State,
-                Texts.List(node.Groups), FormattableString.Invariant($"{node.Epoch}"), node.Reason);
+            more = wide
+                ?
+                [
+                    node.Version, Texts.List(node.Protections), FormattableString.Invariant($"{node.Processes.Count}"),
+                    Texts.Named(node.Attributes), node.ApiUrl.Length > 0 ? node.ApiUrl : node.ApiSocket,
+                ]
+                : [];
+            Terminal.Row(table,
+            [
+                node.Name, Texts.Wanted(node.Wanted, node.Locked), node.State, Texts.List(node.Groups),
+                FormattableString.Invariant($"{node.Epoch}"), .. more, node.Reason,
+            ]);
         }
 
         return table;

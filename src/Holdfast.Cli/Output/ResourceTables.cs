@@ -6,16 +6,17 @@ namespace Holdfast.Cli.Output;
 /// <summary>Resources for people.</summary>
 internal static class ResourceTables
 {
-    public static Table List(IReadOnlyList<ResourceDto> resources, DateTimeOffset now)
+    public static Table List(IReadOnlyList<ResourceDto> resources, DateTimeOffset now, bool wide = false)
     {
+        string[] more = wide ? ["HEALTH", "MONITOR", "GUARD", "RESTARTS", "DEPENDS ON"] : [];
         Table table = Terminal.Table(
-            "RESOURCE", "GROUP", "WANTED", "STATE", "OWNER", "TYPE", "DLL", "SINCE", "WHY");
+            ["RESOURCE", "GROUP", "WANTED", "STATE", "OWNER", "TYPE", "DLL", "SINCE", .. more, "WHY"]);
         foreach (ResourceDto resource in resources)
         {
-            Row(table, resource, "", now);
+            Row(table, resource, "", now, wide);
             foreach (ResourceDto instance in resource.Instances)
             {
-                Row(table, instance, "  ", now);
+                Row(table, instance, "  ", now, wide);
             }
         }
 
@@ -69,10 +70,24 @@ internal static class ResourceTables
         }
     }
 
-    private static void Row(Table table, ResourceDto resource, string indent, DateTimeOffset now) => Terminal.Row(
-        table, indent + resource.Name, resource.Group, Texts.Wanted(resource.Wanted, resource.Locked),
-        Texts.State(resource), Owner(resource), resource.Type, Texts.Dll(resource.Dll, resource.PackageHash),
-        Texts.Age(resource.Since, now), Texts.Why(resource));
+    private static void Row(Table table, ResourceDto resource, string indent, DateTimeOffset now, bool wide)
+    {
+        string[] more = wide
+            ?
+            [
+                resource.Health.Length > 0 ? resource.Health : "-", resource.Monitor.State + Pid(resource.Monitor.Pid),
+                resource.Guard is { } guard ? FormattableString.Invariant($"{guard.Pid}") : "-",
+                FormattableString.Invariant($"{resource.Restarts} of {resource.Policy.RestartThreshold}"),
+                Texts.Dependencies(resource.DependsOn),
+            ]
+            : [];
+        Terminal.Row(table,
+        [
+            indent + resource.Name, resource.Group, Texts.Wanted(resource.Wanted, resource.Locked),
+            Texts.State(resource), Owner(resource), resource.Type, Texts.Dll(resource.Dll, resource.PackageHash),
+            Texts.Age(resource.Since, now), .. more, Texts.Why(resource),
+        ]);
+    }
 
     private static string Owner(ResourceDto resource) => resource.Owner is null && resource.Instances.Count > 0
         ? Texts.List([.. resource.Instances.Select(each => each.Owner).OfType<string>().Distinct()])

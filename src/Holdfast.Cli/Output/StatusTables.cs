@@ -5,7 +5,7 @@ namespace Holdfast.Cli.Output;
 /// <summary>The whole cluster for people.</summary>
 internal static class StatusTables
 {
-    public static void Show(Terminal terminal, ClusterStatusDto cluster, DateTimeOffset now)
+    public static void Show(Terminal terminal, ClusterStatusDto cluster, DateTimeOffset now, bool wide)
     {
         terminal.Line(Head(cluster));
         if (cluster.Database.Members > 0)
@@ -14,7 +14,7 @@ internal static class StatusTables
         }
 
         terminal.Line();
-        terminal.Write(NodeTables.List(cluster.Nodes));
+        terminal.Write(NodeTables.List(cluster.Nodes, wide));
         terminal.Line();
         if (cluster.Groups.Count == 0)
         {
@@ -22,18 +22,18 @@ internal static class StatusTables
         }
         else
         {
-            terminal.Write(GroupTables.List(cluster.Groups, now));
+            terminal.Write(GroupTables.List(cluster.Groups, now, wide));
         }
 
         ResourceDto[] resources = [.. cluster.Groups.SelectMany(group => group.Resources)];
         if (resources.Length > 0)
         {
             terminal.Line();
-            terminal.Write(ResourceTables.List(resources, now));
+            terminal.Write(ResourceTables.List(resources, now, wide));
         }
 
         terminal.Line();
-        terminal.Write(TypeTables.List(cluster.Types));
+        terminal.Write(TypeTables.List(cluster.Types, wide));
     }
 
     public static string Head(ClusterStatusDto cluster) => FormattableString.Invariant(

@@ -7,14 +7,21 @@ namespace Holdfast.Cli.Output;
 /// <summary>Resource types for people.</summary>
 internal static class TypeTables
 {
-    public static Table List(IReadOnlyList<TypeDto> types)
+    public static Table List(IReadOnlyList<TypeDto> types, bool wide = false)
     {
-        Table table = Terminal.Table("TYPE", "DLL", "VERSION", "NODES", "USED BY", "DESCRIPTION");
+        string[] more = wide ? ["CLASS", "LOOKSALIVE", "ISALIVE", "SHA-256"] : [];
+        Table table = Terminal.Table(["TYPE", "DLL", "VERSION", "NODES", "USED BY", .. more, "DESCRIPTION"]);
         foreach (TypeDto type in types)
         {
-            Terminal.Row(table, type.Name, Texts.Dll(type.Dll, type.PackageHash), type.Version,
+            more = wide
+                ? [type.EntryType, type.LooksAlivePollInterval, type.IsAlivePollInterval, type.PackageHash]
+                : [];
+            Terminal.Row(table,
+            [
+                type.Name, Texts.Dll(type.Dll, type.PackageHash), type.Version,
                 $"{type.Availability.Count(each => each.Available)} of {type.Availability.Count}",
-                Texts.List(type.UsedBy), type.Description);
+                Texts.List(type.UsedBy), .. more, type.Description,
+            ]);
         }
 
         return table;

@@ -42,7 +42,7 @@ internal sealed record MachineSetup(
     public void Print(CliContext context, OutputFormat format)
     {
         string next = Next(context);
-        if (format != OutputFormat.Table)
+        if (format.IsForPrograms())
         {
             Answers.Write(context.Out, format, Encoding.UTF8.GetString(Bytes(writer =>
             {
