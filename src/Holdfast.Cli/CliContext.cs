@@ -15,6 +15,9 @@ internal sealed record CliContext
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = Terminal.Unlimited;
 
+    /// <summary>Columns and rows of the terminal as it is now; asked for each frame of a full-screen view.</summary>
+    public Func<(int Columns, int Rows)> Screen { get; init; } = () => (160, 50);
+
     /// <summary>Environment variables by name.</summary>
     public required Func<string, string?> Variable { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record CliContext
             Error = Console.Error,
             IsTerminal = terminal,
             Width = terminal && Console.WindowWidth > 0 ? Console.WindowWidth : Terminal.Unlimited,
+            Screen = () => (Math.Max(20, Console.WindowWidth), Math.Max(2, Console.WindowHeight)),
             Variable = Environment.GetEnvironmentVariable,
         };
     }

@@ -1,6 +1,8 @@
+using Holdfast.Cli.Output;
 using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Microsoft.AspNetCore.Http;
+using Spectre.Console;
 
 namespace Holdfast.Cli.Tests;
 
@@ -19,6 +21,50 @@ public sealed class WatchTests
         Assert.True(node.Requests.Count(
             request => request.StartsWith("GET /api/v1/cluster/status", StringComparison.Ordinal)) > 1);
         Assert.Contains(node.Requests, request => request == "GET /api/v1/events/stream?after=20");
+    }
+
+    /// <summary>What a terminal shows while the frames arrive: never an empty line where one stands before and
+    /// after.</summary>
+    [Fact]
+    public async Task Terminal_Watch_ClearsNothingBeforeItIsWrittenAnew()
+    {
+        await using FakeNode node = await NodeAsync();
+        string output = (await CommandLine.RunAsync(
+            node, new Dictionary<string, string>(), terminal: true, "watch")).Out;
+
+        Assert.StartsWith("\e[?1049h\e[?25l", output, StringComparison.Ordinal);
+        Assert.EndsWith("\e[?25h\e[?1049l", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[2J", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[2K", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[1A", output, StringComparison.Ordinal);
+        string[] frames = output.Split("\e[?2026h\e[H")[1..];
+        Assert.True(frames.Length > 1);
+        Assert.All(frames, frame =>
+        {
+            Assert.Contains("\e[J\e[?2026l", frame, StringComparison.Ordinal);
+            Assert.Contains("Acme.Ledger.dll", frame, StringComparison.Ordinal);
+            // What erases comes last: the rest of each line, then what is below.
+            Assert.Equal(frame.Split("\e[K").Length - 1, frame.Split("\e[J")[0].Split("\r\n").Length);
+        });
+    }
+
+    [Fact]
+    public void FullScreen_WithTooFewRows_SaysHowMuchIsLeftOut()
+    {
+        var text = new StringWriter();
+        var context = new CliContext
+        {
+            Out = text, Error = text, IsTerminal = true, Variable = _ => null, Screen = () => (40, 3),
+        };
+        using (var screen = new FullScreen(context))
+        {
+            screen.Draw(new Rows(new Text("one"), new Text("two"), new Text("three"), new Text("four")));
+        }
+
+        string shown = text.ToString();
+        Assert.Contains("two", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("three", shown, StringComparison.Ordinal);
+        Assert.Contains("… 2 more lines", shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,28 +44,28 @@ internal static class WatchCommand
         var told = new Queue<EventDto>((await session.Client.Events
             .ListAsync(new EventFilter { Limit = EventsShown }, cancellationToken).ConfigureAwait(false)).Events);
         ClusterStatusDto cluster = await session.Client.StatusAsync(cancellationToken).ConfigureAwait(false);
-        await session.Terminal.Console.Live(Draw(session, cluster, told)).StartAsync(async live =>
+        using var screen = new FullScreen(session.Context);
+        screen.Draw(View(session, cluster, told));
+        var follower = new StreamFollower(session, cluster.Revision);
+        await foreach (StreamItem item in follower.FollowAsync(cancellationToken).ConfigureAwait(false))
         {
-            var follower = new StreamFollower(session, cluster.Revision);
-            await foreach (StreamItem item in follower.FollowAsync(cancellationToken).ConfigureAwait(false))
+            if (item is StreamItem.Happened happened)
             {
-                if (item is StreamItem.Happened happened)
+                told.Enqueue(happened.Event);
+                while (told.Count > EventsShown)
                 {
-                    told.Enqueue(happened.Event);
-                    while (told.Count > EventsShown)
-                    {
-                        told.Dequeue();
-                    }
+                    told.Dequeue();
                 }
-
-                cluster = await session.Client.StatusAsync(cancellationToken).ConfigureAwait(false);
-                live.UpdateTarget(Draw(session, cluster, told));
             }
-        }).ConfigureAwait(false);
+
+            cluster = await session.Client.StatusAsync(cancellationToken).ConfigureAwait(false);
+            screen.Draw(View(session, cluster, told));
+        }
+
         return ExitCodes.Ok;
     }
 
-    private static Rows Draw(Session session, ClusterStatusDto cluster, IEnumerable<EventDto> told) => new(
+    private static Rows View(Session session, ClusterStatusDto cluster, IEnumerable<EventDto> told) => new(
         new Text(StatusTables.Head(cluster)),
         Text.Empty,
         NodeTables.List(cluster.Nodes),

@@ -17,6 +17,7 @@ public static class BenchCommand
         (["start-300"], StartBench.RunAsync),
         (["poll-1000"], PollBench.RunAsync),
         (["idle", "memory-service", "memory-monitor", "memory-guard"], IdleBench.RunAsync),
+        (["cli-status"], CliBench.RunAsync),
         (["watch-latency", "commit"], DatabaseBench.RunAsync),
         .. new[] { "plan-1000", "plan-5000", "plan-50000", "plan-unchanged-50000", "plan-growth" }
             .Select(name => (new[] { name }, (Func<int, Task<IReadOnlyList<Measurement>>>)(

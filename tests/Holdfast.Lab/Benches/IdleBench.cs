@@ -25,7 +25,7 @@ public static class IdleBench
 
         await Task.Delay(Settle);
         var idle = new List<double>();
-        for (int run = 0; run < Math.Max(3, runs / 4); run++)
+        for (int run = 0; run < runs; run++)
         {
             double before = Cpu(scene);
             long start = Stopwatch.GetTimestamp();
