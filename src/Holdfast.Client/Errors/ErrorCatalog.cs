@@ -95,6 +95,8 @@ public static class ErrorCatalog
             "The reason is shown for each group; the node stays paused, and what can be moved later is moved."),
         new(ErrorCodes.WrongEpoch, 409, "The node is in another epoch",
             "It was started since you looked. `holdfast node show NAME` shows its epoch and whether it is down."),
+        new(ErrorCodes.LastPossibleOwner, 409, "The node is a group's only possible owner",
+            "Name others first with `holdfast group set NAME --possible-owners`, or delete the group."),
     ];
 
     private static ErrorMeaning[] Groups() =>

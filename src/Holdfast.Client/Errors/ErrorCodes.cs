@@ -38,6 +38,7 @@ public static class ErrorCodes
     public const string NodeOwnsGroups = "HF1106";
     public const string NotDrained = "HF1107";
     public const string WrongEpoch = "HF1108";
+    public const string LastPossibleOwner = "HF1109";
 
     public const string GroupExists = "HF1201";
     public const string NoGroup = "HF1203";

@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
+using Holdfast.Client.Events;
 using Holdfast.Client.Requests;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
@@ -142,6 +143,31 @@ public sealed class NodeEditTests
         Assert.Equal(1, now.Members["n2"].Value.Epoch);
         Assert.Equal("n1", Assert.Single(await node.Client.Nodes.ListAsync(Token)).Name);
         Assert.Equal(ErrorCodes.NoNode, (await Refused(() => node.Client.Nodes.ShowAsync("n2", Token))).Code);
+    }
+
+    [Fact]
+    public async Task Evict_TakesTheNodeFromTheOwnersOfGroups_AndRefusesToLeaveOneWithoutAny()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        await node.Client.Groups.CreateAsync(
+            new CreateGroupRequest { Name = "a", PreferredOwners = ["n2", "n1"], PossibleOwners = ["n1", "n2"] },
+            Token);
+        await node.Client.Groups.CreateAsync(new CreateGroupRequest { Name = "b", PossibleOwners = ["n2"] }, Token);
+        await DieAsync(node, "n2");
+
+        HoldfastException refused = await Refused(() => node.Client.Nodes.EvictAsync("n2", null, Token));
+        Assert.Equal(ErrorCodes.LastPossibleOwner, refused.Code);
+        Assert.Contains("only possible owner of b;", refused.Detail, StringComparison.Ordinal);
+        await node.Client.Groups.UpdateAsync("b", new UpdateGroupRequest { PossibleOwners = ["n1"] }, null, Token);
+        await node.Client.Nodes.EvictAsync("n2", null, Token);
+
+        GroupDto a = await node.Client.Groups.ShowAsync("a", Token);
+        Assert.Equal(["n1"], a.PreferredOwners);
+        Assert.Equal(["n1"], a.PossibleOwners);
+        EventListDto events = await node.Client.Events.ListAsync(new EventFilter(), Token);
+        Assert.Contains(events.Events, told => told.Message.StartsWith(
+            "node n2 evicted and taken from the owners of a, by", StringComparison.Ordinal));
     }
 
     [Fact]

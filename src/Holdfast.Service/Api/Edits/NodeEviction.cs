@@ -1,8 +1,10 @@
 using Holdfast.Client.Errors;
+using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
 using Holdfast.Database;
+using Holdfast.Database.Documents;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Events;
 
@@ -43,6 +45,18 @@ internal static class NodeEviction
                 + $"holdfast node confirm-dead {name}");
         }
 
+        string[] stranded =
+        [
+            .. Naming(snapshot, name).Where(group => group.Value.PossibleOwners.All(owner => owner == name))
+                .Where(group => group.Value.PossibleOwners.Count > 0).Select(group => group.Value.Name),
+        ];
+        if (stranded.Length > 0)
+        {
+            return new Refusal(ErrorCodes.LastPossibleOwner,
+                $"node {name} is the only possible owner of {string.Join(", ", stranded)}; without it they could run "
+                + "anywhere. Say where they may run, or delete them: holdfast group set NAME --possible-owners NODES");
+        }
+
         return snapshot.Nodes.TryGetValue(name, out Row<NodeConfig>? row)
             && asked.Outdated(row, $"node {name}") is { } outdated
                 ? outdated
@@ -65,11 +79,37 @@ internal static class NodeEviction
             deletes.Add(Keys.NodeStatus(name));
         }
 
+        // A name that nobody bears must not come to life again with the next node that takes it.
+        Row<GroupConfig>[] groups = [.. Naming(snapshot, name)];
         var transaction = new Transaction
         {
-            Guards = [new(Keys.Node(name), config), new(Keys.Member(name), member)], Deletes = deletes,
+            Guards =
+            [
+                new(Keys.Node(name), config), new(Keys.Member(name), member),
+                .. groups.Select(group => new Transaction.Guard(Keys.Group(group.Value.Name), group.Revision)),
+            ],
+            Puts =
+            [
+                .. groups.Select(group => StoredDocuments.Put(
+                    Keys.Group(group.Value.Name), Without(group.Value, name))),
+            ],
+            Deletes = deletes,
         };
+        string also = groups.Length == 0
+            ? ""
+            : $" and taken from the owners of {string.Join(", ", groups.Select(group => group.Value.Name))}";
         return new Edit.Change(
-            transaction, new EventDraft(EventKinds.ConfigChanged, $"node {name} evicted, by {asked.Who}"));
+            transaction, new EventDraft(EventKinds.ConfigChanged, $"node {name} evicted{also}, by {asked.Who}"));
     }
+
+    /// <summary>The groups that have the node among their owners.</summary>
+    private static IEnumerable<Row<GroupConfig>> Naming(ClusterSnapshot snapshot, string name) =>
+        snapshot.Groups.Values.Where(group =>
+            group.Value.PreferredOwners.Contains(name) || group.Value.PossibleOwners.Contains(name));
+
+    private static GroupConfig Without(GroupConfig group, string name) => group with
+    {
+        PreferredOwners = group.PreferredOwners.Where(owner => owner != name).ToValueList(),
+        PossibleOwners = group.PossibleOwners.Where(owner => owner != name).ToValueList(),
+    };
 }
