@@ -197,8 +197,10 @@ public sealed class WebPageTests
 
         Assert.Equal(
         [
-            "ClearGroup", "ClearResource", "FailResource", "MakePageLinksElsewhere", "MoveGroup", "OfflineGroup",
-            "OfflineResource", "OnlineGroup", "OnlineResource", "PauseNode", "ResumeNode", "Simulate",
+            "ClearGroup", "ClearResource", "CreateGroup", "CreateResource", "DeleteGroup", "DeleteResource", "EvictNode",
+            "FailResource", "InspectPackage", "MakePageLinksElsewhere", "MoveGroup", "OfflineGroup", "OfflineResource",
+            "OnlineGroup", "OnlineResource", "PauseNode", "RegisterType", "ResumeNode", "Simulate", "UnregisterType",
+            "UpdateCluster", "UpdateResource", "UpgradeType",
         ], offered.Order(StringComparer.Ordinal));
     }
 

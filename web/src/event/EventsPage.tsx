@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useEvents } from "../api/queries";
 import type { ClusterEvent } from "../api/types";
 import { PageFrame } from "../view/PageFrame";
-import { type Column, Rows } from "../view/Rows";
+import { type Column, Rows, type Seek } from "../view/Rows";
 import { Since, Words } from "../view/Values";
 import { type EventFilter, fitting, subjects } from "./filter";
 
@@ -12,6 +12,7 @@ const LEVELS = { info: "info", warning: "warning", error: "danger" } as const;
 export function EventsPage() {
   const read = useEvents();
   const [filter, setFilter] = useState<EventFilter>({ text: "", level: "", about: "" });
+  const [seek, setSeek] = useState<Seek | null>(null);
   const events = read.data?.events ?? [];
   const found = fitting(events, filter);
   const byId = new Map(events.map((each) => [each.id, each]));
@@ -25,7 +26,8 @@ export function EventsPage() {
       <Rows
         label="Events"
         rows={found}
-        columns={columns(byId)}
+        columns={columns(byId, (cause) => setSeek({ key: cause.id, element: `event-${cause.id}` }))}
+        seek={seek}
         keyOf={(each) => each.id}
         empty="No event fits."
       />
@@ -33,7 +35,7 @@ export function EventsPage() {
   );
 }
 
-const columns = (byId: Map<string, ClusterEvent>): Column<ClusterEvent>[] => [
+const columns = (byId: Map<string, ClusterEvent>, onShow: (cause: ClusterEvent) => void): Column<ClusterEvent>[] => [
   {
     head: "Time",
     cell: (each) => (
@@ -54,22 +56,17 @@ const columns = (byId: Map<string, ClusterEvent>): Column<ClusterEvent>[] => [
   { head: "Node", cell: (each) => <Words text={each.node} /> },
   { head: "About", cell: (each) => <Words text={each.resource ?? each.group ?? each.type} /> },
   { head: "What happened", cell: (each) => each.message },
-  { head: "Cause", cell: (each) => <Cause cause={each.cause ? byId.get(each.cause) : undefined} /> },
+  { head: "Cause", cell: (each) => <Cause cause={each.cause ? byId.get(each.cause) : undefined} onShow={onShow} /> },
 ];
 
 /** Leads to the event that caused this one. */
-function Cause({ cause }: { cause: ClusterEvent | undefined }) {
+function Cause({ cause, onShow }: { cause: ClusterEvent | undefined; onShow: (cause: ClusterEvent) => void }) {
   if (cause === undefined) {
     return <Words text="" />;
   }
 
-  const show = () => {
-    const target = document.getElementById(`event-${cause.id}`);
-    target?.scrollIntoView({ block: "center" });
-    target?.focus();
-  };
   return (
-    <Button variant="link" isInline onClick={show}>
+    <Button variant="link" isInline onClick={() => onShow(cause)}>
       {cause.kind}
     </Button>
   );

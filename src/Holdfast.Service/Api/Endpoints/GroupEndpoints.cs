@@ -25,7 +25,7 @@ internal static class GroupEndpoints
         groups.MapGet("/{name}", (string name, IClusterView view) => Show(view.Current, name))
             .WithName("ShowGroup").WithSummary("One group, or one instance of a parallel group.").Produces<GroupDto>();
         groups.MapPost("", CreateAsync)
-            .WithName("CreateGroup").WithSummary("Makes a group; it is wanted offline at first.")
+            .ForPages().WithName("CreateGroup").WithSummary("Makes a group; it is wanted offline at first.")
             .Accepts<CreateGroupRequest>("application/json").Produces<GroupDto>(StatusCodes.Status201Created);
         groups.MapPatch("/{name}", UpdateAsync)
             .WithName("UpdateGroup").WithSummary("Changes settings.").WithRevision()
@@ -37,7 +37,7 @@ internal static class GroupEndpoints
             .Accepts<MoveGroupRequest>(true, "application/json").Produces<MoveDto>(StatusCodes.Status202Accepted);
         groups.MapDelete("/{name}", (HttpContext context, string name, ConfigEditor editor) => context.EditAsync(
                 editor, (snapshot, asked) => GroupEdits.Delete(snapshot, name, asked), _ => TypedResults.NoContent()))
-            .WithName("DeleteGroup").WithSummary("Deletes a group that is offline and has no resources.").WithRevision()
+            .ForPages().WithName("DeleteGroup").WithSummary("Deletes a group that is offline and has no resources.").WithRevision()
             .Produces(StatusCodes.Status204NoContent);
     }
 

@@ -24,10 +24,10 @@ internal static class ResourceEndpoints
             .WithName("ShowResource")
             .WithSummary("One resource; of a parallel group also as it is in one instance.").Produces<ResourceDto>();
         resources.MapPost("", CreateAsync)
-            .WithName("CreateResource").WithSummary("Makes a resource of a registered type in a group.")
+            .ForPages().WithName("CreateResource").WithSummary("Makes a resource of a registered type in a group.")
             .Accepts<CreateResourceRequest>("application/json").Produces<ResourceDto>(StatusCodes.Status201Created);
         resources.MapPatch("/{name}", UpdateAsync)
-            .WithName("UpdateResource").WithSummary("Changes properties, dependencies or policy.").WithRevision()
+            .ForPages().WithName("UpdateResource").WithSummary("Changes properties, dependencies or policy.").WithRevision()
             .Accepts<UpdateResourceRequest>("application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/online", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, true, editor))
@@ -44,7 +44,7 @@ internal static class ResourceEndpoints
                 LockAsync(context, name, false, editor))
             .WithName("UnlockResource").WithSummary("Ends the lock.").Produces<ResourceDto>();
         resources.MapDelete("/{name}", DeleteAsync)
-            .WithName("DeleteResource").WithSummary("Deletes it; its DLL need not be there.").WithRevision()
+            .ForPages().WithName("DeleteResource").WithSummary("Deletes it; its DLL need not be there.").WithRevision()
             .Produces(StatusCodes.Status204NoContent);
         OwnerEndpoints.Map(resources);
     }
