@@ -1,12 +1,15 @@
-import { Alert, Button, FormSelect, FormSelectOption, Label, TextInput } from "@patternfly/react-core";
+import { Alert, Button, Card, CardBody, CardTitle, FormSelect, FormSelectOption, Label, TextInput } from "@patternfly/react-core";
 import { useState } from "react";
 import { useEvents } from "../api/queries";
 import type { ClusterEvent } from "../api/types";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows, type Seek } from "../view/Rows";
 import { Since, Words } from "../view/Values";
+import { FailoverPicture } from "./FailoverPicture";
+import { failoversOf } from "./failovers";
 import { type EventFilter, fitting, subjects } from "./filter";
 
+const PICTURES = 2;
 const LEVELS = { info: "info", warning: "warning", error: "danger" } as const;
 
 export function EventsPage() {
@@ -14,11 +17,26 @@ export function EventsPage() {
   const [filter, setFilter] = useState<EventFilter>({ text: "", level: "", about: "" });
   const [seek, setSeek] = useState<Seek | null>(null);
   const events = read.data?.events ?? [];
+  const failovers = failoversOf(events)
+    .filter((each) => filter.about === "" || each.group === filter.about)
+    .slice(0, PICTURES);
   const found = fitting(events, filter);
   const byId = new Map(events.map((each) => [each.id, each]));
   return (
     <PageFrame title="Events" about="What happened, newest first, each with what caused it.">
       {read.isError && <Alert isInline variant="warning" title={`They cannot be read now: ${read.error.message}`} />}
+      {failovers.length > 0 && (
+        <Card>
+          <CardTitle component="h2">The last failovers and moves</CardTitle>
+          <CardBody>
+            <div className="hf-stack">
+              {failovers.map((each) => (
+                <FailoverPicture key={each.id} failover={each} />
+              ))}
+            </div>
+          </CardBody>
+        </Card>
+      )}
       <Filters filter={filter} names={subjects(events)} onChange={setFilter} />
       <p role="status">
         {found.length} of the last {events.length} events
