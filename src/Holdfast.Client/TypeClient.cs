@@ -30,6 +30,11 @@ public sealed class TypeClient
         _caller.UploadAsync(
             HttpMethod.Post, "api/v1/types", zip, ClientJson.Default.RegistrationDto, cancellationToken);
 
+    /// <summary>Says which types a package that is sent along has, without registering them.</summary>
+    public Task<PackageDto> InspectAsync(Stream zip, CancellationToken cancellationToken) =>
+        _caller.UploadAsync(
+            HttpMethod.Post, "api/v1/types/inspect", zip, ClientJson.Default.PackageDto, cancellationToken);
+
     /// <summary>Replaces the package of a type; monitors follow one by one, resources are not interrupted.</summary>
     public Task<RegistrationDto> UpgradeAsync(string name, string path, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/upgrade", new RegisterTypeRequest { Path = path },

@@ -1,7 +1,7 @@
 // Every page shows what the nodes say, and nothing of it keeps anybody out.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { ClusterStatus, EventList, Resource } from "../src/api/types";
+import { expectAccessible } from "./accessible";
 import { api, expect, open, row, test } from "./served";
 
 const PAGES = ["Overview", "Groups", "Resources", "Resource types", "Nodes", "Events", "What if", "Settings"];
@@ -156,10 +156,4 @@ async function openFirstRow(page: Page): Promise<void> {
     await details.first().click();
     await expect(page.getByText("Asking why…")).toHaveCount(0);
   }
-}
-
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map((each) => `${each.id}: ${each.help}\n  ${each.nodes.map((node) => node.html).join("\n  ")}`);
-  expect(told, what).toEqual([]);
 }

@@ -142,8 +142,8 @@ internal static class NodeCommands
     {
         Argument<string> name = Name();
         var verb = new Verb("evict",
-            "Removes a node that is down and owns nothing, also from the owners of groups; started again, it joins as a "
-            + "new one.",
+            "Removes a node that is down and owns nothing, also from the owners of groups; started again, it joins "
+            + "as a new one.",
             "holdfast node evict n3");
         verb.Arguments.Add(name);
         verb.Does(context, async (session, parsed, cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Holdfast.Core.Status;
 
@@ -32,6 +34,23 @@ public sealed class ReadTests
         NodeDto first = status.Nodes[0];
         Assert.Equal(("n1", "Up"), (first.Name, first.State));
         Assert.Equal(["service", "monitor", "guard", "resource"], first.Processes.Select(each => each.Role));
+    }
+
+    [Theory]
+    [InlineData("?group=ledger", 1)]
+    [InlineData("?group=other&group=ledger&group=ledger", 1)]
+    [InlineData("?group=", 0)]
+    [InlineData("", 1)]
+    public async Task GroupsNamed_Status_HasOnlyThose(string query, int groups)
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        using HttpClient http = node.Unix();
+        using HttpResponseMessage answer = await http.GetAsync("/api/v1/cluster/status" + query, Token);
+        ClusterStatusDto status =
+            (await answer.Content.ReadFromJsonAsync(ClientJson.Default.ClusterStatusDto, Token))!;
+        Assert.Equal(groups, status.Groups.Count);
+        Assert.Single(status.Types);
     }
 
     [Fact]

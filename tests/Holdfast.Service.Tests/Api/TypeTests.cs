@@ -36,6 +36,27 @@ public sealed class TypeTests
     }
 
     [Fact]
+    public async Task Package_Inspected_SaysWhatIsInItAndRegistersNothing()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        using var zip = new MemoryStream(Encoding.UTF8.GetBytes("content"));
+        PackageDto found = await node.Client.Types.InspectAsync(zip, Token);
+
+        FoundTypeDto type = Assert.Single(found.Types);
+        Assert.Equal(("Acme.Ledger", null, false), (type.Name, type.RegisteredVersion, type.SamePackage));
+        Assert.Empty(await node.Client.Types.ListAsync(Token));
+
+        using var same = new MemoryStream(Encoding.UTF8.GetBytes("content"));
+        Assert.Equal(found.PackageHash, (await node.Client.Types.UploadAsync(same, Token)).PackageHash);
+        using var again = new MemoryStream(Encoding.UTF8.GetBytes("content"));
+        FoundTypeDto known = Assert.Single((await node.Client.Types.InspectAsync(again, Token)).Types);
+        Assert.Equal(("1.0.0", true), (known.RegisteredVersion, known.SamePackage));
+        using var other = new MemoryStream(Encoding.UTF8.GetBytes("version 2"));
+        FoundTypeDto newer = Assert.Single((await node.Client.Types.InspectAsync(other, Token)).Types);
+        Assert.Equal(("1.0.0", false), (newer.RegisteredVersion, newer.SamePackage));
+    }
+
+    [Fact]
     public async Task OtherPackage_Register_IsRefusedAndUpgradeReplaces()
     {
         await using ApiNode node = await ApiNode.StartAsync();

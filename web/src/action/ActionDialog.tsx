@@ -22,7 +22,7 @@ interface ActionDialogProps {
 
 /** First what would come of it, then the confirmation, then what comes of it. */
 export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
-  const carryOut = useMutation({ mutationFn: () => ask<unknown>("POST", action.path, action.body ?? {}) });
+  const carryOut = useMutation({ mutationFn: () => carried(action) });
   const asked = !carryOut.isIdle;
   return (
     <Modal
@@ -40,7 +40,7 @@ export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
           {carryOut.isSuccess && <Progress action={action} answer={carryOut.data} />}
           {carryOut.isPending && <p role="status">Asking the node…</p>}
           {carryOut.isError && (
-            <Alert isInline variant="danger" title="It was not done">
+            <Alert isInline component="h2" variant="danger" title="It was not done">
               {carryOut.error.message}
             </Alert>
           )}
@@ -59,6 +59,9 @@ export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
     </Modal>
   );
 }
+
+const carried = ({ method = "POST", path, body }: Action): Promise<unknown> =>
+  ask<unknown>(method, path, method === "DELETE" ? undefined : (body ?? {}));
 
 function Choice({ action, onChange }: { action: Action; onChange: (action: Action) => void }) {
   const { choice } = action;

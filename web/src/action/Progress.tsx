@@ -20,6 +20,7 @@ export function Progress({ action, answer }: { action: Action; answer: unknown }
     <div role="status" data-outcome={shown.kind}>
       <Alert
         isInline
+        component="h2"
         variant={VARIANTS[shown.kind]}
         title={TITLES[shown.kind]}
         customIcon={shown.kind === "running" ? <Spinner size="md" aria-label="Under way" /> : undefined}

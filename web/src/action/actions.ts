@@ -7,6 +7,8 @@ export interface Action {
   title: string;
   verb: string;
   danger?: boolean;
+  /** POST unless said otherwise. */
+  method?: "POST" | "DELETE";
   path: string;
   body?: unknown;
   /** Where the plan is asked for; null for what has none, with the reason. */
@@ -16,11 +18,11 @@ export interface Action {
   outcome: (now: ClusterStatus, answer: unknown) => Outcome;
 }
 
-const running = (text: string): Outcome => ({ kind: "running", text });
-const done = (text: string): Outcome => ({ kind: "done", text });
+export const running = (text: string): Outcome => ({ kind: "running", text });
+export const done = (text: string): Outcome => ({ kind: "done", text });
 const failed = (text: string): Outcome => ({ kind: "failed", text });
 const gone = (what: string): Outcome => failed(`${what} is not there any more`);
-const part = (name: string) => encodeURIComponent(name);
+export const part = (name: string) => encodeURIComponent(name);
 
 const edit = (path: string, body?: unknown) => ({ path, body, plan: { path: `${path}?whatIf=true`, body } });
 

@@ -1,11 +1,20 @@
 // Asks the node that served the page; nothing else is ever asked, but a sign of life of the other nodes.
 
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** What is wrong with one member of a request. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
 /** What a node answered instead of doing it, as RFC 9457 problem details. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     detail: string,
+    readonly errors: FieldError[] = [],
   ) {
     super(detail);
   }
@@ -14,13 +23,16 @@ export class Problem extends Error {
 /** The node did not answer at all. */
 export class Unreachable extends Error {}
 
+/** A node refuses what a page session asks for without this header: other sites cannot send it. */
+export const ASKED_BY_PAGE = { "Holdfast-Page": "1" };
+
 interface ProblemBody {
   code?: string | null;
   detail?: string | null;
-  errors?: { path: string; message: string }[] | null;
+  errors?: FieldError[] | null;
 }
 
-export async function ask<T>(method: "GET" | "POST", path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function ask<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const answer = await reach(method, path, body, signal);
   const text = await answer.text();
   if (!answer.ok) {
@@ -40,12 +52,11 @@ export function problemOf(status: number, text: string): Problem {
 
   const errors = (body.errors ?? []).map((each) => `${each.path}: ${each.message}`);
   const detail = errors.length > 0 ? errors.join("; ") : (body.detail ?? `the node answered ${status}`);
-  return new Problem(status, body.code ?? "", detail);
+  return new Problem(status, body.code ?? "", detail, body.errors ?? []);
 }
 
 async function reach(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-  // A node refuses what a page session asks for without this header: other sites cannot send it.
-  const headers: Record<string, string> = { "Holdfast-Page": "1" };
+  const headers: Record<string, string> = { ...ASKED_BY_PAGE };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
   }

@@ -3,10 +3,10 @@ import type { QueryClient } from "@tanstack/react-query";
 import { ask, Problem } from "./client";
 import { noteRevision, setConnection } from "./connection";
 import { goOnElsewhere } from "./handover";
+import { PartReader } from "./parts";
 import { eventsKey, settingsKey, statusKey } from "./queries";
-import type { ClusterEvent, ClusterStatus, EventList } from "./types";
+import type { Change, ClusterEvent, ClusterStatus, EventList } from "./types";
 
-const READ_AGAIN_MS = 100;
 const RETRY_MS = 500;
 /** The node sends something every ten seconds. */
 const SILENCE_MS = 25_000;
@@ -71,21 +71,15 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
   return new Promise((ended) => {
     let cursor = after;
     let heard = Date.now();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const reader = new PartReader(client);
     const source = new EventSource(`/api/v1/events/stream${after > 0 ? `?after=${after}` : ""}`);
     const end = () => {
       clearInterval(watchdog);
-      clearTimeout(timer);
+      reader.end();
       source.close();
       ended(cursor);
     };
     const watchdog = setInterval(() => Date.now() - heard > SILENCE_MS && end(), 1000);
-    const readAgain = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void client.invalidateQueries({ queryKey: statusKey });
-      }, READ_AGAIN_MS);
-    };
     const on = (name: string, does: (data: string) => void) =>
       source.addEventListener(name, (message: MessageEvent<string>) => {
         heard = Date.now();
@@ -94,7 +88,7 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
       });
     source.onopen = () => {
       setConnection({ kind: "live" });
-      readAgain();
+      reader.noteAll();
     };
     source.onerror = end;
     signal.addEventListener("abort", end, { once: true });
@@ -103,7 +97,7 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
     on("event", (data) => add(client, JSON.parse(data) as ClusterEvent));
     on("change", (data) => {
       noteRevision(cursor);
-      readAgain();
+      reader.note(JSON.parse(data) as Change);
       if (data.includes('"cluster"')) {
         void client.invalidateQueries({ queryKey: settingsKey });
       }

@@ -828,6 +828,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/types/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which types a package has, and which of them are registered; registers nothing. */
+        post: operations["InspectPackage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/types/{name}/upgrade": {
         parameters: {
             query?: never;
@@ -1297,6 +1314,19 @@ export interface components {
             /** @description What had failed. */
             reason: string;
         };
+        /** @description A resource type that a package holds. */
+        FoundTypeDto: {
+            /** @description The name under which it is, or would be, registered. */
+            name: string;
+            /** @description The name for people. */
+            displayName: string;
+            /** @description What it runs. */
+            description: string;
+            /** @description The version that is registered under this name, null if none is. */
+            registeredVersion: null | string;
+            /** @description Whether that registration is of this very package. */
+            samePackage: boolean;
+        };
         /** @description A group that must be online before another one is started. */
         GroupDependencyDto: {
             /** @description The group that is needed. */
@@ -1714,6 +1744,17 @@ export interface components {
              * @description After that the code is worth nothing.
              */
             expiresAt: string;
+        };
+        /** @description What a package holds, read before anything is registered. */
+        PackageDto: {
+            /** @description SHA-256 of the package, lower-case hexadecimal. */
+            packageHash: string;
+            /** @description File name of the resource DLL. */
+            dll: string;
+            /** @description Version of the DLL, as its assembly says. */
+            version: string;
+            /** @description The types in the DLL. */
+            types: components["schemas"]["FoundTypeDto"][];
         };
         /** @description Where the web page can be opened once. */
         PageLinkDto: {
@@ -2311,7 +2352,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     ClusterStatus: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of the groups only this one; may be given more than once. */
+                group?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3641,6 +3685,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    InspectPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterTypeRequest"];
+                "application/zip": components["schemas"]["RegisterTypeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageDto"];
+                };
             };
         };
     };

@@ -9,6 +9,8 @@ export type Node = Schemas["NodeDto"];
 export type Group = Schemas["GroupDto"];
 export type GroupInstance = Schemas["GroupInstanceDto"];
 export type Resource = Schemas["ResourceDto"];
+export type Package = Schemas["PackageDto"];
+export type Registration = Schemas["RegistrationDto"];
 export type ResourceType = Schemas["TypeDto"];
 export type ClusterEvent = Schemas["EventDto"];
 export type EventList = Schemas["EventListDto"];
@@ -17,3 +19,9 @@ export type Move = Schemas["MoveDto"];
 export type SimulateRequest = Schemas["SimulateRequest"];
 export type GroupExplanation = Schemas["GroupExplanationDto"];
 export type NodePageLink = Schemas["NodePageLinkDto"];
+
+/** A change as the event stream tells it; what it sends is not in the OpenAPI document. */
+export interface Change {
+  noun: string;
+  name: string;
+}

@@ -1,23 +1,42 @@
-import { Alert, Button, FormSelect, FormSelectOption, Label, TextInput } from "@patternfly/react-core";
+import { Alert, Button, Card, CardBody, CardTitle, FormSelect, FormSelectOption, Label, TextInput } from "@patternfly/react-core";
 import { useState } from "react";
 import { useEvents } from "../api/queries";
 import type { ClusterEvent } from "../api/types";
 import { PageFrame } from "../view/PageFrame";
-import { type Column, Rows } from "../view/Rows";
+import { type Column, Rows, type Seek } from "../view/Rows";
 import { Since, Words } from "../view/Values";
+import { FailoverPicture } from "./FailoverPicture";
+import { failoversOf } from "./failovers";
 import { type EventFilter, fitting, subjects } from "./filter";
 
+const PICTURES = 2;
 const LEVELS = { info: "info", warning: "warning", error: "danger" } as const;
 
 export function EventsPage() {
   const read = useEvents();
   const [filter, setFilter] = useState<EventFilter>({ text: "", level: "", about: "" });
+  const [seek, setSeek] = useState<Seek | null>(null);
   const events = read.data?.events ?? [];
+  const failovers = failoversOf(events)
+    .filter((each) => filter.about === "" || each.group === filter.about)
+    .slice(0, PICTURES);
   const found = fitting(events, filter);
   const byId = new Map(events.map((each) => [each.id, each]));
   return (
     <PageFrame title="Events" about="What happened, newest first, each with what caused it.">
       {read.isError && <Alert isInline variant="warning" title={`They cannot be read now: ${read.error.message}`} />}
+      {failovers.length > 0 && (
+        <Card>
+          <CardTitle component="h2">The last failovers and moves</CardTitle>
+          <CardBody>
+            <div className="hf-stack">
+              {failovers.map((each) => (
+                <FailoverPicture key={each.id} failover={each} />
+              ))}
+            </div>
+          </CardBody>
+        </Card>
+      )}
       <Filters filter={filter} names={subjects(events)} onChange={setFilter} />
       <p role="status">
         {found.length} of the last {events.length} events
@@ -25,7 +44,8 @@ export function EventsPage() {
       <Rows
         label="Events"
         rows={found}
-        columns={columns(byId)}
+        columns={columns(byId, (cause) => setSeek({ key: cause.id, element: `event-${cause.id}` }))}
+        seek={seek}
         keyOf={(each) => each.id}
         empty="No event fits."
       />
@@ -33,7 +53,7 @@ export function EventsPage() {
   );
 }
 
-const columns = (byId: Map<string, ClusterEvent>): Column<ClusterEvent>[] => [
+const columns = (byId: Map<string, ClusterEvent>, onShow: (cause: ClusterEvent) => void): Column<ClusterEvent>[] => [
   {
     head: "Time",
     cell: (each) => (
@@ -54,22 +74,17 @@ const columns = (byId: Map<string, ClusterEvent>): Column<ClusterEvent>[] => [
   { head: "Node", cell: (each) => <Words text={each.node} /> },
   { head: "About", cell: (each) => <Words text={each.resource ?? each.group ?? each.type} /> },
   { head: "What happened", cell: (each) => each.message },
-  { head: "Cause", cell: (each) => <Cause cause={each.cause ? byId.get(each.cause) : undefined} /> },
+  { head: "Cause", cell: (each) => <Cause cause={each.cause ? byId.get(each.cause) : undefined} onShow={onShow} /> },
 ];
 
 /** Leads to the event that caused this one. */
-function Cause({ cause }: { cause: ClusterEvent | undefined }) {
+function Cause({ cause, onShow }: { cause: ClusterEvent | undefined; onShow: (cause: ClusterEvent) => void }) {
   if (cause === undefined) {
     return <Words text="" />;
   }
 
-  const show = () => {
-    const target = document.getElementById(`event-${cause.id}`);
-    target?.scrollIntoView({ block: "center" });
-    target?.focus();
-  };
   return (
-    <Button variant="link" isInline onClick={show}>
+    <Button variant="link" isInline onClick={() => onShow(cause)}>
       {cause.kind}
     </Button>
   );

@@ -1,5 +1,6 @@
 import { ActionButtons } from "../action/ActionButtons";
 import { clearGroup, moveGroup, wantGroup } from "../action/actions";
+import { deleteGroup } from "../action/removals";
 import type { Group } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 
@@ -12,6 +13,9 @@ export function GroupActions({ group }: { group: Group }) {
     { does: online ? "Offline" : "Online", make: () => wantGroup(group.name, !online) },
     ...(parallel ? [] : [{ does: "Move", make: () => moveGroup(group.name, others) }]),
     { does: "Clear", make: () => clearGroup(group.name) },
+    ...(group.state === "Offline" && group.resources.length === 0
+      ? [{ does: "Delete", make: () => deleteGroup(group) }]
+      : []),
   ];
   return <ActionButtons name={group.name} offers={offers} />;
 }

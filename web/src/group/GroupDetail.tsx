@@ -1,6 +1,8 @@
 import { Alert, Title } from "@patternfly/react-core";
-import { useGroupExplanation } from "../api/queries";
+import { useEvents, useGroupExplanation } from "../api/queries";
 import type { Group, GroupExplanation } from "../api/types";
+import { FailoverPicture } from "../event/FailoverPicture";
+import { failoversOf } from "../event/failovers";
 import { type Column, Rows } from "../view/Rows";
 import { Since } from "../view/Values";
 
@@ -26,6 +28,7 @@ export function GroupDetail({ group }: { group: Group }) {
       {explained.data.instances.map((each) => (
         <InstanceDetail key={each.name} instance={each} />
       ))}
+      <LastFailover group={group.name} />
       <Title headingLevel="h2" size="md">Last decisions</Title>
       <ul className="hf-list">
         {explained.data.lastDecisions.slice(0, 6).map((told) => (
@@ -37,6 +40,18 @@ export function GroupDetail({ group }: { group: Group }) {
     </div>
   ) : (
     <p role="status">Asking why…</p>
+  );
+}
+
+/** How its last failover or move went, if that is among the events that are kept here. */
+function LastFailover({ group }: { group: string }) {
+  const events = useEvents().data?.events ?? [];
+  const last = failoversOf(events).find((each) => each.group === group);
+  return last === undefined ? null : (
+    <>
+      <Title headingLevel="h2" size="md">Its last failover or move</Title>
+      <FailoverPicture failover={last} />
+    </>
   );
 }
 

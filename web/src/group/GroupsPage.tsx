@@ -1,3 +1,5 @@
+import { Button } from "@patternfly/react-core";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Group } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
@@ -7,6 +9,7 @@ import { StateLabel } from "../view/StateLabel";
 import { OwnedSince, TypeName, Wanted } from "../view/Values";
 import { GroupActions } from "./GroupActions";
 import { GroupDetail } from "./GroupDetail";
+import { NewGroup } from "./NewGroup";
 
 const COLUMNS: Column<Group>[] = [
   { head: "Group", cell: (group) => <strong>{group.name}</strong> },
@@ -24,11 +27,16 @@ const COLUMNS: Column<Group>[] = [
 export function GroupsPage() {
   const { groups } = useCluster();
   const [query] = useSearchParams();
+  const [makes, setMakes] = useState(false);
   return (
     <PageFrame
       title="Groups"
       about="What is wanted of each group beside how it is; open one to see why it is there and what was considered."
     >
+      <div>
+        <Button onClick={() => setMakes(true)}>Make a group…</Button>
+        {makes && <NewGroup onClose={() => setMakes(false)} />}
+      </div>
       <Rows
         label="Groups"
         rows={groups}
@@ -36,7 +44,7 @@ export function GroupsPage() {
         keyOf={(group) => group.name}
         detail={(group) => <GroupDetail group={group} />}
         open={query.get("open")}
-        empty="There are no groups. Make one with “holdfast group create”."
+        empty="There are no groups. Make one here, or with “holdfast group create”."
       />
     </PageFrame>
   );

@@ -1,5 +1,6 @@
 import { ActionButtons } from "../action/ActionButtons";
 import { pauseNode, resumeNode } from "../action/actions";
+import { evictNode } from "../action/removals";
 import type { Node } from "../api/types";
 
 export function NodeActions({ node }: { node: Node }) {
@@ -10,5 +11,9 @@ export function NodeActions({ node }: { node: Node }) {
           { does: "Drain", make: () => pauseNode(node, true) },
         ]
       : [{ does: "Resume", make: () => resumeNode(node.name) }];
+  if (node.state === "Down") {
+    offers.push({ does: "Evict", make: () => evictNode(node) });
+  }
+
   return <ActionButtons name={node.name} offers={offers} />;
 }

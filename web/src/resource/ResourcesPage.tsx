@@ -1,4 +1,5 @@
-import { Card, CardBody, CardTitle } from "@patternfly/react-core";
+import { Button, Card, CardBody, CardTitle } from "@patternfly/react-core";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Resource } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
@@ -7,6 +8,7 @@ import { type Column, Rows } from "../view/Rows";
 import { StateLabel } from "../view/StateLabel";
 import { OwnedSince, TypeName, Wanted, Words } from "../view/Values";
 import { DependencyGraph } from "./DependencyGraph";
+import { NewResource } from "./NewResource";
 import { ResourceActions } from "./ResourceActions";
 import { ResourceDetail } from "./ResourceDetail";
 
@@ -24,11 +26,16 @@ const COLUMNS: Column<Resource>[] = [
 export function ResourcesPage() {
   const { groups } = useCluster();
   const [query] = useSearchParams();
+  const [makes, setMakes] = useState(false);
   return (
     <PageFrame
       title="Resources"
       about="Each with the registered name of its type and the DLL behind it, whatever happens to its monitor."
     >
+      <div>
+        <Button onClick={() => setMakes(true)}>Make a resource…</Button>
+        {makes && <NewResource onClose={() => setMakes(false)} />}
+      </div>
       <Rows
         label="Resources"
         rows={groups.flatMap((group) => group.resources)}
@@ -36,7 +43,7 @@ export function ResourcesPage() {
         keyOf={(each) => each.name}
         detail={(each) => <ResourceDetail resource={each} />}
         open={query.get("open")}
-        empty="There are no resources. Make one with “holdfast resource create”."
+        empty="There are no resources. Make one here, or with “holdfast resource create”."
       />
       {groups
         .filter((group) => group.resources.some((each) => each.dependsOn.length > 0))

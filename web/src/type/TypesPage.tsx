@@ -1,11 +1,15 @@
+import { Button } from "@patternfly/react-core";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
 import type { ResourceType } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { Hash, Words } from "../view/Values";
+import { TypeActions } from "./TypeActions";
 import { TypeDetail } from "./TypeDetail";
 import { TypeState } from "./TypeState";
+import { UploadDialog } from "./UploadDialog";
 
 const COLUMNS: Column<ResourceType>[] = [
   {
@@ -25,16 +29,22 @@ const COLUMNS: Column<ResourceType>[] = [
     cell: (type) => <Words text={type.availability.filter((each) => each.available).map((each) => each.node).join(", ")} />,
   },
   { head: "Used by", cell: (type) => <Words text={type.usedBy.join(", ")} /> },
+  { head: "Actions", cell: (type) => <TypeActions type={type} /> },
 ];
 
 export function TypesPage() {
   const { types } = useCluster();
   const [query] = useSearchParams();
+  const [registers, setRegisters] = useState(false);
   return (
     <PageFrame
       title="Resource types"
       about="As they are registered in the cluster's database: name, DLL and package, also while a DLL is missing or a monitor is down."
     >
+      <div>
+        <Button onClick={() => setRegisters(true)}>Register types…</Button>
+        {registers && <UploadDialog onClose={() => setRegisters(false)} />}
+      </div>
       <Rows
         label="Resource types"
         rows={types}
@@ -42,7 +52,7 @@ export function TypesPage() {
         keyOf={(type) => type.name}
         detail={(type) => <TypeDetail type={type} />}
         open={query.get("open")}
-        empty="No types are registered. Register a DLL with “holdfast type register”."
+        empty="No types are registered. Register a DLL here, or with “holdfast type register”."
       />
     </PageFrame>
   );

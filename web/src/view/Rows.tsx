@@ -1,10 +1,17 @@
-import { Button, EmptyState, EmptyStateBody } from "@patternfly/react-core";
+import { EmptyState, EmptyStateBody } from "@patternfly/react-core";
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useWindow } from "./useWindow";
 
 export interface Column<T> {
   head: string;
   cell: (row: T) => ReactNode;
+}
+
+/** A row to go to, and the element in it that gets the focus; a new object goes there again. */
+export interface Seek {
+  key: string;
+  element: string;
 }
 
 interface RowsProps<T> {
@@ -16,35 +23,52 @@ interface RowsProps<T> {
   detail?: (row: T) => ReactNode;
   empty?: string;
   open?: string | null;
+  seek?: Seek | null;
 }
 
-/** So many rows are made at first: a long list must not make every update slow. */
-const AT_FIRST = 200;
+/** A table whose rows can be opened. Of many rows only those that are seen are made. */
+export function Rows<T>(props: RowsProps<T>) {
+  return props.rows.length === 0 ? (
+    <EmptyState titleText={props.empty ?? "There are none."} headingLevel="h2" variant="sm">
+      <EmptyStateBody />
+    </EmptyState>
+  ) : (
+    <FilledRows {...props} />
+  );
+}
 
-/** A table whose rows can be opened. */
-export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: RowsProps<T>) {
+function FilledRows<T>({ label, rows, columns, keyOf, detail, open, seek }: RowsProps<T>) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set(open ? [open] : []));
-  const [most, setMost] = useState(AT_FIRST);
-  if (rows.length === 0) {
-    return (
-      <EmptyState titleText={empty ?? "There are none."} headingLevel="h2" variant="sm">
-        <EmptyStateBody />
-      </EmptyState>
-    );
-  }
-
+  const { frame, seen, before, after, measure, show, isWindowed } = useWindow(rows.length, (index) => keyOf(rows[index]!));
+  const goTo = (key: string, element?: string) => show(rows.findIndex((row) => keyOf(row) === key), element);
+  useEffect(() => {
+    if (open) {
+      goTo(open);
+    }
+  }, [open]);
+  useEffect(() => {
+    if (seek) {
+      goTo(seek.key, seek.element);
+    }
+  }, [seek]);
   const toggle = (key: string) =>
-    setOpened((before) => {
-      const next = new Set(before);
+    setOpened((was) => {
+      const next = new Set(was);
       if (!next.delete(key)) {
         next.add(key);
       }
 
       return next;
     });
+  const width = columns.length + (detail ? 1 : 0);
   return (
-    <div className="hf-table">
-      <Table aria-label={label} variant="compact" isExpandable={detail !== undefined}>
+    <div className={isWindowed ? "hf-table hf-windowed" : "hf-table"} ref={frame}>
+      <Table
+        aria-label={label}
+        variant="compact"
+        isExpandable={detail !== undefined}
+        aria-rowcount={isWindowed ? rows.length + 1 : undefined}
+      >
         <Thead>
           <Tr>
             {detail && <Th screenReaderText="Details" />}
@@ -53,12 +77,14 @@ export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: Ro
             ))}
           </Tr>
         </Thead>
-        {rows.slice(0, most).map((row, index) => {
+        <Gap height={before} width={width} />
+        {seen.map((index) => {
+          const row = rows[index]!;
           const key = keyOf(row);
           const isOpen = opened.has(key);
           return (
-            <Tbody key={key} isExpanded={isOpen}>
-              <Tr data-row={key}>
+            <Tbody key={key} isExpanded={isOpen} ref={measure} data-index={index}>
+              <Tr data-row={key} aria-rowindex={isWindowed ? index + 2 : undefined}>
                 {detail && (
                   <Td
                     expand={{
@@ -85,12 +111,19 @@ export function Rows<T>({ label, rows, columns, keyOf, detail, empty, open }: Ro
             </Tbody>
           );
         })}
+        <Gap height={after} width={width} />
       </Table>
-      {rows.length > most && (
-        <Button variant="link" onClick={() => setMost(most + AT_FIRST)}>
-          {`${most} of ${rows.length} are shown. Show more`}
-        </Button>
-      )}
     </div>
+  );
+}
+
+/** Stands for the rows that are not made. */
+function Gap({ height, width }: { height: number; width: number }) {
+  return height === 0 ? null : (
+    <tbody aria-hidden="true">
+      <tr>
+        <td colSpan={width} style={{ height, padding: 0 }} />
+      </tr>
+    </tbody>
   );
 }

@@ -8,6 +8,7 @@ using Holdfast.Service.Api.Views;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines.Members;
+using Microsoft.OpenApi;
 
 namespace Holdfast.Service.Api.Endpoints;
 
@@ -17,9 +18,12 @@ internal static class ClusterEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/cluster/status",
-            (IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time) => TypedResults.Ok(
-                ClusterDtos.Of(view.Current, options.Node, members.Summary(), time.GetUtcNow())))
-            .WithName("ClusterStatus").WithTags("cluster").WithSummary("The whole cluster at one revision.");
+            (HttpRequest asked, IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time) =>
+                TypedResults.Ok(ClusterDtos.Of(
+                    view.Current, [.. asked.Query["group"].OfType<string>()], options.Node, members.Summary(),
+                    time.GetUtcNow())))
+            .WithName("ClusterStatus").WithTags("cluster").WithSummary("The whole cluster at one revision.")
+            .WithQuery("group", "Of the groups only this one; may be given more than once.", JsonSchemaType.String);
         api.MapGet("/cluster", (IClusterView view) => TypedResults.Ok(ClusterDtos.Settings(view.Current)))
             .WithName("ShowCluster").WithTags("cluster").WithSummary("The settings of the whole cluster.");
         api.MapPatch("/cluster", UpdateAsync)

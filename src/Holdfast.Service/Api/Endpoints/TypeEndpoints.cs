@@ -30,6 +30,11 @@ internal static class TypeEndpoints
             .WithSummary("Registers the types of a package: by its path on the node's machine, or sent along as a zip.")
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
             .Accepts<RegisterTypeRequest>(Json, Zip).Produces<RegistrationDto>();
+        types.MapPost("/inspect", InspectAsync)
+            .WithName("InspectPackage")
+            .WithSummary("Says which types a package has, and which of them are registered; registers nothing.")
+            .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
+            .Accepts<RegisterTypeRequest>(Json, Zip).Produces<PackageDto>();
         types.MapPost("/{name}/upgrade", UpgradeAsync)
             .WithName("UpgradeType").WithSummary("Replaces the type's package; resources are not interrupted.")
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
@@ -40,14 +45,22 @@ internal static class TypeEndpoints
     }
 
     private static Task<IResult> RegisterAsync(HttpContext context, TypeRegistration registration, IClusterView view) =>
-        WithPackageAsync(context, view, path => registration.RegisterAsync(path, context.RequestAborted));
+        WithPackageAsync(context, async path => await AnswerAsync(
+            context, view, await registration.RegisterAsync(path, context.RequestAborted).ConfigureAwait(false))
+                .ConfigureAwait(false));
+
+    private static Task<IResult> InspectAsync(HttpContext context, IPackageStore store, IClusterView view) =>
+        WithPackageAsync(context, async path =>
+            PackageDtos.Of(await store.ImportAsync(path, context.RequestAborted).ConfigureAwait(false), view.Current)
+                .ToResult(TypedResults.Ok));
 
     private static async Task<IResult> UpgradeAsync(
         HttpContext context, string name, TypeRegistration registration, IClusterView view) =>
         view.Current.Types.ContainsKey(name)
-            ? await WithPackageAsync(
-                context, view, path => registration.UpgradeAsync(name, path, context.RequestAborted))
-                    .ConfigureAwait(false)
+            ? await WithPackageAsync(context, async path => await AnswerAsync(
+                    context, view,
+                    await registration.UpgradeAsync(name, path, context.RequestAborted).ConfigureAwait(false))
+                .ConfigureAwait(false)).ConfigureAwait(false)
             : new ProblemResult(view.Current.NoType(name));
 
     private static async Task<IResult> UnregisterAsync(
@@ -75,9 +88,8 @@ internal static class TypeEndpoints
     }
 
     /// <summary>Hands the package of the request, named by path or sent along, to
-    /// <paramref name="register"/>.</summary>
-    private static async Task<IResult> WithPackageAsync(
-        HttpContext context, IClusterView view, Func<string, Task<RegistrationResult>> register)
+    /// <paramref name="answer"/>.</summary>
+    private static async Task<IResult> WithPackageAsync(HttpContext context, Func<string, Task<IResult>> answer)
     {
         string type = context.Request.ContentType?.Split(';')[0].Trim() ?? "";
         if (type.Equals(Zip, StringComparison.OrdinalIgnoreCase))
@@ -87,8 +99,7 @@ internal static class TypeEndpoints
             {
                 await context.Request.Body.CopyToAsync(zip, context.RequestAborted).ConfigureAwait(false);
                 await zip.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-                return await AnswerAsync(context, view, await register(zip.Name).ConfigureAwait(false))
-                    .ConfigureAwait(false);
+                return await answer(zip.Name).ConfigureAwait(false);
             }
         }
 
@@ -99,7 +110,7 @@ internal static class TypeEndpoints
         }
 
         return Path.IsPathFullyQualified(path)
-            ? await AnswerAsync(context, view, await register(path).ConfigureAwait(false)).ConfigureAwait(false)
+            ? await answer(path).ConfigureAwait(false)
             : new ProblemResult(new Refusal(ErrorCodes.PackageRefused,
                 $"\"{path}\" is not an absolute path; name a DLL, a publish folder or a .nupkg on the node's machine"));
     }

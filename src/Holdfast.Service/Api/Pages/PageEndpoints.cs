@@ -19,7 +19,7 @@ internal static class PageEndpoints
         routes.MapGet("/status", (IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time) =>
                 TypedResults.Content(
                     StatusPage.Write(ClusterDtos.Of(
-                        view.Current, options.Node, members.Summary(), time.GetUtcNow())), Html))
+                        view.Current, [], options.Node, members.Summary(), time.GetUtcNow())), Html))
             .WithName("StatusPage").WithTags("page").WithSummary("The cluster as one plain page.");
         routes.MapGet("/status.css", () => TypedResults.Content(StatusPage.Style, "text/css; charset=utf-8"))
             .WithName("StatusStyle").WithTags("page").WithSummary("How the page looks.");

@@ -10,11 +10,13 @@ namespace Holdfast.Service.Api.Views;
 internal static class ClusterDtos
 {
     /// <param name="snapshot">The cluster.</param>
+    /// <param name="groups">The groups to show; all of them if none is named.</param>
     /// <param name="answeredBy">The node that answers.</param>
     /// <param name="database">How its database is.</param>
     /// <param name="now">The wall clock, for quarantine.</param>
     public static ClusterStatusDto Of(
-        ClusterSnapshot snapshot, string answeredBy, DatabaseDto database, DateTimeOffset now)
+        ClusterSnapshot snapshot, IReadOnlyCollection<string> groups, string answeredBy, DatabaseDto database,
+        DateTimeOffset now)
     {
         ClusterConfig cluster = snapshot.Cluster?.Value ?? new ClusterConfig();
         return new ClusterStatusDto
@@ -29,7 +31,7 @@ internal static class ClusterDtos
             Term = snapshot.Coordinator?.Value.Term ?? 0,
             Database = database,
             Nodes = NodeDtos.All(snapshot, now),
-            Groups = GroupDtos.All(snapshot),
+            Groups = groups.Count == 0 ? GroupDtos.All(snapshot) : GroupDtos.Of(snapshot, groups),
             Types = TypeDtos.All(snapshot),
         };
     }

@@ -15,6 +15,10 @@ internal static class GroupDtos
     public static IReadOnlyList<GroupDto> All(ClusterSnapshot snapshot) =>
         [.. snapshot.Groups.Values.Select(row => Of(snapshot, row))];
 
+    /// <summary>Those of the named groups that there are.</summary>
+    public static IReadOnlyList<GroupDto> Of(ClusterSnapshot snapshot, IEnumerable<string> names) =>
+        [.. names.Distinct().Where(snapshot.Groups.ContainsKey).Select(name => Of(snapshot, snapshot.Groups[name]))];
+
     /// <summary>A group; a parallel one with what its instances come to.</summary>
     public static GroupDto Of(ClusterSnapshot snapshot, Row<GroupConfig> row)
     {

@@ -1,0 +1,45 @@
+import { Button } from "@patternfly/react-core";
+import { useState } from "react";
+import { ActionButtons } from "../action/ActionButtons";
+import { type Action, done, part, running } from "../action/actions";
+import type { ResourceType } from "../api/types";
+import { UploadDialog } from "./UploadDialog";
+
+/** What can be done with a registration; the types of Holdfast itself come and go with it. */
+export function TypeActions({ type }: { type: ResourceType }) {
+  const [upgrades, setUpgrades] = useState(false);
+  if (type.builtIn) {
+    return <span className="hf-subtle">part of Holdfast</span>;
+  }
+
+  return (
+    <div className="hf-actions">
+      <Button size="sm" variant="secondary" aria-label={`Upgrade ${type.name}`} onClick={() => setUpgrades(true)}>
+        Upgrade…
+      </Button>
+      <ActionButtons name={type.name} offers={[{ does: "Unregister", make: () => unregister(type) }]} />
+      {upgrades && <UploadDialog upgrades={type.name} onClose={() => setUpgrades(false)} />}
+    </div>
+  );
+}
+
+export function unregister({ name, dll, usedBy, revision }: ResourceType): Action {
+  const used = usedBy.length > 0;
+  return {
+    title: `Unregister resource type ${name}`,
+    verb: "Unregister",
+    danger: true,
+    method: "DELETE",
+    path: `types/${part(name)}?revision=${revision}`,
+    plan: {
+      none: used
+        ? `It will be refused: ${usedBy.join(", ")} of this type must be deleted first.`
+        : `No resource is of this type, so nothing stops. The registration of ${dll} is removed; its package is `
+          + "removed from the nodes later.",
+    },
+    outcome: (now) =>
+      now.types.some((each) => each.name === name)
+        ? running(`The registration of ${name} is being removed`)
+        : done(`${name} is not registered any more`),
+  };
+}
