@@ -32,15 +32,19 @@ function onSocket(node: Node, method: string, path: string, body?: unknown): Pro
   });
 }
 
+const resourcesOf = (group: string) =>
+  Object.fromEntries(
+    Array.from({ length: EACH }, (_, index) => [
+      `${group}-r${index}`, { type: "GenericApplication", properties: { FileName: "/bin/true" } },
+    ]),
+  );
+
 async function fill(node: Node): Promise<void> {
   for (let first = 0; first < GROUPS; first += AT_ONCE) {
-    const groups = Array.from({ length: AT_ONCE }, (_, index) => ({ name: groupName(first + index) }));
-    const resources = groups.flatMap(({ name }) =>
-      Array.from({ length: EACH }, (_, index) => ({
-        name: `${name}-r${index}`, group: name, type: "GenericApplication", properties: { FileName: "/bin/true" },
-      })),
+    const groups = Object.fromEntries(
+      Array.from({ length: AT_ONCE }, (_, index) => [groupName(first + index), { resources: resourcesOf(groupName(first + index)) }]),
     );
-    await onSocket(node, "PUT", "configuration", { groups, resources });
+    await onSocket(node, "PUT", "configuration", { groups });
   }
 }
 
@@ -48,11 +52,13 @@ async function fill(node: Node): Promise<void> {
 const measure = (page: Page, key: string, text: string) =>
   page.evaluate(
     ([key, text]) =>
-      new Promise<number>((done) => {
+      new Promise<number>((done, failed) => {
+        const cellOf = () => document.querySelector(`tr[data-row="${key}"] [data-label="Wanted"]`);
+        const deadline = setTimeout(() => failed(new Error(`not "${text}" but "${cellOf()?.textContent}"`)), 15_000);
         const look = () => {
-          const cell = document.querySelector(`tr[data-row="${key}"] [data-label="Wanted"]`);
-          if (cell?.textContent === text) {
+          if (cellOf()?.textContent === text) {
             watch.disconnect();
+            clearTimeout(deadline);
             requestAnimationFrame(() => done(performance.now() - (window as unknown as { told: number }).told));
           }
         };
