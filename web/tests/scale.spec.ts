@@ -92,7 +92,7 @@ test("Ten thousand resources: an update is seen within 100 ms (p95), and few row
   const times: number[] = [];
   for (let index = 0; index < UPDATES; index++) {
     const locks = index % 2 === 0;
-    const seen = measure(page, key, locks ? "Online, locked" : "Online");
+    const seen = measure(page, key, locks ? "Offline, locked" : "Offline");
     await onSocket(node, "POST", `resources/${key}/${locks ? "lock" : "unlock"}`);
     times.push(await seen);
   }

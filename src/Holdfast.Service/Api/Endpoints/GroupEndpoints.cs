@@ -37,7 +37,8 @@ internal static class GroupEndpoints
             .Accepts<MoveGroupRequest>(true, "application/json").Produces<MoveDto>(StatusCodes.Status202Accepted);
         groups.MapDelete("/{name}", (HttpContext context, string name, ConfigEditor editor) => context.EditAsync(
                 editor, (snapshot, asked) => GroupEdits.Delete(snapshot, name, asked), _ => TypedResults.NoContent()))
-            .ForPages().WithName("DeleteGroup").WithSummary("Deletes a group that is offline and has no resources.").WithRevision()
+            .ForPages().WithName("DeleteGroup")
+            .WithSummary("Deletes a group that is offline and has no resources.").WithRevision()
             .Produces(StatusCodes.Status204NoContent);
     }
 

@@ -50,7 +50,8 @@ internal sealed class NodeEndpoints
             .WithSummary("Notes that nothing of a node that is down runs any more, as you made sure on the spot.")
             .Accepts<ConfirmDeadRequest>("application/json").Produces<NodeDto>();
         nodes.MapDelete("/{name}", EvictAsync)
-            .ForPages().WithName("EvictNode").WithSummary("Removes a node that is down and owns nothing.").WithRevision()
+            .ForPages().WithName("EvictNode")
+            .WithSummary("Removes a node that is down and owns nothing.").WithRevision()
             .Produces(StatusCodes.Status204NoContent);
     }
 

@@ -24,10 +24,12 @@ internal static class ResourceEndpoints
             .WithName("ShowResource")
             .WithSummary("One resource; of a parallel group also as it is in one instance.").Produces<ResourceDto>();
         resources.MapPost("", CreateAsync)
-            .ForPages().WithName("CreateResource").WithSummary("Makes a resource of a registered type in a group.")
+            .ForPages().WithName("CreateResource")
+            .WithSummary("Makes a resource of a registered type in a group.")
             .Accepts<CreateResourceRequest>("application/json").Produces<ResourceDto>(StatusCodes.Status201Created);
         resources.MapPatch("/{name}", UpdateAsync)
-            .ForPages().WithName("UpdateResource").WithSummary("Changes properties, dependencies or policy.").WithRevision()
+            .ForPages().WithName("UpdateResource")
+            .WithSummary("Changes properties, dependencies or policy.").WithRevision()
             .Accepts<UpdateResourceRequest>("application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/online", (HttpContext context, string name, ConfigEditor editor) =>
                 WantAsync(context, name, true, editor))

@@ -36,11 +36,13 @@ internal static class TypeEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
             .Accepts<RegisterTypeRequest>(Json, Zip).Produces<PackageDto>();
         types.MapPost("/{name}/upgrade", UpgradeAsync)
-            .ForPages().WithName("UpgradeType").WithSummary("Replaces the type's package; resources are not interrupted.")
+            .ForPages().WithName("UpgradeType")
+            .WithSummary("Replaces the type's package; resources are not interrupted.")
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
             .Accepts<RegisterTypeRequest>(Json, Zip).Produces<RegistrationDto>();
         types.MapDelete("/{name}", UnregisterAsync)
-            .ForPages().WithName("UnregisterType").WithSummary("Removes the registration; refused while resources use it.")
+            .ForPages().WithName("UnregisterType")
+            .WithSummary("Removes the registration; refused while resources use it.")
             .WithRevision().Produces(StatusCodes.Status204NoContent);
     }
 
@@ -58,7 +60,8 @@ internal static class TypeEndpoints
         HttpContext context, string name, TypeRegistration registration, IClusterView view) =>
         view.Current.Types.ContainsKey(name)
             ? await WithPackageAsync(context, async path => await AnswerAsync(
-                context, view, await registration.UpgradeAsync(name, path, context.RequestAborted).ConfigureAwait(false))
+                context, view,
+                await registration.UpgradeAsync(name, path, context.RequestAborted).ConfigureAwait(false))
                     .ConfigureAwait(false)).ConfigureAwait(false)
             : new ProblemResult(view.Current.NoType(name));
 

@@ -15,7 +15,8 @@ internal static class ClusterDtos
     /// <param name="database">How its database is.</param>
     /// <param name="now">The wall clock, for quarantine.</param>
     public static ClusterStatusDto Of(
-        ClusterSnapshot snapshot, IReadOnlyCollection<string> groups, string answeredBy, DatabaseDto database, DateTimeOffset now)
+        ClusterSnapshot snapshot, IReadOnlyCollection<string> groups, string answeredBy, DatabaseDto database,
+        DateTimeOffset now)
     {
         ClusterConfig cluster = snapshot.Cluster?.Value ?? new ClusterConfig();
         return new ClusterStatusDto
