@@ -198,9 +198,9 @@ public sealed class WebPageTests
         Assert.Equal(
         [
             "ClearGroup", "ClearResource", "CreateGroup", "CreateResource", "DeleteGroup", "DeleteResource",
-            "EvictNode", "FailResource", "InspectPackage", "MakePageLinksElsewhere", "MoveGroup", "OfflineGroup", "OfflineResource",
-            "OnlineGroup", "OnlineResource", "PauseNode", "RegisterType", "ResumeNode", "Simulate", "UnregisterType",
-            "UpdateCluster", "UpdateResource", "UpgradeType",
+            "EvictNode", "FailResource", "InspectPackage", "MakePageLinksElsewhere", "MoveGroup", "OfflineGroup",
+            "OfflineResource", "OnlineGroup", "OnlineResource", "PauseNode", "RegisterType", "ResumeNode", "Simulate",
+            "UnregisterType", "UpdateCluster", "UpdateResource", "UpgradeType",
         ], offered.Order(StringComparer.Ordinal));
     }
 
