@@ -5,7 +5,7 @@ import { newestRevision } from "./connection";
 import { statusKey } from "./queries";
 import type { Change, ClusterStatus, Group } from "./types";
 
-const APART_MS = 100;
+const APART_MS = 40;
 /** With more groups than this the whole is read. */
 const MOST_GROUPS = 30;
 

@@ -56,7 +56,7 @@ function failoverOf(decision: ClusterEvent, events: ClusterEvent[]): Failover | 
   const since = (each: ClusterEvent) => Math.max(0, timeOf(each) - zero);
   const bars: Bar[] = [
     ...before.map((each) => ({ text: each.message, from: since(each), to: since(each) })),
-    { text: "decided where it goes", from: since(first), to: since(decision) },
+    { text: before.some((each) => isStop(each, group)) ? "stopped, and decided where it goes" : "decided where it goes", from: since(first), to: since(decision) },
     ...starts(after, since, since(decision)),
   ];
   return {

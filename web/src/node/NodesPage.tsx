@@ -15,10 +15,16 @@ const COLUMNS: Column<Node>[] = [
   { head: "Role", cell: (node) => (node.isCoordinator ? "coordinator" : "member") },
   { head: "Epoch", cell: (node) => node.epoch },
   { head: "Owns", cell: (node) => <Words text={node.groups.join(", ")} /> },
-  { head: "Processes", cell: (node) => node.processes.length },
+  { head: "Load", cell: (node) => <Words text={loadOf(node)} /> },
   { head: "Why", cell: (node) => <Words text={node.unfit || node.reason} /> },
   { head: "Actions", cell: (node) => <NodeActions node={node} /> },
 ];
+
+/** How much of what it offers its groups take, and how many processes it has. */
+function loadOf({ offers, used, processes }: Node): string {
+  const taken = Object.entries(offers).map(([name, most]) => `${name} ${used[name] ?? 0} of ${most}`);
+  return [...taken, `${processes.length} processes`].join(", ");
+}
 
 export function NodesPage() {
   const { nodes } = useCluster();

@@ -23,10 +23,14 @@ const COLUMNS: Column<Resource>[] = [
   { head: "Actions", cell: (each) => <ResourceActions resource={each} /> },
 ];
 
+/** So many groups are drawn: a picture of each of a thousand is of use to nobody. */
+const MOST_DRAWN = 20;
+
 export function ResourcesPage() {
   const { groups } = useCluster();
   const [query] = useSearchParams();
   const [makes, setMakes] = useState(false);
+  const drawn = groups.filter((group) => group.resources.some((each) => each.dependsOn.length > 0));
   return (
     <PageFrame
       title="Resources"
@@ -45,16 +49,17 @@ export function ResourcesPage() {
         open={query.get("open")}
         empty="There are no resources. Make one here, or with “holdfast resource create”."
       />
-      {groups
-        .filter((group) => group.resources.some((each) => each.dependsOn.length > 0))
-        .map((group) => (
-          <Card key={group.name}>
-            <CardTitle component="h2">What needs what in {group.name}</CardTitle>
-            <CardBody>
-              <DependencyGraph group={group.name} resources={group.resources} />
-            </CardBody>
-          </Card>
-        ))}
+      {drawn.slice(0, MOST_DRAWN).map((group) => (
+        <Card key={group.name}>
+          <CardTitle component="h2">What needs what in {group.name}</CardTitle>
+          <CardBody>
+            <DependencyGraph group={group.name} resources={group.resources} />
+          </CardBody>
+        </Card>
+      ))}
+      {drawn.length > MOST_DRAWN && (
+        <p>{`The dependencies of ${MOST_DRAWN} of ${drawn.length} groups are drawn.`}</p>
+      )}
     </PageFrame>
   );
 }

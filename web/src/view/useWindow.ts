@@ -49,6 +49,8 @@ export function useWindow(count: number, keyOf: (index: number) => string) {
   return {
     frame,
     isWindowed,
+    /** Whether it is known what is scrolled; nothing can be gone to before. */
+    isReady: scroller !== null,
     seen: isWindowed ? items.map((each) => each.index) : Array.from({ length: count }, (_, index) => index),
     before: first ? first.start - scrollMargin : 0,
     after: last ? windowed.getTotalSize() - (last.end - scrollMargin) : 0,
