@@ -8,7 +8,7 @@ namespace Holdfast.Database.Documents;
 /// </summary>
 /// <remarks>A duration is written in the largest unit that says it exactly; what is finer than a millisecond uses
 /// <c>us</c> and
-/// <c>ns</c> (100 ns at least). Reading takes any of these units, whole numbers or decimals, e.g.
+/// <c>ns</c> (100 ns at least). Reading takes any of these units and days (<c>d</c>), whole numbers or decimals, e.g.
 /// <c>1.5s</c>.</remarks>
 public static class Durations
 {
@@ -86,8 +86,9 @@ public static class Durations
             }
         }
 
-        ticks = 0.01m;
-        return suffix.Equals("ns", StringComparison.Ordinal);
+        bool days = suffix.Equals("d", StringComparison.Ordinal);
+        ticks = days ? TimeSpan.TicksPerDay : 0.01m;
+        return days || suffix.Equals("ns", StringComparison.Ordinal);
     }
 
     private static bool TryMultiply(decimal number, decimal unit, out TimeSpan value)

@@ -23,6 +23,7 @@ public sealed class DurationsTests
     [InlineData("1.5s", 1_500)]
     [InlineData(" 2 min ", 120_000)]
     [InlineData("0.5h", 1_800_000)]
+    [InlineData("2d", 172_800_000)]
     public void OtherWaysToWriteIt_Parse_AreRead(string text, double milliseconds) =>
         Assert.Equal(milliseconds, Durations.Parse(text).TotalMilliseconds);
 

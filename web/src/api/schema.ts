@@ -359,6 +359,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks, and with which role. */
+        get: operations["Me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tokens of this node that have a name; what they are is not told. */
+        get: operations["ListTokens"];
+        put?: never;
+        /** Makes a token for this node's port, with a role and an end. It is told only now. */
+        post: operations["MakeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Makes a token worthless, at once. */
+        delete: operations["DeleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes": {
         parameters: {
             query?: never;
@@ -987,6 +1039,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A token of a node, without what makes it one. */
+        ApiTokenDto: {
+            /** @description Its name, by which it is deleted and by which events name who uses it. */
+            name: string;
+            /** @description `Viewer`, `Operator` or `Administrator`. */
+            role: string;
+            /**
+             * Format: date-time
+             * @description After that it is worth nothing.
+             */
+            expiresAt: string;
+            /** @description Who had it made. */
+            madeBy: string;
+        };
+        /** @description Body of `POST /api/v1/tokens`. */
+        ApiTokenRequest: {
+            /** @description Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63. */
+            name: string;
+            /** @description `Viewer`, `Operator` or `Administrator`; Viewer if not given. */
+            role?: null | string;
+            /** @description How long it is good, such as `12h` or `90d`; 30d if not given. */
+            lifetime?: null | string;
+        };
         /** @description The certificate of the cluster's authority, which is no secret. */
         AuthorityDto: {
             /** @description PEM. */
@@ -1005,6 +1080,13 @@ export interface components {
             available: boolean;
             /** @description Why not; empty where it is available. */
             reason: string;
+        };
+        /** @description Who asks. */
+        CallerDto: {
+            /** @description As events name them. */
+            who: string;
+            /** @description `Viewer`, `Operator` or `Administrator`. */
+            role: string;
         };
         /** @description A node as it was considered for a group. */
         CandidateDto: {
@@ -1610,6 +1692,13 @@ export interface components {
         MachineCertificateDto: {
             /** @description PEM. */
             certificate: string;
+        };
+        /** @description A token that was made. */
+        MadeApiTokenDto: {
+            /** @description The token itself, told only now; sent as `Authorization: Bearer …`. */
+            token: string;
+            /** @description What is kept of it. */
+            made: components["schemas"]["ApiTokenDto"];
         };
         /** @description How a resource's monitor is; apart from the state of the resource. */
         MonitorDto: {
@@ -2785,6 +2874,8 @@ export interface operations {
     MakePageLink: {
         parameters: {
             query?: {
+                /** @description The session's role; the caller's own if not given, and never more. */
+                role?: string;
                 /** @description When the session that it opens ends at the latest. */
                 sessionEnds?: string;
             };
@@ -2822,6 +2913,90 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NodePageLinkDto"][];
                 };
+            };
+        };
+    };
+    Me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerDto"];
+                };
+            };
+        };
+    };
+    ListTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenDto"][];
+                };
+            };
+        };
+    };
+    MakeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiTokenDto"];
+                };
+            };
+        };
+    };
+    DeleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
