@@ -19,6 +19,9 @@ internal sealed class SqliteError(int extendedCode, string message) : Exception(
     public bool IsCorruption => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR
         or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_FORMAT or raw.SQLITE_SCHEMA or raw.SQLITE_TOOBIG;
 
+    /// <summary>Whether the file looks damaged, but is an SQLite database.</summary>
+    public bool IsCutShort => Code == raw.SQLITE_CORRUPT;
+
     /// <summary>The error as callers of the database know it.</summary>
     public Exception ToDatabaseException(string path) => IsCorruption
         ? Damage.Of(path, $"SQLite says \"{Message}\"", this)

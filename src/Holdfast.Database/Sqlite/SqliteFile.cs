@@ -128,8 +128,7 @@ internal static class SqliteFile
                     + "made there.");
             }
 
-            using SqliteSession session = SqliteSession.OpenUntouched(path);
-            CheckIdentity(session, path);
+            Identify(path);
         }
         catch (SqliteError error) when (error.IsCorruption)
         {
@@ -144,4 +143,45 @@ internal static class SqliteFile
             throw error.ToDatabaseException(path);
         }
     }
+
+    /// <summary>
+    /// The file alone is looked at first. In the middle of a checkpoint, also of one that a crash cut short, its header
+    /// counts pages that only the -wal has; then both are looked at. The checkpoint may end between the two looks.
+    /// </summary>
+    private static void Identify(string path)
+    {
+        const int Looks = 5;
+        for (int look = 1; ; look++)
+        {
+            try
+            {
+                using SqliteSession alone = SqliteSession.OpenUntouched(path);
+                CheckIdentity(alone, path);
+                return;
+            }
+            catch (SqliteError error) when (error.IsCutShort && look < Looks)
+            {
+                if (HasLog(path) && IsOursWithItsLog(path))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static bool IsOursWithItsLog(string path)
+    {
+        try
+        {
+            using SqliteSession both = SqliteSession.OpenToLook(path);
+            CheckIdentity(both, path);
+            return true;
+        }
+        catch (SqliteError) when (!HasLog(path))
+        {
+            return false; // It was checkpointed and closed meanwhile: the file alone is whole again.
+        }
+    }
+
+    private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 }

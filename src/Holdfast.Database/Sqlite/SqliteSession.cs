@@ -35,6 +35,18 @@ internal sealed class SqliteSession : IDisposable
         $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
         raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI | raw.SQLITE_OPEN_NOMUTEX, TimeSpan.FromSeconds(1));
 
+    /// <summary>
+    /// Opens a file to look at it together with its -wal, as the processes that use it see it. File and -wal are not
+    /// written, also not when it is closed; a -shm is made if there is none.
+    /// </summary>
+    public static SqliteSession OpenToLook(string path)
+    {
+        SqliteSession session =
+            Open(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, TimeSpan.FromSeconds(1));
+        raw.sqlite3_db_config(session._handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        return session;
+    }
+
     private static SqliteSession Open(string name, int flags, TimeSpan busyTimeout)
     {
         int code = raw.sqlite3_open_v2(name, out sqlite3 handle, flags, null);

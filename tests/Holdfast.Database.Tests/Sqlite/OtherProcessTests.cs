@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Database.Sqlite;
@@ -109,6 +110,49 @@ public sealed class OtherProcessTests : IDisposable
         database.Verify();
     }
 
+    /// <summary>
+    /// A checkpoint writes the header, with the new size, before the pages that it counts.
+    /// </summary>
+    [Theory]
+    [InlineData("running")]
+    [InlineData("killed")]
+    [InlineData("killed, and the -shm lost")]
+    public async Task FileInTheMiddleOfACheckpointOfAnother_IsOpenedAsWhatItIs(string writerIs)
+    {
+        using var writer = new TestProcess("write", DatabasePath, "0");
+        await writer.PrintedAsync(60);
+        await (writerIs == "running" ? writer.StopAsync() : writer.KillAsync());
+        CountMorePages(10);
+        if (writerIs.EndsWith("lost", StringComparison.Ordinal))
+        {
+            File.Delete(DatabasePath + "-shm");
+        }
+
+        await using (SqliteDatabase database = Open())
+        {
+            await AssertWholeAsync(database, 0, int.Parse(writer.Lines.Last(), CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
+    public async Task FileThatIsShorterThanItsHeaderSays_IsRefusedUntouched()
+    {
+        await using (SqliteDatabase database = Open())
+        {
+            await database.CommitAsync(Transactions.Put("k", "1"), Cancel);
+        }
+
+        CountMorePages(10);
+        byte[] before = await File.ReadAllBytesAsync(DatabasePath, Cancel);
+        string[] files = Directory.GetFiles(_folder.Path);
+
+        var error = Assert.Throws<DatabaseCorruptException>(Open);
+
+        Assert.Contains(DatabasePath, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(DatabasePath, Cancel));
+        Assert.Equal(files, Directory.GetFiles(_folder.Path));
+    }
+
     [Fact]
     public async Task DiskFull_CommitsAreRefusedAndEverythingAcknowledgedStays()
     {
@@ -188,6 +232,21 @@ public sealed class OtherProcessTests : IDisposable
         }
 
         return revision;
+    }
+
+    /// <summary>
+    /// Only while this process has the file not open: closing it drops all locks that the process has on it.
+    /// </summary>
+    private void CountMorePages(uint more)
+    {
+        const int SizeInPages = 28;
+        using FileStream file = File.Open(DatabasePath, FileMode.Open);
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        file.Position = SizeInPages;
+        file.ReadExactly(number);
+        BinaryPrimitives.WriteUInt32BigEndian(number, BinaryPrimitives.ReadUInt32BigEndian(number) + more);
+        file.Position = SizeInPages;
+        file.Write(number);
     }
 
     private SqliteDatabase Open() =>
