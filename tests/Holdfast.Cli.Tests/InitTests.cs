@@ -61,6 +61,16 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatIf_Init_SaysWhatItWouldWriteAndWritesNothing()
+    {
+        CommandLine.Result result = await InitAsync("--name", "n1", "--what-if");
+        Assert.Equal((0, ""), (result.Exit, result.Error));
+        Assert.Contains($"folder {Path.Combine(_folder, "node")} is made", result.Out, StringComparison.Ordinal);
+        Assert.Contains($"{Config} is written: node n1, ", result.Out, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
     public async Task BrokenSettings_Init_LeavesThemAlone()
     {
         await File.WriteAllTextAsync(Config, "{ broken", TestContext.Current.CancellationToken);

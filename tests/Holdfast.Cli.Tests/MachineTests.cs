@@ -63,6 +63,23 @@ public sealed class MachineTests : IDisposable
             node.Requests);
     }
 
+    /// <summary>There is no set-up program here: whatever were run would fail.</summary>
+    [Theory]
+    [InlineData("a member of the cluster database and the settings of a node are made", "cluster", "create")]
+    [InlineData("uses the etcd at https://a:2379", "cluster", "create", "--etcd", "https://a:2379")]
+    [InlineData("10.0.0.1 is asked, with the token, to let this machine in as a node", "cluster", "join", "10.0.0.1")]
+    [InlineData("let this machine in as a witness", "cluster", "witness", "10.0.0.1")]
+    [InlineData("becomes the only one and decides alone", "cluster", "force-quorum")]
+    [InlineData("starts once with a database older", "cluster", "accept-older", "--data", "/var/lib/holdfast/n1")]
+    public async Task WhatIf_OfWhatChangesThisMachine_IsToldAndNotDone(string said, params string[] command)
+    {
+        CommandLine.Result result = await CommandLine.RunAsync(null, [.. command, "--what-if"]);
+        Assert.Equal((0, ""), (result.Exit, result.Error));
+        Assert.Contains(said, result.Out, StringComparison.Ordinal);
+        CommandLine.Result json = await CommandLine.RunAsync(null, [.. command, "--what-if", "-o", "json"]);
+        Assert.Contains(said, json.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Backup_IsWrittenForItsOwnerOnly_AndRestoredAsItIs()
     {

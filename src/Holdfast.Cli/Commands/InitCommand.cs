@@ -26,17 +26,19 @@ internal static class InitCommand
             verb.Options.Add(option);
         }
 
-        verb.DoesAlone(context, (parsed, _) =>
+        verb.DoesToMachine(context, parsed => MachineSetup.Imagine(context, Given(parsed)), (parsed, _) =>
         {
-            MachineSetup setup = MachineSetup.Prepare(context, new MachineSettings
-            {
-                Node = parsed.GetValue(name), Config = parsed.GetValue(config), Database = parsed.GetValue(database),
-                Data = parsed.GetValue(data), Port = parsed.GetValue(port),
-            });
+            MachineSetup setup = MachineSetup.Prepare(context, Given(parsed));
             setup.Print(context, GlobalOptions.FormatOf(parsed));
             return Task.FromResult(ExitCodes.Ok);
         });
         return verb;
+
+        MachineSettings Given(ParseResult parsed) => new()
+        {
+            Node = parsed.GetValue(name), Config = parsed.GetValue(config), Database = parsed.GetValue(database),
+            Data = parsed.GetValue(data), Port = parsed.GetValue(port),
+        };
     }
 
     private static Option<string?> Path(string name, string description) =>

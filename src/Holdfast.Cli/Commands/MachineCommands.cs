@@ -39,7 +39,12 @@ internal static class MachineCommands
         verb.Options.Add(profile);
         verb.Options.Add(etcd);
         setup.AddTo(verb, foreign: true);
-        verb.DoesAlone(context, (parsed, cancellationToken) => SetUpAsync(context, parsed,
+        verb.DoesToMachine(context, parsed => Imagined(
+            parsed.GetValue(etcd) is { } foreign
+                ? $"settings of a node that uses the etcd at {foreign}, and keys and certificates, are written"
+                : "a certificate authority, a member of the cluster database and the settings of a node are made",
+            "the service is started; the cluster then has this node alone"),
+            (parsed, cancellationToken) => SetUpAsync(context, parsed,
             [
                 "create", .. Pair("--cluster", parsed.GetValue(cluster)),
                 .. Pair("--profile", parsed.GetValue(profile)), .. Pair("--etcd", parsed.GetValue(etcd)),
@@ -144,7 +149,12 @@ internal static class MachineCommands
         verb.Options.Add(token);
         verb.Options.Add(from);
         setup.AddTo(verb, foreign);
-        verb.DoesAlone(context, (parsed, cancellationToken) => SetUpAsync(context, parsed,
+        verb.DoesToMachine(context, parsed => Imagined(
+            $"{parsed.GetValue(host)} is asked, with the token, to let this machine in as a "
+            + (witness ? "witness" : "node"),
+            "its certificate, its settings and its member of the cluster database are made, and the service is "
+            + "started"),
+            (parsed, cancellationToken) => SetUpAsync(context, parsed,
             [
                 "join", .. Pair("--token", parsed.GetValue(token)),
                 .. Pair("--token-file", parsed.GetValue(from)), .. witness ? new[] { "--witness" } : [],
@@ -152,6 +162,9 @@ internal static class MachineCommands
             ], cancellationToken));
         return verb;
     }
+
+    private static string[] Imagined(params string[] sentences) =>
+        [.. sentences.Select(sentence => $"on this machine: {sentence}")];
 
     private static async Task<int> SetUpAsync(
         CliContext context, ParseResult parsed, IEnumerable<string> arguments, CancellationToken cancellationToken)

@@ -83,7 +83,9 @@ internal static class RescueCommands
             "sudo holdfast cluster force-quorum");
         verb.Options.Add(config);
         verb.Options.Add(yes);
-        verb.DoesAlone(context, async (parsed, cancellationToken) =>
+        verb.DoesToMachine(context, _ =>
+            ["on this machine: its member of the cluster database becomes the only one and decides alone", .. Warnings],
+            async (parsed, cancellationToken) =>
         {
             foreach (string warning in Warnings)
             {
@@ -119,7 +121,9 @@ internal static class RescueCommands
             + "older copy was put in its place. Nothing may run of what that copy does not know.",
             "sudo holdfast cluster accept-older --data /var/lib/holdfast/n1");
         verb.Options.Add(data);
-        verb.DoesAlone(context, async (parsed, cancellationToken) =>
+        verb.DoesToMachine(context, parsed =>
+            [$"the service with {parsed.GetValue(data)} starts once with a database older than what it has seen"],
+            async (parsed, cancellationToken) =>
         {
             string path = Path.GetFullPath(parsed.GetValue(data)!, context.Folder);
             await new ServiceProgram(context).SetUpAsync(

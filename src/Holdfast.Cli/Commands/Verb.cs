@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Holdfast.Cli.Connections;
 using Holdfast.Cli.Options;
 using Holdfast.Cli.Output;
@@ -27,6 +28,42 @@ internal sealed class Verb : Command
     public void DoesAlone(CliContext context, Func<ParseResult, CancellationToken, Task<int>> run) =>
         SetAction((parsed, cancellationToken) =>
             GuardedAsync(context, () => run(parsed, cancellationToken), cancellationToken));
+
+    /// <summary>Runs <paramref name="run"/>, which changes this machine, without a node; with --what-if only says
+    /// what it would do.</summary>
+    /// <param name="context">Where the command runs.</param>
+    /// <param name="imagine">What it would do, a sentence each; may refuse.</param>
+    /// <param name="run">Does it.</param>
+    public void DoesToMachine(
+        CliContext context,
+        Func<ParseResult, IReadOnlyList<string>> imagine,
+        Func<ParseResult, CancellationToken, Task<int>> run) =>
+        DoesAlone(context, (parsed, cancellationToken) =>
+        {
+            if (!parsed.GetValue(GlobalOptions.WhatIf))
+            {
+                return run(parsed, cancellationToken);
+            }
+
+            var plan = new PlanDto
+            {
+                Settled = true, Groups = [], Steps = [.. imagine(parsed).Select(sentence => new PlanStepDto
+                {
+                    AfterMs = 0, Node = null, Kind = "", Group = null, Resource = null, Message = sentence,
+                })],
+            };
+            OutputFormat format = GlobalOptions.FormatOf(parsed);
+            if (format.IsForPrograms())
+            {
+                Answers.Write(context.Out, format, JsonSerializer.Serialize(plan, ClientJson.Indented.PlanDto));
+            }
+            else
+            {
+                PlanTables.Show(new Terminal(context), plan);
+            }
+
+            return Task.FromResult(ExitCodes.Ok);
+        });
 
     /// <summary>Connects to a node and runs <paramref name="run"/>; failures become messages and exit
     /// codes.</summary>

@@ -19,12 +19,32 @@ internal sealed record MachineSetup(
     /// <summary>Merges what is given into what is there, or into the defaults, and writes it.</summary>
     public static MachineSetup Prepare(CliContext context, MachineSettings given)
     {
+        MachineSetup setup = Merge(context, given, out JsonElement before);
+        setup.MakeFolders();
+        setup.Write(before);
+        return setup;
+    }
+
+    /// <summary>What <see cref="Prepare"/> would do, a sentence each.</summary>
+    public static IReadOnlyList<string> Imagine(CliContext context, MachineSettings given)
+    {
+        MachineSetup setup = Merge(context, given, out _);
+        return
+        [
+            .. setup.Folders().Where(folder => !Directory.Exists(folder)).Select(folder => $"folder {folder} is made"),
+            $"{setup.Config} is written: node {setup.Node}, database {setup.Database}, data {setup.Data}, port "
+            + setup.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ];
+    }
+
+    private static MachineSetup Merge(CliContext context, MachineSettings given, out JsonElement before)
+    {
         bool root = HoldfastClient.OwnUserId == 0;
         string home = context.Variable("HOME") ?? context.Folder;
         string config = Full(context, given.Config)
             ?? (root ? "/etc/holdfast/holdfastd.json" : Path.Combine(home, ".config", "holdfast", "holdfastd.json"));
         string state = root ? "/var/lib/holdfast" : Path.Combine(home, ".local", "share", "holdfast");
-        JsonElement before = Existing(config);
+        before = Existing(config);
         string node = given.Node ?? Text(before, "node") ?? HostName();
         var setup = new MachineSetup(
             config, node,
@@ -34,8 +54,6 @@ internal sealed record MachineSetup(
             Text(before, "run"),
             given.Port ?? Number(before, "port") ?? DefaultPort);
         setup.Check();
-        setup.MakeFolders();
-        setup.Write(before);
         return setup;
     }
 
@@ -93,10 +111,14 @@ internal sealed record MachineSetup(
         }
     }
 
+    private IEnumerable<string> Folders() => new[]
+    {
+        Path.GetDirectoryName(Config)!, IsEtcd(Database) ? Data : Path.GetDirectoryName(Database)!, Data,
+    }.Distinct();
+
     private void MakeFolders()
     {
-        string beside = IsEtcd(Database) ? Data : Path.GetDirectoryName(Database)!;
-        foreach (string folder in new[] { Path.GetDirectoryName(Config)!, beside, Data })
+        foreach (string folder in Folders())
         {
             if (!Directory.Exists(folder))
             {

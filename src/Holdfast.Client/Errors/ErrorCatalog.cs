@@ -70,7 +70,7 @@ public static class ErrorCatalog
             "Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63 characters."),
         new(ErrorCodes.BadQuery, 400, "A query parameter cannot be used", "Give what the detail asks for."),
         new(ErrorCodes.NoWhatIf, 400, "The call has no what-if",
-            "Only calls that change what is wanted have one; leave --what-if out to carry it out."),
+            "Only calls that change the cluster have one; leave --what-if out to carry it out."),
         new(ErrorCodes.NotASavedState, 0, "The file is no saved state",
             "Make one with holdfast state save FILE."),
         new(ErrorCodes.TooManyRequests, 429, "Too many requests",

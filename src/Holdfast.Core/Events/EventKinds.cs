@@ -26,6 +26,7 @@ public static class EventKinds
     public const string ResourcePending = "ResourcePending";
     public const string ResourcePromoted = "ResourcePromoted";
     public const string ResourceDemoted = "ResourceDemoted";
+    public const string ResourceControl = "ResourceControl";
     public const string NodeFenced = "NodeFenced";
     public const string NodeQuarantined = "NodeQuarantined";
     public const string GroupRole = "GroupRole";

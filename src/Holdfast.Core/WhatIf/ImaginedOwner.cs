@@ -65,17 +65,24 @@ internal sealed class ImaginedOwner
         return stopped ? status with { Phase = GroupPhase.Stopped } : status;
     }
 
-    /// <summary>The resource fails, and restarting it here does not help.</summary>
-    public void Fail(string resource, BootTime now, Action<GroupTransition> tell)
+    /// <summary>The resource fails; for good, if restarting it here does not help.</summary>
+    public void Fail(string resource, bool forGood, BootTime now, Action<GroupTransition> tell)
     {
         if (Runtime.Resources.TryGetValue(resource, out ResourceRuntime? known))
         {
             ValueList<BootTime> used = Enumerable.Repeat(now, known.Config.RestartThreshold).ToValueList();
-            GroupRuntime worn = Runtime with
-            {
-                Resources = Runtime.Resources.Set(resource, known with { Restarts = used }),
-            };
-            Become(GroupStep.Step(worn, new GroupEvent.OperatorFailed(resource, "imagined"), now), now, tell);
+            GroupRuntime failing = forGood
+                ? Runtime with { Resources = Runtime.Resources.Set(resource, known with { Restarts = used }) }
+                : Runtime;
+            Become(GroupStep.Step(failing, new GroupEvent.OperatorFailed(resource, "imagined"), now), now, tell);
+        }
+    }
+
+    public void Clear(string resource, BootTime now, Action<GroupTransition> tell)
+    {
+        if (Runtime.Resources.ContainsKey(resource))
+        {
+            Become(GroupStep.Step(Runtime, new GroupEvent.OperatorCleared(resource), now), now, tell);
         }
     }
 

@@ -232,7 +232,14 @@ public sealed class Playout
             case WhatIfChange.Fail fail:
                 foreach ((string name, ImaginedOwner owner) in _owners)
                 {
-                    owner.Fail(fail.Resource, _now, transition => Tell(owner, name, transition));
+                    owner.Fail(fail.Resource, fail.ForGood, _now, transition => Tell(owner, name, transition));
+                }
+
+                break;
+            case WhatIfChange.Clear clear:
+                foreach ((string name, ImaginedOwner owner) in _owners)
+                {
+                    owner.Clear(clear.Resource, _now, transition => Tell(owner, name, transition));
                 }
 
                 break;

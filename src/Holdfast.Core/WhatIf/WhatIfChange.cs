@@ -24,8 +24,13 @@ public abstract record WhatIfChange
 
     public sealed record Want(string Group, bool Online) : WhatIfChange;
 
-    /// <summary>The resource fails where it runs, and cannot be restarted there.</summary>
-    public sealed record Fail(string Resource) : WhatIfChange;
+    /// <summary>The resource fails where it runs.</summary>
+    /// <param name="Resource">The resource, in an instance of its group.</param>
+    /// <param name="ForGood">Whether restarting it there does not help.</param>
+    public sealed record Fail(string Resource, bool ForGood = true) : WhatIfChange;
+
+    /// <summary>Failures and restarts of the resource are forgotten where it runs.</summary>
+    public sealed record Clear(string Resource) : WhatIfChange;
 
     /// <summary>A record is stored, or deleted if it is null: what an edit would do.</summary>
     public sealed record Store(string Key, StoredRecord? Value) : WhatIfChange;

@@ -4,10 +4,13 @@ using Holdfast.Client;
 using Holdfast.Client.Connections;
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
 using Holdfast.Core.State;
+using Holdfast.Core.WhatIf;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Hosting;
@@ -48,6 +51,12 @@ internal sealed class OwnerCalls(
         {
             return new Refusal(
                 ErrorCodes.ResourceNotOwned, $"no node owns group \"{group}\" now; bring it online first");
+        }
+
+        if (WhatIfScope.Current is { } imagined)
+        {
+            Imagine(imagined, snapshot, owner, name, call);
+            return (JsonElement?)null;
         }
 
         if (owner == options.Node)
@@ -101,6 +110,28 @@ internal sealed class OwnerCalls(
         foreach (HoldfastClient peer in _peers.Values)
         {
             peer.Dispose();
+        }
+    }
+
+    /// <summary>What a control does inside the resource, only the resource knows.</summary>
+    private static void Imagine(
+        WhatIfScope imagined, ClusterSnapshot snapshot, string owner, string name, OwnerCall call)
+    {
+        switch (call)
+        {
+            case OwnerCall.Fail:
+                imagined.Take(snapshot, [new WhatIfChange.Fail(name, ForGood: false)]);
+                break;
+            case OwnerCall.Clear:
+                imagined.Take(snapshot, [new WhatIfChange.Clear(name)]);
+                break;
+            case OwnerCall.Control control:
+                imagined.Note(
+                    EventKinds.ResourceControl, $"control {control.Name} is called of {name}, whose code does the rest",
+                    owner, name);
+                break;
+            default:
+                throw new InvalidOperationException("closed set");
         }
     }
 

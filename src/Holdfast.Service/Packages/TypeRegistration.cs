@@ -6,6 +6,7 @@ using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.MonitorProtocol.Monitors;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 
@@ -62,9 +63,16 @@ public sealed class TypeRegistration(
                 + $"{expected}).");
         }
 
+        EventDraft told = Told(
+            EventKinds.TypeUnregistered, type, $"Type {type} ({row.Value.DllName}) was unregistered.");
+        if (WhatIfScope.Current is { } imagined)
+        {
+            return ImagineUnregistered(imagined, row, told);
+        }
+
         CommitResult asked = await AskAsync(row, cancellationToken).ConfigureAwait(false);
         return asked is CommitResult.Committed committed
-            ? await DeleteUnusedAsync(row, committed.Revision, cancellationToken).ConfigureAwait(false)
+            ? await DeleteUnusedAsync(row, told, committed.Revision, cancellationToken).ConfigureAwait(false)
             : Failure(asked, $"{type} was changed at the same time; look and try again.");
     }
 
@@ -85,8 +93,9 @@ public sealed class TypeRegistration(
             return Refuse(ErrorCodes.PackageRefused, string.Join(Environment.NewLine, errors));
         }
 
-        ValueList<string>? stored =
-            await _replication.SpreadAsync(package.Hash, cancellationToken).ConfigureAwait(false);
+        ValueList<string>? stored = WhatIfScope.Current is null
+            ? await _replication.SpreadAsync(package.Hash, cancellationToken).ConfigureAwait(false)
+            : [];
         return stored is not null
             ? await then(package, stored).ConfigureAwait(false)
             : Refuse(
@@ -117,13 +126,15 @@ public sealed class TypeRegistration(
             return new RegistrationResult.Done(package.Hash, NamesOf(package), stored, snapshot.Revision);
         }
 
+        IEnumerable<EventDraft> told = added.Select(type => Told(
+            EventKinds.TypeRegistered, type.Name, $"Type {type.Name} was registered: {WhatOf(package)}."));
         Transaction transaction = new()
         {
             Guards = [.. added.Select(type => new Transaction.Guard(Keys.Type(type.Name), 0))],
-            Puts = [.. added.Select(type => Put(package, type)), .. added.Select(type => Told(
-                EventKinds.TypeRegistered, type.Name, $"Type {type.Name} was registered: {WhatOf(package)}."))],
+            Puts = [.. added.Select(type => Put(package, type))],
         };
-        return await CommitAsync(transaction, package, stored, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(snapshot, transaction, told, package, stored, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<RegistrationResult> UpgradeAsync(
@@ -152,15 +163,17 @@ public sealed class TypeRegistration(
             return new RegistrationResult.Done(package.Hash, NamesOf(package), stored, snapshot.Revision);
         }
 
+        IEnumerable<EventDraft> told = changed.Select(type => Told(
+            EventKinds.TypeUpgraded, type.Name,
+            $"Type {type.Name} was upgraded to {WhatOf(package)}; before it was version {old.Value.Version}."));
         Transaction transaction = new()
         {
             Guards = [.. changed.Select(type => new Transaction.Guard(
                 Keys.Type(type.Name), snapshot.Types.TryGetValue(type.Name, out var row) ? row.Revision : 0))],
-            Puts = [.. changed.Select(type => Put(package, type)), .. changed.Select(type => Told(
-                EventKinds.TypeUpgraded, type.Name,
-                $"Type {type.Name} was upgraded to {WhatOf(package)}; before it was version {old.Value.Version}."))],
+            Puts = [.. changed.Select(type => Put(package, type))],
         };
-        return await CommitAsync(transaction, package, stored, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(snapshot, transaction, told, package, stored, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
@@ -189,9 +202,19 @@ public sealed class TypeRegistration(
     }
 
     private async Task<RegistrationResult> CommitAsync(
-        Transaction transaction, ImportResult.Imported package, ValueList<string> stored,
-            CancellationToken cancellationToken)
+        ClusterSnapshot snapshot, Transaction transaction, IEnumerable<EventDraft> told, ImportResult.Imported package,
+        ValueList<string> stored, CancellationToken cancellationToken)
     {
+        if (WhatIfScope.Current is { } imagined)
+        {
+            imagined.Take(snapshot, transaction, told);
+            return new RegistrationResult.Done(package.Hash, NamesOf(package), stored, snapshot.Revision);
+        }
+
+        transaction = transaction with
+        {
+            Puts = [.. transaction.Puts, .. told.Select(draft => events.Prepare(draft).Put)],
+        };
         CommitResult result = await database.CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
         if (result is CommitResult.Unavailable { OutcomeUnknown: true })
         {
@@ -247,7 +270,7 @@ public sealed class TypeRegistration(
     }
 
     private async Task<RegistrationResult> DeleteUnusedAsync(
-        Row<ResourceTypeConfig> row, long asked, CancellationToken cancellationToken)
+        Row<ResourceTypeConfig> row, EventDraft told, long asked, CancellationToken cancellationToken)
     {
         string name = row.Value.Name;
         ReadResult read = await database.ReadAsync(Keys.Resources, cancellationToken).ConfigureAwait(false);
@@ -258,8 +281,7 @@ public sealed class TypeRegistration(
         {
             await database.CommitAsync(
                 new Transaction { Guards = [mine], Deletes = [mine.Key] }, cancellationToken).ConfigureAwait(false);
-            return Refuse(
-                ErrorCodes.TypeInUse, $"{name} is used by {string.Join(", ", users)}. Delete these resources first.");
+            return InUse(name, users);
         }
 
         CommitResult result = await database.CommitAsync(
@@ -267,13 +289,29 @@ public sealed class TypeRegistration(
             {
                 Guards = [mine, new(Keys.Type(name), row.Revision)],
                 Deletes = [mine.Key, Keys.Type(name)],
-                Puts = [Told(EventKinds.TypeUnregistered, name, $"Type {name} ({row.Value.DllName}) was "
-                    + "unregistered.")],
+                Puts = [events.Prepare(told).Put],
             }, cancellationToken).ConfigureAwait(false);
         return result is CommitResult.Committed committed
             ? new RegistrationResult.Done(row.Value.PackageHash, [name], [], committed.Revision)
             : Failure(result, $"{name} was changed at the same time; look and try again.");
     }
+
+    private RegistrationResult ImagineUnregistered(
+        WhatIfScope imagined, Row<ResourceTypeConfig> row, EventDraft told)
+    {
+        ClusterSnapshot snapshot = view.Current;
+        List<string> users = [.. UsersOf(snapshot, row.Value.Name)];
+        if (users.Count > 0)
+        {
+            return InUse(row.Value.Name, users);
+        }
+
+        imagined.Take(snapshot, new Transaction { Deletes = [Keys.Type(row.Value.Name)] }, [told]);
+        return new RegistrationResult.Done(row.Value.PackageHash, [row.Value.Name], [], snapshot.Revision);
+    }
+
+    private static RegistrationResult.Refused InUse(string type, IEnumerable<string> users) => Refuse(
+        ErrorCodes.TypeInUse, $"{type} is used by {string.Join(", ", users)}. Delete these resources first.");
 
     private static IEnumerable<string> UsersOf(ClusterSnapshot snapshot, string type) =>
         snapshot.Resources.Values.Where(row => row.Value.Type == type).Select(row => row.Value.Name);
@@ -281,8 +319,7 @@ public sealed class TypeRegistration(
     private static Transaction.Put Put(ImportResult.Imported package, TypeDescription type) =>
         StoredDocuments.Put(Keys.Type(type.Name), TypeConfigs.From(package.Description, type, package.Hash));
 
-    private Transaction.Put Told(string kind, string type, string message) =>
-        events.Prepare(new EventDraft(kind, message) { Type = type }).Put;
+    private static EventDraft Told(string kind, string type, string message) => new(kind, message) { Type = type };
 
     private static ValueList<string> NamesOf(ImportResult.Imported package) =>
         package.Description.Types.Select(type => type.Name).ToValueList();

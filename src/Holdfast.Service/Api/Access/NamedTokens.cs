@@ -41,15 +41,9 @@ internal sealed class NamedTokens
     {
         lock (_gate)
         {
-            if (All.Any(token => token.Name == name))
+            if (WhyNot(name) is { } refusal)
             {
-                return new Refusal(ErrorCodes.TokenExists, $"there is a token \"{name}\" already");
-            }
-
-            if (All.Count >= Most)
-            {
-                return new Refusal(
-                    ErrorCodes.WrongValue, $"this node has {Most} tokens, which is the most; delete some");
+                return refusal;
             }
 
             string text = ApiToken.Random();
@@ -60,6 +54,18 @@ internal sealed class NamedTokens
             Write([.. All.Append(kept).OrderBy(token => token.Name, StringComparer.Ordinal)]);
             return (text, kept);
         }
+    }
+
+    /// <summary>Why no token of that name can be made now; null if it can.</summary>
+    public Refusal? WhyNot(string name)
+    {
+        if (All.Any(token => token.Name == name))
+        {
+            return new Refusal(ErrorCodes.TokenExists, $"there is a token \"{name}\" already");
+        }
+
+        return All.Count < Most ? null : new Refusal(
+            ErrorCodes.WrongValue, $"this node has {Most} tokens, which is the most; delete some");
     }
 
     /// <summary>Makes one worthless; false if there is none of that name.</summary>

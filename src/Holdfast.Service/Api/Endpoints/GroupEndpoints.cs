@@ -108,8 +108,7 @@ internal static class GroupEndpoints
             return new ProblemResult(refusal);
         }
 
-        // Where it is only asked what would come of it, owners are left alone too.
-        foreach (Row<ResourceConfig> resource in WhatIfScope.Current is null ? after.ResourcesOf(name) : [])
+        foreach (Row<ResourceConfig> resource in after.ResourcesOf(name))
         {
             Outcome<JsonElement?> cleared = await owners
                 .ClearAllAsync(context, resource.Value.Name).ConfigureAwait(false);

@@ -5,6 +5,7 @@ using Holdfast.Core.Configuration;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Machines.Joining;
 using Holdfast.Service.Machines.Members;
@@ -26,13 +27,13 @@ internal static class MachineEndpoints
             .WithName("Quorum").WithTags("machines")
             .WithSummary("Asks every member of the database: who votes, and what one more loss would do.");
         api.MapPost("/cluster/tokens", TokenAsync)
-            .WithName("MakeJoinToken").WithTags("machines")
+            .Imagines().WithName("MakeJoinToken").WithTags("machines")
             .WithSummary("Makes a token that lets one machine join once.")
             .Accepts<JoinTokenRequest>(true, "application/json").Produces<JoinTokenDto>();
         api.MapDelete("/cluster/members/{name}", async (HttpContext context, string name, DatabaseMembers members) =>
                 (await members.RemoveAsync(name, context.Who(), context.RequestAborted).ConfigureAwait(false))
                     .ToResult(_ => TypedResults.NoContent()))
-            .WithName("RemoveMember").WithTags("machines")
+            .Imagines().WithName("RemoveMember").WithTags("machines")
             .WithSummary("Takes the vote of a witness, or of what an evicted node left, away for good.")
             .Produces(StatusCodes.Status204NoContent);
         api.MapGet("/join/authority", (HttpContext context, JoinDesk desk, JoinLimiter limiter) =>

@@ -115,7 +115,7 @@ internal sealed class NodeEndpoints
                 evicted = true;
                 return TypedResults.NoContent();
             }).ConfigureAwait(false);
-        return evicted && WhatIf.WhatIfScope.Current is null
+        return evicted
             ? (await members.AfterEvictionAsync(name, context.Who(), context.RequestAborted).ConfigureAwait(false))
                 .ToResult(_ => answer)
             : answer;

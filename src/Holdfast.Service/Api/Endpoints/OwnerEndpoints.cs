@@ -5,6 +5,7 @@ using Holdfast.Core.Placement;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 
 namespace Holdfast.Service.Api.Endpoints;
@@ -15,15 +16,15 @@ internal static class OwnerEndpoints
     public static void Map(RouteGroupBuilder resources)
     {
         resources.MapPost("/{name}/fail", FailAsync)
-            .Needs(Role.Operator).WithMetadata(new ForNodes()).WithName("FailResource")
+            .Needs(Role.Operator).WithMetadata(new ForNodes()).Imagines().WithName("FailResource")
             .WithSummary("Treats it as failed now, for tests and drills.")
             .Accepts<FailResourceRequest>(true, "application/json").Produces<ResourceDto>();
         resources.MapPost("/{name}/clear", ClearAsync)
-            .Needs(Role.Operator).WithMetadata(new ForNodes()).WithName("ClearResource")
+            .Needs(Role.Operator).WithMetadata(new ForNodes()).Imagines().WithName("ClearResource")
             .WithSummary("Forgets its failures and, if it is Failed, tries again; in every instance.")
             .Produces<ResourceDto>();
         resources.MapPost("/{name}/control/{control}", ControlAsync)
-            .WithMetadata(new ForNodes()).Needs(Role.Operator).WithName("ControlResource")
+            .Needs(Role.Operator).WithMetadata(new ForNodes()).Imagines().WithName("ControlResource")
             .WithSummary("Calls one of its type's controls with any JSON value.")
             .Accepts<JsonElement>(true, "application/json").Produces<ControlDto>();
     }

@@ -5,6 +5,7 @@ using Holdfast.Core.Events;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.Events;
 
 namespace Holdfast.Service.Api.Endpoints;
@@ -29,11 +30,11 @@ internal static class TokenEndpoints
             .Needs(Role.Administrator).WithName("ListTokens").WithTags("tokens")
             .WithSummary("The tokens of this node that have a name; what they are is not told.");
         api.MapPost("/tokens", CreateAsync)
-            .Needs(Role.Administrator).WithName("MakeToken").WithTags("tokens")
+            .Needs(Role.Administrator).Imagines().WithName("MakeToken").WithTags("tokens")
             .WithSummary("Makes a token for this node's port, with a role and an end. It is told only now.")
             .Accepts<ApiTokenRequest>("application/json").Produces<MadeApiTokenDto>();
         api.MapDelete("/tokens/{name}", Delete)
-            .Needs(Role.Administrator).WithName("DeleteToken").WithTags("tokens")
+            .Needs(Role.Administrator).Imagines().WithName("DeleteToken").WithTags("tokens")
             .WithSummary("Makes a token worthless, at once.").Produces(StatusCodes.Status204NoContent);
     }
 
@@ -48,6 +49,17 @@ internal static class TokenEndpoints
             return new ProblemResult(refusal);
         }
 
+        if (WhatIfScope.Current is { } imagined)
+        {
+            if (tokens.WhyNot(asked.Name) is { } reason)
+            {
+                return new ProblemResult(reason);
+            }
+
+            imagined.Note(EventKinds.ConfigChanged, $"token \"{asked.Name}\" with role {asked.Role} made");
+            return TypedResults.NoContent();
+        }
+
         return tokens.Create(asked.Name, asked.Role, asked.Life, context.Who()).ToResult(made =>
         {
             Tell(events, $"token \"{asked.Name}\" with role {asked.Role} made, by {context.Who()}");
@@ -57,6 +69,12 @@ internal static class TokenEndpoints
 
     private static IResult Delete(HttpContext context, string name, NamedTokens tokens, IEventLog events)
     {
+        if (WhatIfScope.Current is { } imagined && tokens.All.Any(token => token.Name == name))
+        {
+            imagined.Note(EventKinds.ConfigChanged, $"token \"{name}\" deleted");
+            return TypedResults.NoContent();
+        }
+
         if (!tokens.Delete(name))
         {
             return new ProblemResult(

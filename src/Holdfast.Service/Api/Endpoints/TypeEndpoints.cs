@@ -6,6 +6,7 @@ using Holdfast.Core.State;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Packages;
 using Microsoft.AspNetCore.Mvc;
@@ -26,6 +27,7 @@ internal static class TypeEndpoints
         types.MapGet("/{name}", (string name, IClusterView view) => Show(view.Current, name))
             .WithName("ShowType").WithSummary("One resource type.").Produces<TypeDto>();
         types.MapPost("", RegisterAsync)
+            .Imagines()
             .WithName("RegisterType")
             .WithSummary("Registers the types of a package: by its path on the node's machine, or sent along as a zip.")
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
@@ -36,10 +38,11 @@ internal static class TypeEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
             .Accepts<RegisterTypeRequest>(Json, Zip).Produces<PackageDto>();
         types.MapPost("/{name}/upgrade", UpgradeAsync)
-            .WithName("UpgradeType").WithSummary("Replaces the type's package; resources are not interrupted.")
+            .Imagines().WithName("UpgradeType").WithSummary("Replaces the type's package; resources are not interrupted.")
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
             .Accepts<RegisterTypeRequest>(Json, Zip).Produces<RegistrationDto>();
         types.MapDelete("/{name}", UnregisterAsync)
+            .Imagines()
             .WithName("UnregisterType").WithSummary("Removes the registration; refused while resources use it.")
             .WithRevision().Produces(StatusCodes.Status204NoContent);
     }

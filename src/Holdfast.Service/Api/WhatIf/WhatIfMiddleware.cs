@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Holdfast.Client;
+using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
@@ -11,7 +12,7 @@ namespace Holdfast.Service.Api.WhatIf;
 /// <c>?whatIf=true</c> on a call that changes what is wanted: everything is checked as always, nothing is stored, and
 /// the answer is the plan of what would happen.
 /// </summary>
-/// <remarks>A call that is no edit has no what-if and is refused, rather than carried out.</remarks>
+/// <remarks>A call that cannot be imagined is refused, rather than carried out.</remarks>
 internal sealed class WhatIfMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context, WhatIfPlans plans)
@@ -22,7 +23,7 @@ internal sealed class WhatIfMiddleware(RequestDelegate next)
             return;
         }
 
-        if (!IsEdit(context.GetEndpoint()))
+        if (!CanImagine(context.GetEndpoint()))
         {
             var refusal = new Refusal(
                 ErrorCodes.NoWhatIf,
@@ -49,14 +50,16 @@ internal sealed class WhatIfMiddleware(RequestDelegate next)
             context.Response.Body = answer;
         }
 
-        if (scope.Snapshot is null && context.Response.StatusCode is < 200 or > 299)
+        // Once something was taken down, the answer was made from a cluster in which it did not happen.
+        if (scope.IsEmpty && context.Response.StatusCode is < 200 or > 299)
         {
             await answer.WriteAsync(held.ToArray(), context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
+        PlanDto plan = plans.Of(scope.Snapshot, scope.Changes);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(
-            plans.Of(scope.Snapshot, scope.Changes), ClientJson.Default.PlanDto);
+            plan with { Steps = [.. scope.Notes, .. plan.Steps] }, ClientJson.Default.PlanDto);
         context.Response.Headers.Remove("Location");
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = "application/json; charset=utf-8";
@@ -64,7 +67,10 @@ internal sealed class WhatIfMiddleware(RequestDelegate next)
         await answer.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static bool IsEdit(Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<MethodInfo>() is { } handler
-        && handler.GetParameters().Any(parameter => parameter.ParameterType == typeof(ConfigEditor));
+    /// <summary>Whether the endpoint only takes down, in a <see cref="WhatIfScope"/>, what it would do: edits do, and
+    /// what says that it <see cref="Imagines"/>.</summary>
+    public static bool CanImagine(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<Imagines>() is not null
+        || (endpoint?.Metadata.GetMetadata<MethodInfo>() is { } handler
+            && handler.GetParameters().Any(parameter => parameter.ParameterType == typeof(ConfigEditor)));
 }

@@ -10,6 +10,7 @@ using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.Database.Etcd;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 using Holdfast.Service.Hosting;
@@ -48,6 +49,13 @@ internal sealed class JoinDesk(
             return NoAuthority;
         }
 
+        string whom = $"for a {role}" + (node.Length > 0 ? $" named {node}" : "");
+        if (WhatIfScope.Current is { } imagined)
+        {
+            imagined.Note(EventKinds.JoinTokenMade, $"join token {whom} made");
+            return new Refusal(ErrorCodes.NoWhatIf, "an imagined token lets nobody in");
+        }
+
         Outcome<(JoinToken Token, JoinTokenRecord Stored)> made = await tokens
             .CreateAsync(authority.Hash, role, node, lifetime, cancellationToken).ConfigureAwait(false);
         if (!made.Succeeded(out (JoinToken Token, JoinTokenRecord Stored) token, out Refusal? refusal))
@@ -55,8 +63,7 @@ internal sealed class JoinDesk(
             return refusal;
         }
 
-        events.Append(new EventDraft(EventKinds.JoinTokenMade, $"join token {token.Stored.Id} for a {role}"
-            + (node.Length > 0 ? $" named {node}" : "") + $", by {who}"));
+        events.Append(new EventDraft(EventKinds.JoinTokenMade, $"join token {token.Stored.Id} {whom}, by {who}"));
         string verb = role == MachineConfig.WitnessRole ? "witness" : "join";
         return new JoinTokenDto
         {

@@ -8,6 +8,7 @@ using Holdfast.Database;
 using Holdfast.Database.Etcd;
 using Holdfast.Database.Sqlite;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 using Holdfast.Service.Hosting;
@@ -106,6 +107,13 @@ internal sealed class DatabaseMembers(
             return Refusal.NotFound(ErrorCodes.NoMachine, "machine", name, view.Current.Machines.Keys);
         }
 
+        string removed = $"machine {name} has no vote and no access any more";
+        if (WhatIfScope.Current is { } imagined)
+        {
+            imagined.Note(EventKinds.MachineRemoved, removed);
+            return true;
+        }
+
         if (peer is not null && await etcd.Membership.SettledAsync(
                 members => members.RemoveAsync(peer.Id, cancellationToken), TimeProvider.System, cancellationToken)
                 .ConfigureAwait(false) is not MemberChange.Done and var failed)
@@ -125,8 +133,7 @@ internal sealed class DatabaseMembers(
                 cancellationToken).ConfigureAwait(false);
         }
 
-        events.Append(new EventDraft(
-            EventKinds.MachineRemoved, $"machine {name} has no vote and no access any more, by {who}"));
+        events.Append(new EventDraft(EventKinds.MachineRemoved, $"{removed}, by {who}"));
         return true;
     }
 
