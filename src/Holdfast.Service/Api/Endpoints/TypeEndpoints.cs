@@ -38,7 +38,8 @@ internal static class TypeEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
             .Accepts<RegisterTypeRequest>(Json, Zip).Produces<PackageDto>();
         types.MapPost("/{name}/upgrade", UpgradeAsync)
-            .Imagines().WithName("UpgradeType").WithSummary("Replaces the type's package; resources are not interrupted.")
+            .Imagines()
+            .WithName("UpgradeType").WithSummary("Replaces the type's package; resources are not interrupted.")
             .WithMetadata(new RequestSizeLimitAttribute(ApiLimits.Package))
             .Accepts<RegisterTypeRequest>(Json, Zip).Produces<RegistrationDto>();
         types.MapDelete("/{name}", UnregisterAsync)
