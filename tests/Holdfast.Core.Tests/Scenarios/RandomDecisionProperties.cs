@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.Explanations;
 using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
@@ -93,6 +94,53 @@ public sealed class RandomDecisionProperties
         }
     });
 
+    /// <summary>Asked of the configuration alone, not of the rules that place.</summary>
+    [Fact]
+    public void Assigned_CapacityEnforcedAntiAffinityAndPauseHold() => Holds(look =>
+    {
+        FailoverDecision decision = look.Decide();
+        Look after = look.After(decision);
+        foreach (GroupAction.Assign assign in decision.Actions.OfType<GroupAction.Assign>())
+        {
+            string node = assign.Next!.Owner!;
+            NodeConfig config = look.Snapshot.Nodes[node].Value;
+            GroupConfig group = look.Snapshot.Groups[GroupInstance.GroupOf(assign.Group)].Value;
+            GroupConfig[] there = [.. after.On(node)];
+            foreach ((string quantity, long offered) in config.Offers.Where(offer => group.Needs.ContainsKey(offer.Key)))
+            {
+                long needed = there.Sum(each => each.Needs.GetValueOrDefault(quantity));
+                Assert.True(needed <= offered, $"{assign.Group} goes to {node}: {quantity} {needed} of {offered}");
+            }
+
+            if (look.Snapshot.Cluster!.Value.EnforcedAntiAffinity)
+            {
+                Assert.All(there.Where(each => each.Name != group.Name), each =>
+                    Assert.Empty(each.AntiAffinity.Intersect(group.AntiAffinity)));
+            }
+
+            bool wasThere = look.Snapshot.GroupStates.TryGetValue(assign.Group, out Row<GroupState>? before)
+                && before.Value.Owner == node;
+            Assert.True(!config.Paused || wasThere, $"{assign.Group} goes to {node}, which is paused");
+        }
+    });
+
+    [Fact]
+    public void FromMemory_TheDecisionIsTheSame()
+    {
+        FailoverMemory? memory = null;
+        Holds(look =>
+        {
+            foreach (TimeSpan later in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(20) })
+            {
+                Look then = look with { Now = look.Now + later, Wall = look.Wall + later };
+                Assert.Equal(then.Decide(), then.Decide(ref memory));
+                Look settled = then.After(then.Decide());
+                Assert.Equal(settled.Decide(), settled.Decide(ref memory));
+                Assert.Equal(settled.Decide(), settled.Decide(ref memory));
+            }
+        });
+    }
+
     private static void Holds(Action<Look> property)
     {
         Array.ForEach(OnceWrong, seed => Holds(property, seed));
@@ -138,6 +186,15 @@ public sealed class RandomDecisionProperties
         }
 
         public FailoverDecision Decide() => FailoverPolicy.Decide(Snapshot, Observer, Wall, Now);
+
+        public FailoverDecision Decide(ref FailoverMemory? memory) =>
+            FailoverMemory.Decide(ref memory, Snapshot, Observer, Wall, Now);
+
+        /// <summary>The group of each instance that the node has or is to have.</summary>
+        public IEnumerable<GroupConfig> On(string node) => Snapshot.GroupStates.Values
+            .Where(state => state.Value.Owner == node || state.Value.IntendedOwner == node)
+            .Select(state => Snapshot.Groups.GetValueOrDefault(GroupInstance.GroupOf(state.Value.Group))?.Value)
+            .OfType<GroupConfig>();
 
         public Explainer Explain() => new(Snapshot, Observer, Wall, Now);
 
