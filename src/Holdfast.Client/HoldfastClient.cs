@@ -25,6 +25,7 @@ public sealed class HoldfastClient : IDisposable
         Events = new EventClient(_caller);
         Decisions = new DecisionClient(_caller);
         Tokens = new TokenClient(_caller);
+        People = new PeopleClient(_caller);
     }
 
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
@@ -37,6 +38,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>Who gets in on the node's port, and as what.</summary>
     public TokenClient Tokens { get; }
+
+    /// <summary>Who may use the cluster from other machines.</summary>
+    public PeopleClient People { get; }
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }
@@ -131,6 +135,16 @@ public sealed class HoldfastClient : IDisposable
         return _caller.SendAsync(
             HttpMethod.Post, "api/v1/page-links" + query, ClientJson.Default.PageLinkDto, cancellationToken);
     }
+
+    /// <summary>Prepares a client of a node on another machine, as somebody who was let in with a certificate.
+    /// </summary>
+    /// <param name="address">Where the node answers other machines, such as <c>https://10.0.0.1:7401</c>.</param>
+    /// <param name="certificate">Who asks; only the cluster that it names is talked to.</param>
+    public static HoldfastClient Connect(HoldfastEndpoint.Web address, PersonalCertificate certificate) =>
+        Over(new HttpClient(certificate.Handler())
+        {
+            BaseAddress = address.Address, Timeout = Timeout.InfiniteTimeSpan,
+        });
 
     /// <summary>Closes the connections; those made by <see cref="OnBehalfOf"/> share them and need no
     /// disposal.</summary>

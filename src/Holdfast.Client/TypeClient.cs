@@ -35,6 +35,11 @@ public sealed class TypeClient
         _caller.UploadAsync(
             HttpMethod.Post, "api/v1/types/inspect", zip, ClientJson.Default.PackageDto, cancellationToken);
 
+    /// <summary>The same for a package on the node's own machine.</summary>
+    public Task<PackageDto> InspectAsync(string path, CancellationToken cancellationToken) =>
+        _caller.SendAsync(HttpMethod.Post, "api/v1/types/inspect", new RegisterTypeRequest { Path = path },
+            RequestJson.Default.RegisterTypeRequest, ClientJson.Default.PackageDto, cancellationToken);
+
     /// <summary>Replaces the package of a type; monitors follow one by one, resources are not interrupted.</summary>
     public Task<RegistrationDto> UpgradeAsync(string name, string path, CancellationToken cancellationToken) =>
         _caller.SendAsync(HttpMethod.Post, Path(name) + "/upgrade", new RegisterTypeRequest { Path = path },

@@ -158,6 +158,30 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task TypeInspect_SaysWhatIsRegisteredAlready()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+        FoundTypeDto Found(string name, string? version, bool same) => new()
+        {
+            Name = name, DisplayName = name, Description = "what it runs", RegisteredVersion = version,
+            SamePackage = same,
+        };
+        node.On("POST /api/v1/types/inspect", new PackageDto
+        {
+            PackageHash = Sample.Type.PackageHash, Dll = "Acme.dll", Version = "2.0.0",
+            Types = [Found("New", null, false), Found("Old", "1.0.0", false), Found("Same", "2.0.0", true)],
+        }, ClientJson.Default.PackageDto);
+
+        CommandLine.Result result = await CommandLine.RunAsync(node, "type", "inspect", "out/");
+
+        Assert.Matches("New +no", result.Out);
+        Assert.Matches("Old +version 1.0.0, another package", result.Out);
+        Assert.Matches("Same +this package", result.Out);
+        Assert.Equal(
+            $$"""POST /api/v1/types/inspect {"path":"{{Path.GetTempPath()}}out/"}""", Assert.Single(node.Requests));
+    }
+
+    [Fact]
     public async Task TypeRegister_OnASocket_SendsTheWholePath()
     {
         await using FakeNode node = await FakeNode.StartAsync();

@@ -139,7 +139,9 @@ internal static class CompletionCommands
         try
         {
             (HoldfastClient client, HoldfastEndpoint _) = await new NodeFinder(context)
-                .FindAsync(parsed.GetValue(GlobalOptions.Node), parsed.GetValue(GlobalOptions.TokenFile), limit.Token)
+                .FindAsync(
+                    parsed.GetValue(GlobalOptions.Node), parsed.GetValue(GlobalOptions.TokenFile),
+                    parsed.GetValue(GlobalOptions.Certificate), limit.Token)
                 .ConfigureAwait(false);
             using (client)
             {

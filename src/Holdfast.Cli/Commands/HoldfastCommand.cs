@@ -18,6 +18,7 @@ internal static class HoldfastCommand
         var root = new RootCommand(Description);
         root.Options.Add(GlobalOptions.Node);
         root.Options.Add(GlobalOptions.TokenFile);
+        root.Options.Add(GlobalOptions.Certificate);
         root.Options.Add(GlobalOptions.Output);
         root.Options.Add(GlobalOptions.WhatIf);
         root.Subcommands.Add(StatusCommand.Create(context));
@@ -37,6 +38,7 @@ internal static class HoldfastCommand
         root.Subcommands.Add(ReplayCommand.Create(context));
         root.Subcommands.Add(PageCommand.Create(context));
         root.Subcommands.Add(TokenCommands.Create(context));
+        root.Subcommands.Add(PersonCommands.Create(context));
         root.Subcommands.Add(TokenCommands.WhoAmI(context));
         root.Subcommands.Add(CompletionCommands.Completion(context));
         root.Subcommands.Add(CompletionCommands.Complete(context));

@@ -13,12 +13,37 @@ internal static class TypeCommands
     public static Command Create(CliContext context)
     {
         var noun = new Command("type", "Resource types: what the cluster can run, each from a resource DLL.");
+        noun.Subcommands.Add(Inspect(context));
         noun.Subcommands.Add(Register(context));
         noun.Subcommands.Add(List(context));
         noun.Subcommands.Add(Show(context));
         noun.Subcommands.Add(Upgrade(context));
         noun.Subcommands.Add(Unregister(context));
         return noun;
+    }
+
+    private static Verb Inspect(CliContext context)
+    {
+        Argument<string> path = PackagePath();
+        var verb = new Verb("inspect",
+            "Says which types a resource DLL has and which of them are registered; registers nothing.",
+            "holdfast type inspect out/");
+        verb.Arguments.Add(path);
+        verb.Does(context, async (session, parsed, cancellationToken) =>
+        {
+            string full = Full(context, parsed.GetValue(path)!);
+            PackageDto found = session.Endpoint is HoldfastEndpoint.UnixSocket
+                ? await session.Client.Types.InspectAsync(full, cancellationToken).ConfigureAwait(false)
+                : await PackageUpload.SendAsync(full,
+                    zip => session.Client.Types.InspectAsync(zip, cancellationToken), cancellationToken)
+                        .ConfigureAwait(false);
+            return session.Print(found, ClientJson.Indented.PackageDto, () =>
+            {
+                session.Terminal.Line($"{Texts.Dll(found.Dll, found.PackageHash)}, version {found.Version}");
+                session.Terminal.Write(TypeTables.Found(found.Types));
+            });
+        });
+        return verb;
     }
 
     private static Verb Register(CliContext context)

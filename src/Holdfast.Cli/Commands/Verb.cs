@@ -73,7 +73,7 @@ internal sealed class Verb : Command
         {
             (HoldfastClient client, HoldfastEndpoint endpoint) = await new NodeFinder(context)
                 .FindAsync(parsed.GetValue(GlobalOptions.Node), parsed.GetValue(GlobalOptions.TokenFile),
-                    cancellationToken)
+                    parsed.GetValue(GlobalOptions.Certificate), cancellationToken)
                 .ConfigureAwait(false);
             using (client)
             {

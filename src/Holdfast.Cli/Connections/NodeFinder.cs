@@ -15,15 +15,24 @@ internal sealed class NodeFinder(CliContext context)
     /// <summary>A client of the node, and where it is.</summary>
     /// <param name="named">What <c>--node</c> says, null if it was not given.</param>
     /// <param name="tokenFile">What <c>--token-file</c> says.</param>
+    /// <param name="certificate">What <c>--certificate</c> says.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public async Task<(HoldfastClient Client, HoldfastEndpoint Endpoint)> FindAsync(
-        string? named, string? tokenFile, CancellationToken cancellationToken)
+        string? named, string? tokenFile, string? certificate, CancellationToken cancellationToken)
     {
         string? token = Token(tokenFile);
+        certificate ??= context.Variable("HOLDFAST_CERTIFICATE");
         named = string.IsNullOrEmpty(named) ? context.Variable("HOLDFAST_NODE") : named;
         if (string.IsNullOrEmpty(named))
         {
             return await LocalAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (HoldfastEndpoint.TryParse(named) is HoldfastEndpoint.Web { Address.Scheme: "https" } other
+            && !string.IsNullOrEmpty(certificate))
+        {
+            return (HoldfastClient.Connect(other, PersonFiles.Read(Path.GetFullPath(certificate, context.Folder))),
+                other);
         }
 
         HoldfastEndpoint endpoint = HoldfastEndpoint.TryParse(named)
@@ -46,8 +55,8 @@ internal sealed class NodeFinder(CliContext context)
             {
                 // Its socket may have the same path as one of this machine.
                 throw new HoldfastException(ErrorCodes.NotReachable,
-                    $"node {name} is on another machine ({new Uri(node.PeerUrl).Host}) and takes commands there only; "
-                    + "any node answers for the whole cluster, so leave --node out");
+                    $"node {name} is on another machine ({new Uri(node.PeerUrl).Host}); any node answers for the whole "
+                    + $"cluster, so leave --node out, or give --node {node.PeerUrl} with --certificate");
             }
 
             return File.Exists(node.ApiSocket) ? new HoldfastEndpoint.UnixSocket(node.ApiSocket)

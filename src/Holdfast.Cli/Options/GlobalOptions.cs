@@ -19,6 +19,13 @@ internal static class GlobalOptions
         HelpName = "FILE", Recursive = true,
     };
 
+    public static readonly Option<string?> Certificate = new("--certificate")
+    {
+        Description = "Your key and certificate, for a node on another machine (--node https://HOST:PORT). Else "
+            + "HOLDFAST_CERTIFICATE.",
+        HelpName = "FILE", Recursive = true,
+    };
+
     public static readonly Option<bool> WhatIf = new("--what-if")
     {
         Description = "Change nothing; show what the change would lead to.", Recursive = true,

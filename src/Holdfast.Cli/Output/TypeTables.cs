@@ -27,6 +27,21 @@ internal static class TypeTables
         return table;
     }
 
+    /// <summary>What a package holds.</summary>
+    public static Table Found(IReadOnlyList<FoundTypeDto> types)
+    {
+        Table table = Terminal.Table("TYPE", "REGISTERED", "DESCRIPTION");
+        foreach (FoundTypeDto type in types)
+        {
+            string registered = type.SamePackage ? "this package"
+                : type.RegisteredVersion is { } version ? $"version {version}, another package"
+                : "no";
+            Terminal.Row(table, type.Name, registered, type.Description);
+        }
+
+        return table;
+    }
+
     public static void Show(Terminal terminal, TypeDto type)
     {
         terminal.Line($"type {type.Name}: {type.DisplayName}" + (type.BuiltIn ? " (built in)" : ""));

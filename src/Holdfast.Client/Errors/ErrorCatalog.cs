@@ -77,6 +77,11 @@ public static class ErrorCatalog
             "Wait as long as the header Retry-After says; `holdfast event watch` follows without asking again."),
         new(ErrorCodes.TokenExists, 409, "There is a token of this name", "Delete it first, or choose another name."),
         new(ErrorCodes.NoToken, 404, "No such token", "`holdfast token list` shows those of the node that is asked."),
+        new(ErrorCodes.PersonExists, 409, "Somebody of this name, or with this certificate, was let in",
+            "Remove them first, or choose another name; each person needs a certificate of their own."),
+        new(ErrorCodes.NoPerson, 404, "No such person", "`holdfast person list` shows who was let in."),
+        new(ErrorCodes.BadCertificate, 0, "The certificate file cannot be used",
+            "Give --certificate the file that `holdfast person add NAME --out FILE` wrote."),
         new(ErrorCodes.NotAnApi, 0, "What answered is not a Holdfast API", "Check the address given by --node."),
     ];
 

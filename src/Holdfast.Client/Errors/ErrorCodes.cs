@@ -31,6 +31,9 @@ public static class ErrorCodes
     public const string TooManyRequests = "HF1024";
     public const string TokenExists = "HF1025";
     public const string NoToken = "HF1026";
+    public const string PersonExists = "HF1027";
+    public const string NoPerson = "HF1028";
+    public const string BadCertificate = "HF1029";
 
     public const string NoNode = "HF1103";
     public const string OwnerNotReachable = "HF1104";

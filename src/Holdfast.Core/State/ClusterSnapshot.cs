@@ -21,6 +21,9 @@ public sealed record ClusterSnapshot
     /// <summary>Machines of a cluster that was made with <c>cluster create</c>; none in others.</summary>
     public ValueMap<Row<MachineConfig>> Machines { get; init; } = ValueMap<Row<MachineConfig>>.Empty;
 
+    /// <summary>Who may use the cluster from other machines.</summary>
+    public ValueMap<Row<PersonConfig>> People { get; init; } = ValueMap<Row<PersonConfig>>.Empty;
+
     public ValueMap<Row<ResourceTypeConfig>> Types { get; init; } = ValueMap<Row<ResourceTypeConfig>>.Empty;
 
     public ValueMap<Row<GroupConfig>> Groups { get; init; } = ValueMap<Row<GroupConfig>>.Empty;

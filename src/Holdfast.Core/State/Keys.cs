@@ -9,6 +9,7 @@ public static class Keys
     public const string Groups = "config/groups/";
     public const string Resources = "config/resources/";
     public const string Machines = "config/machines/";
+    public const string People = "config/people/";
     public const string Joins = "joins/";
     public const string Moves = "requests/moves/";
     public const string Coordinator = "state/coordinator";
@@ -29,6 +30,8 @@ public static class Keys
     public static string Resource(string name) => Resources + name;
 
     public static string Machine(string name) => Machines + name;
+
+    public static string Person(string name) => People + name;
 
     public static string Join(string id) => Joins + id;
 

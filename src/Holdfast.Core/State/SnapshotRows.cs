@@ -14,6 +14,7 @@ public static class SnapshotRows
         Keys.Coordinator => typeof(CoordinatorState),
         Keys.Nodes => typeof(NodeConfig),
         Keys.Machines => typeof(MachineConfig),
+        Keys.People => typeof(PersonConfig),
         Keys.Types => typeof(ResourceTypeConfig),
         Keys.Groups => typeof(GroupConfig),
         Keys.Resources => typeof(ResourceConfig),
@@ -39,6 +40,7 @@ public static class SnapshotRows
             Keys.Coordinator => snapshot with { Coordinator = Row<CoordinatorState>(value, revision) },
             Keys.Nodes => snapshot with { Nodes = Change(snapshot.Nodes, name, value, revision) },
             Keys.Machines => snapshot with { Machines = Change(snapshot.Machines, name, value, revision) },
+            Keys.People => snapshot with { People = Change(snapshot.People, name, value, revision) },
             Keys.Types => snapshot with { Types = Change(snapshot.Types, name, value, revision) },
             Keys.Groups => snapshot with { Groups = Change(snapshot.Groups, name, value, revision) },
             Keys.Resources => snapshot with { Resources = Change(snapshot.Resources, name, value, revision) },
@@ -65,6 +67,7 @@ public static class SnapshotRows
         return one.Concat(two)
             .Concat(Named(Keys.Nodes, snapshot.Nodes))
             .Concat(Named(Keys.Machines, snapshot.Machines))
+            .Concat(Named(Keys.People, snapshot.People))
             .Concat(Named(Keys.Types, snapshot.Types))
             .Concat(Named(Keys.Groups, snapshot.Groups))
             .Concat(Named(Keys.Resources, snapshot.Resources))

@@ -25,6 +25,7 @@ namespace Holdfast.Database.Documents;
 [JsonSerializable(typeof(NodeConfig))]
 [JsonSerializable(typeof(NodeState))]
 [JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(PersonConfig))]
 [JsonSerializable(typeof(ResourceConfig))]
 [JsonSerializable(typeof(ResourceTypeConfig))]
 internal sealed partial class StoredKinds : JsonSerializerContext;

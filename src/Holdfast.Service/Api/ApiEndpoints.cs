@@ -31,6 +31,7 @@ public static class ApiEndpoints
         ConfigurationEndpoints.Map(api);
         PageLinkEndpoints.Map(api);
         TokenEndpoints.Map(api);
+        PeopleEndpoints.Map(api);
         Pages.PageEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }

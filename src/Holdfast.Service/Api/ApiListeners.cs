@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Holdfast.Service.Api.Access;
+using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Machines.Peers;
@@ -13,7 +14,8 @@ namespace Holdfast.Service.Api;
 
 /// <summary>Where the API listens: a Unix socket whose users the kernel vouches for, loopback TCP with a token, and for
 /// other machines TCP with mutual TLS.</summary>
-internal sealed class ApiListeners(NodeOptions options, SocketAccess access, LocalMachine machine)
+internal sealed class ApiListeners(
+    NodeOptions options, SocketAccess access, LocalMachine machine, IClusterView view, TimeProvider time)
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
@@ -48,7 +50,8 @@ internal sealed class ApiListeners(NodeOptions options, SocketAccess access, Loc
 
         if (machine is { Options: { } others, Certificates: { } certificates })
         {
-            PeerListener.Listen(kestrel, others, certificates);
+            PeerListener.Listen(kestrel, others, certificates,
+                hash => PersonCertificates.Find(view.Current, hash, time.GetUtcNow()) is not null);
         }
     }
 

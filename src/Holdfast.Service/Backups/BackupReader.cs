@@ -23,7 +23,8 @@ internal sealed class BackupReader(IClusterDatabase database, TimeProvider time)
             Rows =
             [
                 .. read.Items.Where(item => Kept.Any(prefix => item.Key.StartsWith(prefix, StringComparison.Ordinal))
-                    && !item.Key.StartsWith(Keys.Machines, StringComparison.Ordinal)),
+                    && !item.Key.StartsWith(Keys.Machines, StringComparison.Ordinal)
+                    && !item.Key.StartsWith(Keys.People, StringComparison.Ordinal)),
             ],
         };
     }

@@ -106,7 +106,8 @@ public sealed class RandomDecisionProperties
             NodeConfig config = look.Snapshot.Nodes[node].Value;
             GroupConfig group = look.Snapshot.Groups[GroupInstance.GroupOf(assign.Group)].Value;
             GroupConfig[] there = [.. after.On(node)];
-            foreach ((string quantity, long offered) in config.Offers.Where(offer => group.Needs.ContainsKey(offer.Key)))
+            foreach ((string quantity, long offered) in config.Offers
+                .Where(offer => group.Needs.ContainsKey(offer.Key)))
             {
                 long needed = there.Sum(each => each.Needs.GetValueOrDefault(quantity));
                 Assert.True(needed <= offered, $"{assign.Group} goes to {node}: {quantity} {needed} of {offered}");

@@ -82,6 +82,9 @@ public sealed class StoredDocumentsTests
     public void MachineConfig_ReadsBackEqual() => ReadsBack<MachineConfig>();
 
     [Fact]
+    public void PersonConfig_ReadsBackEqual() => ReadsBack<PersonConfig>();
+
+    [Fact]
     public void JoinTokenRecord_ReadsBackEqual() => ReadsBack<JoinTokenRecord>();
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class LabMachine(string name, string space, string address, string
         using var limit = new CancellationTokenSource(Patience);
         ProcessStartInfo start = Inside(Programs.Cli, arguments);
         (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
+        start.WorkingDirectory = Path.GetDirectoryName(folder);
         start.Environment["HOLDFAST_NODE"] = ApiSocket;
         start.Environment["HOLDFAST_SERVICE_PROGRAM"] = Programs.Service;
         using Process cli = Process.Start(start)!;

@@ -25,7 +25,8 @@ internal static class ApiPolicy
         {
             Caller.PageSession when endpoint?.Metadata.GetMetadata<NotForPages>() is not null => new Refusal(
                 ErrorCodes.NotAllowed, "a session of the web page may not do this; use the command line"),
-            Caller.PageSession { AsksItself: false } when !ReadsOnly(method) => new Refusal(
+            Caller.PageSession { AsksItself: false } or Caller.Person { AsksItself: false }
+                when !ReadsOnly(method) => new Refusal(
                 ErrorCodes.NotAllowed, "what changes something must be asked by the web page itself"),
             { Rights: { } rights } when rights >= needed => null,
             { Rights: { } rights } => new Refusal(ErrorCodes.NotAllowed,

@@ -54,6 +54,18 @@ internal abstract record Caller
         public override Role? Rights => Role;
     }
 
+    /// <summary>Somebody on another machine, by a certificate with which they were let in.</summary>
+    /// <param name="Name">Their name.</param>
+    /// <param name="Role">Their role.</param>
+    /// <param name="AsksItself">False if a browser sends the request for another site, or may do: it shows the
+    /// certificate to whatever page asks.</param>
+    public sealed record Person(string Name, Role Role, bool AsksItself) : Caller
+    {
+        public override string Who => Name;
+
+        public override Role? Rights => Role;
+    }
+
     /// <summary>Another machine of the cluster, by its certificate.</summary>
     public sealed record Machine(MachineIdentity Identity, string? OnBehalfOf) : Caller
     {

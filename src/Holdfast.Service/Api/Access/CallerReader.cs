@@ -7,7 +7,7 @@ namespace Holdfast.Service.Api.Access;
 /// <summary>Finds out who sends a request, from the connection and the credentials that come with it.</summary>
 internal sealed class CallerReader(
     SocketAccess access, ApiToken token, NamedTokens tokens, PageSessions sessions, NodeOptions options,
-    IClusterView view)
+    IClusterView view, TimeProvider time)
 {
     /// <summary>Set by a node that passes a request on: for whom it does.</summary>
     public const string OnBehalfOf = "Holdfast-On-Behalf-Of";
@@ -33,6 +33,12 @@ internal sealed class CallerReader(
         // Tokens and cookies are this machine's own, and count for nothing on the listener for others.
         if (context.Features.Get<PeerConnection>() is { } connection)
         {
+            if (PersonCertificates.Find(view.Current, connection.PersonHash, time.GetUtcNow()) is { } person)
+            {
+                return new Caller.Person(person.Name, Enum.Parse<Role>(person.Role), IsNoBrowser(context.Request)
+                    || AsksItself(context.Request));
+            }
+
             return connection.Identity is { } machine && view.Current.Machines.ContainsKey(machine.Name)
                 ? new Caller.Machine(machine, machine.IsNode ? Named(context) : null)
                 : new Caller.UnknownMachine();
@@ -58,6 +64,10 @@ internal sealed class CallerReader(
     private static bool AsksItself(HttpRequest request) =>
         request.Headers.ContainsKey(PageHeader)
         && request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin";
+
+    /// <summary>Browsers send one of these with whatever could change something.</summary>
+    private static bool IsNoBrowser(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].Count == 0 && request.Headers.Origin.Count == 0;
 
     private string? Behalf(HttpContext context, SocketPeer peer) =>
         access.SpeaksForOthers(peer.Credentials) ? Named(context) : null;

@@ -39,6 +39,7 @@ internal sealed class RequestLimiter(RequestLimit callers, RequestLimit stranger
         {
             Caller.TokenHolder holder => new(false, "token " + holder.Name),
             Caller.PageSession session => new(false, $"session {session.Ends.Ticks} {address}"),
+            Caller.Person person => new(false, "person " + person.Name),
             Caller.Anonymous => new(true, address),
             _ => null,
         };

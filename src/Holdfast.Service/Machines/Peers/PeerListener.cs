@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Machines.Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -14,7 +15,7 @@ namespace Holdfast.Service.Machines.Peers;
 
 /// <summary>
 /// Where a node answers other machines: mutual TLS. Who shows no certificate gets as far as asking to join; who shows
-/// one that the cluster's authority did not sign gets no connection.
+/// one that the cluster's authority did not sign, and with which no person was let in, gets no connection.
 /// </summary>
 internal static class PeerListener
 {
@@ -22,7 +23,13 @@ internal static class PeerListener
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
     private static int _open;
 
-    public static void Listen(KestrelServerOptions kestrel, MachineOptions options, MachineCertificates certificates) =>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="options">Where it listens.</param>
+    /// <param name="certificates">The machine's own, and the authority's.</param>
+    /// <param name="knows">Whether somebody was let in with the certificate of this hash.</param>
+    public static void Listen(
+        KestrelServerOptions kestrel, MachineOptions options, MachineCertificates certificates,
+        Func<string, bool> knows) =>
         kestrel.Listen(AddressOf(options.Address), options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
@@ -30,7 +37,7 @@ internal static class PeerListener
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 HandshakeTimeout = HandshakeTimeout,
-                OnConnection = _ => ValueTask.FromResult(Server(certificates)),
+                OnConnection = _ => ValueTask.FromResult(Server(certificates, knows)),
             });
             listen.Use(next => connection => NoteAsync(next, connection, certificates));
         });
@@ -57,7 +64,8 @@ internal static class PeerListener
         }
     }
 
-    private static SslServerAuthenticationOptions Server(MachineCertificates certificates) => new()
+    private static SslServerAuthenticationOptions Server(
+        MachineCertificates certificates, Func<string, bool> knows) => new()
     {
         ServerCertificate = certificates.Current,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -65,16 +73,19 @@ internal static class PeerListener
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         RemoteCertificateValidationCallback = (_, shown, _, _) => shown is null
             || (shown is X509Certificate2 certificate
-                && CertificateCheck.ClientOf(certificate, certificates.Authority) is { } identity
-                && identity.ClusterId == certificates.Identity.ClusterId),
+                && (CertificateCheck.ClientOf(certificate, certificates.Authority) is { } identity
+                    ? identity.ClusterId == certificates.Identity.ClusterId
+                    : knows(PersonCertificates.HashOf(certificate)))),
     };
 
     private static Task NoteAsync(
         ConnectionDelegate next, ConnectionContext connection, MachineCertificates certificates)
     {
         X509Certificate2? shown = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
+        MachineIdentity? machine =
+            shown is null ? null : CertificateCheck.ClientOf(shown, certificates.Authority);
         connection.Features.Set(new PeerConnection(
-            shown is null ? null : CertificateCheck.ClientOf(shown, certificates.Authority)));
+            machine, shown is null || machine is not null ? "" : PersonCertificates.HashOf(shown)));
         return next(connection);
     }
 
