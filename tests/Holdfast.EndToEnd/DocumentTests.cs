@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Demo;
@@ -13,8 +12,6 @@ public sealed class DocumentTests
     private const string ThreeNodes = "three nodes with a counter";
     private const string Machines = "machines ";
     private const string Mark = "@@@ line ";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Those that one machine is enough for.</summary>
     public static TheoryData<string> OnThreeNodes() =>
@@ -63,32 +60,12 @@ public sealed class DocumentTests
         }
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(LabCluster cluster, string script)
+    private static Task<(int Code, string Output)> RunAsync(LabCluster cluster, string script)
     {
         string folder = Path.Combine(cluster.Folder, "typed");
         Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo("/bin/bash", ["-c", $"exec 2>&1\n{script}"])
-        {
-            RedirectStandardOutput = true, WorkingDirectory = folder,
-        };
-        start.Environment["HOLDFAST_NODE"] = cluster.Nodes[0].ApiSocket;
-        start.Environment["HOLDFAST_SERVICE_PROGRAM"] = Programs.Service;
-        start.Environment["PATH"] = $"{Path.GetDirectoryName(Programs.Cli)}:{start.Environment["PATH"]}";
-        start.Environment["COLUMNS"] = "250";
-        using Process shell = Process.Start(start)!;
-        Task<string> output = shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            await shell.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Its exit code then says so, and what it printed shows where it waits.
-            shell.Kill(entireProcessTree: true);
-            await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
-        return (shell.ExitCode, await output);
+        return Shell.RunAsync(
+            script, folder, ("HOLDFAST_NODE", cluster.Nodes[0].ApiSocket), ("HOLDFAST_ROOT", Programs.Root),
+            ("PATH", $"{Path.GetDirectoryName(Programs.Cli)}:{Environment.GetEnvironmentVariable("PATH")}"));
     }
 }

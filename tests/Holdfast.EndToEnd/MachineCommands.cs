@@ -44,7 +44,7 @@ internal sealed partial class MachineCommands(LabNetwork network)
             .Replace(Written, network1[..(network1.LastIndexOf('.') + 1)], StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("^([a-z0-9]+)# holdfast (.*)$")]
+    [GeneratedRegex("^([a-z0-9]+)# holdfast (.*?)(?: +# .*)?$")]
     private static partial Regex Typed();
 
     [GeneratedRegex(@"(?:[^\s']|'[^']*')+")]

@@ -7,7 +7,7 @@ namespace Holdfast.EndToEnd;
 /// <summary>
 /// A document whose commands are played: fenced blocks of <c>sh</c> are run in order, and a block of <c>text</c> after
 /// one holds lines that its output has, in that order; … stands for anything. A comment says on what it is played, and
-/// another one what is prepared for it.
+/// others what is prepared for it, and what is put in place of a word that this machine cannot have.
 /// </summary>
 internal sealed partial record PlayedDocument(string File, string Scene, IReadOnlyList<PlayedDocument.Block> Blocks)
 {
@@ -15,6 +15,7 @@ internal sealed partial record PlayedDocument(string File, string Scene, IReadOn
     public static IReadOnlyList<PlayedDocument> All { get; } =
     [
         .. Directory.EnumerateFiles(Path.Combine(Programs.Root, "docs"), "*.md").Order(StringComparer.Ordinal)
+            .Append(Path.Combine(Programs.Root, "README.md"))
             .Select(Read).OfType<PlayedDocument>(),
     ];
 
@@ -59,7 +60,9 @@ internal sealed partial record PlayedDocument(string File, string Scene, IReadOn
             string body = fence.Groups[2].Value;
             if (fence.Groups[1].Value == "sh")
             {
-                blocks.Add(new(LineOf(text, fence.Index), body, []));
+                string script = InPlace().Matches(text).Aggregate(body, (before, match) => before.Replace(
+                    match.Groups[1].Value, match.Groups[2].Value, StringComparison.Ordinal));
+                blocks.Add(new(LineOf(text, fence.Index), script, []));
             }
             else if (fence.Groups[1].Value == "text" && blocks.Count > 0)
             {
@@ -77,6 +80,9 @@ internal sealed partial record PlayedDocument(string File, string Scene, IReadOn
 
     [GeneratedRegex("<!-- played on: (.*) -->")]
     private static partial Regex Played();
+
+    [GeneratedRegex("<!-- in place of ([^ ]*): (.*) -->")]
+    private static partial Regex InPlace();
 
     [GeneratedRegex("<!-- prepared:\n(.*?)-->", RegexOptions.Singleline)]
     private static partial Regex Prepared();
