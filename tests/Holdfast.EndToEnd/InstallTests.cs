@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Holdfast.EndToEnd;
 
-/// <summary>What <c>make install</c> puts into place works from there, and <c>make uninstall</c> takes it away.</summary>
+/// <summary>What <c>make install</c> puts into place works from there; <c>make uninstall</c> takes it away.</summary>
 public sealed class InstallTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("hf-inst-").FullName;
@@ -20,7 +20,8 @@ public sealed class InstallTests : IDisposable
             holdfast=$to/usr/bin/holdfast
             config=$to/etc/holdfast/holdfastd.json
             for f in usr/share/man/man1/holdfast.1 usr/share/bash-completion/completions/holdfast \
-                lib/systemd/system/holdfastd.service lib/systemd/system/holdfast-shutdown.service; do test -s "$to/$f"; done
+                lib/systemd/system/holdfastd.service lib/systemd/system/holdfast-shutdown.service
+            do test -s "$to/$f"; done
             ! grep -q @PREFIX@ "$to/lib/systemd/system/holdfastd.service"
             "$holdfast" init --name n1 --config "$config" --data "$to/var/lib/holdfast/n1" \
                 --database "$to/var/lib/holdfast/cluster.db"

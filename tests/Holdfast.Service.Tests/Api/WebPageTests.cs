@@ -20,7 +20,7 @@ public sealed class WebPageTests
     private const string Index = "<!doctype html><title>the page</title>";
     private const string Script = "console.log(1)";
 
-    private static readonly WebFiles Files = WebFiles.Of(
+    internal static readonly WebFiles Files = WebFiles.Of(
     [
         ("index.html.gz", () => Packed(Index)), ("assets/index-abc.js.gz", () => Packed(Script)),
         ("assets/font-def.woff2", () => [1, 2, 3]), ("favicon.svg.gz", () => Packed("<svg/>")),

@@ -9,6 +9,7 @@ using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
+using Holdfast.Core.Status;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Tests.Api;
@@ -29,7 +30,7 @@ public sealed class PeopleTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _machine = _cluster.Machine("n1");
-        _node = await ApiNode.StartAsync(machine: _machine);
+        _node = await ApiNode.StartAsync(web: WebPageTests.Files, machine: _machine);
         await Sample.SeedAsync(_node);
     }
 
@@ -141,11 +142,7 @@ public sealed class PeopleTests : IAsyncLifetime
     {
         using PersonalCertificate made = Made("ada");
         await AddAsync(made, "Operator");
-        using X509Certificate2 own = X509Certificate2.CreateFromPem(made.ToPem(), made.ToPem());
-        SslClientAuthenticationOptions tls =
-            Service.Machines.Certificates.CertificateCheck.Client(_cluster.Authority.LoadPublic());
-        tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
-        using var browser = new HttpClient(new SocketsHttpHandler { SslOptions = tls }) { BaseAddress = _machine.Url };
+        using HttpClient browser = Browser(made);
         foreach (string[] header in headers.Chunk(2))
         {
             browser.DefaultRequestHeaders.Add(header[0], header[1]);
@@ -155,6 +152,46 @@ public sealed class PeopleTests : IAsyncLifetime
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/groups", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task PageInABrowser_IsServed_AndGoesOnAtTheOtherMachines()
+    {
+        using PersonalCertificate made = Made("ada");
+        await AddAsync(made, "Viewer");
+        await _node.PutAsync(Keys.NodeStatus("n2"), new NodeStatus
+        {
+            Node = "n2", Epoch = 1, Packages = [], Processes = [], PeerUrl = "https://10.0.0.2:7401/",
+            ApiUrl = "http://127.0.0.1:7400", ApiSocket = "/run/x",
+        });
+        using HttpClient browser = Browser(made);
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        browser.DefaultRequestHeaders.Add(CallerReader.PageHeader, "1");
+
+        HttpResponseMessage page = await browser.GetAsync("/", Token);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains("connect-src 'self' https://10.0.0.2:7401",
+            Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        string links = await (await browser.PostAsync("/api/v1/page-links/elsewhere", null, Token))
+            .Content.ReadAsStringAsync(Token);
+        Assert.Contains("\"url\":\"https://10.0.0.2:7401/?goOn=true\"", links, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1:7400", links, StringComparison.Ordinal);
+
+        HttpResponseMessage there = await browser.GetAsync("/?goOn=true&to=/groups&from=n2", Token);
+        Assert.Equal(HttpStatusCode.Redirect, there.StatusCode);
+        Assert.Equal("/groups?from=n2", there.Headers.Location?.OriginalString);
+    }
+
+    private HttpClient Browser(PersonalCertificate certificate)
+    {
+        X509Certificate2 own = X509Certificate2.CreateFromPem(certificate.ToPem(), certificate.ToPem());
+        SslClientAuthenticationOptions tls =
+            Service.Machines.Certificates.CertificateCheck.Client(_cluster.Authority.LoadPublic());
+        tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
+        return new HttpClient(new SocketsHttpHandler { SslOptions = tls, AllowAutoRedirect = false })
+        {
+            BaseAddress = _machine.Url,
+        };
     }
 
     private PersonalCertificate Made(string name) => PersonalCertificate.Create(

@@ -52,9 +52,14 @@ internal static class PageLinkEndpoints
     }
 
     private static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<IReadOnlyList<NodePageLinkDto>>> ElsewhereAsync(
-        HttpContext context, PagePeers peers)
+        HttpContext context, PagePeers peers, TimeProvider time)
     {
         Caller caller = AccessMiddleware.CallerOf(context);
+        if (caller is Caller.Person)
+        {
+            return TypedResults.Ok(peers.LinksForPeople(time.GetUtcNow()));
+        }
+
         DateTimeOffset? ends = (caller as Caller.PageSession)?.Ends;
         return TypedResults.Ok(await peers
             .LinksAsync(context.Who(), $"{caller.Rights}", ends, context.RequestAborted).ConfigureAwait(false));

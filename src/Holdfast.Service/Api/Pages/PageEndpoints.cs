@@ -7,7 +7,7 @@ using Holdfast.Service.Machines.Members;
 namespace Holdfast.Service.Api.Pages;
 
 /// <summary>The web page, the plain status page, and how a browser gets in: <c>/?once=CODE</c> opens a
-/// session.</summary>
+/// session; <c>/?goOn=true</c> goes to where somebody with a certificate was at another node.</summary>
 internal static class PageEndpoints
 {
     private const string Html = "text/html; charset=utf-8";
@@ -29,6 +29,11 @@ internal static class PageEndpoints
         HttpContext context, PageSessions sessions, CallerReader callers, WebFiles files, PagePeers peers)
     {
         string code = context.Request.Query["once"].ToString();
+        if (code.Length == 0 && context.Request.Query["goOn"] == "true")
+        {
+            return TypedResults.Redirect(WebPage.Target(context.Request, files));
+        }
+
         if (code.Length == 0)
         {
             return WebPage.Enter(context, files, peers);

@@ -65,7 +65,7 @@ internal static class WebPage
         // The page asks the other nodes for a sign of life before it goes on at one of them.
         context.Response.Headers.ContentSecurityPolicy =
             $"{HostMiddleware.ContentSecurityPolicy}; "
-            + $"connect-src {string.Join(' ', peers.Urls.Prepend("'self'"))}";
+            + $"connect-src {string.Join(' ', peers.Urls(AccessMiddleware.CallerOf(context)).Prepend("'self'"))}";
         return new WebFileResult(index, forever: false);
     }
 
