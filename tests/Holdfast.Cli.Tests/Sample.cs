@@ -60,7 +60,8 @@ internal static class Sample
     {
         Name = "n1", Id = 1, Wanted = "Active", State = "Up", Reason = "", IsCoordinator = true, Epoch = 3, Version =
             "0.1.0",
-        Description = "", Protections = ["guard-timer"], ApiSocket = "", ApiUrl = "", PeerUrl = "",
+        Description = "", AuthorityLeftMs = 1234,
+        Protections = ["guard-timer"], ApiSocket = "", ApiUrl = "", PeerUrl = "",
         Groups = ["ledger"], Packages =
             [Hash],
         Locked = false, QuarantinedUntil = null, Losses = [], Unfit = "", FailbackAsked = false, ConfirmedDead = null,

@@ -48,6 +48,7 @@ internal static class NodeTables
             + (node.IsCoordinator ? ", coordinator" : "") + (node.Reason.Length > 0 ? $" ({node.Reason})" : ""));
         terminal.Line($"owns         {Texts.List(node.Groups)}");
         terminal.Line(FormattableString.Invariant($"epoch        {node.Epoch}"));
+        terminal.Line($"authority    {Authority(node)}");
         terminal.Line($"version      {node.Version}");
         terminal.Line($"protections  {Texts.List(node.Protections)}");
         terminal.Line($"API          {node.ApiSocket} {node.ApiUrl}".TrimEnd());
@@ -80,6 +81,14 @@ internal static class NodeTables
         terminal.Line();
         terminal.Write(Processes(node));
     }
+
+    private static string Authority(NodeDto node) => node.AuthorityLeftMs switch
+    {
+        null => "it never joined",
+        <= 0 => "ended",
+        { } left => string.Create(CultureInfo.InvariantCulture,
+            $"at most {left / 1000:0.0} s left without another renewal"),
+    };
 
     private static string Used(NodeDto node, string quantity, long offered) => FormattableString.Invariant(
         $"{quantity} {node.Used.GetValueOrDefault(quantity)} of {offered} used");

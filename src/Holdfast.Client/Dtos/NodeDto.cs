@@ -54,6 +54,10 @@ public sealed record NodeDto
     /// did.</summary>
     public required long? ConfirmedDead { get; init; }
 
+    /// <summary>How long it may go on running resources if it cannot renew from now on, in ms, as the node that
+    /// answers sees it: it may be less, never more. 0 if it ended, null if it never joined.</summary>
+    public required double? AuthorityLeftMs { get; init; }
+
     /// <summary>Version of its cluster service.</summary>
     public required string Version { get; init; }
 

@@ -54,6 +54,7 @@ public static class ApiServices
         services.AddSingleton<PageSessions>();
         services.TryAddSingleton(_ => WebFiles.OfThisAssembly());
         services.AddSingleton<PagePeers>();
+        services.AddSingleton<Views.AuthorityLeft>();
         services.AddSingleton<CallerReader>();
         services.TryAddSingleton<IBootClock, MachineClock>();
         services.TryAddSingleton<ObserverView>();

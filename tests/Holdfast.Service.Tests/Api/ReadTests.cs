@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using Holdfast.Client;
 using Holdfast.Client.Dtos;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
 using Holdfast.Core.Status;
 
 namespace Holdfast.Service.Tests.Api;
@@ -9,6 +11,28 @@ namespace Holdfast.Service.Tests.Api;
 public sealed class ReadTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AuthorityLeft_IsWhatWasPublishedLessTheSilence()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await Sample.SeedAsync(node);
+        var authority = TimeSpan.FromMinutes(10);
+        await node.PutAsync(Keys.Member("n1"),
+            new MemberState { Node = "n1", Epoch = 1, Alive = true, Sequence = 2, Authority = authority });
+        await node.PutAsync(Keys.Member("n2"),
+            new MemberState { Node = "n2", Epoch = 1, Alive = false, Sequence = 2, Authority = authority });
+        await node.PutAsync(Keys.Node("n3"), new NodeConfig { Name = "n3", Id = 3 });
+
+        NodeDto[] nodes = [.. await node.Client.Nodes.ListAsync(Token)];
+
+        Assert.InRange(nodes[0].AuthorityLeftMs ?? -1, 1, authority.TotalMilliseconds);
+        Assert.Equal(0, nodes[1].AuthorityLeftMs);
+        Assert.Null(nodes[2].AuthorityLeftMs);
+        await node.PutAsync(Keys.Member("n1"),
+            new MemberState { Node = "n1", Epoch = 1, Alive = true, Sequence = 3, Authority = TimeSpan.FromTicks(1) });
+        Assert.Equal(0, (await node.Client.Nodes.ShowAsync("n1", Token)).AuthorityLeftMs);
+    }
 
     [Fact]
     public async Task RunningGroup_Status_ShowsTypeWithDllAndHashEverywhere()

@@ -1,7 +1,7 @@
 // What the page reads, each under one key of the one cache.
 import { useQuery } from "@tanstack/react-query";
 import { ask, type Method } from "./client";
-import type { ClusterSettings, ClusterStatus, EventList, GroupExplanation, Plan, SimulateRequest } from "./types";
+import type { ClusterSettings, ClusterStatus, EventList, GroupExplanation, Node, Plan, SimulateRequest } from "./types";
 
 export const statusKey = ["status"] as const;
 export const eventsKey = ["events"] as const;
@@ -9,6 +9,7 @@ export const settingsKey = ["settings"] as const;
 
 const SOMETIME_MS = 15_000;
 const SELDOM_MS = 300_000;
+const WATCHED_MS = 1000;
 /** So many groups make reading all of them a matter that is felt. */
 const MANY = 300;
 
@@ -33,6 +34,14 @@ export const useSettings = () =>
   useQuery({
     queryKey: settingsKey,
     queryFn: ({ signal }) => ask<ClusterSettings>("GET", "cluster", undefined, signal),
+  });
+
+/** A node as it is now; asked again and again while it is looked at. */
+export const useNode = (name: string) =>
+  useQuery({
+    queryKey: ["node", name],
+    queryFn: ({ signal }) => ask<Node>("GET", `nodes/${encodeURIComponent(name)}`, undefined, signal),
+    refetchInterval: WATCHED_MS,
   });
 
 /** Why a group is where and how it is; read anew when it is shown at another revision. */

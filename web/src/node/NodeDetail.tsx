@@ -1,4 +1,5 @@
 import { Title } from "@patternfly/react-core";
+import { useNode } from "../api/queries";
 import type { Node } from "../api/types";
 import { type Column, Rows } from "../view/Rows";
 import { Words } from "../view/Values";
@@ -11,7 +12,9 @@ const PROCESSES: Column<Node["processes"][number]>[] = [
 ];
 
 export function NodeDetail({ node }: { node: Node }) {
+  const now = useNode(node.name).data ?? node;
   const facts = [
+    ["Authority", authority(now)],
     ["Version", node.version],
     ["API", node.apiUrl || "no TCP"],
     ["Socket", node.apiSocket],
@@ -40,6 +43,10 @@ export function NodeDetail({ node }: { node: Node }) {
     </div>
   );
 }
+
+/** What the answering node knows of it: an upper bound. */
+const authority = ({ authorityLeftMs: left }: Node): string =>
+  left === null ? "never joined" : left <= 0 ? "ended" : `at most ${(left / 1000).toFixed(1)} s left without another renewal`;
 
 const quantities = (offers: Node["offers"], used: Node["used"]): string =>
   Object.entries(offers)

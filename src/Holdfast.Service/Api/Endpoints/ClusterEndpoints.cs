@@ -18,10 +18,11 @@ internal static class ClusterEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/cluster/status",
-            (HttpRequest asked, IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time) =>
+            (HttpRequest asked, IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time,
+                AuthorityLeft left) =>
                 TypedResults.Ok(ClusterDtos.Of(
                     view.Current, [.. asked.Query["group"].OfType<string>()], options.Node, members.Summary(),
-                    time.GetUtcNow())))
+                    time.GetUtcNow(), left)))
             .WithName("ClusterStatus").WithTags("cluster").WithSummary("The whole cluster at one revision.")
             .WithQuery("group", "Of the groups only this one; may be given more than once.", JsonSchemaType.String);
         api.MapGet("/cluster", (IClusterView view) => TypedResults.Ok(ClusterDtos.Settings(view.Current)))

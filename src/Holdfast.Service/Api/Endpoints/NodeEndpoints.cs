@@ -14,15 +14,19 @@ namespace Holdfast.Service.Api.Endpoints;
 internal sealed class NodeEndpoints
 {
     private readonly TimeProvider _time;
+    private readonly AuthorityLeft _left;
 
-    private NodeEndpoints(TimeProvider time) => _time = time;
+    private NodeEndpoints(TimeProvider time, AuthorityLeft left) => (_time, _left) = (time, left);
 
     public static void Map(RouteGroupBuilder api)
     {
         IEndpointRouteBuilder routes = api;
-        var own = new NodeEndpoints(routes.ServiceProvider.GetRequiredService<TimeProvider>());
+        var own = new NodeEndpoints(
+            routes.ServiceProvider.GetRequiredService<TimeProvider>(),
+            routes.ServiceProvider.GetRequiredService<AuthorityLeft>());
         RouteGroupBuilder nodes = api.MapGroup("/nodes").WithTags("nodes");
-        nodes.MapGet("", (IClusterView view) => TypedResults.Ok(NodeDtos.All(view.Current, own._time.GetUtcNow())))
+        nodes.MapGet("", (IClusterView view) =>
+                TypedResults.Ok(NodeDtos.All(view.Current, own._time.GetUtcNow(), own._left)))
             .WithName("ListNodes").WithSummary("The nodes, with their processes.");
         nodes.MapGet("/{name}", (string name, IClusterView view) => own.Show(view.Current, name))
             .WithName("ShowNode").WithSummary("One node.").Produces<NodeDto>();
@@ -127,6 +131,6 @@ internal sealed class NodeEndpoints
 
     private IResult Show(ClusterSnapshot snapshot, string name) =>
         snapshot.NodeNames().Contains(name)
-            ? TypedResults.Ok(NodeDtos.Of(snapshot, name, _time.GetUtcNow()))
+            ? TypedResults.Ok(NodeDtos.Of(snapshot, name, _time.GetUtcNow(), _left))
             : new ProblemResult(snapshot.NoNode(name));
 }

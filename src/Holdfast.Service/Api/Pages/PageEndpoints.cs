@@ -16,10 +16,11 @@ internal static class PageEndpoints
     {
         routes.MapGet("/", Enter).WithMetadata(new WithoutCredentials()).ExcludeFromDescription();
         WebPage.Map(routes);
-        routes.MapGet("/status", (IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time) =>
+        routes.MapGet("/status", (
+                IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time, AuthorityLeft left) =>
                 TypedResults.Content(
                     StatusPage.Write(ClusterDtos.Of(
-                        view.Current, [], options.Node, members.Summary(), time.GetUtcNow())), Html))
+                        view.Current, [], options.Node, members.Summary(), time.GetUtcNow(), left)), Html))
             .WithName("StatusPage").WithTags("page").WithSummary("The cluster as one plain page.");
         routes.MapGet("/status.css", () => TypedResults.Content(StatusPage.Style, "text/css; charset=utf-8"))
             .WithName("StatusStyle").WithTags("page").WithSummary("How the page looks.");

@@ -14,9 +14,10 @@ internal static class ClusterDtos
     /// <param name="answeredBy">The node that answers.</param>
     /// <param name="database">How its database is.</param>
     /// <param name="now">The wall clock, for quarantine.</param>
+    /// <param name="left">What nodes have left of their authority.</param>
     public static ClusterStatusDto Of(
         ClusterSnapshot snapshot, IReadOnlyCollection<string> groups, string answeredBy, DatabaseDto database,
-        DateTimeOffset now)
+        DateTimeOffset now, AuthorityLeft left)
     {
         ClusterConfig cluster = snapshot.Cluster?.Value ?? new ClusterConfig();
         return new ClusterStatusDto
@@ -30,7 +31,7 @@ internal static class ClusterDtos
             Coordinator = snapshot.Coordinator?.Value.Holder,
             Term = snapshot.Coordinator?.Value.Term ?? 0,
             Database = database,
-            Nodes = NodeDtos.All(snapshot, now),
+            Nodes = NodeDtos.All(snapshot, now, left),
             Groups = groups.Count == 0 ? GroupDtos.All(snapshot) : GroupDtos.Of(snapshot, groups),
             Types = TypeDtos.All(snapshot),
         };

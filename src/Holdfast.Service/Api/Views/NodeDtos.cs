@@ -13,11 +13,12 @@ internal static class NodeDtos
 {
     /// <param name="snapshot">The cluster.</param>
     /// <param name="now">The wall clock, for quarantine.</param>
-    public static IReadOnlyList<NodeDto> All(ClusterSnapshot snapshot, DateTimeOffset now) =>
-        [.. snapshot.NodeNames().Select(name => Of(snapshot, name, now))
+    /// <param name="left">What they have left of their authority.</param>
+    public static IReadOnlyList<NodeDto> All(ClusterSnapshot snapshot, DateTimeOffset now, AuthorityLeft left) =>
+        [.. snapshot.NodeNames().Select(name => Of(snapshot, name, now, left))
             .OrderBy(node => node.Id).ThenBy(node => node.Name, StringComparer.Ordinal)];
 
-    public static NodeDto Of(ClusterSnapshot snapshot, string name, DateTimeOffset now)
+    public static NodeDto Of(ClusterSnapshot snapshot, string name, DateTimeOffset now, AuthorityLeft left)
     {
         Row<NodeConfig>? row = snapshot.Nodes.TryGetValue(name, out Row<NodeConfig>? found) ? found : null;
         NodeConfig config = row?.Value ?? new NodeConfig { Name = name };
@@ -47,6 +48,7 @@ internal static class NodeDtos
             ConfirmedDead = config.ConfirmedDead,
             Version = status?.Version ?? "",
             Description = config.Description,
+            AuthorityLeftMs = left.Of(member),
             Protections = member?.Protections ?? [],
             ApiSocket = status?.ApiSocket ?? "",
             ApiUrl = status?.ApiUrl ?? "",
