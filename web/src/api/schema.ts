@@ -1783,6 +1783,12 @@ export interface components {
              *                 did.
              */
             confirmedDead: null | number;
+            /**
+             * Format: double
+             * @description How long it may go on running resources if it cannot renew from now on, in ms, as the node that
+             *     answers sees it: it may be less, never more. 0 if it ended, null if it never joined.
+             */
+            authorityLeftMs: null | number;
             /** @description Version of its cluster service. */
             version: string;
             /** @description Words for people. */
