@@ -15,6 +15,7 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(IReadOnlyList<TypeDto>))]
 [JsonSerializable(typeof(MoveDto))]
 [JsonSerializable(typeof(ControlDto))]
+[JsonSerializable(typeof(PollHistoryDto))]
 [JsonSerializable(typeof(RegistrationDto))]
 [JsonSerializable(typeof(PackageDto))]
 [JsonSerializable(typeof(EventListDto))]

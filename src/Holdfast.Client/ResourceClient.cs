@@ -67,6 +67,10 @@ public sealed class ResourceClient
         _caller.SendAsync(HttpMethod.Post, $"{Path(name)}/control/{Uri.EscapeDataString(control)}", input,
             ClientJson.Default.JsonElement, ClientJson.Default.ControlDto, cancellationToken);
 
+    /// <summary>Its newest health polls, from its monitor on the owner.</summary>
+    public Task<PollHistoryDto> PollsAsync(string name, CancellationToken cancellationToken) =>
+        _caller.GetAsync(Path(name) + "/polls", ClientJson.Default.PollHistoryDto, cancellationToken);
+
     /// <summary>Deletes it; works with its DLL gone.</summary>
     public Task DeleteAsync(string name, long? revision, CancellationToken cancellationToken) =>
         _caller.DeleteAsync(Path(name) + Revisions.Query(revision), cancellationToken);

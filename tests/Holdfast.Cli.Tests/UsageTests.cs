@@ -158,6 +158,26 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task ResourcePolls_NewestFirst_WithWhy()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+        PollDto Poll(string health, string text) => new()
+        {
+            At = DateTimeOffset.UtcNow, Kind = "IsAlive", Health = health, Text = text, TookMs = 1.234,
+        };
+        node.On("GET /api/v1/resources/l/polls", new PollHistoryDto
+        {
+            Since = DateTimeOffset.UtcNow.AddMinutes(-1), Polls = [Poll("Ok", ""), Poll("Failed", "no answer")],
+        }, ClientJson.Default.PollHistoryDto);
+
+        string printed = (await CommandLine.RunAsync(node, "resource", "polls", "l")).Out;
+
+        Assert.Matches("s +IsAlive +Failed +1.23 ms +no answer", printed);
+        Assert.Matches("(?s)Failed.*Ok", printed);
+        Assert.Contains("the newest 2 polls", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TypeInspect_SaysWhatIsRegisteredAlready()
     {
         await using FakeNode node = await FakeNode.StartAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Holdfast.Monitor.Tests.Harness;
 using Holdfast.MonitorProtocol.Monitors;
 using Xunit;
@@ -27,6 +28,37 @@ public sealed class CallTests : IAsyncDisposable
         Outcome.Ok(await monitor.Client.CloseAsync("r", Cancelled));
         Assert.Empty((await monitor.Client.HelloAsync(Cancelled)).Resources);
     }
+
+    [Fact]
+    public async Task Polls_AreKept_WithWhatTheySaidAndHowLongTheyTook()
+    {
+        string fault = Path.Combine(node.Folder, "fault-now");
+        var monitor = await node.FaultMonitorAsync();
+        await monitor.OnlineAsync("r", new { When = "IsAlive", How = "Throw", Trigger = fault });
+        await Until.TrueAsync("it is polled", async () => (await PollsAsync(monitor)).Polls.Count > 2);
+        PollHistory history = await PollsAsync(monitor);
+        Assert.All(history.Polls, poll => Assert.Equal(("Ok", ""), (poll.Health, poll.Text)));
+        Assert.Equal("IsAlive", history.Polls[0].Kind);
+        Assert.Equal(history.Polls.OrderBy(poll => poll.At), history.Polls);
+        Assert.InRange(history.Since, DateTimeOffset.UtcNow.AddMinutes(-1), history.Polls[0].At);
+
+        Outcome.Ok(await monitor.Client.SetAsync("r", new SetPropertiesRequest
+        {
+            Properties = JsonSerializer.Serialize(new { When = "IsAlive", How = "Throw", Trigger = fault }),
+            LooksAlivePollMs = 50, IsAlivePollMs = 400,
+        }, Cancelled));
+        await Until.TrueAsync("LooksAlive is asked", async () =>
+            (await PollsAsync(monitor)).Polls.Any(poll => poll.Kind == "LooksAlive"));
+        await File.WriteAllTextAsync(fault, "", Cancelled);
+        await Until.TrueAsync("it fails", async () => (await monitor.DescribeAsync("r")).State == "Failed");
+        PollRecord last = (await PollsAsync(monitor)).Polls[^1];
+        Assert.Equal(("IsAlive", "Failed"), (last.Kind, last.Health));
+        Assert.NotEqual("", last.Text);
+        Assert.Equal("refused", (await monitor.Client.PollsAsync("unknown", Cancelled)).Result);
+    }
+
+    private static async Task<PollHistory> PollsAsync(RunningMonitor monitor) =>
+        (await monitor.Client.PollsAsync("r", Cancelled)).Output!.Value.Deserialize(MonitorJson.Default.PollHistory)!;
 
     [Fact]
     public async Task TwoTypesOfOneDll_AreHostedTogether()

@@ -33,6 +33,7 @@ internal static class ResourceCommands
         noun.Subcommands.Add(Clear(context));
         noun.Subcommands.Add(Delete(context));
         noun.Subcommands.Add(Control(context));
+        noun.Subcommands.Add(Polls(context));
         return noun;
     }
 
@@ -187,6 +188,23 @@ internal static class ResourceCommands
         verb.Options.Add(reason);
         verb.Does(context, async (session, parsed, cancellationToken) => Tell(session, await session.Client.Resources
             .FailAsync(parsed.GetValue(name)!, parsed.GetValue(reason), cancellationToken).ConfigureAwait(false)));
+        return verb;
+    }
+
+    private static Verb Polls(CliContext context)
+    {
+        Argument<string> name = Name();
+        var verb = new Verb("polls",
+            "Shows a resource's newest health polls: what they said and how long they took, as its monitor knows.",
+            "holdfast resource polls l", "holdfast resource polls r:0 -o json | jq '.polls[-1]'");
+        verb.Arguments.Add(name);
+        verb.Does(context, async (session, parsed, cancellationToken) =>
+        {
+            PollHistoryDto history = await session.Client.Resources
+                .PollsAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false);
+            return session.Print(history, ClientJson.Indented.PollHistoryDto,
+                () => ResourceTables.Polls(session.Terminal, history, session.Now));
+        });
         return verb;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Client.Dtos;
 using Spectre.Console;
 
@@ -6,6 +7,25 @@ namespace Holdfast.Cli.Output;
 /// <summary>Resources for people.</summary>
 internal static class ResourceTables
 {
+    /// <summary>The newest first.</summary>
+    public static void Polls(Terminal terminal, PollHistoryDto history, DateTimeOffset now)
+    {
+        Table table = Terminal.Table("AGO", "POLL", "HEALTH", "TOOK", "WHY");
+        foreach (PollDto poll in history.Polls.Reverse())
+        {
+            Terminal.Row(
+                table, Seconds((now - poll.At).TotalSeconds, "0.0"), poll.Kind, poll.Health,
+                string.Create(CultureInfo.InvariantCulture, $"{poll.TookMs:0.##} ms"), poll.Text);
+        }
+
+        terminal.Write(table);
+        terminal.Line($"hosted by its monitor for {Seconds((now - history.Since).TotalSeconds, "0")}; the newest "
+            + FormattableString.Invariant($"{history.Polls.Count} polls"));
+    }
+
+    private static string Seconds(double seconds, string format) =>
+        Math.Max(0, seconds).ToString(format, CultureInfo.InvariantCulture) + " s";
+
     public static Table List(IReadOnlyList<ResourceDto> resources, DateTimeOffset now, bool wide = false)
     {
         string[] more = wide ? ["HEALTH", "MONITOR", "GUARD", "RESTARTS", "DEPENDS ON"] : [];

@@ -126,12 +126,18 @@ internal sealed class MonitorApi(MonitorOptions options, HostedResources resourc
             ["demote"] => OutcomeAsync(context, resource.DemoteAsync()),
             ["terminate"] => OutcomeAsync(context, resource.TerminateAsync(CancellationToken.None)),
             ["reattach"] => OutcomeAsync(context, resource.ReattachAsync()),
+            ["polls"] => OutcomeAsync(context, Task.FromResult(Polls(resource))),
             ["set"] => SetAsync(context, resource),
             ["control", var control] => ControlAsync(context, resource, Uri.UnescapeDataString(control)),
             _ => NotFoundAsync(context,
                 $"A resource has no call \"{string.Join('/', call)}\"; docs/monitor.md lists what there is."),
         }).ConfigureAwait(false);
     }
+
+    private static CallOutcome Polls(HostedInstance resource) => Outcomes.Ok with
+    {
+        Output = JsonSerializer.SerializeToElement(resource.Polls(), MonitorJson.Default.PollHistory),
+    };
 
     private static async Task SetAsync(HttpContext context, HostedInstance resource)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Linux;
 using Holdfast.Monitor.Logs;
 using Holdfast.Monitor.Resources;
@@ -26,6 +27,9 @@ internal sealed class ResourcePoll(
 
     /// <summary>How many polls were made.</summary>
     public long Count { get; private set; }
+
+    /// <summary>What the newest came to.</summary>
+    public PollLog Log { get; } = new();
 
     /// <summary>What the last IsAlive said; null before the first.</summary>
     public Health? Health { get; private set; }
@@ -77,14 +81,22 @@ internal sealed class ResourcePoll(
     private async Task PollAsync()
     {
         string? failure = null;
+        var began = Stopwatch.GetTimestamp();
         try
         {
-            if (!status.IsOnline || (!thorough && await LooksAliveAsync().ConfigureAwait(false)))
+            if (!status.IsOnline)
             {
                 return;
             }
 
+            if (!thorough && await LooksAliveAsync().ConfigureAwait(false))
+            {
+                Note(thorough: false, HealthStatus.Ok, "", began);
+                return;
+            }
+
             var health = await IsAliveAsync().ConfigureAwait(false);
+            Note(thorough: true, health.Status, health.Reason ?? "", began);
             failure = health.Status == HealthStatus.Failed ? health.Reason : null;
             if (health != Health && !(Health is null && health.Status == HealthStatus.Ok))
             {
@@ -100,6 +112,7 @@ internal sealed class ResourcePoll(
         catch (Exception exception)
         {
             failure = Outcomes.Describe(exception);
+            Note(slot.Current == EntryPoint.IsAlive, HealthStatus.Failed, failure, began);
         }
         finally
         {
@@ -113,6 +126,9 @@ internal sealed class ResourcePoll(
             calls.Leave();
         }
     }
+
+    private void Note(bool thorough, HealthStatus health, string text, long began) =>
+        Log.Note(thorough, health, text, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
 
     private ValueTask<bool> LooksAliveAsync()
     {

@@ -74,6 +74,9 @@ internal sealed class HostedInstance : IDisposable
         };
     }
 
+    /// <summary>Its newest health polls.</summary>
+    public PollHistory Polls() => poll.Log.Read();
+
     /// <summary>Opens it; asked again, gives the same outcome.</summary>
     public Task<CallOutcome> OpenAsync(ResourceTypeDefinition definition)
     {

@@ -81,6 +81,14 @@ public sealed class MonitorClient : IDisposable
             .ConfigureAwait(false);
     }
 
+    /// <summary>The newest health polls, as <see cref="PollHistory"/> in the outcome.</summary>
+    public async Task<CallOutcome> PollsAsync(string resource, CancellationToken cancellationToken) =>
+        await LostIfCancelledAsync(
+            http.GetFromJsonAsync(
+                PathOf(resource, "polls"), MonitorJson.Default.CallOutcome, cancellationToken), cancellationToken)
+            .ConfigureAwait(false)
+        ?? throw new HttpRequestException("The monitor's answer was empty.");
+
     public async Task<ValidateAnswer> ValidateAsync(ValidateRequest request, CancellationToken cancellationToken)
     {
         using var body = JsonContent.Create(request, MonitorJson.Default.ValidateRequest);

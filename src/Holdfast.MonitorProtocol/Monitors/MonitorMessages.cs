@@ -144,6 +144,35 @@ public sealed record CallOutcome
 }
 
 /// <summary>
+/// GET /v1/resources/{name}/polls, as <see cref="CallOutcome.Output"/>: the newest health polls, oldest first.
+/// </summary>
+public sealed record PollHistory
+{
+    /// <summary>From when on this monitor has hosted the resource; it knows of no poll before.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    public required IReadOnlyList<PollRecord> Polls { get; init; }
+}
+
+/// <summary>One health poll.</summary>
+public sealed record PollRecord
+{
+    /// <summary>When it ended, by the wall clock.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary><c>LooksAlive</c>, or <c>IsAlive</c> also where a LooksAlive that said no was before it.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary><c>Ok</c>, <c>Degraded</c> or <c>Failed</c>.</summary>
+    public required string Health { get; init; }
+
+    /// <summary>Why it is not Ok; empty if it is.</summary>
+    public required string Text { get; init; }
+
+    public required double TookMs { get; init; }
+}
+
+/// <summary>
 /// GET /v1/events: one JSON object a line for as long as the monitor lives. The first line is always <c>hello</c>.
 /// </summary>
 public sealed record MonitorEvent
@@ -225,6 +254,7 @@ public sealed record TypeDescription
 [JsonSerializable(typeof(ValidateRequest))]
 [JsonSerializable(typeof(ValidateAnswer))]
 [JsonSerializable(typeof(CallOutcome))]
+[JsonSerializable(typeof(PollHistory))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(MonitorEvent))]
 [JsonSerializable(typeof(PackageDescription))]

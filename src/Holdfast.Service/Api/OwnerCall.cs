@@ -13,5 +13,7 @@ internal abstract record OwnerCall
 
     public sealed record Clear : OwnerCall;
 
+    public sealed record Polls : OwnerCall;
+
     public sealed record Control(string Name, JsonElement Input) : OwnerCall;
 }

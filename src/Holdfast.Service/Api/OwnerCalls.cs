@@ -163,6 +163,7 @@ internal sealed class OwnerCalls(
         {
             OwnerCall.Fail fail => operations.FailAsync(name, fail.Reason, cancellationToken),
             OwnerCall.Clear => operations.ClearAsync(name, cancellationToken),
+            OwnerCall.Polls => operations.PollsAsync(name, cancellationToken),
             OwnerCall.Control control =>
                 operations.ControlAsync(name, control.Name, control.Input, cancellationToken),
             _ => throw new InvalidOperationException("closed set"),
@@ -215,6 +216,10 @@ internal sealed class OwnerCalls(
             case OwnerCall.Clear:
                 await peer.Resources.ClearAsync(name, cancellationToken).ConfigureAwait(false);
                 return null;
+            case OwnerCall.Polls:
+                return JsonSerializer.SerializeToElement(
+                    await peer.Resources.PollsAsync(name, cancellationToken).ConfigureAwait(false),
+                    ClientJson.Default.PollHistoryDto);
             case OwnerCall.Control control:
                 return (await peer.Resources.ControlAsync(name, control.Name, control.Input, cancellationToken)
                     .ConfigureAwait(false)).Output;

@@ -69,15 +69,9 @@ internal sealed class GroupOperations : IGroupOperations
     public async Task<OperationResult> ControlAsync(
         string resource, string control, JsonElement input, CancellationToken cancellationToken)
     {
-        if (_hosts.Of(resource)?.Runtime.Resources[resource] is not { } known)
+        if (HostOf(resource, out OperationResult? refused) is not { } host)
         {
-            return NotHere(resource);
-        }
-
-        if (known.Host is not { } host)
-        {
-            return new(false,
-                $"{resource} is open in no monitor at the moment ({known.State}); bring it online and try again.");
+            return refused!;
         }
 
         CallOutcome? outcome = await _monitors
@@ -86,6 +80,29 @@ internal sealed class GroupOperations : IGroupOperations
             ? new(false, $"The monitor of {resource} died during {control}; "
                 + "whether it was done is not known. Try again.")
             : new(string.Equals(outcome.Result, "ok", StringComparison.Ordinal), outcome.Reason, outcome.Output);
+    }
+
+    public async Task<OperationResult> PollsAsync(string resource, CancellationToken cancellationToken)
+    {
+        if (HostOf(resource, out OperationResult? refused) is not { } host)
+        {
+            return refused!;
+        }
+
+        CallOutcome? outcome = await _monitors.PollsAsync(host.MonitorId, resource, cancellationToken)
+            .ConfigureAwait(false);
+        return outcome is null
+            ? new(false, $"The monitor of {resource} did not answer; try again.")
+            : new(string.Equals(outcome.Result, "ok", StringComparison.Ordinal), outcome.Reason, outcome.Output);
+    }
+
+    /// <summary>Where the resource is open; null with the reason if it is not.</summary>
+    private Core.Groups.Hosting? HostOf(string resource, out OperationResult? refused)
+    {
+        ResourceRuntime? known = _hosts.Of(resource)?.Runtime.Resources[resource];
+        refused = known is null ? NotHere(resource) : known.Host is not null ? null : new(false,
+            $"{resource} is open in no monitor at the moment ({known.State}); bring it online and try again.");
+        return known?.Host;
     }
 
     private static OperationResult NotHere(string resource) =>

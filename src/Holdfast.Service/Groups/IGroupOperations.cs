@@ -18,6 +18,9 @@ public interface IGroupOperations
     Task<OperationResult> ControlAsync(
         string resource, string control, JsonElement input, CancellationToken cancellationToken);
 
+    /// <summary>The newest health polls of a resource, as its monitor tells them.</summary>
+    Task<OperationResult> PollsAsync(string resource, CancellationToken cancellationToken);
+
     /// <summary>The processes of this node's groups and monitors.</summary>
     IReadOnlyList<NodeProcess> Processes { get; }
 

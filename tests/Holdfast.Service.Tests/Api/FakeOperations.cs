@@ -30,6 +30,9 @@ internal sealed class FakeOperations : IGroupOperations
         string resource, string control, JsonElement input, CancellationToken cancellationToken) =>
         AnswerAsync($"control {resource} {control} {input.GetRawText()}");
 
+    public Task<OperationResult> PollsAsync(string resource, CancellationToken cancellationToken) =>
+        AnswerAsync($"polls {resource}");
+
     private Task<OperationResult> AnswerAsync(string call)
     {
         Calls.Enqueue(call);

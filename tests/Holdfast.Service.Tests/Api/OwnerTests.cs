@@ -39,6 +39,31 @@ public sealed class OwnerTests
     }
 
     [Fact]
+    public async Task AnotherNodeOwns_ItsPolls_AreToldByTheOwner()
+    {
+        await using var database = new MemoryDatabase();
+        await using ApiNode asked = await ApiNode.StartAsync("n1", database);
+        await using ApiNode owner = await ApiNode.StartAsync("n2", database);
+        await Sample.SeedAsync(asked);
+        Assert.Equal(ErrorCodes.ResourceNotOwned, (await Assert.ThrowsAsync<HoldfastException>(
+            () => asked.Client.Resources.PollsAsync("l", Token))).Code);
+        await Sample.RunAsync(asked, "n2");
+        await PublishAsync(asked, "n2", owner.Options.ApiSocket);
+        owner.Operations.Result = new OperationResult(true, null, JsonElement.Parse(
+            """
+            {"since":"2026-01-01T00:00:00Z","polls":
+             [{"at":"2026-01-01T00:00:01Z","kind":"IsAlive","health":"Degraded","text":"slow","tookMs":1.5}]}
+            """));
+
+        PollHistoryDto history = await asked.Client.Resources.PollsAsync("l", Token);
+
+        PollDto poll = Assert.Single(history.Polls);
+        Assert.Equal(("IsAlive", "Degraded", "slow", 1.5), (poll.Kind, poll.Health, poll.Text, poll.TookMs));
+        Assert.Equal("polls l", Assert.Single(owner.Operations.Calls));
+        Assert.Empty(asked.Operations.Calls);
+    }
+
+    [Fact]
     public async Task OwnerRefuses_AskedThroughAnotherNode_TheReasonComesThrough()
     {
         await using var database = new MemoryDatabase();

@@ -54,7 +54,8 @@ public sealed class PeerAccessTests : IAsyncLifetime
         using HttpClient node = _cluster.Connect(_machine, _cluster.Folder("n2"));
         await AnswersAsync(node, HttpStatusCode.Forbidden,
         [
-            "GET /api/v1/packages/{hash}", "PUT /api/v1/packages/{hash}", "POST /api/v1/resources/{name}/fail",
+            "GET /api/v1/packages/{hash}", "PUT /api/v1/packages/{hash}", "GET /api/v1/resources/{name}/polls",
+            "POST /api/v1/resources/{name}/fail",
             "POST /api/v1/resources/{name}/clear", "POST /api/v1/resources/{name}/control/{control}",
             "GET /api/v1/authority-key", "POST /api/v1/certificates",
         ]);

@@ -1,7 +1,7 @@
 // What the page reads, each under one key of the one cache.
 import { useQuery } from "@tanstack/react-query";
 import { ask, type Method } from "./client";
-import type { ClusterSettings, ClusterStatus, EventList, GroupExplanation, Node, Plan, SimulateRequest } from "./types";
+import type { ClusterSettings, ClusterStatus, EventList, GroupExplanation, Node, Plan, PollHistory, SimulateRequest } from "./types";
 
 export const statusKey = ["status"] as const;
 export const eventsKey = ["events"] as const;
@@ -42,6 +42,16 @@ export const useNode = (name: string) =>
     queryKey: ["node", name],
     queryFn: ({ signal }) => ask<Node>("GET", `nodes/${encodeURIComponent(name)}`, undefined, signal),
     refetchInterval: WATCHED_MS,
+  });
+
+/** The newest health polls of a resource, asked again while they are looked at. */
+export const usePolls = (resource: string) =>
+  useQuery({
+    queryKey: ["polls", resource],
+    queryFn: ({ signal }) =>
+      ask<PollHistory>("GET", `resources/${encodeURIComponent(resource)}/polls`, undefined, signal),
+    refetchInterval: WATCHED_MS,
+    retry: false,
   });
 
 /** Why a group is where and how it is; read anew when it is shown at another revision. */

@@ -1878,6 +1878,17 @@ export interface components {
             hindrance: string;
         };
         /** @description What would happen. */
+PollHistoryDto: {
+            since: string;
+            polls: components["schemas"]["PollDto"][];
+        };
+        PollDto: {
+            at: string;
+            kind: string;
+            health: string;
+            text: string;
+            tookMs: number;
+        };
         PlanDto: {
             /** @description Whether it came to rest within the time that was played, 15 minutes. */
             settled: boolean;

@@ -3,6 +3,7 @@ import type { Resource } from "../api/types";
 import { Item } from "../view/Item";
 import { Hash, Since, Words } from "../view/Values";
 import { inWords } from "./dependencies";
+import { PollStrip } from "./PollStrip";
 
 /** All there is to say of a resource: why it is so, its processes, its properties, its policy. */
 export function ResourceDetail({ resource }: { resource: Resource }) {
@@ -32,7 +33,9 @@ export function ResourceDetail({ resource }: { resource: Resource }) {
       <Item term="Processes">
         <Words text={resource.processes.map((each) => each.pid).join(", ")} />
       </Item>
-      <Item term="Health polls">{resource.polls}</Item>
+      <Item term="Health polls">
+        <PollStrip resource={resource.name} made={resource.polls} />
+      </Item>
       <Item term="Restarts here">
         {resource.restarts} of {policy.restartThreshold} in {policy.restartPeriod}
         {resource.retryAt && (

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Holdfast.Client;
 using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Placement;
 using Holdfast.Service.Api.Access;
@@ -15,6 +17,10 @@ internal static class OwnerEndpoints
 {
     public static void Map(RouteGroupBuilder resources)
     {
+        resources.MapGet("/{name}/polls", PollsAsync)
+            .WithMetadata(new ForNodes()).WithName("ResourcePolls")
+            .WithSummary("Its newest health polls, as its monitor on the owner tells them.")
+            .Produces<PollHistoryDto>();
         resources.MapPost("/{name}/fail", FailAsync)
             .Needs(Role.Operator).WithMetadata(new ForNodes()).Imagines().WithName("FailResource")
             .WithSummary("Treats it as failed now, for tests and drills.")
@@ -42,6 +48,15 @@ internal static class OwnerEndpoints
         Outcome<JsonElement?> done = await owners
             .CallAsync(context, name, new OwnerCall.Fail(said)).ConfigureAwait(false);
         return done.ToResult(_ => ResourceEndpoints.Show(view.Current, GroupInstance.GroupOf(name)));
+    }
+
+    private static async Task<IResult> PollsAsync(HttpContext context, string name, OwnerCalls owners)
+    {
+        Outcome<JsonElement?> done = await owners.CallAsync(context, name, new OwnerCall.Polls()).ConfigureAwait(false);
+        return done.ToResult(output => output is { } told
+            && told.Deserialize(ClientJson.Default.PollHistoryDto) is { } history
+                ? TypedResults.Ok(history)
+                : new ProblemResult(new Refusal(ErrorCodes.OperationFailed, "the monitor told nothing; try again")));
     }
 
     private static async Task<IResult> ClearAsync(

@@ -17,7 +17,8 @@ internal static class PageEndpoints
         routes.MapGet("/", Enter).WithMetadata(new WithoutCredentials()).ExcludeFromDescription();
         WebPage.Map(routes);
         routes.MapGet("/status", (
-                IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time, AuthorityLeft left) =>
+                IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time,
+                AuthorityLeft left) =>
                 TypedResults.Content(
                     StatusPage.Write(ClusterDtos.Of(
                         view.Current, [], options.Node, members.Summary(), time.GetUtcNow(), left)), Html))

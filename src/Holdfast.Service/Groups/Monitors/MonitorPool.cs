@@ -99,24 +99,16 @@ internal sealed partial class MonitorPool : IMonitors
         return result;
     }
 
-    public async Task<CallOutcome?> ControlAsync(
+    public Task<CallOutcome?> ControlAsync(
         string monitorId, string resource, string control, JsonElement input, CancellationToken cancellationToken)
     {
-        if (!_living.TryGetValue(monitorId, out PooledMonitor? monitor))
-        {
-            return null;
-        }
-
-        try
-        {
-            string? json = input.ValueKind == JsonValueKind.Undefined ? null : input.GetRawText();
-            return await monitor.Client.ControlAsync(resource, control, json, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (MonitorCalls.IsLost(error))
-        {
-            return null;
-        }
+        string? json = input.ValueKind == JsonValueKind.Undefined ? null : input.GetRawText();
+        return AskAsync(monitorId, client => client.ControlAsync(resource, control, json, cancellationToken));
     }
+
+    /// <summary>The newest health polls of a resource; null if its monitor did not answer.</summary>
+    public Task<CallOutcome?> PollsAsync(string monitorId, string resource, CancellationToken cancellationToken) =>
+        AskAsync(monitorId, client => client.PollsAsync(resource, cancellationToken));
 
     public void Release(string monitorId, string resource)
     {
@@ -176,6 +168,20 @@ internal sealed partial class MonitorPool : IMonitors
         }
 
         _listening.Begin(monitor);
+    }
+
+    private async Task<CallOutcome?> AskAsync(string monitorId, Func<MonitorClient, Task<CallOutcome>> ask)
+    {
+        try
+        {
+            return _living.TryGetValue(monitorId, out PooledMonitor? monitor)
+                ? await ask(monitor.Client).ConfigureAwait(false)
+                : null;
+        }
+        catch (Exception error) when (MonitorCalls.IsLost(error))
+        {
+            return null;
+        }
     }
 
     private PooledMonitor? Find(string id) =>
