@@ -1,6 +1,6 @@
 // What is made and changed by forms: errors at their fields, the plan first, then the change.
 import type { Page } from "@playwright/test";
-import type { ClusterSettings, ClusterStatus, Resource } from "../src/api/types";
+import type { ClusterSettings, ClusterStatus, Group, Resource } from "../src/api/types";
 import { expectAccessibleInBoth } from "./accessible";
 import { api, expect, open, row, test } from "./served";
 
@@ -91,6 +91,60 @@ async function act(page: Page, where: string, button: string, verb: string): Pro
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
 }
+
+test("A group's settings are changed, its errors stand at their fields", async ({ page, cluster }) => {
+  await open(page, "Groups");
+  const name = cluster.served.group;
+  const before = await api<Group>(page, `groups/${name}`);
+  await page.getByRole("button", { name: `Change ${name}`, exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: `Change group ${name}` });
+  await dialog.getByLabel("Priority").fill("9999");
+  await dialog.getByLabel("Preferred owners").fill("n1\nnobody");
+  await dialog.getByLabel("Needs of a node").fill("mem=much");
+  await see(page);
+  for (const field of ["priority", "preferredOwners", "needs"]) {
+    await expect(wrongAt(page, field).first()).toBeVisible();
+  }
+
+  await expectAccessibleInBoth(page, "the form of a group");
+  await dialog.getByLabel("Priority").fill("3000");
+  await dialog.getByLabel("Preferred owners").fill(before.preferredOwners.join("\n"));
+  await dialog.getByLabel("Needs of a node").fill("mem=1\ncpu=2");
+  await dialog.getByLabel("Anti-affinity").fill("web");
+  await see(page);
+  await confirm(page, "Change it");
+  const after = await api<Group>(page, `groups/${name}`);
+  expect([after.priority, after.needs, after.antiAffinity]).toEqual([3000, { mem: 1, cpu: 2 }, ["web"]]);
+  expect(after.preferredOwners).toEqual(before.preferredOwners);
+});
+
+test("A resource's policy and what it needs are changed", async ({ page, cluster }) => {
+  await open(page, "Resources");
+  const name = cluster.served.group;
+  const before = await api<Resource>(page, `resources/${name}`);
+  await page.getByRole("button", { name: `Policy of ${name}` }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Pending time-out")).toHaveValue("default");
+  await dialog.getByLabel("Restart threshold").fill("5");
+  await dialog.getByLabel("Restart delay").fill("soon");
+  await see(page);
+  await expect(wrongAt(page, "policy.restartDelay")).toHaveCount(1);
+  await dialog.getByLabel("Restart delay").fill("1s");
+  await dialog.getByLabel("Pending time-out").fill("2min");
+  await see(page);
+  await confirm(page, "Change it");
+  const { policy } = await api<Resource>(page, `resources/${name}`);
+  expect([policy.restartThreshold, policy.restartDelay, policy.pendingTimeout]).toEqual([5, "1s", "2min"]);
+  expect(policy.restartAction).toBe(before.policy.restartAction);
+
+  const helper = await api<Resource>(page, "resources/helper");
+  await page.getByRole("button", { name: "Needs of helper" }).click();
+  await expect(dialog.getByLabel("Needs", { exact: true })).toHaveValue(helper.dependsOn.map((any) => any.join(" or ")).join("\n"));
+  await dialog.getByLabel("Needs", { exact: true }).fill("nothing-there");
+  await see(page);
+  await expect(wrongAt(page, "dependsOn").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+});
 
 test("The cluster's settings are changed by keyboard alone, and errors stand at their fields", async ({ page }) => {
   await open(page, "Settings");

@@ -44,6 +44,11 @@ test("Resources shows type and DLL, monitor and guard processes, properties and 
   await expect(shown.locator('[data-label="Guard"]')).toHaveText(String(counter.guard!.pid));
   await shown.getByRole("button", { name: "Details" }).click();
   await expect(page.getByText(String((counter.properties as { Port: number }).Port), { exact: true })).toBeVisible();
+  const polls = page.getByRole("list", { name: `The newest health polls of ${counter.name}, oldest first` });
+  await expect(polls.getByRole("button", { name: /IsAlive: Ok \(/ }).first()).toBeVisible();
+  await polls.getByRole("button").last().focus();
+  await expect(page.getByRole("tooltip")).toContainText(/(Looks|Is)Alive: Ok \(/);
+  await expectAccessible(page, "a resource with its polls");
   const graph = page.getByRole("img", { name: /^Dependencies in counter/ });
   await expect(graph).toHaveAttribute("aria-label", /helper is Online and needs counter/);
   await expect(graph.locator("g")).toHaveCount(2);
@@ -75,8 +80,10 @@ test("Nodes shows states, epochs and processes", async ({ page }) => {
     await expect(shown.locator('[data-label="Role"]')).toHaveText(node.isCoordinator ? "coordinator" : "member");
   }
 
+  await expect(page.locator("[data-role]")).toHaveText("Administrator");
   const owner = nodes.find((node) => node.groups.length > 0)!;
   await row(page, "Nodes", owner.name).getByRole("button", { name: "Details" }).click();
+  await expect(page.getByText(/at most \d+\.\d s left without another renewal/)).toBeVisible();
   for (const role of ["service", "monitor", "guard", "resource"]) {
     await expect(page.locator('[data-label="Role"]').getByText(role, { exact: true }).first()).toBeVisible();
   }

@@ -53,7 +53,8 @@ test("A type in use is not unregistered, and the reason is said", async ({ page,
   await open(page, "Resource types");
   await page.getByRole("button", { name: `Unregister ${cluster.served.type}` }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog).toContainText("It will be refused: counter of this type must be deleted first");
+  await expect(dialog).toContainText("It would be refused");
+  await expect(dialog).toContainText("is used by counter. Delete these resources first.");
   await dialog.getByRole("button", { name: "Unregister" }).click();
   await expect(dialog.getByText("It was not done")).toBeVisible();
   await expect(dialog).toContainText("is used by counter");

@@ -11,8 +11,8 @@ export interface Action {
   method?: "POST" | "DELETE";
   path: string;
   body?: unknown;
-  /** Where the plan is asked for; null for what has none, with the reason. */
-  plan: { path: string; body?: unknown; note?: string } | { none: string };
+  /** Where the plan is asked for. */
+  plan: { path: string; body?: unknown };
   /** Something to choose before it is done. */
   choice?: { label: string; options: { value: string; text: string }[]; with: (value: string) => Action };
   outcome: (now: ClusterStatus, answer: unknown) => Outcome;
@@ -117,13 +117,7 @@ export function failResource(resource: Resource): Action {
     title: `Treat resource ${name} as failed`,
     verb: "Fail it now",
     danger: true,
-    path: `resources/${part(name)}/fail`,
-    body: { reason: "a drill, from the web page" },
-    plan: {
-      path: "simulate",
-      body: { fail: [name] },
-      note: "It is restarted where it runs if its policy allows that. If it could not be, this would happen:",
-    },
+    ...edit(`resources/${part(name)}/fail`, { reason: "a drill, from the web page" }),
     outcome: (now) => {
       const found = resourceNamed(now, name);
       return found === undefined
@@ -139,8 +133,7 @@ export function clearResource(name: string): Action {
   return {
     title: `Clear resource ${name}`,
     verb: "Clear",
-    path: `resources/${part(name)}/clear`,
-    plan: { none: "Its failures and restarts are forgotten; if it is Failed, it is tried again. Nothing is stopped." },
+    ...edit(`resources/${part(name)}/clear`),
     outcome: () => done(`Failures of ${name} are forgotten`),
   };
 }

@@ -1,7 +1,7 @@
 // What the page reads, each under one key of the one cache.
 import { useQuery } from "@tanstack/react-query";
 import { ask, type Method } from "./client";
-import type { ClusterSettings, ClusterStatus, EventList, GroupExplanation, Node, Plan, PollHistory, SimulateRequest } from "./types";
+import type { Caller, ClusterSettings, ClusterStatus, EventList, GroupExplanation, Node, Plan, PollHistory, SimulateRequest } from "./types";
 
 export const statusKey = ["status"] as const;
 export const eventsKey = ["events"] as const;
@@ -29,6 +29,10 @@ export const useEvents = () =>
     queryFn: ({ signal }) => ask<EventList>("GET", "events?limit=500", undefined, signal),
     staleTime: Infinity,
   });
+
+/** Who is signed in, and with which role. */
+export const useMe = () =>
+  useQuery({ queryKey: ["me"], queryFn: ({ signal }) => ask<Caller>("GET", "me", undefined, signal), staleTime: SELDOM_MS });
 
 export const useSettings = () =>
   useQuery({

@@ -3,6 +3,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type Caller = Schemas["CallerDto"];
 export type ClusterStatus = Schemas["ClusterStatusDto"];
 export type ClusterSettings = Schemas["ClusterDto"];
 export type Node = Schemas["NodeDto"];

@@ -22,6 +22,7 @@ import { ClusterContext } from "./ClusterContext";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ConnectionLabel } from "./ConnectionLabel";
 import { Navigation } from "./Navigation";
+import { RoleLabel } from "./RoleLabel";
 
 const MAIN = "main-content";
 
@@ -80,6 +81,7 @@ function Head({ status }: { status: ClusterStatus | undefined }) {
         <div className="hf-head">
           <span>{status ? `Cluster ${status.name}` : ""}</span>
           <span className="hf-where">
+            <RoleLabel />
             <ConnectionLabel servedBy={status?.answeredBy} />
           </span>
         </div>

@@ -1,10 +1,14 @@
+import { Button } from "@patternfly/react-core";
+import { useState } from "react";
 import { ActionButtons } from "../action/ActionButtons";
 import { clearGroup, moveGroup, wantGroup } from "../action/actions";
 import { deleteGroup } from "../action/removals";
 import type { Group } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
+import { GroupForm } from "./GroupForm";
 
 export function GroupActions({ group }: { group: Group }) {
+  const [changes, setChanges] = useState(false);
   const nodes = useCluster().nodes.map((node) => node.name);
   const others = nodes.filter((node) => node !== group.owner);
   const parallel = group.instanceCount !== "none";
@@ -17,5 +21,13 @@ export function GroupActions({ group }: { group: Group }) {
       ? [{ does: "Delete", make: () => deleteGroup(group) }]
       : []),
   ];
-  return <ActionButtons name={group.name} offers={offers} />;
+  return (
+    <div className="hf-actions">
+      <ActionButtons name={group.name} offers={offers} />
+      <Button size="sm" variant="secondary" aria-label={`Change ${group.name}`} onClick={() => setChanges(true)}>
+        Change…
+      </Button>
+      {changes && <GroupForm group={group} onClose={() => setChanges(false)} />}
+    </div>
+  );
 }

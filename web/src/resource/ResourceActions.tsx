@@ -4,10 +4,14 @@ import { ActionButtons } from "../action/ActionButtons";
 import { clearResource, failResource, wantResource } from "../action/actions";
 import { deleteResource } from "../action/removals";
 import type { Resource } from "../api/types";
+import { NeedsForm, PolicyForm } from "./PolicyForm";
 import { ResourceForm } from "./ResourceForm";
 
+const FORMS = { properties: ResourceForm, policy: PolicyForm, needs: NeedsForm };
+
 export function ResourceActions({ resource }: { resource: Resource }) {
-  const [changes, setChanges] = useState(false);
+  const [form, setForm] = useState<keyof typeof FORMS | null>(null);
+  const Form = form === null ? null : FORMS[form];
   const online = resource.wanted === "Online";
   const inInstances = resource.instances.length > 0;
   const offers = [
@@ -19,10 +23,16 @@ export function ResourceActions({ resource }: { resource: Resource }) {
   return (
     <div className="hf-actions">
       <ActionButtons name={resource.name} offers={offers} />
-      <Button size="sm" variant="secondary" aria-label={`Change ${resource.name}`} onClick={() => setChanges(true)}>
+      <Button size="sm" variant="secondary" aria-label={`Change ${resource.name}`} onClick={() => setForm("properties")}>
         Change…
       </Button>
-      {changes && <ResourceForm resource={resource} onClose={() => setChanges(false)} />}
+      <Button size="sm" variant="secondary" aria-label={`Policy of ${resource.name}`} onClick={() => setForm("policy")}>
+        Policy…
+      </Button>
+      <Button size="sm" variant="secondary" aria-label={`Needs of ${resource.name}`} onClick={() => setForm("needs")}>
+        Needs…
+      </Button>
+      {Form && <Form resource={resource} onClose={() => setForm(null)} />}
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { Alert, Button } from "@patternfly/react-core";
 import { useState } from "react";
+import { SettingsDialog } from "../action/SettingsDialog";
 import { useSettings } from "../api/queries";
 import type { ClusterSettings } from "../api/types";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { SETTINGS } from "./settings";
-import { SettingsForm } from "./SettingsForm";
 
 interface Row {
   name: string;
@@ -29,7 +29,17 @@ export function SettingsPage() {
         <>
           <div>
             <Button onClick={() => setChanges(true)}>Change settings…</Button>
-            {changes && <SettingsForm settings={settings.data} onClose={() => setChanges(false)} />}
+            {changes && (
+              <SettingsDialog
+                title="Change the settings of the cluster"
+                verb="Change them"
+                path="cluster"
+                now={settings.data}
+                settings={SETTINGS}
+                done="The settings are changed"
+                onClose={() => setChanges(false)}
+              />
+            )}
           </div>
           <Rows label="Settings" rows={rows(settings.data)} columns={COLUMNS} keyOf={(each) => each.name} />
         </>
@@ -38,11 +48,10 @@ export function SettingsPage() {
   );
 }
 
-const shown = (value: string | number | boolean) =>
-  typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+const shown = (value: string | boolean) => (typeof value === "boolean" ? (value ? "yes" : "no") : value);
 
 const rows = (cluster: ClusterSettings): Row[] => [
-  ...SETTINGS.map((each) => ({ name: each.label, value: shown(cluster[each.path]), about: each.about })),
+  ...SETTINGS.map((each) => ({ name: each.label, value: shown(each.written(cluster)), about: each.about })),
   { name: "Id", value: cluster.id, about: "Given once, when the cluster's database was made." },
   { name: "Locked", value: shown(cluster.locked), about: "Maintenance: no action is taken on any group." },
   { name: "Formed", value: cluster.formedAt ?? "not known", about: "When the cluster was last formed anew." },

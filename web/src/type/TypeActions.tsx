@@ -23,20 +23,14 @@ export function TypeActions({ type }: { type: ResourceType }) {
   );
 }
 
-export function unregister({ name, dll, usedBy, revision }: ResourceType): Action {
-  const used = usedBy.length > 0;
+export function unregister({ name, revision }: ResourceType): Action {
   return {
     title: `Unregister resource type ${name}`,
     verb: "Unregister",
     danger: true,
     method: "DELETE",
     path: `types/${part(name)}?revision=${revision}`,
-    plan: {
-      none: used
-        ? `It will be refused: ${usedBy.join(", ")} of this type must be deleted first.`
-        : `No resource is of this type, so nothing stops. The registration of ${dll} is removed; its package is `
-          + "removed from the nodes later.",
-    },
+    plan: { path: `types/${part(name)}?whatIf=true&revision=${revision}` },
     outcome: (now) =>
       now.types.some((each) => each.name === name)
         ? running(`The registration of ${name} is being removed`)
