@@ -48,6 +48,8 @@ test("Resources shows type and DLL, monitor and guard processes, properties and 
   await expect(polls.getByRole("button", { name: /IsAlive: Ok \(/ }).first()).toBeVisible();
   await polls.getByRole("button").last().focus();
   await expect(page.getByRole("tooltip")).toContainText(/(Looks|Is)Alive: Ok \(/);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("tooltip")).toHaveCount(0);
   await expectAccessible(page, "a resource with its polls");
   const graph = page.getByRole("img", { name: /^Dependencies in counter/ });
   await expect(graph).toHaveAttribute("aria-label", /helper is Online and needs counter/);
@@ -120,6 +122,8 @@ test("What if says where the group would go, and changes nothing", async ({ page
   await page.getByRole("button", { name: "Imagine it" }).click();
   await expect(page.getByText(`a node loses power: ${owner}`)).toBeVisible();
   await expect(page.getByRole("list", { name: "Groups afterwards" })).toContainText(`${cluster.served.group}: ${owner} → n`);
+  const drawn = page.getByRole("img", { name: `Where groups would go: ${cluster.served.group} goes from ${owner} to n` });
+  await expect(drawn.locator("circle")).toHaveCount(2);
   const after = await api<ClusterStatus>(page, "cluster/status");
   expect(after.groups[0]!.owner).toBe(owner);
 });

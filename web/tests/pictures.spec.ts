@@ -19,6 +19,7 @@ test("Pictures of overview, resources and a plan", async ({ page }) => {
   await picture(page, "overview");
   await open(page, "Resources");
   await page.getByRole("button", { name: "Details" }).first().click();
+  await expect(page.getByRole("list", { name: /newest health polls of counter/ })).toBeVisible();
   await picture(page, "resources");
   await open(page, "Groups");
   await page.getByRole("button", { name: "Move counter" }).click();

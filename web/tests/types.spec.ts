@@ -42,7 +42,7 @@ test("A DLL is chosen, what is in it is shown, then it is registered; unused, it
 
   await page.getByRole("button", { name: `Unregister ${name}`, exact: true }).press("Enter");
   const removal = page.getByRole("dialog", { name: `Unregister resource type ${name}` });
-  await expect(removal).toContainText("No resource is of this type");
+  await expect(removal).toContainText("was unregistered");
   await removal.getByRole("button", { name: "Unregister" }).click();
   await expect(removal.locator('[data-outcome="done"]')).toBeVisible();
   await close(page);

@@ -793,6 +793,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/{name}/polls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its newest health polls, as its monitor on the owner tells them. */
+        get: operations["ResourcePolls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/{name}/fail": {
         parameters: {
             query?: never;
@@ -996,6 +1013,41 @@ export interface paths {
         /** What the document would change; nothing is changed. */
         post: operations["DiffConfiguration"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may use the cluster from other machines. */
+        get: operations["ListPeople"];
+        put?: never;
+        /** Lets somebody in with a certificate of their own, on every node. */
+        post: operations["AddPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets somebody in no more, at once and on every node. */
+        delete: operations["RemovePerson"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1786,7 +1838,7 @@ export interface components {
             /**
              * Format: double
              * @description How long it may go on running resources if it cannot renew from now on, in ms, as the node that
-             *     answers sees it: it may be less, never more. 0 if it ended, null if it never joined.
+             *                 answers sees it: it may be less, never more. 0 if it ended, null if it never joined.
              */
             authorityLeftMs: null | number;
             /** @description Version of its cluster service. */
@@ -1866,6 +1918,39 @@ export interface components {
             /** @description Also move its groups away. */
             drain?: null | boolean;
         };
+        /** @description Somebody who may use the cluster from another machine, by a certificate of their own. */
+        PersonDto: {
+            /** @description Their name, as events tell it. */
+            name: string;
+            /** @description `Viewer`, `Operator` or `Administrator`. */
+            role: string;
+            /** @description SHA-256 of their certificate, hexadecimal. */
+            certificateHash: string;
+            /**
+             * Format: date-time
+             * @description When the certificate ends.
+             */
+            expiresAt: string;
+            /** @description Who let them in. */
+            addedBy: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit; give it as `?revision=` to be refused after others' edits.
+             */
+            revision: number;
+        };
+        /** @description Body of `POST /api/v1/people`. */
+        PersonRequest: {
+            /** @description Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63. */
+            name: string;
+            /** @description `Viewer`, `Operator` or `Administrator`; Viewer if not given. */
+            role?: null | string;
+            /**
+             * @description Their certificate, as PEM, without its key. Who signed it is of no matter: exactly this one is let
+             *                 in.
+             */
+            certificate: string;
+        };
         /** @description A group before and after. */
         PlacedGroupDto: {
             /** @description The group, or the instance of a parallel one. */
@@ -1878,17 +1963,6 @@ export interface components {
             hindrance: string;
         };
         /** @description What would happen. */
-PollHistoryDto: {
-            since: string;
-            polls: components["schemas"]["PollDto"][];
-        };
-        PollDto: {
-            at: string;
-            kind: string;
-            health: string;
-            text: string;
-            tookMs: number;
-        };
         PlanDto: {
             /** @description Whether it came to rest within the time that was played, 15 minutes. */
             settled: boolean;
@@ -1945,6 +2019,35 @@ PollHistoryDto: {
             pendingTimeout?: null | string;
             /** @description The longest any other call may take, or `default`. */
             deadlockTimeout?: null | string;
+        };
+        /** @description One health poll. */
+        PollDto: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            at: string;
+            /** @description `LooksAlive`, or `IsAlive` also where a LooksAlive that said no was before it. */
+            kind: string;
+            /** @description `Ok`, `Degraded` or `Failed`. */
+            health: string;
+            /** @description Why it is not Ok; empty if it is. */
+            text: string;
+            /**
+             * Format: double
+             * @description How long it took, in ms.
+             */
+            tookMs: number;
+        };
+        /** @description The newest health polls of a resource, at most 60. */
+        PollHistoryDto: {
+            /**
+             * Format: date-time
+             * @description From when on its monitor has hosted it; a monitor that died took what it knew along.
+             */
+            since: string;
+            /** @description Oldest first. */
+            polls: components["schemas"]["PollDto"][];
         };
         /** @description A process of a node. */
         ProcessDto: {
@@ -3715,6 +3818,28 @@ export interface operations {
             };
         };
     };
+    ResourcePolls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollHistoryDto"];
+                };
+            };
+        };
+    };
     FailResource: {
         parameters: {
             query?: never;
@@ -4103,6 +4228,73 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConfigurationChangesDto"];
                 };
+            };
+        };
+    };
+    ListPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"][];
+                };
+            };
+        };
+    };
+    AddPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDto"];
+                };
+            };
+        };
+    };
+    RemovePerson: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,6 +1,7 @@
 import { Alert } from "@patternfly/react-core";
 import type { Plan } from "../api/types";
 import { formatAfter } from "../view/time";
+import { PlanPicture } from "./PlanPicture";
 
 /** What would happen, in order, and where each group would be in the end. */
 export function PlanList({ plan }: { plan: Plan }) {
@@ -20,6 +21,7 @@ export function PlanList({ plan }: { plan: Plan }) {
           ))}
         </ol>
       )}
+      <PlanPicture plan={plan} />
       {moved.length > 0 && (
         <ul className="hf-list" aria-label="Groups afterwards">
           {moved.map((each) => (
