@@ -16,6 +16,7 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(MoveDto))]
 [JsonSerializable(typeof(ControlDto))]
 [JsonSerializable(typeof(PollHistoryDto))]
+[JsonSerializable(typeof(ResourceProcessesDto))]
 [JsonSerializable(typeof(RegistrationDto))]
 [JsonSerializable(typeof(PackageDto))]
 [JsonSerializable(typeof(EventListDto))]

@@ -71,6 +71,10 @@ public sealed class ResourceClient
     public Task<PollHistoryDto> PollsAsync(string name, CancellationToken cancellationToken) =>
         _caller.GetAsync(Path(name) + "/polls", ClientJson.Default.PollHistoryDto, cancellationToken);
 
+    /// <summary>Its monitor, guard and processes on the owner, as they are now.</summary>
+    public Task<ResourceProcessesDto> ProcessesAsync(string name, CancellationToken cancellationToken) =>
+        _caller.GetAsync(Path(name) + "/processes", ClientJson.Default.ResourceProcessesDto, cancellationToken);
+
     /// <summary>Deletes it; works with its DLL gone.</summary>
     public Task DeleteAsync(string name, long? revision, CancellationToken cancellationToken) =>
         _caller.DeleteAsync(Path(name) + Revisions.Query(revision), cancellationToken);

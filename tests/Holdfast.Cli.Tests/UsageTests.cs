@@ -178,6 +178,25 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task ResourceProcesses_WithUptimeAndMemory()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+        node.On("GET /api/v1/resources/l/processes", new ResourceProcessesDto
+        {
+            Processes =
+            [
+                new RunningProcessDto
+                {
+                    Pid = 42, Role = "monitor", Id = "m1", UptimeSeconds = 12.34, MemoryBytes = 3 << 20,
+                },
+            ],
+        }, ClientJson.Default.ResourceProcessesDto);
+
+        Assert.Matches("42 +monitor +m1 +12.3 s +3.0 MiB",
+            (await CommandLine.RunAsync(node, "resource", "processes", "l")).Out);
+    }
+
+    [Fact]
     public async Task TypeInspect_SaysWhatIsRegisteredAlready()
     {
         await using FakeNode node = await FakeNode.StartAsync();

@@ -44,6 +44,7 @@ test("Resources shows type and DLL, monitor and guard processes, properties and 
   await expect(shown.locator('[data-label="Guard"]')).toHaveText(String(counter.guard!.pid));
   await shown.getByRole("button", { name: "Details" }).click();
   await expect(page.getByText(String((counter.properties as { Port: number }).Port), { exact: true })).toBeVisible();
+  await expect(page.getByText(/^Running, process \d+ \(m\d+\), up [\d.]+ \w+, [\d.]+ MiB/)).toBeVisible();
   const polls = page.getByRole("list", { name: `The newest health polls of ${counter.name}, oldest first` });
   await expect(polls.getByRole("button", { name: /IsAlive: Ok \(/ }).first()).toBeVisible();
   await polls.getByRole("button").last().focus();

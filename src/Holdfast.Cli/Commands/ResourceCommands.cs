@@ -34,6 +34,7 @@ internal static class ResourceCommands
         noun.Subcommands.Add(Delete(context));
         noun.Subcommands.Add(Control(context));
         noun.Subcommands.Add(Polls(context));
+        noun.Subcommands.Add(Processes(context));
         return noun;
     }
 
@@ -188,6 +189,23 @@ internal static class ResourceCommands
         verb.Options.Add(reason);
         verb.Does(context, async (session, parsed, cancellationToken) => Tell(session, await session.Client.Resources
             .FailAsync(parsed.GetValue(name)!, parsed.GetValue(reason), cancellationToken).ConfigureAwait(false)));
+        return verb;
+    }
+
+    private static Verb Processes(CliContext context)
+    {
+        Argument<string> name = Name();
+        var verb = new Verb("processes",
+            "Shows a resource's monitor, guard and own processes on its owner: how long they run, and their memory.",
+            "holdfast resource processes l");
+        verb.Arguments.Add(name);
+        verb.Does(context, async (session, parsed, cancellationToken) =>
+        {
+            ResourceProcessesDto found = await session.Client.Resources
+                .ProcessesAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false);
+            return session.Print(found, ClientJson.Indented.ResourceProcessesDto,
+                () => session.Terminal.Write(ResourceTables.Processes(found)));
+        });
         return verb;
     }
 

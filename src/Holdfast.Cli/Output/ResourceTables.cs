@@ -23,6 +23,21 @@ internal static class ResourceTables
             + FormattableString.Invariant($"{history.Polls.Count} polls"));
     }
 
+    public static Table Processes(ResourceProcessesDto found)
+    {
+        const double MiB = 1 << 20;
+        Table table = Terminal.Table("PROCESS", "ROLE", "NAME", "UPTIME", "MEMORY");
+        foreach (RunningProcessDto process in found.Processes)
+        {
+            Terminal.Row(
+                table, process.Pid.ToString(CultureInfo.InvariantCulture), process.Role, process.Id,
+                Seconds(process.UptimeSeconds, "0.0"),
+                string.Create(CultureInfo.InvariantCulture, $"{process.MemoryBytes / MiB:0.0} MiB"));
+        }
+
+        return table;
+    }
+
     private static string Seconds(double seconds, string format) =>
         Math.Max(0, seconds).ToString(format, CultureInfo.InvariantCulture) + " s";
 

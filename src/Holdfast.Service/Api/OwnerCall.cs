@@ -15,5 +15,7 @@ internal abstract record OwnerCall
 
     public sealed record Polls : OwnerCall;
 
+    public sealed record Processes : OwnerCall;
+
     public sealed record Control(string Name, JsonElement Input) : OwnerCall;
 }

@@ -10,6 +10,7 @@ using Holdfast.Core.WhatIf;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Api.Views;
 using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Groups;
@@ -61,7 +62,7 @@ internal sealed class OwnerCalls(
 
         if (owner == options.Node)
         {
-            return await HereAsync(name, call, context.RequestAborted).ConfigureAwait(false);
+            return await HereAsync(name, group, call, context.RequestAborted).ConfigureAwait(false);
         }
 
         return context.Request.Headers.ContainsKey(CallerReader.OnBehalfOf)
@@ -157,12 +158,14 @@ internal sealed class OwnerCalls(
     }
 
     private async Task<Outcome<JsonElement?>> HereAsync(
-        string name, OwnerCall call, CancellationToken cancellationToken)
+        string name, string group, OwnerCall call, CancellationToken cancellationToken)
     {
         Task<OperationResult> task = call switch
         {
             OwnerCall.Fail fail => operations.FailAsync(name, fail.Reason, cancellationToken),
             OwnerCall.Clear => operations.ClearAsync(name, cancellationToken),
+            OwnerCall.Processes => Task.FromResult(new OperationResult(true, null, JsonSerializer.SerializeToElement(
+                RunningProcesses.Of(operations.Processes, name, group), ClientJson.Default.ResourceProcessesDto))),
             OwnerCall.Polls => operations.PollsAsync(name, cancellationToken),
             OwnerCall.Control control =>
                 operations.ControlAsync(name, control.Name, control.Input, cancellationToken),
@@ -216,6 +219,10 @@ internal sealed class OwnerCalls(
             case OwnerCall.Clear:
                 await peer.Resources.ClearAsync(name, cancellationToken).ConfigureAwait(false);
                 return null;
+            case OwnerCall.Processes:
+                return JsonSerializer.SerializeToElement(
+                    await peer.Resources.ProcessesAsync(name, cancellationToken).ConfigureAwait(false),
+                    ClientJson.Default.ResourceProcessesDto);
             case OwnerCall.Polls:
                 return JsonSerializer.SerializeToElement(
                     await peer.Resources.PollsAsync(name, cancellationToken).ConfigureAwait(false),

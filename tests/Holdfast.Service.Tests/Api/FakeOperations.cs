@@ -18,7 +18,7 @@ internal sealed class FakeOperations : IGroupOperations
         remove { }
     }
 
-    public IReadOnlyList<NodeProcess> Processes => [];
+    public IReadOnlyList<NodeProcess> Processes { get; set; } = [];
 
     public Task<OperationResult> FailAsync(string resource, string reason, CancellationToken cancellationToken) =>
         AnswerAsync($"fail {resource}: {reason}");

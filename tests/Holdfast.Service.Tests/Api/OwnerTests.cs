@@ -64,6 +64,32 @@ public sealed class OwnerTests
     }
 
     [Fact]
+    public async Task AnotherNodeOwns_ItsProcesses_AreLookedAtByTheOwner()
+    {
+        await using var database = new MemoryDatabase();
+        await using ApiNode asked = await ApiNode.StartAsync("n1", database);
+        await using ApiNode owner = await ApiNode.StartAsync("n2", database);
+        await Sample.SeedAsync(asked);
+        await Sample.RunAsync(asked, "n2");
+        await PublishAsync(asked, "n2", owner.Options.ApiSocket);
+        int self = Environment.ProcessId;
+        owner.Operations.Processes =
+        [
+            new NodeProcess(self, "monitor", "m1", ["l", "other"]), new NodeProcess(self, "guard", "ledger", []),
+            new NodeProcess(self, "guard", "elsewhere", ["other"]),
+            new NodeProcess(int.MaxValue, "resource", "l", ["l"]),
+        ];
+
+        IReadOnlyList<RunningProcessDto> found = (await asked.Client.Resources.ProcessesAsync("l", Token)).Processes;
+
+        Assert.Equal([("monitor", "m1"), ("guard", "ledger")], found.Select(each => (each.Role, each.Id)));
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        double age = (DateTime.Now - process.StartTime).TotalSeconds;
+        Assert.InRange(found[0].UptimeSeconds, age - 2, age + 2);
+        Assert.InRange(found[0].MemoryBytes, 10 << 20, 4L << 30);
+    }
+
+    [Fact]
     public async Task OwnerRefuses_AskedThroughAnotherNode_TheReasonComesThrough()
     {
         await using var database = new MemoryDatabase();

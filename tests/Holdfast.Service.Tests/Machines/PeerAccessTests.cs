@@ -55,6 +55,7 @@ public sealed class PeerAccessTests : IAsyncLifetime
         await AnswersAsync(node, HttpStatusCode.Forbidden,
         [
             "GET /api/v1/packages/{hash}", "PUT /api/v1/packages/{hash}", "GET /api/v1/resources/{name}/polls",
+            "GET /api/v1/resources/{name}/processes",
             "POST /api/v1/resources/{name}/fail",
             "POST /api/v1/resources/{name}/clear", "POST /api/v1/resources/{name}/control/{control}",
             "GET /api/v1/authority-key", "POST /api/v1/certificates",

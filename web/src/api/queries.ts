@@ -1,7 +1,7 @@
 // What the page reads, each under one key of the one cache.
 import { useQuery } from "@tanstack/react-query";
 import { ask, type Method } from "./client";
-import type { Caller, ClusterSettings, ClusterStatus, EventList, GroupExplanation, Node, Plan, PollHistory, SimulateRequest } from "./types";
+import type { Caller, ClusterSettings, ClusterStatus, EventList, GroupExplanation, Node, Plan, PollHistory, RunningProcess, SimulateRequest } from "./types";
 
 export const statusKey = ["status"] as const;
 export const eventsKey = ["events"] as const;
@@ -54,6 +54,16 @@ export const usePolls = (resource: string) =>
     queryKey: ["polls", resource],
     queryFn: ({ signal }) =>
       ask<PollHistory>("GET", `resources/${encodeURIComponent(resource)}/polls`, undefined, signal),
+    refetchInterval: WATCHED_MS,
+    retry: false,
+  });
+
+/** Monitor, guard and processes of a resource as its owner finds them, asked again while they are looked at. */
+export const useProcesses = (resource: string) =>
+  useQuery({
+    queryKey: ["processes", resource],
+    queryFn: ({ signal }) =>
+      ask<{ processes: RunningProcess[] }>("GET", `resources/${encodeURIComponent(resource)}/processes`, undefined, signal),
     refetchInterval: WATCHED_MS,
     retry: false,
   });

@@ -2283,6 +2283,16 @@ export interface components {
             fromType: string[];
         };
         /** @description Why an instance of a resource is as it is. */
+        ResourceProcessesDto: {
+            processes: components["schemas"]["RunningProcessDto"][];
+        };
+        RunningProcessDto: {
+            pid: number;
+            role: string;
+            id: string;
+            uptimeSeconds: number;
+            memoryBytes: number;
+        };
         ResourceReasonsDto: {
             /** @description The resource as its instance names it. */
             name: string;

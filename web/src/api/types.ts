@@ -12,6 +12,7 @@ export type GroupInstance = Schemas["GroupInstanceDto"];
 export type Resource = Schemas["ResourceDto"];
 export type PollHistory = Schemas["PollHistoryDto"];
 export type Poll = Schemas["PollDto"];
+export type RunningProcess = Schemas["RunningProcessDto"];
 export type Package = Schemas["PackageDto"];
 export type Registration = Schemas["RegistrationDto"];
 export type ResourceType = Schemas["TypeDto"];

@@ -1,6 +1,8 @@
 import { DescriptionList } from "@patternfly/react-core";
-import type { Resource } from "../api/types";
+import { useEvents, useProcesses } from "../api/queries";
+import type { ClusterEvent, Resource, RunningProcess } from "../api/types";
 import { Item } from "../view/Item";
+import { formatAfter, formatTime } from "../view/time";
 import { Hash, Since, Words } from "../view/Values";
 import { inWords } from "./dependencies";
 import { PollStrip } from "./PollStrip";
@@ -8,6 +10,8 @@ import { PollStrip } from "./PollStrip";
 /** All there is to say of a resource: why it is so, its processes, its properties, its policy. */
 export function ResourceDetail({ resource }: { resource: Resource }) {
   const { policy } = resource;
+  const running = useProcesses(resource.name).data?.processes ?? [];
+  const deaths = deathsOf(resource, useEvents().data?.events ?? []);
   const properties = Object.entries((resource.properties ?? {}) as Record<string, unknown>);
   return (
     <DescriptionList isHorizontal isCompact aria-label={`About ${resource.name}`} columnModifier={{ lg: "2Col" }}>
@@ -27,11 +31,16 @@ export function ResourceDetail({ resource }: { resource: Resource }) {
       <Item term="Monitor">
         {resource.monitor.state}
         {resource.monitor.pid !== null && `, process ${resource.monitor.pid} (${resource.monitor.id})`}
+        {about(running, "monitor")}
         {resource.isolatedUntil && ", isolated for now"}
+        {deaths !== "" && <span className="hf-second">{deaths}</span>}
       </Item>
-      <Item term="Guard">{resource.guard ? `process ${resource.guard.pid}` : "none"}</Item>
+      <Item term="Guard">
+        {resource.guard ? `process ${resource.guard.pid}` : "none"}
+        {about(running, "guard")}
+      </Item>
       <Item term="Processes">
-        <Words text={resource.processes.map((each) => each.pid).join(", ")} />
+        <Words text={resource.processes.map((each) => `${each.pid}${about(running, "resource", each.pid)}`).join("; ")} />
       </Item>
       <Item term="Health polls">
         <PollStrip resource={resource.name} made={resource.polls} />
@@ -56,4 +65,17 @@ export function ResourceDetail({ resource }: { resource: Resource }) {
       ))}
     </DescriptionList>
   );
+}
+
+/** How long a process runs, and its memory. */
+function about(running: RunningProcess[], role: string, pid?: number): string {
+  const found = running.find((each) => each.role === role && (pid === undefined || each.pid === pid));
+  return found ? `, up ${formatAfter(found.uptimeSeconds * 1000)}, ${(found.memoryBytes / 2 ** 20).toFixed(1)} MiB` : "";
+}
+
+/** A monitor's death leads to one event for each resource that it hosted. */
+function deathsOf(resource: Resource, events: ClusterEvent[]): string {
+  const again = events.filter((each) => each.kind === "ResourceSupervisedAgain" && each.resource === resource.name);
+  const last = again.at(-1);
+  return last === undefined ? "" : `died ${again.length} times in the events shown, last ${formatTime(last.at, new Date())}`;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
@@ -21,6 +22,10 @@ internal static class OwnerEndpoints
             .WithMetadata(new ForNodes()).WithName("ResourcePolls")
             .WithSummary("Its newest health polls, as its monitor on the owner tells them.")
             .Produces<PollHistoryDto>();
+        resources.MapGet("/{name}/processes", ProcessesAsync)
+            .WithMetadata(new ForNodes()).WithName("ResourceProcesses")
+            .WithSummary("Its monitor, guard and processes on the owner: how long they run, and their memory.")
+            .Produces<ResourceProcessesDto>();
         resources.MapPost("/{name}/fail", FailAsync)
             .Needs(Role.Operator).WithMetadata(new ForNodes()).Imagines().WithName("FailResource")
             .WithSummary("Treats it as failed now, for tests and drills.")
@@ -50,14 +55,18 @@ internal static class OwnerEndpoints
         return done.ToResult(_ => ResourceEndpoints.Show(view.Current, GroupInstance.GroupOf(name)));
     }
 
-    private static async Task<IResult> PollsAsync(HttpContext context, string name, OwnerCalls owners)
-    {
-        Outcome<JsonElement?> done = await owners.CallAsync(context, name, new OwnerCall.Polls()).ConfigureAwait(false);
-        return done.ToResult(output => output is { } told
-            && told.Deserialize(ClientJson.Default.PollHistoryDto) is { } history
-                ? TypedResults.Ok(history)
-                : new ProblemResult(new Refusal(ErrorCodes.OperationFailed, "the monitor told nothing; try again")));
-    }
+    private static async Task<IResult> PollsAsync(HttpContext context, string name, OwnerCalls owners) => Told(
+        await owners.CallAsync(context, name, new OwnerCall.Polls()).ConfigureAwait(false),
+        ClientJson.Default.PollHistoryDto);
+
+    private static async Task<IResult> ProcessesAsync(HttpContext context, string name, OwnerCalls owners) => Told(
+        await owners.CallAsync(context, name, new OwnerCall.Processes()).ConfigureAwait(false),
+        ClientJson.Default.ResourceProcessesDto);
+
+    private static IResult Told<T>(Outcome<JsonElement?> done, JsonTypeInfo<T> type)
+        where T : class => done.ToResult(output => output is { } told && told.Deserialize(type) is { } answer
+            ? TypedResults.Ok(answer)
+            : new ProblemResult(new Refusal(ErrorCodes.OperationFailed, "the owner told nothing; try again")));
 
     private static async Task<IResult> ClearAsync(
         HttpContext context, string name, OwnerCalls owners, IClusterView view)
