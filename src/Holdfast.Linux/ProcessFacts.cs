@@ -7,13 +7,10 @@ namespace Holdfast.Linux;
 /// <param name="MemoryBytes">Its resident memory.</param>
 public readonly record struct ProcessFacts(TimeSpan Age, long MemoryBytes)
 {
-    /// <summary>The kernel's ticks in which <c>/proc</c> counts, by second (USER_HZ).</summary>
-    private const double TicksPerSecond = 100;
-
     /// <summary>Null where there is no such process.</summary>
     public static ProcessFacts? Of(int pid)
     {
-        if (PidFd.StartTime(pid) is not { } ticks)
+        if (PidFd.StartTime(pid) is not { } started)
         {
             return null;
         }
@@ -21,11 +18,10 @@ public readonly record struct ProcessFacts(TimeSpan Age, long MemoryBytes)
         try
         {
             string[] pages = File.ReadAllText($"/proc/{pid}/statm").Split(' ');
-            double started = ticks / TicksPerSecond;
             double now = double.Parse(
                 File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
             return new(
-                TimeSpan.FromSeconds(Math.Max(0, now - started)),
+                TimeSpan.FromSeconds(Math.Max(0, now - (started / 1e9))),
                 long.Parse(pages[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
