@@ -810,6 +810,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/{name}/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its monitor, guard and processes on the owner: how long they run, and their memory. */
+        get: operations["ResourceProcesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/{name}/fail": {
         parameters: {
             query?: never;
@@ -2282,17 +2299,12 @@ export interface components {
             /** @description Names of the members above whose value is the type's. */
             fromType: string[];
         };
-        /** @description Why an instance of a resource is as it is. */
+        /** @description The processes that a resource needs on its owner, as they are at this moment. */
         ResourceProcessesDto: {
+            /** @description Its monitor, the guard of its group, and its own. */
             processes: components["schemas"]["RunningProcessDto"][];
         };
-        RunningProcessDto: {
-            pid: number;
-            role: string;
-            id: string;
-            uptimeSeconds: number;
-            memoryBytes: number;
-        };
+        /** @description Why an instance of a resource is as it is. */
         ResourceReasonsDto: {
             /** @description The resource as its instance names it. */
             name: string;
@@ -2333,6 +2345,28 @@ export interface components {
         ResumeNodeRequest: {
             /** @description Also bring back what was drained from it. */
             failback?: null | boolean;
+        };
+        /** @description A process that runs. */
+        RunningProcessDto: {
+            /**
+             * Format: int32
+             * @description Its id on the owner's machine.
+             */
+            pid: number;
+            /** @description `monitor`, `guard` or `resource`. */
+            role: string;
+            /** @description Name of the monitor, the group or the resource. */
+            id: string;
+            /**
+             * Format: double
+             * @description How long it has run, in seconds.
+             */
+            uptimeSeconds: number;
+            /**
+             * Format: int64
+             * @description Resident memory, in bytes.
+             */
+            memoryBytes: number;
         };
         /** @description Faults and changes to imagine, all at once. */
         SimulateRequest: {
@@ -3846,6 +3880,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PollHistoryDto"];
+                };
+            };
+        };
+    };
+    ResourceProcesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceProcessesDto"];
                 };
             };
         };
