@@ -77,5 +77,5 @@ function about(running: RunningProcess[], role: string, pid?: number): string {
 function deathsOf(resource: Resource, events: ClusterEvent[]): string {
   const again = events.filter((each) => each.kind === "ResourceSupervisedAgain" && each.resource === resource.name);
   const last = again.at(-1);
-  return last === undefined ? "" : `died ${again.length} times in the events shown, last ${formatTime(last.at, new Date())}`;
+  return last === undefined ? "" : `died ${again.length === 1 ? "once" : `${again.length} times`} in the events shown, last ${formatTime(last.at, new Date())}`;
 }
