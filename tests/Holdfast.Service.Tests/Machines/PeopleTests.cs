@@ -95,6 +95,19 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.Equal(ErrorCodes.NotReachable, await RefusalAsync(() => late.StatusAsync(Token)));
     }
 
+    [Fact]
+    public async Task RecordWithoutACertificate_LetsNobodyIn()
+    {
+        await _node.PutAsync(Keys.Person("none"), new PersonConfig
+        {
+            Name = "none", Role = "Administrator", CertificateHash = "",
+            ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
+        });
+        using HttpClient stranger = _cluster.Connect(_machine, null);
+        await Http.RefusedAsync(HttpStatusCode.Unauthorized, ErrorCodes.NotAuthenticated,
+            stranger.GetAsync("/api/v1/groups", Token));
+    }
+
     /// <summary>Whoever signs the machines' certificates opens the cluster database: people's are not of its kind.
     /// </summary>
     [Fact]

@@ -18,9 +18,10 @@ internal static class PersonCertificates
     public static string HashOf(X509Certificate2 certificate) =>
         Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
 
-    /// <summary>Who was let in with the certificate of this hash and still is; null if nobody.</summary>
+    /// <summary>Who was let in with the certificate of this hash and still is; null if nobody, and for who showed
+    /// none.</summary>
     public static PersonConfig? Find(ClusterSnapshot snapshot, string hash, DateTimeOffset now) =>
-        snapshot.People.Values.Select(row => row.Value)
+        hash.Length == 0 ? null : snapshot.People.Values.Select(row => row.Value)
             .FirstOrDefault(person => person.CertificateHash == hash && now < person.ExpiresAt);
 
     /// <summary>Why nobody is let in with it; null if it will do.</summary>
