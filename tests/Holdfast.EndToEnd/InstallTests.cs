@@ -30,6 +30,8 @@ public sealed class InstallTests : IDisposable
             trap 'kill $service 2>/dev/null || true; wait $service || true' EXIT
             export HOLDFAST_NODE=$to/r/admin/api.sock
             for i in $(seq 300); do "$holdfast" node list 2>/dev/null | grep -q Up && break; sleep 0.1; done
+            # A new cluster knows the types of Holdfast itself a moment after its first node is up.
+            for i in $(seq 300); do "$holdfast" type list | grep -q GenericApplication && break; sleep 0.1; done
             "$holdfast" group create web
             "$holdfast" resource create app --group web --type GenericApplication --set CommandLine='sleep 1000000'
             "$holdfast" group online web --wait

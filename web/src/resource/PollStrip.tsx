@@ -18,8 +18,8 @@ export function PollStrip({ resource, made }: { resource: string; made: number }
     <>
       {made} since it went online
       <ol className="hf-polls" aria-label={`The newest health polls of ${resource}, oldest first`}>
-        {data.polls.slice(-SHOWN).map((poll, index) => (
-          <li key={`${poll.at} ${index}`}>
+        {data.polls.slice(-SHOWN).map((poll) => (
+          <li key={`${poll.at} ${poll.kind}`}>
             <Tooltip content={wordsOf(poll)}>
               <button type="button" className={`hf-poll hf-poll-${poll.health}`} aria-label={wordsOf(poll)}>
                 {SIGNS[poll.health] ?? "?"}
