@@ -68,11 +68,7 @@ public sealed class HoldfastClient : IDisposable
     /// <param name="token">The bearer token for TCP; not needed on a Unix socket.</param>
     public static HoldfastClient Connect(HoldfastEndpoint endpoint, string? token = null)
     {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, UseCookies = false, UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        };
+        SocketsHttpHandler handler = Handler();
         if (endpoint is HoldfastEndpoint.UnixSocket socket)
         {
             handler.ConnectCallback = (_, cancellationToken) => UnixDialer.OpenAsync(socket.Path, cancellationToken);
@@ -141,7 +137,7 @@ public sealed class HoldfastClient : IDisposable
     /// <param name="address">Where the node answers other machines, such as <c>https://10.0.0.1:7401</c>.</param>
     /// <param name="certificate">Who asks; only the cluster that it names is talked to.</param>
     public static HoldfastClient Connect(HoldfastEndpoint.Web address, PersonalCertificate certificate) =>
-        Over(new HttpClient(certificate.Handler())
+        Over(new HttpClient(certificate.Into(Handler()))
         {
             BaseAddress = address.Address, Timeout = Timeout.InfiniteTimeSpan,
         });
@@ -149,4 +145,10 @@ public sealed class HoldfastClient : IDisposable
     /// <summary>Closes the connections; those made by <see cref="OnBehalfOf"/> share them and need no
     /// disposal.</summary>
     public void Dispose() => _caller.Dispose();
+
+    private static SocketsHttpHandler Handler() => new()
+    {
+        AllowAutoRedirect = false, UseCookies = false, UseProxy = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+    };
 }

@@ -63,8 +63,9 @@ public sealed class PersonalCertificate : IDisposable
         return $"{key.ExportPkcs8PrivateKeyPem()}\n{CertificatePem}{_authority.ExportCertificatePem()}\n";
     }
 
-    /// <summary>Shows the certificate, and trusts nobody whom the cluster's authority did not sign.</summary>
-    internal SocketsHttpHandler Handler()
+    /// <summary>The handler then shows the certificate, and trusts nobody whom the cluster's authority did not
+    /// sign.</summary>
+    internal SocketsHttpHandler Into(SocketsHttpHandler handler)
     {
         var policy = new X509ChainPolicy
         {
@@ -73,16 +74,11 @@ public sealed class PersonalCertificate : IDisposable
         };
         policy.CustomTrustStore.Add(_authority);
         policy.ApplicationPolicy.Add(new(ServerUse));
-        return new SocketsHttpHandler
+        handler.SslOptions = new SslClientAuthenticationOptions
         {
-            AllowAutoRedirect = false, UseCookies = false, UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = policy,
-                LocalCertificateSelectionCallback = (_, _, _, _, _) => _own,
-            },
+            CertificateChainPolicy = policy, LocalCertificateSelectionCallback = (_, _, _, _, _) => _own,
         };
+        return handler;
     }
 
     /// <summary>Forgets the key.</summary>

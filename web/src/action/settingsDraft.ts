@@ -8,6 +8,9 @@ export interface Setting<T> extends FieldShape {
   sent: (written: Written, now: T) => unknown;
 }
 
+/** What is said of every setting that is a duration. */
+export const DURATION = "A duration with its unit, such as 10s, 5min, 1h.";
+
 export type Draft = Record<string, Written>;
 
 type Shape<K> = Omit<FieldShape, "path" | "kind"> & { path: K };

@@ -1,8 +1,7 @@
 // The settings of a group that can be changed, with what they mean, their ranges and units.
-import { amountsOf, choices, lines, linesOf, number, numberOf, type Setting, text, yes } from "../action/settingsDraft";
+import { amountsOf, choices, DURATION, lines, linesOf, number, numberOf, type Setting, text, yes } from "../action/settingsDraft";
 import type { Group } from "../api/types";
 
-const DURATION = "A duration with its unit, such as 10s, 5min, 1h.";
 const s = { text: text<Group>, number: number<Group>, yes: yes<Group>, lines: lines<Group> };
 
 export const groupSettings = (nodes: string[]): Setting<Group>[] => [

@@ -1,8 +1,7 @@
 // The settings that can be changed, with what they mean, their ranges and units.
-import { choices, number, type Setting, text, yes } from "../action/settingsDraft";
+import { choices, DURATION, number, type Setting, text, yes } from "../action/settingsDraft";
 import type { ClusterSettings } from "../api/types";
 
-const DURATION = "A duration with its unit, such as 10s, 5min, 1h.";
 const s = { text: text<ClusterSettings>, number: number<ClusterSettings>, yes: yes<ClusterSettings> };
 
 export const SETTINGS: Setting<ClusterSettings>[] = [

@@ -9,7 +9,6 @@ using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
-using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 
 namespace Holdfast.Service.Api.Endpoints;
