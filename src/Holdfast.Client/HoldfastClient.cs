@@ -26,6 +26,7 @@ public sealed class HoldfastClient : IDisposable
         Decisions = new DecisionClient(_caller);
         Tokens = new TokenClient(_caller);
         People = new PeopleClient(_caller);
+        Members = new MemberClient(_caller);
     }
 
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
@@ -41,6 +42,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>Who may use the cluster from other machines.</summary>
     public PeopleClient People { get; }
+
+    /// <summary>What nodes do for each other when one does not reach the database; for nodes alone.</summary>
+    public MemberClient Members { get; }
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }

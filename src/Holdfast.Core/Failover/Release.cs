@@ -15,8 +15,7 @@ namespace Holdfast.Core.Failover;
 /// <remarks>
 /// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
 /// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own
-/// clock,
-/// or was proven or confirmed dead. Nothing else will do.
+/// clock, without anybody's agreement to go on, or was proven or confirmed dead. Nothing else will do.
 /// </remarks>
 public abstract record Release
 {
@@ -90,9 +89,28 @@ public abstract record Release
         return observer.SilenceOf(member, now) switch
         {
             null => new Held(observer.SilentAt(member)),
+            Silence.Waited when Agreed(snapshot, observer, member, now) is { } held => held,
             { } silence => Protected(state, snapshot, member, silence, resources, observer.Faults),
         };
     }
+
+    /// <summary>
+    /// Whether the silent member may still run by agreement of others than this coordinator; null if not.
+    /// </summary>
+    private static Release? Agreed(ClusterSnapshot snapshot, Observer observer, MemberState member, BootTime now) =>
+        Agreement.OverAt(observer, member, snapshot.Members) switch
+        {
+            { } over when now >= over => null,
+            { } over => new Held(over),
+            null => new Blocked(new(
+                ReasonKind.BlockedUnfenced,
+                $"{member.Node} may still run it if {Agreement.Names(member)} agreed to that, and this coordinator was "
+                + "not asked; start one of them again to free it, or confirm that "
+                + $"{member.Node} is off")
+            {
+                Node = member.Node,
+            }),
+        };
 
     private static bool IsStopped(GroupState state, ClusterSnapshot snapshot, PlantedFaults faults) =>
         HasPhase(state, snapshot, GroupPhase.Stopped)
