@@ -19,6 +19,10 @@ public readonly record struct FileStatus(uint Owner, ushort Mode, ulong Inode, u
     /// <summary>True for a real folder, not for a link to one.</summary>
     public bool IsFolder => (Mode & 0xF000) == 0x4000;
 
+    public bool IsFifo => (Mode & 0xF000) == 0x1000;
+
+    public bool IsCharacterDevice => (Mode & 0xF000) == 0x2000;
+
     /// <summary>The nine permission bits.</summary>
     public int Permissions => Mode & 0x1FF;
 

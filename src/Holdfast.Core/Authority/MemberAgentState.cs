@@ -82,6 +82,17 @@ public sealed record MemberAgentState
     internal PlantedFaults Faults { get; init; } = PlantedFaults.None;
 
     /// <summary>
+    /// Whether the machine's watchdog may be fed: while the guards may let resources live, and while it is known that
+    /// nothing runs.
+    /// </summary>
+    public bool MayFeedWatchdog(BootTime now) => Phase switch
+    {
+        MemberPhase.Member => now < KillAt,
+        MemberPhase.Joining or MemberPhase.Leaving or MemberPhase.Left => true,
+        _ => false,
+    };
+
+    /// <summary>
     /// When <see cref="MemberAgent.Step"/> must be called even if nothing happens; null if it need not.
     /// </summary>
     public BootTime? WakeAt

@@ -19,6 +19,9 @@ public sealed record MemberIdentity(string Node, string BootId, string AlivePath
     /// <summary>Whether it asks the others to agree that it goes on when the database is out of reach.</summary>
     public bool AsksOthers { get; init; }
 
+    /// <summary>Time-out of the watchdog that resets the machine unless it is fed; zero if there is none.</summary>
+    public TimeSpan Watchdog { get; init; }
+
     /// <summary>Device and inode of the file at AlivePath.</summary>
     public string AliveFile { get; init; } = "";
 

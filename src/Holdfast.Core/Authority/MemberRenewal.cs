@@ -109,7 +109,8 @@ internal static class MemberRenewal
             Kill = lease.Kill,
             KillTime = lease.KillTime,
             Detached = state.Hold is not null,
-            Protections = state.Identity.Protections,
+            Protections = turn.Protections,
+            Watchdog = turn.Watchdog,
             Agrees = state.Identity.AsksOthers,
             Relayed = false,
         }, row.Revision);

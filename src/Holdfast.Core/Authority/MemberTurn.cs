@@ -24,6 +24,14 @@ internal sealed class MemberTurn(MemberAgentState state, BootTime now)
     /// <summary>How long to wait before a request is tried again.</summary>
     public TimeSpan RetryDelay => State.Profile.Heartbeat / 2;
 
+    /// <summary>The watchdog's time-out as it is published: during a hold nobody feeds it, so it is disarmed.</summary>
+    public TimeSpan Watchdog => State.Hold is null ? State.Identity.Watchdog : TimeSpan.Zero;
+
+    /// <summary>What ends this node's resources when it goes silent.</summary>
+    public ValueList<string> Protections => Watchdog > TimeSpan.Zero
+        ? State.Identity.Protections.Add(Failover.Protections.Watchdog)
+        : State.Identity.Protections;
+
     public void Do(MemberEffect effect) => Effects.Add(effect);
 
     public void ReadOwnRow() => Do(new MemberEffect.ReadOwnRow(Request(RequestKind.ReadRow)));

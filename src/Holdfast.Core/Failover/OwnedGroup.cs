@@ -34,7 +34,8 @@ internal static class OwnedGroup
 
         if (owner.Relayed && group.Move is not null)
         {
-            return MoveRequests.Refuse(group, $"its owner {owner.Node} does not reach the database, and would not see it");
+            return MoveRequests.Refuse(
+                group, $"its owner {owner.Node} does not reach the database, and would not see it");
         }
 
         if (!owner.Alive || owner.Detached || owner.Relayed || group.Observer.IsSuspect(owner, group.Now))

@@ -30,6 +30,12 @@ public static class Protections
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "Not a fence scope."),
     };
 
+    /// <summary>Whether nothing but the watchdog ends what a type of this scope leaves behind.</summary>
+    public static bool NeedWatchdog(FenceScope scope, MemberState member) =>
+        scope != FenceScope.Process
+        && member.Protections.Contains(Watchdog, StringComparer.Ordinal)
+        && (scope == FenceScope.Node || !member.Protections.Contains(Needed(scope), StringComparer.Ordinal));
+
     /// <summary>Whether what a member published is enough for a takeover without its help.</summary>
     public static bool Suffice(FenceScope scope, MemberState member) =>
         scope == FenceScope.Process

@@ -89,16 +89,19 @@ public abstract record Release
         return observer.SilenceOf(member, now) switch
         {
             null => new Held(observer.SilentAt(member)),
-            Silence.Waited when Agreed(snapshot, observer, member, now) is { } held => held,
-            { } silence => Protected(state, snapshot, member, silence, resources, observer.Faults),
+            Silence.Waited when Agreed(snapshot, observer, member, observer.WaitFor(member), now) is { } held => held,
+            { } silence => Protected(state, snapshot, member, silence, resources, observer.Faults)
+                ?? Bitten(snapshot, observer, member, resources, now)
+                ?? Over(member, silence),
         };
     }
 
     /// <summary>
     /// Whether the silent member may still run by agreement of others than this coordinator; null if not.
     /// </summary>
-    private static Release? Agreed(ClusterSnapshot snapshot, Observer observer, MemberState member, BootTime now) =>
-        Agreement.OverAt(observer, member, snapshot.Members) switch
+    private static Release? Agreed(
+        ClusterSnapshot snapshot, Observer observer, MemberState member, TimeSpan wait, BootTime now) =>
+        Agreement.OverAt(observer, member, snapshot.Members, wait) switch
         {
             { } over when now >= over => null,
             { } over => new Held(over),
@@ -122,7 +125,28 @@ public abstract record Release
         && string.Equals(status.Value.Node, state.Owner, StringComparison.Ordinal)
         && status.Value.Phase == phase;
 
-    private static Release Protected(
+    /// <summary>
+    /// What only the member's watchdog ends is over when that has reset the machine; null if it has, or is not needed.
+    /// </summary>
+    private static Release? Bitten(
+        ClusterSnapshot snapshot,
+        Observer observer,
+        MemberState member,
+        IEnumerable<ResourceConfig> resources,
+        BootTime now) =>
+        resources.Any(resource => Protections.NeedWatchdog(ScopeOf(resource, snapshot), member))
+            ? Agreed(snapshot, observer, member, observer.WaitForWatchdog(member), now)
+            : null;
+
+    /// <summary>Of a type that nobody knows, nobody knows what ends it: only the end of the whole node does for sure.
+    /// </summary>
+    private static FenceScope ScopeOf(ResourceConfig resource, ClusterSnapshot snapshot) =>
+        snapshot.Types.TryGetValue(resource.Type, out Row<ResourceTypeConfig>? type)
+            ? type.Value.FenceScope
+            : FenceScope.Node;
+
+    /// <summary>Why it is not free although its owner is silent; null if nothing stands against it.</summary>
+    private static Release? Protected(
         GroupState state,
         ClusterSnapshot snapshot,
         MemberState member,
@@ -144,10 +168,7 @@ public abstract record Release
 
         foreach (ResourceConfig resource in resources)
         {
-            // Of a type that nobody knows, nobody knows what ends it: only the end of the whole node does for sure.
-            FenceScope scope = snapshot.Types.TryGetValue(resource.Type, out Row<ResourceTypeConfig>? type)
-                ? type.Value.FenceScope
-                : FenceScope.Node;
+            FenceScope scope = ScopeOf(resource, snapshot);
             if (Protections.Suffice(scope, member))
             {
                 continue;
@@ -163,6 +184,11 @@ public abstract record Release
             });
         }
 
+        return null;
+    }
+
+    private static Free Over(MemberState member, Silence silence)
+    {
         Reason reason = silence == Silence.Proven
             ? new(ReasonKind.OwnerProvenDead, $"{member.Node} is down, and nothing of it runs")
             : new(ReasonKind.OwnerSilent, $"{member.Node} is down, and was silent for long enough");

@@ -32,8 +32,8 @@ public static class Agreement
     }
 
     /// <summary>
-    /// From when on nobody's agreement can keep a silent member's epoch running; null while somebody's may, of which this
-    /// observer would not know.
+    /// From when on nobody's agreement can keep a silent member's epoch running; null while somebody's may, of which
+    /// this observer would not know.
     /// </summary>
     /// <remarks>
     /// A member goes on only if all agree whom its record names. So it is enough to know of one of them that it has not
@@ -41,12 +41,21 @@ public static class Agreement
     /// and agrees to nothing in the old one; (c) its record, in that epoch, no longer names the silent one: it knows of
     /// the fence, and refuses.
     /// </remarks>
-    public static BootTime? OverAt(Observer observer, MemberState member, ValueMap<Row<MemberState>> members)
+    public static BootTime? OverAt(Observer observer, MemberState member, ValueMap<Row<MemberState>> members) =>
+        OverAt(observer, member, members, observer.WaitFor(member));
+
+    /// <param name="observer">What this service has seen.</param>
+    /// <param name="member">The silent member.</param>
+    /// <param name="members">All members as seen.</param>
+    /// <param name="wait">How long after the last sign of life something of it may be there.</param>
+    internal static BootTime? OverAt(
+        Observer observer, MemberState member, ValueMap<Row<MemberState>> members, TimeSpan wait)
     {
+        BootTime silent = observer.SeenAt(member.Node) + wait;
         if (!member.Agrees || observer.Faults.AgreementOfOthersIgnored
             || member.View.All(named => string.Equals(named.Key, member.Node, StringComparison.Ordinal)))
         {
-            return observer.SilentAt(member);
+            return silent;
         }
 
         BootTime? refusing = null;
@@ -59,7 +68,7 @@ public static class Agreement
             }
         }
 
-        return refusing is { } from ? BootTime.Max(observer.SilentAt(member), from + observer.WaitFor(member)) : null;
+        return refusing is { } from ? BootTime.Max(silent, from + wait) : null;
     }
 
     /// <summary>Those whose agreement a silent member may live by, for people.</summary>

@@ -113,6 +113,14 @@ public sealed record Observer
         return Faults.ShortW ? wait * 2 / 3 : wait;
     }
 
+    /// <summary>
+    /// How long an observer must see nothing new before the member's watchdog has reset its machine. It is fed until LK
+    /// at the latest; a process that was stopped between asking the clock and feeding goes on within the time-out, or
+    /// the machine was reset before; so it bites within LK and twice the time-out.
+    /// </summary>
+    public TimeSpan WaitForWatchdog(MemberState member) =>
+        LeaseInequality.RequiredWait(member.Kill + (member.Watchdog * 2), TimeSpan.Zero) + ClockAgreement;
+
     /// <summary>From when on nothing of this member's epoch can run, if its record does not advance.</summary>
     public BootTime SilentAt(MemberState member) => SeenAt(member.Node) + WaitFor(member);
 

@@ -52,6 +52,12 @@ public sealed record MemberState : StoredRecord
     /// </summary>
     public bool Relayed { get; init; }
 
+    /// <summary>
+    /// Time-out of the watchdog that resets this node's machine unless it is fed; zero if none is armed, and during a
+    /// hold. It is fed until <see cref="Kill"/> at the latest.
+    /// </summary>
+    public TimeSpan Watchdog { get; init; }
+
     /// <summary>True while the service was stopped in good order and its resources go on.</summary>
     public bool Detached { get; init; }
 

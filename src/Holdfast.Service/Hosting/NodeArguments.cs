@@ -8,7 +8,7 @@ public sealed class NodeArguments
     private readonly Option<string?> _config = new("--config")
     {
         Description = "JSON file with any of: node, database, etcdCa, etcdCert, etcdKey, etcdUser, etcdPasswordFile, "
-            + "data, run, port, spares, hold, machine. Options given here win.",
+            + "data, run, port, spares, hold, watchdog, watchdogTimeout, machine. Options given here win.",
         HelpName = "FILE",
     };
 
@@ -56,6 +56,19 @@ public sealed class NodeArguments
     private readonly Option<string?> _hold = new("--hold")
     {
         Description = "How long resources go on after the service was stopped in good order, e.g. 60s. Default: 60s.",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<string?> _watchdog = new("--watchdog")
+    {
+        Description = "The machine's watchdog, such as /dev/watchdog: it resets the machine if this node may still "
+            + "have something running when its time is up. Default: none.",
+        HelpName = "DEVICE",
+    };
+
+    private readonly Option<string?> _watchdogTimeout = new("--watchdog-timeout")
+    {
+        Description = "After how long unfed the watchdog resets the machine: whole seconds, 2s to 60s. Default: 5s.",
         HelpName = "DURATION",
     };
 
@@ -118,7 +131,8 @@ public sealed class NodeArguments
 
     private IEnumerable<Option> All =>
     [
-        _config, _node, _database, .. _etcd.All, _data, _run, _port, _noTcp, _spares, _hold, _noProof, _monitor, _guard,
+        _config, _node, _database, .. _etcd.All, _data, _run, _port, _noTcp, _spares, _hold,
+        _watchdog, _watchdogTimeout, _noProof, _monitor, _guard,
     ];
 
     private (NodeOptions? Options, IReadOnlyList<string> Errors) Read(ParseResult parsed)
@@ -136,6 +150,9 @@ public sealed class NodeArguments
             Port = parsed.GetValue(_noTcp) ? null : parsed.GetValue(_port) ?? file.Port ?? NodeSettings.DefaultPort,
             Spares = parsed.GetValue(_spares) ?? file.Spares ?? 1,
             Hold = parsed.GetValue(_hold) ?? file.Hold ?? "60s",
+            Watchdog = parsed.GetValue(_watchdog) ?? file.Watchdog,
+            WatchdogTimeout = parsed.GetValue(_watchdogTimeout) ?? file.WatchdogTimeout
+                ?? NodeSettings.DefaultWatchdogTimeout,
             ProveDeath = !parsed.GetValue(_noProof),
             MonitorProgram = parsed.GetValue(_monitor),
             GuardProgram = parsed.GetValue(_guard),

@@ -27,8 +27,15 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
     public Task Broken => _broken.Task;
 
     /// <summary>What an earlier run of this service left goes on only if its lease is renewed: that alone.</summary>
-    public void StartMembership() =>
+    public void StartMembership()
+    {
         Add("membership", services.GetRequiredService<MembershipLoop>().KeepTimeAsync);
+        if (services.GetService<WatchdogFeeder>() is { } watchdog)
+        {
+            var authority = services.GetRequiredService<Authority>();
+            Add("watchdog", token => watchdog.RunAsync(() => authority.MayFeedWatchdog, token));
+        }
+    }
 
     public void StartRest()
     {

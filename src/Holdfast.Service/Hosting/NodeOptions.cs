@@ -1,5 +1,6 @@
 using Holdfast.Database.Etcd;
 using Holdfast.Service.Machines;
+using Holdfast.Service.Membership;
 
 namespace Holdfast.Service.Hosting;
 
@@ -44,6 +45,9 @@ public sealed record NodeOptions
 
     /// <summary>How long resources go on after the service was stopped in good order.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The machine's watchdog; null if none is to be used.</summary>
+    public WatchdogOptions? Watchdog { get; init; }
 
     /// <summary>
     /// False makes observers rely on the lease alone, as between machines; for tests and measurements.

@@ -53,10 +53,16 @@ internal static class NodeServices
     private static void AddMembership(IServiceCollection services, NodeOptions options, LeaseProfile profile)
     {
         services.AddSingleton(_ => AuthorityPage.Create(options.AuthorityPath));
+        services.AddSingleton<Enforcement>();
         services.AddSingleton<MembershipNews>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MemberDatabase>(provider, options.Node));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Authority>(
             provider, Start(options, profile)));
+        if (options.Watchdog is { } watchdog)
+        {
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WatchdogFeeder>(provider, watchdog));
+        }
+
         if (options.Machine is not null)
         {
             services.AddSingleton<IOtherMembers>(provider =>
@@ -90,6 +96,7 @@ internal static class NodeServices
             Protections(options, profile))
         {
             AsksOthers = options.Machine is not null,
+            Watchdog = options.Watchdog?.Timeout ?? TimeSpan.Zero,
         },
         Profile = profile,
     };

@@ -3,6 +3,7 @@ using Holdfast.Database.Documents;
 using Holdfast.Database.Etcd;
 using Holdfast.Linux;
 using Holdfast.Service.Machines;
+using Holdfast.Service.Membership;
 
 namespace Holdfast.Service.Hosting;
 
@@ -10,6 +11,7 @@ namespace Holdfast.Service.Hosting;
 public sealed partial record NodeSettings
 {
     public const int DefaultPort = 7400;
+    public const string DefaultWatchdogTimeout = "5s";
     private const int LongestRunFolder = 70;
 
     public string? Node { get; init; }
@@ -31,6 +33,11 @@ public sealed partial record NodeSettings
     public int Spares { get; init; }
 
     public required string Hold { get; init; }
+
+    /// <summary>The machine's watchdog; null for none.</summary>
+    public string? Watchdog { get; init; }
+
+    public string WatchdogTimeout { get; init; } = DefaultWatchdogTimeout;
 
     public bool ProveDeath { get; init; } = true;
 
@@ -54,6 +61,8 @@ public sealed partial record NodeSettings
         Port = file.Port ?? DefaultPort,
         Spares = file.Spares ?? 1,
         Hold = file.Hold ?? "60s",
+        Watchdog = file.Watchdog,
+        WatchdogTimeout = file.WatchdogTimeout ?? DefaultWatchdogTimeout,
     };
 
     /// <summary>The checked options; every error goes to <paramref name="errors"/>, with what to do.</summary>
@@ -91,6 +100,7 @@ public sealed partial record NodeSettings
                 + $"use a folder of at most {LongestRunFolder}.");
         }
 
+        WatchdogOptions? watchdog = WatchdogOf(errors);
         EtcdOptions? etcd = Etcd.ToOptions(Database, errors);
         MachineOptions? machine = Machine?.ToOptions(node, data, errors);
         string monitor = Program(MonitorProgram, "monitor", "holdfast-monitor", errors);
@@ -110,6 +120,7 @@ public sealed partial record NodeSettings
                 GuardProgram = guard,
                 SpareMonitors = Spares,
                 Hold = hold,
+                Watchdog = watchdog,
                 // Nobody on another machine can see this one's lock.
                 ProveDeath = ProveDeath && machine is null,
             };
@@ -117,6 +128,28 @@ public sealed partial record NodeSettings
 
     /// <summary>Whether a node may be called that.</summary>
     public static bool IsNodeName(string text) => NodeName().IsMatch(text);
+
+    private WatchdogOptions? WatchdogOf(List<string> errors)
+    {
+        if (string.IsNullOrEmpty(Watchdog))
+        {
+            return null;
+        }
+
+        if (!Durations.TryParse(WatchdogTimeout, out TimeSpan timeout) || timeout.Ticks % TimeSpan.TicksPerSecond != 0
+            || timeout < TimeSpan.FromSeconds(2) || timeout > TimeSpan.FromMinutes(1))
+        {
+            errors.Add(
+                $"--watchdog-timeout {WatchdogTimeout} is out of range: use whole seconds from 2s to 60s, such as 5s.");
+        }
+
+        if (Linux.Watchdog.WhyNot(Watchdog) is { } missing)
+        {
+            errors.Add($"--watchdog: {missing}.");
+        }
+
+        return new(Watchdog, timeout);
+    }
 
     private static string Program(string? given, string folder, string name, List<string> errors)
     {

@@ -31,6 +31,10 @@ public sealed record NodeSettingsFile
 
     public string? Hold { get; init; }
 
+    public string? Watchdog { get; init; }
+
+    public string? WatchdogTimeout { get; init; }
+
     /// <summary>This machine among the others, as <c>cluster create</c> and <c>cluster join</c> write it.</summary>
     public MachineSettings? Machine { get; init; }
 
@@ -52,7 +56,7 @@ public sealed record NodeSettingsFile
         catch (JsonException wrong)
         {
             errors.Add($"{path}: {wrong.Message} Known members: node, database, etcdCa, etcdCert, etcdKey, etcdUser, "
-                + "etcdPasswordFile, data, run, port, spares, hold, machine.");
+                + "etcdPasswordFile, data, run, port, spares, hold, watchdog, watchdogTimeout, machine.");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

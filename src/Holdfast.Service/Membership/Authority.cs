@@ -29,6 +29,7 @@ public sealed partial class Authority : IAuthority, IDisposable
     private readonly AuthorityPage _page;
     private readonly ILocalResources _resources;
     private readonly IOtherMembers? _others;
+    private readonly WatchdogFeeder? _watchdog;
     private readonly IBootClock _clock;
     private readonly MembershipNews _news;
     private readonly ILogger<Authority> _logger;
@@ -42,12 +43,11 @@ public sealed partial class Authority : IAuthority, IDisposable
     public Authority(
         MemberAgentState start,
         MemberDatabase database,
-        AuthorityPage page,
+        Enforcement enforcement,
         ILocalResources resources,
         IBootClock clock,
         MembershipNews news,
-        ILogger<Authority> logger,
-        IOtherMembers? others = null)
+        ILogger<Authority> logger)
     {
         _state = start with
         {
@@ -59,12 +59,13 @@ public sealed partial class Authority : IAuthority, IDisposable
             },
         };
         _database = database;
-        _page = page;
+        _others = database.Others;
+        _page = enforcement.Page;
+        _watchdog = enforcement.Watchdog;
         _resources = resources;
         _clock = clock;
         _news = news;
         _logger = logger;
-        _others = others;
     }
 
     public string Node => _state.Identity.Node;
@@ -269,9 +270,11 @@ public sealed partial class Authority : IAuthority, IDisposable
                 End(ended);
                 break;
             case MemberEffect.Detached detached:
+                _watchdog?.Disarm();
                 _ended.TrySetResult(detached.ResourcesGoOn);
                 break;
             case MemberEffect.Left:
+                _watchdog?.Disarm();
                 _ended.TrySetResult(false);
                 break;
             case MemberEffect.ReadOwnRow read:
@@ -296,6 +299,7 @@ public sealed partial class Authority : IAuthority, IDisposable
 
     private void Begin(MemberEffect.EpochStarted started)
     {
+        _watchdog?.Arm();
         LogJoined(started.Epoch, started.Continued);
         _news.Tell(started.Continued
             ? new EventDraft(

@@ -24,6 +24,9 @@ public sealed partial class Authority
         }
     }
 
+    /// <summary>Whether the machine's watchdog may be fed now.</summary>
+    public bool MayFeedWatchdog => State.MayFeedWatchdog(_clock.Now);
+
     /// <summary>Whether this node agrees that another one goes on without the database.</summary>
     /// <param name="observer">What this node's service would fence by.</param>
     /// <param name="question">What it is asked.</param>
@@ -150,6 +153,9 @@ public sealed partial class Authority
     {
         LogStopping(stop.Reason);
         await _resources.StopAllAsync(stop.Epoch, stop.Reason, cancellationToken).ConfigureAwait(false);
+
+        // Before this node's record can say that it has one.
+        _watchdog?.Arm();
         Step(now => new MemberEvent.NothingRuns(now, stop.Number));
     }
 

@@ -10,8 +10,16 @@ namespace Holdfast.Service.Membership;
 /// What membership asks of the database, each try bounded: a request that takes longer has an unknown outcome.
 /// </summary>
 /// <remarks>The calls block, and are made on <see cref="MemberThread"/>.</remarks>
-public sealed class MemberDatabase(IClusterDatabase database, IEventLog events, string node)
+/// <param name="database">The database.</param>
+/// <param name="events">Where events are prepared that go with a commit.</param>
+/// <param name="node">The node whose record it is.</param>
+/// <param name="others">Who can reach the database for this node; null if nobody.</param>
+public sealed class MemberDatabase(
+    IClusterDatabase database, IEventLog events, string node, IOtherMembers? others = null)
 {
+    /// <summary>Who can reach the database for this node; null if nobody.</summary>
+    public IOtherMembers? Others { get; } = others;
+
     private readonly string _key = Keys.Member(node);
 
     /// <summary>This node's own record; null if there is none.</summary>

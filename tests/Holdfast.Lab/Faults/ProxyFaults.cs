@@ -20,7 +20,9 @@ public static class ProxyFaults
         {
             Stays = true, BehindProxy = true,
         },
-        new(54, "owner cut from the others, what it sends to etcd held back until another has the group, then let go", LateAsync)
+        new(
+            54, "owner cut from the others, what it sends to etcd held back until another has the group, then let go",
+            LateAsync)
         {
             BehindProxy = true,
         },

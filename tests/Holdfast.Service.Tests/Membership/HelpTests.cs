@@ -27,13 +27,13 @@ public sealed class HelpTests : IAsyncDisposable
 {
     private static readonly TimeSpan Long = LeaseProfile.Fast.Authority * 2.5;
     private readonly MemoryDatabase _database = new();
-    private readonly List<Helper> _nodes = [];
+    private readonly List<NearNode> _nodes = [];
 
     public HelpTests()
     {
         for (int i = 1; i <= 3; i++)
         {
-            _nodes.Add(new Helper($"n{i}", _database, _nodes));
+            _nodes.Add(new NearNode($"n{i}", _database, _nodes));
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class HelpTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Helper node in _nodes)
+        foreach (NearNode node in _nodes)
         {
             await node.StopAsync();
         }
@@ -53,7 +53,7 @@ public sealed class HelpTests : IAsyncDisposable
     public async Task NodeWithoutTheDatabase_IsRenewedByAnother_AndReachesItAgain()
     {
         await StartAsync();
-        Helper away = _nodes[0];
+        NearNode away = _nodes[0];
         away.Away(true);
         await ForAsync(Long, () => Assert.Equal(1, away.Rig.Authority.Epoch));
         MemberState row = (await away.Rig.RowAsync())!;
@@ -97,7 +97,7 @@ public sealed class HelpTests : IAsyncDisposable
     public async Task RenewalOfAnothersRecord_IsRefused_AndALateOneChangesNothing()
     {
         await StartAsync();
-        Helper helper = _nodes[1];
+        NearNode helper = _nodes[1];
         MemberState row = (await _nodes[0].Rig.RowAsync())!;
         string record = Encoding.UTF8.GetString(StoredDocuments.Encode(row));
         Assert.IsType<Outcome<RenewalDto>.Refused>(
@@ -113,7 +113,7 @@ public sealed class HelpTests : IAsyncDisposable
     public async Task HelperThatIsAwayItself_SaysSoAtOnce()
     {
         await StartAsync();
-        Helper helper = _nodes[1];
+        NearNode helper = _nodes[1];
         helper.Away(true);
         helper.Mute = true;
         await MembershipRig.UntilAsync(() => !helper.Rig.Authority.IsRenewed, "its own renewals are late");
@@ -126,7 +126,7 @@ public sealed class HelpTests : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        foreach (Helper node in _nodes)
+        foreach (NearNode node in _nodes)
         {
             await node.Rig.PutAsync(
                 Keys.Node(node.Name), new NodeConfig { Name = node.Name, Id = _nodes.IndexOf(node) + 1 });
@@ -151,15 +151,15 @@ public sealed class HelpTests : IAsyncDisposable
     }
 
     /// <summary>A node with its loops, that reaches the others by calls in this process.</summary>
-    private sealed class Helper : IOtherMembers
+    private sealed class NearNode : IOtherMembers
     {
         private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        private readonly IReadOnlyList<Helper> _all;
+        private readonly IReadOnlyList<NearNode> _all;
         private readonly DecisionLog _decisions;
         private readonly CoordinatorLoop _coordinator;
         private readonly List<Task> _loops = [];
 
-        public Helper(string name, MemoryDatabase database, IReadOnlyList<Helper> all)
+        public NearNode(string name, MemoryDatabase database, IReadOnlyList<NearNode> all)
         {
             Name = name;
             _all = all;
@@ -184,7 +184,7 @@ public sealed class HelpTests : IAsyncDisposable
         /// <summary>It reaches nobody.</summary>
         public bool Mute { get; set; }
 
-        private IEnumerable<Helper> Others =>
+        private IEnumerable<NearNode> Others =>
             Mute ? [] : _all.Where(other => other != this && !other._stop.IsCancellationRequested);
 
         public void Away(bool away) =>
@@ -212,7 +212,7 @@ public sealed class HelpTests : IAsyncDisposable
 
         public MemberRecords? Read(TimeSpan limit)
         {
-            foreach (Helper other in Others)
+            foreach (NearNode other in Others)
             {
                 if (other.Desk.ReadAsync(Token).GetAwaiter().GetResult().Succeeded(out MemberRecordsDto? read, out _))
                 {

@@ -58,13 +58,12 @@ internal sealed class MembershipRig : IDisposable
         };
         return Authority = new(
             start,
-            new MemberDatabase(_used, Events, Node),
-            Page,
+            new MemberDatabase(_used, Events, Node, _others),
+            new Enforcement(Page),
             Resources,
             Clock,
             News,
-            NullLogger<MemberAuthority>.Instance,
-            _others);
+            NullLogger<MemberAuthority>.Instance);
     }
 
     public async Task JoinAsync()

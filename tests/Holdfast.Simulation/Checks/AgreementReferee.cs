@@ -6,8 +6,8 @@ using Holdfast.Simulation.World;
 namespace Holdfast.Simulation.Checks;
 
 /// <summary>
-/// Knows from outside how long members may live by what others agreed to: a lease from the asking on, if all agreed that
-/// the asker's record names in the database.
+/// Knows from outside how long members may live by what others agreed to: a lease from the asking on, if all agreed
+/// that the asker's record names in the database.
 /// </summary>
 internal sealed class AgreementReferee(Universe universe)
 {

@@ -23,8 +23,8 @@ internal sealed class SimHelp(SimService service)
         : [];
 
     /// <summary>
-    /// Sends a renewal by others, all at the same time: the first that succeeds counts. Where the own try may have taken
-    /// effect, that the record has moved on since says nothing; then what it is now goes to the member first.
+    /// Sends a renewal by others, all at the same time: the first that succeeds counts. Where the own try may have
+    /// taken effect, that the record has moved on since says nothing; then what it is now goes to the member first.
     /// </summary>
     public void Relay(MemberEffect.Commit commit, CommitOutcome own, Action<CommitOutcome> answer)
     {

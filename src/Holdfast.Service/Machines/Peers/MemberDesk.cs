@@ -42,7 +42,8 @@ internal sealed class MemberDesk(
 
         if (record.Node != asker || !record.Alive)
         {
-            return new Refusal(ErrorCodes.NotAllowed, $"a node renews its own record only, and {asker} sent another one");
+            return new Refusal(
+                ErrorCodes.NotAllowed, $"a node renews its own record only, and {asker} sent another one");
         }
 
         if (!authority.IsRenewed)
@@ -64,7 +65,7 @@ internal sealed class MemberDesk(
 
         return result.ToOutcome() switch
         {
-            CommitOutcome.Committed committed => Answer(RenewalDto.Committed, "") with { Revision = committed.Revision },
+            CommitOutcome.Committed done => Answer(RenewalDto.Committed, "") with { Revision = done.Revision },
             CommitOutcome.Conflict conflict => Answer(RenewalDto.Conflict, conflict.Key),
             CommitOutcome.NotDone refused => Answer(RenewalDto.NotDone, refused.Reason),
             CommitOutcome.Unknown unknown => Answer(RenewalDto.Unknown, unknown.Reason),

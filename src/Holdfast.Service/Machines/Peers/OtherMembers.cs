@@ -89,7 +89,8 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
                         Keys.Member(member.Node), Encoding.UTF8.GetBytes(member.Record)),
                     member.Revision)))));
         }
-        catch (Exception away) when (away is HoldfastException or OperationCanceledException or DatabaseCorruptException)
+        catch (Exception away) when (away is HoldfastException or OperationCanceledException
+            or DatabaseCorruptException)
         {
             return null;
         }
