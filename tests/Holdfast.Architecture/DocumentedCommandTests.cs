@@ -88,6 +88,8 @@ public sealed partial class DocumentedCommandTests
         Assert.True(made.Length > 20, $"only {made.Length} were found");
         Expect.NoFaults(made.Where(typed => !targets.Contains(typed.Line.Split(' ')[1]))
             .Select(typed => $"{typed.Document}: {typed.Line}: there is no such target"));
+        Expect.NoFaults(Script().Matches(Makefile).Select(match => match.Value)
+            .Where(script => !File.Exists(Path.Combine(Repository.Root, script))));
         Expect.NoFaults(made.SelectMany(typed => Variable().Matches(typed.Line)
             .Where(variable => !Recipe(typed.Line.Split(' ')[1]).Contains(
                 $"$({variable.Groups[1].Value})", StringComparison.Ordinal)
@@ -119,6 +121,9 @@ public sealed partial class DocumentedCommandTests
 
     [GeneratedRegex("^([a-z-]+):", RegexOptions.Multiline)]
     private static partial Regex Target();
+
+    [GeneratedRegex(@"(?:build|packaging)/[a-z-]+\.sh")]
+    private static partial Regex Script();
 
     [GeneratedRegex(@"\b([A-Z]+)=")]
     private static partial Regex Variable();

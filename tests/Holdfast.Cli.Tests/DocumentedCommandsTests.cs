@@ -15,7 +15,7 @@ public sealed partial class DocumentedCommandsTests
 
     /// <summary>What is left out where only the name of a command is told.</summary>
     private static readonly string[] LeftOut =
-        ["Required argument missing", "Required command was not provided", "is required"];
+        ["Required argument", "Required command was not provided", "is required", "give either"];
 
     /// <summary>What pictures are drawn with.</summary>
     private const char Drawing = '─';
