@@ -5,8 +5,8 @@ namespace Holdfast.Architecture;
 /// <summary>What the documents tell a reader to type: the lines of their blocks, and commands in the text.</summary>
 internal static partial class DocumentedCommands
 {
-    /// <summary>Written from the tree of commands, whose tests parse its examples.</summary>
-    private const string FromTheTree = "docs/cli.md";
+    /// <summary>What comes after it is written from the tree of commands, whose tests parse its examples.</summary>
+    private const string FromTheTree = "<!-- Written by the tests from here on";
 
     private static readonly string[] Programs =
     [
@@ -23,9 +23,9 @@ internal static partial class DocumentedCommands
     /// <summary>
     /// Lines of blocks that are no <c>sh</c>, indented ones too, and yet begin as a command does: nobody plays them.
     /// </summary>
-    public static IEnumerable<Typed> Hidden => Repository.Documents.Where(IsWritten).SelectMany(document =>
+    public static IEnumerable<Typed> Hidden => Repository.Documents.SelectMany(document =>
     {
-        string text = File.ReadAllText(document);
+        string text = File.ReadAllText(document).Split(FromTheTree)[0];
         string name = Repository.Relative(document);
         string bare = Fence().Replace(text, match => new string('\n', match.Value.AsSpan().Count('\n')));
         return Fence().Matches(text).Where(fence => fence.Groups["language"].Value != "sh")
@@ -38,8 +38,6 @@ internal static partial class DocumentedCommands
     /// <summary>A command without who types it, where, with which variables, and a comment after it.</summary>
     public static string Plain(string line) =>
         Before().Replace(Comment().Replace(line.Trim(), ""), "").Trim();
-
-    private static bool IsWritten(string document) => Repository.Relative(document) != FromTheTree;
 
     private static IEnumerable<Typed> Blocks(string document)
     {
