@@ -47,7 +47,7 @@ internal static partial class DocumentedCommands
         {
             if (mark.Groups["mark"].Success)
             {
-                scene = mark.Groups["scene"] is { Success: true } named ? named.Value : null;
+                scene = mark.Groups["scene"] is { Success: true } named && IsRead(document) ? named.Value : null;
             }
             else if (mark.Groups["language"].Value == "sh")
             {
@@ -60,6 +60,10 @@ internal static partial class DocumentedCommands
             }
         }
     }
+
+    /// <summary>Whether the tests end to end look for scenes there.</summary>
+    private static bool IsRead(string document) =>
+        Repository.Relative(document).Split('/') is [_] or ["docs" or "samples" or "templates", ..];
 
     private static IEnumerable<Typed> Texts(string document) =>
         Code().Matches(Fence().Replace(File.ReadAllText(document), "")).Select(match => match.Groups[1].Value)

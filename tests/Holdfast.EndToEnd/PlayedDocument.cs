@@ -17,13 +17,17 @@ namespace Holdfast.EndToEnd;
 internal sealed partial record PlayedDocument(
     string Name, string File, string Scene, IReadOnlyList<PlayedDocument.Block> Blocks)
 {
+    /// <summary>Where documents are, beside the root.</summary>
+    private static readonly string[] Folders = ["docs", "samples", "templates"];
+
     private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true };
 
     /// <summary>Every part of a document that says on what it is played.</summary>
     public static IReadOnlyList<PlayedDocument> All { get; } =
     [
-        .. Directory.EnumerateFiles(Path.Combine(Programs.Root, "docs"), "*.md", Everywhere)
-            .Order(StringComparer.Ordinal).Append(Path.Combine(Programs.Root, "README.md")).SelectMany(Read),
+        .. Folders.SelectMany(folder =>
+                Directory.EnumerateFiles(Path.Combine(Programs.Root, folder), "*.md", Everywhere))
+            .Concat(Directory.EnumerateFiles(Programs.Root, "*.md")).Order(StringComparer.Ordinal).SelectMany(Read),
     ];
 
     public static PlayedDocument Of(string name) => All.Single(document => document.Name == name);

@@ -46,7 +46,7 @@ internal sealed class TypedTree : IDisposable
     public (string Name, string Value)[] Variables =>
     [
         ("TREE", Programs.Root), ("HOLDFAST_ROOT", Folder), ("HOLDFAST_DIST", Programs.Dist), ("MAKEFLAGS", ""),
-        ("MAKELEVEL", "0"),
+        ("MAKELEVEL", "0"), ("ONLY", ""),
     ];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
