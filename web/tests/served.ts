@@ -38,6 +38,9 @@ export class Cluster {
   /** A one-time address of a node's page. */
   link = (node: string): Promise<string> => this.do("link", node);
 
+  /** The file with the token of a node's port. */
+  token = (node: string): Promise<string> => this.do("token", node);
+
   /** Kills every process of a node at once, as a power cut would. */
   kill = (node: string): Promise<string> => this.do("kill", node);
 

@@ -19,6 +19,13 @@ public sealed record EtcdSettings
         [("--etcd-ca", CaFile), ("--etcd-cert", CertificateFile), ("--etcd-key", KeyFile), ("--etcd-user", User),
             ("--etcd-password-file", PasswordFile)];
 
+    /// <summary>The same files by their whole paths, for whoever reads them from another folder.</summary>
+    public EtcdSettings Whole() => this with
+    {
+        CaFile = Whole(CaFile), CertificateFile = Whole(CertificateFile), KeyFile = Whole(KeyFile),
+        PasswordFile = Whole(PasswordFile),
+    };
+
     /// <summary>
     /// The checked options where <paramref name="database"/> is the address of an etcd; null for a file, and where
     /// something is wrong, which goes to <paramref name="errors"/> with what to do.
@@ -56,6 +63,8 @@ public sealed record EtcdSettings
                 Password = password,
             };
     }
+
+    private static string? Whole(string? file) => file is null ? null : Path.GetFullPath(file);
 
     private void CheckFiles(List<string> errors)
     {

@@ -9,8 +9,9 @@ namespace Holdfast.Lab.Serving;
 
 /// <summary>
 /// The <c>serve</c> command: three nodes with the sample's counter and a helper that depends on it, for tests that are
-/// not written in C#. Says where they are in one line of JSON; then carries out <c>kill NODE</c>, <c>start NODE</c>
-/// and <c>link NODE</c> from its input, each answered by one line. Ends when its input does, or on SIGTERM.
+/// not written in C#. Says where they are in one line of JSON; then carries out <c>kill NODE</c>, <c>start NODE</c>,
+/// <c>link NODE</c> and <c>token NODE</c> from its input, each answered by one line. Ends when its input does, or on
+/// SIGTERM.
 /// </summary>
 public static class ServeCommand
 {
@@ -89,6 +90,8 @@ public static class ServeCommand
                 node.Start();
                 await node.ReadyAsync();
                 return new ServedAnswer(node.Name, "started");
+            case "token":
+                return new ServedAnswer(node.Name, Path.Combine(node.DataFolder, "api-token"));
             case "link":
                 return new ServedAnswer(node.Name, await LinkAsync(node));
             default:

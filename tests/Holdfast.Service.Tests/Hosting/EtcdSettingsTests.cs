@@ -30,6 +30,20 @@ public sealed class EtcdSettingsTests : IDisposable
         Assert.Equal((pem, pem, pem), (tls!.CaFile, tls.CertificateFile, tls.KeyFile));
     }
 
+    /// <summary>They are written into settings that the service reads from another folder.</summary>
+    [Fact]
+    public void RelativePaths_MadeWhole_AreThoseFromHere()
+    {
+        EtcdSettings whole = new EtcdSettings
+        {
+            CaFile = "ca.pem", CertificateFile = "/n1.pem", PasswordFile = "p", User = "u",
+        }.Whole();
+
+        Assert.Equal(
+            (Path.GetFullPath("ca.pem"), "/n1.pem", null, Path.GetFullPath("p"), "u"),
+            (whole.CaFile, whole.CertificateFile, whole.KeyFile, whole.PasswordFile, whole.User));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("/var/lib/holdfast/cluster.db")]

@@ -16,15 +16,16 @@ internal sealed class SettingsWriter(SetupSettings given, SetupPlaces places)
     {
         NodeSettingsFile before = places.Before();
         CertificateFolder own = places.Certificates;
+        EtcdSettings foreign = given.EtcdFiles.Whole();
         return before with
         {
             Node = places.Node,
             Database = database,
-            EtcdCa = member is null ? given.EtcdFiles.CaFile : own.Authority,
-            EtcdCert = member is null ? given.EtcdFiles.CertificateFile : own.Certificate,
-            EtcdKey = member is null ? given.EtcdFiles.KeyFile : own.Key,
-            EtcdUser = member is null ? given.EtcdFiles.User : null,
-            EtcdPasswordFile = member is null ? given.EtcdFiles.PasswordFile : null,
+            EtcdCa = member is null ? foreign.CaFile : own.Authority,
+            EtcdCert = member is null ? foreign.CertificateFile : own.Certificate,
+            EtcdKey = member is null ? foreign.KeyFile : own.Key,
+            EtcdUser = member is null ? foreign.User : null,
+            EtcdPasswordFile = member is null ? foreign.PasswordFile : null,
             Data = places.Data,
             Run = places.Run ?? before.Run,
             Port = given.ApiPort ?? before.Port ?? NodeSettings.DefaultPort,
