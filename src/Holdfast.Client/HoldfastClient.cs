@@ -26,6 +26,7 @@ public sealed class HoldfastClient : IDisposable
         Decisions = new DecisionClient(_caller);
         Tokens = new TokenClient(_caller);
         People = new PeopleClient(_caller);
+        Fence = new FenceClient(_caller);
     }
 
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
@@ -41,6 +42,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>Who may use the cluster from other machines.</summary>
     public PeopleClient People { get; }
+
+    /// <summary>What can power nodes off, and what was.</summary>
+    public FenceClient Fence { get; }
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }

@@ -16,7 +16,8 @@ namespace Holdfast.Core.Failover;
 /// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
 /// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own
 /// clock,
-/// or was proven or confirmed dead. Nothing else will do.
+/// or was proven or confirmed dead, or was powered off in this very epoch, which a device confirmed. Nothing else will
+/// do.
 /// </remarks>
 public abstract record Release
 {
@@ -87,12 +88,24 @@ public abstract record Release
             return new Free(new(ReasonKind.OwnerConfirmedDead, text) { Node = owner });
         }
 
+        if (snapshot.Fences.TryGetValue(owner, out Row<FenceState>? fence)
+            && IsOff(fence.Value, member, observer.Faults))
+        {
+            string text = $"{owner} was powered off by {fence.Value.Devices}, confirmed";
+            return new Free(new(ReasonKind.OwnerPoweredOff, text) { Node = owner });
+        }
+
         return observer.SilenceOf(member, now) switch
         {
             null => new Held(observer.SilentAt(member)),
             { } silence => Protected(state, snapshot, member, silence, resources, observer.Faults),
         };
     }
+
+    /// <summary>Whether it was confirmed that the machine is off in which the member lived in this epoch.</summary>
+    private static bool IsOff(FenceState fence, MemberState member, PlantedFaults faults) =>
+        fence.Concerns(member) && (fence.Phase == FencePhase.Confirmed
+            || (faults.UnconfirmedFenceTaken && fence.Phase is FencePhase.Running or FencePhase.Failed));
 
     private static bool IsStopped(GroupState state, ClusterSnapshot snapshot, PlantedFaults faults) =>
         HasPhase(state, snapshot, GroupPhase.Stopped)
