@@ -41,7 +41,8 @@ internal sealed class FenceDeviceSettings
 
     private readonly Option<string?> _delay = Given.Duration("--delay", "Wait so long before powering a node off.");
 
-    private readonly Option<string?> _random = Given.Duration("--delay-random-max", "Wait up to so much more, by chance.");
+    private readonly Option<string?> _random = Given.Duration("--delay-random-max",
+        "Wait up to so much more, by chance.");
 
     private readonly Option<string[]> _nodeDelays = Given.Named("--node-delay", "NODE=DURATION",
         "Wait so much more before powering this node off: of two that would fence each other, it lives.",

@@ -3,6 +3,7 @@ namespace Holdfast.Client.Dtos;
 /// <summary>A device that can power nodes off. Durations are written <c>250ms</c>, <c>10s</c>, <c>5min</c>.</summary>
 public sealed record FenceDeviceDto
 {
+    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Name or path of the fence agent that talks to it.</summary>
@@ -48,6 +49,7 @@ public sealed record FenceDeviceDto
 /// <summary>A fence agent that is installed on the node that was asked.</summary>
 public sealed record FenceAgentDto
 {
+    /// <summary>Its name, as <c>fence device add --agent</c> takes it.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it is for, in its own words.</summary>
@@ -66,6 +68,7 @@ public sealed record FenceAgentDto
 /// <summary>What came of a test of a device: nothing was switched.</summary>
 public sealed record FenceTestDto
 {
+    /// <summary>Its name.</summary>
     public required string Device { get; init; }
 
     /// <summary>The node that asked the device.</summary>
@@ -77,14 +80,17 @@ public sealed record FenceTestDto
     /// <summary>What the device itself answered; empty if all is well.</summary>
     public required string Trouble { get; init; }
 
+    /// <summary>The nodes that it can power off.</summary>
     public required IReadOnlyList<FenceTestHostDto> Hosts { get; init; }
 }
 
 /// <summary>What a device says of one node's power.</summary>
 public sealed record FenceTestHostDto
 {
+    /// <summary>The node.</summary>
     public required string Node { get; init; }
 
+    /// <summary>What it is called on the device.</summary>
     public required string Plug { get; init; }
 
     /// <summary><c>On</c>, <c>Off</c> or <c>Unknown</c>.</summary>
@@ -97,11 +103,13 @@ public sealed record FenceTestHostDto
 /// <summary>The last power-off of a node, from the intent to its confirmation.</summary>
 public sealed record FenceDto
 {
+    /// <summary>The node that is powered off.</summary>
     public required string Node { get; init; }
 
     /// <summary>The node's epoch that it is about, and no other.</summary>
     public required long Epoch { get; init; }
 
+    /// <summary>Tells it from the node's other power-offs.</summary>
     public required string Id { get; init; }
 
     /// <summary><c>Held</c>, <c>Intended</c>, <c>Running</c>, <c>Confirmed</c>, <c>Failed</c> or
@@ -111,6 +119,7 @@ public sealed record FenceDto
     /// <summary>Who wanted it.</summary>
     public required string By { get; init; }
 
+    /// <summary>Why, in words.</summary>
     public required string Reason { get; init; }
 
     /// <summary>Which node carries it out, or did last.</summary>
@@ -128,8 +137,10 @@ public sealed record FenceDto
     /// <summary>What came of it last, in words.</summary>
     public required string Text { get; init; }
 
+    /// <summary>When it was first wanted.</summary>
     public required DateTimeOffset AskedAt { get; init; }
 
+    /// <summary>When it last went on.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>When one that failed is begun again; null for never.</summary>
@@ -142,10 +153,12 @@ public sealed record FenceDto
 /// <summary>Something that happened to a power-off.</summary>
 public sealed record FenceNoteDto
 {
+    /// <summary>By the clock of who wrote it.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The node or person.</summary>
     public required string Who { get; init; }
 
+    /// <summary>What happened.</summary>
     public required string Text { get; init; }
 }

@@ -4,6 +4,7 @@ namespace Holdfast.Client.Requests;
 /// <c>5min</c>.</summary>
 public sealed record FenceDeviceRequest
 {
+    /// <summary>Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63.</summary>
     public required string Name { get; init; }
 
     /// <summary>The fence agent: a name such as <c>fence_ipmilan</c>, or an absolute path.</summary>

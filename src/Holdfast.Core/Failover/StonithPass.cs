@@ -39,7 +39,8 @@ public static class StonithPass
             Reason? blocked = Blocked(node, member.Value, snapshot, observer, now);
             (FenceState? next, DateTimeOffset? at) = blocked is null
                 ? (Unwanted(fence?.Value, member.Value, self, wallClock), null)
-                : Wanted(fence?.Value, member.Value, blocked, self, StonithCap.HeldUntil(snapshot, wallClock), wallClock);
+                : Wanted(
+                    fence?.Value, member.Value, blocked, self, StonithCap.HeldUntil(snapshot, wallClock), wallClock);
             wakeAt = Wake.Earlier(wakeAt, at is { } time ? now + (time - wallClock) : null);
             if (next is not null)
             {
@@ -104,7 +105,8 @@ public static class StonithPass
 
         if (heldUntil is { } until)
         {
-            return (same && fence!.Phase == FencePhase.Held ? null : Hold(fence, member, self, wallClock, until), until);
+            bool held = same && fence!.Phase == FencePhase.Held;
+            return (held ? null : Hold(fence, member, self, wallClock, until), until);
         }
 
         return (StonithSteps.Ask(fence, member, self, $"group {blocked.Group} is blocked there", wallClock), null);
@@ -114,7 +116,8 @@ public static class StonithPass
         FenceState? before, MemberState member, string self, DateTimeOffset wallClock, DateTimeOffset until)
     {
         string text = $"{StonithCap.Most} power-offs were begun within {StonithCap.Window.TotalMinutes:0} minutes, "
-            + $"which is the most; it is begun at {Groups.Spoken.Time(until)}, or power it off by hand and confirm that";
+            + "which is the most; "
+            + $"it is begun at {Groups.Spoken.Time(until)}, or power it off by hand and confirm that";
         return new FenceState
         {
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Held, By = self,

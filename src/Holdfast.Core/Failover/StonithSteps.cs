@@ -49,7 +49,8 @@ public static class StonithSteps
 
     /// <summary>What tells of it.</summary>
     public static Announcement Asked(FenceState state) =>
-        Announce(EventKinds.FenceIntended, $"Node {state.Node} is to be powered off: {state.Reason}.", "warning", state);
+        Announce(
+            EventKinds.FenceIntended, $"Node {state.Node} is to be powered off: {state.Reason}.", "warning", state);
 
     /// <summary>Takes it up, or takes it over from who coordinated before.</summary>
     public static CommitPlan? Take(
@@ -86,7 +87,7 @@ public static class StonithSteps
     /// and for ever once it is another life of it.
     /// </summary>
     public static CommitPlan? Confirm(
-        ClusterSnapshot snapshot, Row<FenceState> row, string devices, DateTimeOffset wallClock)
+        ClusterSnapshot snapshot, Row<FenceState> row, int level, string devices, DateTimeOffset wallClock)
     {
         FenceState state = row.Value;
         if (state.Phase != FencePhase.Running
@@ -96,13 +97,13 @@ public static class StonithSteps
             return null;
         }
 
-        FenceState next = (state with { Phase = FencePhase.Confirmed, Devices = devices })
+        FenceState next = (state with { Phase = FencePhase.Confirmed, Level = level, Devices = devices })
             .Noted(wallClock, state.Holder, $"{state.Node} is off, as {devices} confirmed");
         var draft = new PlanDraft();
         draft.Guard(Keys.Member(state.Node), member.Revision);
         return Put(draft, row, next,
-            Announce(EventKinds.FenceConfirmed, $"Node {state.Node} was powered off by {devices}, confirmed.", "warning",
-                next));
+            Announce(EventKinds.FenceConfirmed,
+                $"Node {state.Node} was powered off by {devices}, confirmed.", "warning", next));
     }
 
     /// <summary>It failed; it is begun again after a pause if it is still wanted then.</summary>

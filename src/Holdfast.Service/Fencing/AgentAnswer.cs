@@ -31,7 +31,8 @@ internal abstract record AgentAnswer
     {
         Ended { Said.Length: > 0 } ended => $"{ended.Exit}: {ended.Said}",
         Ended ended => $"{ended.Exit}",
-        TimedOut late => $"no answer within {late.After.TotalSeconds:0.###} s; it was killed, and what it did is unknown",
+        TimedOut late =>
+            $"no answer within {late.After.TotalSeconds:0.###} s; it was killed, and what it did is unknown",
         NotRun not => not.Reason,
         _ => throw new InvalidOperationException("closed set"),
     };

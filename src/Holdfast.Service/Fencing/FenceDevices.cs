@@ -10,11 +10,13 @@ namespace Holdfast.Service.Fencing;
 /// </summary>
 internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
 {
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     public FenceAgents Agents => agents;
+
+    /// <summary>The pause before an action that failed is tried again.</summary>
+    public TimeSpan BetweenTries { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Powers a node off. Only a following <see cref="IsOffAsync"/> says that it is off.</summary>
     public Task<AgentAnswer> OffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>

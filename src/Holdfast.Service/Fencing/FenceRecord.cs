@@ -34,8 +34,8 @@ internal sealed class FenceRecord(
     public Task<bool> NoteAsync(int level, string text, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.Note(row, level, text, time.GetUtcNow()), cancellationToken);
 
-    public Task<bool> ConfirmAsync(string devices, CancellationToken cancellationToken) =>
-        CommitAsync(snapshot => StonithSteps.Confirm(snapshot, row, devices, time.GetUtcNow()), cancellationToken);
+    public Task<bool> ConfirmAsync(int level, string devices, CancellationToken cancellationToken) => CommitAsync(
+        snapshot => StonithSteps.Confirm(snapshot, row, level, devices, time.GetUtcNow()), cancellationToken);
 
     public Task<bool> FailAsync(string text, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.Fail(row, text, time.GetUtcNow()), cancellationToken);

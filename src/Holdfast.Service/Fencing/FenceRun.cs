@@ -18,7 +18,7 @@ internal sealed class FenceRun(
     FenceDevices devices, IClusterView view, FenceRecord record, TimeProvider time, Random random)
 {
     /// <summary>How much longer than its lease a node may renew after its power is gone: answers under way.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
     private string Node => record.State.Node;
 
@@ -98,12 +98,12 @@ internal sealed class FenceRun(
         if (!await MemberIsSilentAsync(cancellationToken).ConfigureAwait(false))
         {
             await record.FailAsync(
-                $"{names} says that {Node} is off, but {Node} goes on renewing: the device's host map names the plug of "
-                + "another machine; see holdfast fence device show", cancellationToken).ConfigureAwait(false);
+                $"{names} says that {Node} is off, but {Node} goes on renewing: the device's host map names the plug "
+                + "of another machine; see holdfast fence device show", cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        if (!await record.ConfirmAsync(names, cancellationToken).ConfigureAwait(false))
+        if (!await record.ConfirmAsync(level[0].Level, names, cancellationToken).ConfigureAwait(false))
         {
             await LeaveAsync(cancellationToken).ConfigureAwait(false);
             return;
@@ -120,8 +120,8 @@ internal sealed class FenceRun(
         }
     }
 
-    /// <summary>Waits until the member counts as dead. That a node which was powered off goes on renewing is how a wrong
-    /// plug shows.</summary>
+    /// <summary>Waits until the member counts as dead. That a node which was powered off goes on renewing is how a
+    /// wrong plug shows.</summary>
     private async Task<bool> MemberIsSilentAsync(CancellationToken cancellationToken)
     {
         ClusterSnapshot snapshot = view.Current;
@@ -148,7 +148,8 @@ internal sealed class FenceRun(
         return true;
     }
 
-    /// <summary>If the node came back in another life, there is nothing to do any more; else another has it now.</summary>
+    /// <summary>If the node came back in another life, there is nothing to do any more; else another has it now.
+    /// </summary>
     private async Task LeaveAsync(CancellationToken cancellationToken)
     {
         if (!view.Current.Members.TryGetValue(Node, out Row<MemberState>? member)

@@ -21,7 +21,8 @@ public sealed class StonithTests
 
         CommitPlan plan = rig.Look("n1").Plan!;
 
-        FenceState wanted = Assert.IsType<FenceState>(Assert.Single(plan.Puts, put => put.Key == "state/fences/n2").Value);
+        FenceState wanted = Assert.IsType<FenceState>(
+            Assert.Single(plan.Puts, put => put.Key == "state/fences/n2").Value);
         Assert.Equal((FencePhase.Intended, 1L, "n1"), (wanted.Phase, wanted.Epoch, wanted.By));
         Assert.Contains(new RowGuard("state/fences/n2", 0), plan.Guards);
         Assert.Contains(new RowGuard("state/members/n2", rig.Snapshot.Members["n2"].Revision), plan.Guards);
@@ -161,20 +162,20 @@ public sealed class StonithTests
     {
         ClusterRig rig = With(Dead(), FencePhase.Running);
         Row<FenceState> row = rig.Snapshot.Fences["n2"];
-        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, "pdu", rig.WallClock)!;
+        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock)!;
         Assert.Contains(new RowGuard("state/members/n2", rig.Snapshot.Members["n2"].Revision), plan.Guards);
         Assert.Contains(new RowGuard("state/fences/n2", row.Revision), plan.Guards);
 
         foreach (FencePhase phase in Enum.GetValues<FencePhase>().Where(phase => phase != FencePhase.Running))
         {
             Assert.Null(StonithSteps.Confirm(
-                rig.Snapshot, row with { Value = row.Value with { Phase = phase } }, "pdu", rig.WallClock));
+                rig.Snapshot, row with { Value = row.Value with { Phase = phase } }, 1, "pdu", rig.WallClock));
         }
 
         rig.Member("n2", member => member with { Alive = true });
-        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, "pdu", rig.WallClock));
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock));
         rig.Member("n2", member => member with { Alive = false, Epoch = 2 });
-        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, "pdu", rig.WallClock));
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock));
     }
 
     [Fact]

@@ -72,12 +72,14 @@ internal static class FenceDeviceBody
         foreach (string name in given.Keys.Where(Reserved.Contains))
         {
             reader.Wrong($"parameters.{name}",
-                "Holdfast says that to the agent itself; what a node is called on the device goes into hosts: node=plug");
+                "Holdfast says that to the agent itself; what a node is called on the device goes into hosts: "
+                + "node=plug");
         }
 
         foreach (string name in given.Where(each => each.Value == SecretProperties.Mask).Select(each => each.Key))
         {
-            reader.Wrong($"parameters.{name}", $"\"{SecretProperties.Mask}\" only stands for a secret; write the value");
+            reader.Wrong($"parameters.{name}",
+                $"\"{SecretProperties.Mask}\" only stands for a secret; write the value");
         }
 
         return Map(given);

@@ -102,8 +102,8 @@ internal static class FenceEdits
         if (StonithCap.HeldUntil(snapshot, now) is { } until)
         {
             return new Refusal(ErrorCodes.FencesHeld,
-                $"{StonithCap.Most} power-offs were begun within {StonithCap.Window.TotalMinutes:0} minutes, which is the "
-                + $"most; ask again at {Spoken.Time(until)}, or power {node} off by hand and say so with holdfast node "
+                $"{StonithCap.Most} power-offs were begun within {StonithCap.Window.TotalMinutes:0} minutes, which is "
+                + $"the most; ask again at {Spoken.Time(until)}, or power {node} off by hand and say so with holdfast node "
                 + $"confirm-dead {node}");
         }
 

@@ -102,12 +102,13 @@ internal static class FenceEndpoints
         if (WhatIfScope.Current is { } imagined)
         {
             imagined.Note(EventKinds.ConfigChanged,
-                $"{name} is asked about itself and about {string.Join(", ", row.Value.Hosts.Keys)}; nothing is switched");
+                $"{name} is asked about itself and about {string.Join(", ", row.Value.Hosts.Keys)}; nothing is "
+                + "switched");
             return TypedResults.NoContent();
         }
 
-        return TypedResults.Ok(
-            await FenceInquiry.RunAsync(devices, row.Value, options.Node, context.RequestAborted).ConfigureAwait(false));
+        return TypedResults.Ok(await FenceInquiry
+            .RunAsync(devices, row.Value, options.Node, context.RequestAborted).ConfigureAwait(false));
     }
 
     private static async Task<IResult> AgentsAsync(HttpContext context, FenceDevices devices) =>
