@@ -24,7 +24,10 @@ public sealed class FenceTests : IDisposable
         AskedAt = DateTimeOffset.UnixEpoch, ChangedAt = DateTimeOffset.UnixEpoch, NextTryAt = null,
         Notes =
         [
-            new() { At = DateTimeOffset.UnixEpoch, Who = "n2", Text = "n1 is to be powered off: group g is blocked there" },
+            new()
+            {
+                At = DateTimeOffset.UnixEpoch, Who = "n2", Text = "n1 is to be powered off: group g is blocked there",
+            },
         ],
     };
 

@@ -156,7 +156,12 @@ public sealed record StonithDecision(ValueList<StonithWish> Wishes, BootTime? Wa
     {
         foreach (StonithWish wish in Wishes)
         {
-            draft.Guard(Keys.Member(wish.Node), wish.Member.Revision);
+            if (!wish.Member.Value.Alive)
+            {
+                // One that lives renews all the time, and of it nothing is wanted but to let it be.
+                draft.Guard(Keys.Member(wish.Node), wish.Member.Revision);
+            }
+
             draft.Guard(Keys.Fence(wish.Node), wish.Before?.Revision ?? 0);
             draft.Put(Keys.Fence(wish.Node), wish.Next);
             draft.Announce(wish.Next.Phase switch

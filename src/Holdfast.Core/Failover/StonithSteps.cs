@@ -73,7 +73,12 @@ public static class StonithSteps
         }).Noted(wallClock, self.Node, $"the power-off {how}");
         var draft = new PlanDraft();
         draft.Guard(Keys.Coordinator, coordinator.Revision);
-        draft.Guard(Keys.Member(state.Node), member.Revision);
+        if (!member.Value.Alive)
+        {
+            // One that lives, and that somebody wants off, renews all the time.
+            draft.Guard(Keys.Member(state.Node), member.Revision);
+        }
+
         return Put(draft, row, next,
             Announce(EventKinds.FenceStarted, $"The power-off of node {state.Node} {how}.", "warning", next));
     }

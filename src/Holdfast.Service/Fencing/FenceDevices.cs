@@ -10,8 +10,10 @@ namespace Holdfast.Service.Fencing;
 /// </summary>
 internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Path, DateTime Changed), AgentMetadata> _known = [];
 
     public FenceAgents Agents => agents;
 
@@ -48,12 +50,20 @@ internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
             return (null, whyNot);
         }
 
+        var version = (path, File.GetLastWriteTimeUtc(path));
+        if (_known.TryGetValue(version, out AgentMetadata? known))
+        {
+            return (known, null);
+        }
+
         AgentAnswer answer = await AgentProcess.RunAsync(
             path, "action=metadata\n", MetadataTimeout, time, cancellationToken).ConfigureAwait(false);
         AgentMetadata? metadata = answer is AgentAnswer.Ended { Exit.Code: 0 } ended
             ? AgentMetadata.Parse(ended.Output)
             : null;
-        return metadata is null ? (null, $"{agent} did not say what it is: {answer.Text}") : (metadata, null);
+        return metadata is null
+            ? (null, $"{agent} did not say what it is: {answer.Text}")
+            : (_known.GetOrAdd(version, metadata), null);
     }
 
     /// <summary>What the agent reads: the device's own parameters first, since the last of a name counts.</summary>
@@ -92,10 +102,10 @@ internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
             long begun = time.GetTimestamp();
             for (int attempt = 0; ; attempt++)
             {
-                TimeSpan left = device.Timeout - time.GetElapsedTime(begun);
+                TimeSpan left = Left();
                 AgentAnswer answer = await AgentProcess.RunAsync(
                     path, Input(device, node, action), left, time, cancellationToken).ConfigureAwait(false);
-                left = device.Timeout - time.GetElapsedTime(begun);
+                left = Left();
                 if (suffices(answer) || attempt >= device.Retries || left <= BetweenTries)
                 {
                     return Hidden(answer, device);
@@ -103,6 +113,10 @@ internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
 
                 await Task.Delay(BetweenTries, time, cancellationToken).ConfigureAwait(false);
             }
+
+            TimeSpan Left() => device.Timeout - time.GetElapsedTime(begun) is var left && left > Shortest
+                ? left
+                : Shortest;
         }
         finally
         {

@@ -36,19 +36,21 @@ internal static class FenceInquiry
     public static async Task<IReadOnlyList<FenceAgentDto>> AgentsAsync(
         FenceDevices devices, CancellationToken cancellationToken)
     {
-        var all = new List<FenceAgentDto>();
-        foreach (string name in devices.Agents.Installed())
+        string[] names = [.. devices.Agents.Installed()];
+        var all = new FenceAgentDto[names.Length];
+
+        // There may be a hundred, each of which takes a script interpreter to start.
+        await Parallel.ForAsync(0, names.Length, cancellationToken, async (i, token) =>
         {
             (AgentMetadata? metadata, string? whyNot) =
-                await devices.MetadataAsync(name, cancellationToken).ConfigureAwait(false);
-            all.Add(new()
+                await devices.MetadataAsync(names[i], token).ConfigureAwait(false);
+            all[i] = new()
             {
-                Name = name, Summary = metadata?.Summary ?? "", Trouble = whyNot ?? "",
+                Name = names[i], Summary = metadata?.Summary ?? "", Trouble = whyNot ?? "",
                 Parameters = [.. (metadata?.Parameters ?? new HashSet<string>()).Order(StringComparer.Ordinal)],
                 Actions = [.. (metadata?.Actions ?? new HashSet<string>()).Order(StringComparer.Ordinal)],
-            });
-        }
-
+            };
+        }).ConfigureAwait(false);
         return all;
     }
 }

@@ -7,6 +7,7 @@ using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Core.Tests.Membership;
+using Holdfast.Core.WhatIf;
 using Xunit;
 
 namespace Holdfast.Core.Tests.Failover;
@@ -176,6 +177,30 @@ public sealed class StonithTests
         Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock));
         rig.Member("n2", member => member with { Alive = false, Epoch = 2 });
         Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock));
+    }
+
+    [Fact]
+    public void NodeThatLives_RenewsWithoutHinderingAnything()
+    {
+        ClusterRig rig = With(Rig().Member("n2", member => member with { Epoch = 2 }).See(), FencePhase.Intended);
+        StonithWish withdrawn = Assert.Single(Wishes(rig));
+        Assert.Equal(FencePhase.Withdrawn, withdrawn.Next.Phase);
+        Assert.DoesNotContain(rig.Look("n1").Plan!.Guards, guard => guard.Key == Keys.Member("n2"));
+
+        ClusterRig asked = With(Rig(), FencePhase.Intended);
+        Assert.Empty(Wishes(asked));
+        CommitPlan taken =
+            StonithSteps.Take(asked.Snapshot, asked.Snapshot.Fences["n2"], new("n1", 1), asked.WallClock)!;
+        Assert.DoesNotContain(taken.Guards, guard => guard.Key == Keys.Member("n2"));
+    }
+
+    [Fact]
+    public void WhatIf_PowersOff_AndTakesOver()
+    {
+        WhatIfResult result = Playout.Run(
+            Dead().Snapshot, Dead().Observer, [], ClusterRig.Midnight, Dead().Clock);
+        Assert.Contains(result.Steps, step => step.Message == "Node n2 was powered off by pdu, confirmed.");
+        Assert.NotEqual("n2", result.Final.GroupStates["g"].Value.Owner);
     }
 
     [Fact]

@@ -137,6 +137,24 @@ public sealed class FenceApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EvictedNode_IsNoHostOfADeviceAnyMore_SoThatAnotherOfItsNameIsNotPoweredOffByIt()
+    {
+        await _node.Client.Fence.AddAsync(
+            Request() with { Hosts = new Dictionary<string, string?> { ["n1"] = "1", ["n2"] = "2" } }, Token);
+        await _node.PutAsync(
+            Keys.Member("n2"), new MemberState { Node = "n2", Epoch = 1, Alive = false, Sequence = 1 });
+        await _node.PutAsync(
+            Keys.Fence("n2"), new FenceState { Node = "n2", Epoch = 1, Id = "x", Phase = FencePhase.Confirmed });
+
+        await _node.Client.Nodes.EvictAsync("n2", null, Token);
+
+        FenceDeviceDto left = await _node.Client.Fence.ShowAsync("pdu", Token);
+        Assert.Equal(["n1"], left.Hosts.Keys);
+        Assert.Empty(left.NodeDelays);
+        Assert.Empty(await _node.Client.Fence.HistoryAsync(Token));
+    }
+
+    [Fact]
     public async Task WhatIf_OfANodesPowerOff_StoresNothing()
     {
         await _node.Client.Fence.AddAsync(Request(), Token);

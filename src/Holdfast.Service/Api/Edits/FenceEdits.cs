@@ -103,18 +103,15 @@ internal static class FenceEdits
         {
             return new Refusal(ErrorCodes.FencesHeld,
                 $"{StonithCap.Most} power-offs were begun within {StonithCap.Window.TotalMinutes:0} minutes, which is "
-                + $"the most; ask again at {Spoken.Time(until)}, or power {node} off by hand and say so with holdfast node "
-                + $"confirm-dead {node}");
+                + $"the most; ask again at {Spoken.Time(until)}, or power {node} off by hand and say so with holdfast "
+                + $"node confirm-dead {node}");
         }
 
         FenceState next = StonithSteps.Ask(before?.Value, member.Value, asked.Who, $"{asked.Who} asked for it", now);
         return new Edit.Change(
             new Transaction
             {
-                Guards =
-                [
-                    new(Keys.Fence(node), before?.Revision ?? 0), new(Keys.Member(node), member.Revision),
-                ],
+                Guards = [new(Keys.Fence(node), before?.Revision ?? 0)],
                 Puts = [StoredDocuments.Put(Keys.Fence(node), next)],
             },
             new EventDraft(EventKinds.FenceIntended, $"Node {node} is to be powered off: {next.Reason}.")
