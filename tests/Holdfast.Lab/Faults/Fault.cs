@@ -17,9 +17,6 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// </summary>
     public bool BehindProxy { get; init; }
 
-    /// <summary>The lease profile that it needs; null for any.</summary>
-    public string? Profile { get; init; }
-
     /// <summary>How often it can be played on one scene.</summary>
     public int MostRuns { get; init; } = int.MaxValue;
 }

@@ -11,12 +11,9 @@ public static class FencingFaults
 
     public static IReadOnlyList<Fault> Create() =>
     [
-        new(66, "owner frozen (SIGSTOP), its address not withdrawn: the first device fails, the second powers it off",
+        new(66, "owner of what only its end ends frozen (SIGSTOP): one device fails, the next powers it off",
             PowerOffAsync)
         {
-            // A lease too short for an address to expire within it, so that the group is blocked.
-            Profile = "fast",
-
             // What is beyond is held by the cap.
             MostRuns = 3,
         },
@@ -51,11 +48,10 @@ public static class FencingFaults
             Soon, everyMs: 50);
     }
 
-    /// <summary>An address in the group, and two devices: one that never works, and one that does.</summary>
+    /// <summary>A resource that blocks the group, and two devices: one that never works, and one that does.</summary>
     private static async Task PrepareAsync(FaultScene scene)
     {
         LabMachine at = scene.Owner;
-        string address = at.Address[..(at.Address.LastIndexOf('.') + 1)] + "100";
         string agent = Path.Combine(scene.Network.Folder, "fence_netns");
         await File.WriteAllTextAsync(agent, Agent);
         File.SetUnixFileMode(agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -63,30 +59,29 @@ public static class FencingFaults
         await at.CliAsync(["fence", "device", "add", "bmc", "--agent", agent, "--set", "mode=fail", .. hosts]);
         await at.CliAsync(
         [
-            "fence", "device", "add", "pdu", "--agent", agent, "--level", "2", "--set", $"address={address}", .. hosts,
+            "fence", "device", "add", "pdu", "--agent", agent, "--level", "2", .. hosts,
         ]);
         await at.CliAsync("fence", "device", "test", "pdu");
-        await at.CliAsync("resource", "create", "address", "--group", OwnershipProof.Group, "--type", "IPAddress",
-            "--set", $"Address={address}");
-        await Until.TrueAsync("the address is there", async () => (await scene.Owner.Api.Resources
-            .ShowAsync("address", CancellationToken.None)).State == "Online", Soon, everyMs: 50);
+        await at.CliAsync("type", "register", Programs.FaultPackage);
+        await at.CliAsync("resource", "create", "mount", "--group", OwnershipProof.Group, "--type", "Mounted");
+        await Until.TrueAsync("it is online", async () => (await scene.Owner.Api.Resources
+            .ShowAsync("mount", CancellationToken.None)).State == "Online", Soon, everyMs: 50);
     }
 
     private const string Agent =
         """
         #!/bin/bash
-        # Powers a machine that is a network namespace off: kills all that runs in it, and takes its address away.
+        # Powers a machine that is a network namespace off: kills all that runs in it.
         while IFS= read -r line; do
             case $line in
                 action=*) action=${line#*=} ;;
                 port=*) port=${line#*=} ;;
                 mode=*) mode=${line#*=} ;;
-                address=*) address=${line#*=} ;;
             esac
         done
         if [ "$action" = metadata ]; then
             echo '<resource-agent name="fence_netns" shortdesc="Network namespaces"><parameters>'
-            echo '<parameter name="port"/><parameter name="mode"/><parameter name="address"/></parameters><actions>'
+            echo '<parameter name="port"/><parameter name="mode"/></parameters><actions>'
             echo '<action name="on"/><action name="off"/><action name="status"/><action name="monitor"/>'
             echo '</actions></resource-agent>'
             exit 0
@@ -95,7 +90,6 @@ public static class FencingFaults
         case $action in
             off)
                 while pids=$(ip netns pids "$port") && [ -n "$pids" ]; do kill -9 $pids 2>/dev/null; done
-                ip -n "$port" addr del "$address/24" dev eth0 2>/dev/null
                 exit 0 ;;
             status) [ -z "$(ip netns pids "$port")" ] && exit 2 ;;
         esac
