@@ -90,5 +90,9 @@ public sealed class FenceTests : IDisposable
         CommandLine.Result result = await CommandLine.RunAsync(node, "fence", "history");
         Assert.Contains("Confirmed", result.Out, StringComparison.Ordinal);
         Assert.Contains("n1 is to be powered off: group g is blocked there", result.Out, StringComparison.Ordinal);
+
+        node.On("GET /api/v1/fence/history", [], ClientJson.Default.IReadOnlyListFenceDto);
+        Assert.Equal(
+            "no node was to be powered off yet\n", (await CommandLine.RunAsync(node, "fence", "history")).Out);
     }
 }

@@ -64,6 +64,12 @@ internal static class FenceTables
     /// <summary>How each node's last power-off stands, then all that happened, in order.</summary>
     public static void History(Terminal terminal, IReadOnlyList<FenceDto> fences)
     {
+        if (fences.Count == 0)
+        {
+            terminal.Line("no node was to be powered off yet");
+            return;
+        }
+
         Table states = Terminal.Table("NODE", "EPOCH", "PHASE", "DEVICES", "TRIES", "ASKED BY");
         Table notes = Terminal.Table("TIME", "NODE", "WHO", "WHAT");
         foreach (FenceDto fence in fences)

@@ -17,6 +17,9 @@ internal static class AgentProcess
     private const int LongestOutput = 1 << 20;
     private const int LongestWords = 300;
 
+    /// <summary>What the agents' library ends most complaints with, to people at a shell.</summary>
+    private const string Advice = "Please use '-h' for usage";
+
     private static readonly IReadOnlyDictionary<string, string> Clean = new Dictionary<string, string>
     {
         ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ["LC_ALL"] = "C", ["HOME"] = "/",
@@ -74,8 +77,10 @@ internal static class AgentProcess
 
     private static string LastWords(string said)
     {
-        string line = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault() ?? "";
+        string line = string.Join("; ", said
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(each => !each.Contains(Advice, StringComparison.Ordinal))
+            .TakeLast(2));
         return line.Length <= LongestWords ? line : line[..LongestWords] + "…";
     }
 
