@@ -47,6 +47,9 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(AuthorityKeyDto))]
 [JsonSerializable(typeof(MachineCertificateDto))]
 [JsonSerializable(typeof(MachineDto))]
+[JsonSerializable(typeof(RenewalDto))]
+[JsonSerializable(typeof(MemberRecordsDto))]
+[JsonSerializable(typeof(AgreementDto))]
 [JsonSerializable(typeof(RestoreDto))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext
@@ -85,5 +88,7 @@ public sealed partial class ClientJson : JsonSerializerContext
 [JsonSerializable(typeof(FenceNodeRequest))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(CertificateRenewalRequest))]
+[JsonSerializable(typeof(RenewalRequest))]
+[JsonSerializable(typeof(AgreementRequest))]
 [JsonSerializable(typeof(ProblemDto))]
 public sealed partial class RequestJson : JsonSerializerContext;

@@ -27,6 +27,7 @@ public sealed class HoldfastClient : IDisposable
         Tokens = new TokenClient(_caller);
         People = new PeopleClient(_caller);
         Fence = new FenceClient(_caller);
+        Members = new MemberClient(_caller);
     }
 
     /// <summary>The user id under which this process connects to Unix sockets.</summary>
@@ -45,6 +46,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>What can power nodes off, and what was.</summary>
     public FenceClient Fence { get; }
+
+    /// <summary>What nodes do for each other when one does not reach the database; for nodes alone.</summary>
+    public MemberClient Members { get; }
 
     /// <summary>The nodes of the cluster.</summary>
     public NodeClient Nodes { get; }

@@ -55,6 +55,9 @@ public static class MemberAgent
             case MemberEvent.GuardsConfirmed confirmed:
                 MemberRenewal.GuardsConfirmed(turn, confirmed.KillAt);
                 break;
+            case MemberEvent.OthersAnswered answered:
+                MemberAgreement.Answered(turn, answered);
+                break;
             case MemberEvent.DetachAsked asked:
                 MemberEnding.Detach(turn, asked.Hold);
                 break;

@@ -23,6 +23,12 @@ public sealed record MemberAgentState
     /// <summary>When the guards kill what is left of the epoch.</summary>
     public BootTime KillAt { get; init; }
 
+    /// <summary>When the last renewal was sent that is known to have taken effect.</summary>
+    public BootTime RenewedAt { get; init; }
+
+    /// <summary>What the others were asked to agree to; null while nobody is asked.</summary>
+    public AskedAgreement? Asked { get; init; }
+
     /// <summary>This node's own record as last known.</summary>
     public Row<MemberState>? Row { get; init; }
 
@@ -133,6 +139,13 @@ public enum RequestKind
 /// <param name="SentAt">When it was sent; what it gives counts from here.</param>
 /// <param name="Value">The record as written.</param>
 public sealed record SentWrite(long Number, BootTime SentAt, MemberState Value);
+
+/// <summary>What the others were asked to agree to: that this node goes on for a lease from the asking on.</summary>
+/// <param name="Number">The question's number; no two have the same.</param>
+/// <param name="SentAt">When they were asked; what it gives counts from here.</param>
+/// <param name="Members">Whom, in which epoch: every member that this node's record may name.</param>
+/// <param name="Lease">The shortest lease that this node's record may hold.</param>
+public sealed record AskedAgreement(long Number, BootTime SentAt, ValueMap<long> Members, Lease Lease);
 
 /// <summary>What a starting service found of an earlier run of itself.</summary>
 /// <param name="Epoch">Newest epoch among guards and monitors that live; 0 if none lives.</param>

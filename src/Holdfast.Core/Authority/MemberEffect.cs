@@ -1,3 +1,4 @@
+using Holdfast.Core.Collections;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
 
@@ -31,6 +32,12 @@ public abstract record MemberEffect
     /// Answer with <see cref="MemberEvent.GuardsConfirmed"/> when no living guard kills later than this.
     /// </summary>
     public sealed record ConfirmGuards(BootTime KillAt) : MemberEffect;
+
+    /// <summary>
+    /// Ask each of these members, in the epoch given, whether it agrees that this node's <paramref name="Epoch"/> goes
+    /// on; wait at most L/4, and answer with <see cref="MemberEvent.OthersAnswered"/>.
+    /// </summary>
+    public sealed record AskOthers(long Number, long Epoch, ValueMap<long> Members) : MemberEffect;
 
     /// <summary>From here on this node may run resources.</summary>
     public sealed record EpochStarted(long Epoch, bool Continued) : MemberEffect;

@@ -47,6 +47,7 @@ internal static class MemberEnding
             Pending = null,
             DueAt = null,
             Unsettled = [],
+            Asked = null,
             Confirming = null,
             GuardsConfirmed = false,
         };

@@ -33,6 +33,9 @@ public abstract record MemberEvent(BootTime Now)
     /// <summary>No living guard kills later than <paramref name="KillAt"/>.</summary>
     public sealed record GuardsConfirmed(BootTime Now, BootTime KillAt) : MemberEvent(Now);
 
+    /// <summary>How many of the members that were asked agreed; one that did not answer did not.</summary>
+    public sealed record OthersAnswered(BootTime Now, long Number, int Agreed) : MemberEvent(Now);
+
     /// <summary>The service is to stop while its resources go on.</summary>
     public sealed record DetachAsked(BootTime Now, TimeSpan Hold) : MemberEvent(Now);
 

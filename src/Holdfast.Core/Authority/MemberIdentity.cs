@@ -16,6 +16,9 @@ public sealed record MemberIdentity(string Node, string BootId, string AlivePath
     /// </summary>
     public string Run { get; init; } = "";
 
+    /// <summary>Whether it asks the others to agree that it goes on when the database is out of reach.</summary>
+    public bool AsksOthers { get; init; }
+
     /// <summary>Device and inode of the file at AlivePath.</summary>
     public string AliveFile { get; init; } = "";
 

@@ -55,6 +55,8 @@ internal static class MemberRenewal
         turn.State = state with
         {
             Row = new(write.Value, revision),
+            RenewedAt = write.SentAt,
+            Asked = null,
             Deadline = BootTime.Max(state.Deadline, from + write.Value.Authority),
             KillAt = BootTime.Max(state.KillAt, from + write.Value.Kill),
             Unsettled = [],
@@ -108,6 +110,8 @@ internal static class MemberRenewal
             KillTime = lease.KillTime,
             Detached = state.Hold is not null,
             Protections = state.Identity.Protections,
+            Agrees = state.Identity.AsksOthers,
+            Relayed = false,
         }, row.Revision);
     }
 

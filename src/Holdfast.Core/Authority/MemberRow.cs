@@ -43,6 +43,7 @@ internal static class MemberRow
         if (Awaited(turn, number))
         {
             turn.RetryLater();
+            MemberAgreement.Seek(turn);
         }
     }
 
@@ -62,9 +63,11 @@ internal static class MemberRow
             case CommitOutcome.NotDone when awaited:
                 Forget(turn, answered.Number);
                 turn.RetryLater();
+                MemberAgreement.Seek(turn);
                 break;
             case CommitOutcome.Unknown when awaited:
                 turn.RetryLater();
+                MemberAgreement.Seek(turn);
                 break;
             default:
                 break;

@@ -1,3 +1,4 @@
+using Holdfast.Core.Collections;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
 
@@ -6,6 +7,9 @@ namespace Holdfast.Core.Authority;
 /// <summary>One call of <see cref="MemberAgent.Step"/> while it is being worked out.</summary>
 internal sealed class MemberTurn(MemberAgentState state, BootTime now)
 {
+    /// <summary>How many writes of unknown fate are kept, as long as they differ in nothing that counts.</summary>
+    private const int MostUnsettled = 32;
+
     public MemberAgentState State { get; set; } = state;
 
     public BootTime Now { get; } = now;
@@ -29,7 +33,7 @@ internal sealed class MemberTurn(MemberAgentState state, BootTime now)
     {
         long number = Request(kind);
         string key = Keys.Member(State.Identity.Node);
-        State = State with { Unsettled = State.Unsettled.Add(new(number, Now, value)) };
+        State = State with { Unsettled = Bounded(State.Unsettled).Add(new(number, Now, value)) };
         Do(new MemberEffect.Commit(number, kind, new()
         {
             Guards = [new(key, guard)],
@@ -49,6 +53,30 @@ internal sealed class MemberTurn(MemberAgentState state, BootTime now)
         Do(new MemberEffect.WriteAuthority(new(State.Epoch, State.Deadline, State.KillAt)));
 
     public void RetryLater() => State = State with { DueAt = Now + RetryDelay };
+
+    /// <summary>
+    /// Without the oldest write that a later one stands for, once there are many: while the database is away for long.
+    /// If the forgotten one took effect after all, nothing is gained by it.
+    /// </summary>
+    private static ValueList<SentWrite> Bounded(ValueList<SentWrite> writes)
+    {
+        if (writes.Count < MostUnsettled)
+        {
+            return writes;
+        }
+
+        for (int i = 0; i + 1 < writes.Count; i++)
+        {
+            if (writes[i].Value.View == writes[i + 1].Value.View
+                && Lease.Of(writes[i].Value) == Lease.Of(writes[i + 1].Value))
+            {
+                SentWrite forgotten = writes[i];
+                return [.. writes.Where(write => write != forgotten)];
+            }
+        }
+
+        return writes;
+    }
 
     private long Request(RequestKind kind)
     {

@@ -38,6 +38,24 @@ internal sealed record PlantedFaults
     /// <summary>The longer lease of a hold is handed to the guards before it is published.</summary>
     public bool HoldBeforePublished { get; init; }
 
+    /// <summary>What the others agreed to counts from their answer, not from the asking.</summary>
+    public bool AgreementFromAnswer { get; init; }
+
+    /// <summary>It is enough if one of those agrees that were asked.</summary>
+    public bool AgreementByOne { get; init; }
+
+    /// <summary>Only those are asked that the node's newest look shows, not those that its record may name.</summary>
+    public bool AgreementOfNewestView { get; init; }
+
+    /// <summary>Who agrees takes no notice of it as a sign of life.</summary>
+    public bool AgreementUnnoticed { get; init; }
+
+    /// <summary>Who agrees does not ask itself whether it is meant in this epoch.</summary>
+    public bool AgreementInAnyEpoch { get; init; }
+
+    /// <summary>Observers do not ask whether others may have agreed that the silent one goes on.</summary>
+    public bool AgreementOfOthersIgnored { get; init; }
+
     /// <summary>Observers wait only two thirds of W.</summary>
     public bool ShortW { get; init; }
 

@@ -9,6 +9,7 @@ public static class EventKinds
     public const string NodeResumed = "NodeResumed";
     public const string NodeDetached = "NodeDetached";
     public const string AuthorityLost = "AuthorityLost";
+    public const string RenewalsRelayed = "RenewalsRelayed";
     public const string CoordinatorChanged = "CoordinatorChanged";
     public const string ServiceStarted = "ServiceStarted";
     public const string MonitorStarted = "MonitorStarted";

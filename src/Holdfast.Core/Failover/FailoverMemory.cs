@@ -46,7 +46,7 @@ public sealed class FailoverMemory
     {
         ValueList<NodeFacts> nodes = NodeFacts.Of(snapshot, observer, wallClock, now);
         ValueList<MemberFacts> members = snapshot.Members.Values
-            .Select(member => MemberFacts.Of(member.Value, observer, now))
+            .Select(member => MemberFacts.Of(member.Value, snapshot, observer, now))
             .ToValueList();
         if (memory is { } last && last.Stands(snapshot, nodes, members, observer, now))
         {
@@ -90,15 +90,18 @@ public sealed class FailoverMemory
         bool Detached,
         bool IsSuspect,
         Silence? Silence,
+        BootTime? Over,
         ValueList<string> Protections)
     {
-        public static MemberFacts Of(MemberState member, Observer observer, BootTime now) => new(
+        public static MemberFacts Of(
+            MemberState member, ClusterSnapshot snapshot, Observer observer, BootTime now) => new(
             member.Node,
             member.Epoch,
             member.Alive,
             member.Detached,
             observer.IsSuspect(member, now),
             observer.SilenceOf(member, now),
+            member.Alive ? null : Agreement.OverAt(observer, member, snapshot.Members),
             member.Protections);
     }
 }

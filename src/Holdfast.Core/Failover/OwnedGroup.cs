@@ -32,7 +32,12 @@ internal static class OwnedGroup
             return MoveRequests.Refuse(group, $"the service of its owner {owner.Node} was stopped; start it first");
         }
 
-        if (!owner.Alive || owner.Detached || group.Observer.IsSuspect(owner, group.Now))
+        if (owner.Relayed && group.Move is not null)
+        {
+            return MoveRequests.Refuse(group, $"its owner {owner.Node} does not reach the database, and would not see it");
+        }
+
+        if (!owner.Alive || owner.Detached || owner.Relayed || group.Observer.IsSuspect(owner, group.Now))
         {
             return GroupVerdict.Nothing;
         }

@@ -15,9 +15,8 @@ namespace Holdfast.Core.Failover;
 /// <remarks>
 /// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
 /// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own
-/// clock,
-/// or was proven or confirmed dead, or was powered off in this very epoch, which a device confirmed. Nothing else will
-/// do.
+/// clock, without anybody's agreement to go on, or was proven or confirmed dead, or was powered off in this very epoch,
+/// which a device confirmed. Nothing else will do.
 /// </remarks>
 public abstract record Release
 {
@@ -82,30 +81,56 @@ public abstract record Release
             return new Held(null);
         }
 
-        if (snapshot.Nodes.TryGetValue(owner, out Row<NodeConfig>? node) && node.Value.ConfirmedDead == member.Epoch)
+        if (KnownOff(snapshot, member, observer.Faults) is { } off)
         {
-            string text = $"an operator confirmed that nothing of {owner} runs";
-            return new Free(new(ReasonKind.OwnerConfirmedDead, text) { Node = owner });
-        }
-
-        if (snapshot.Fences.TryGetValue(owner, out Row<FenceState>? fence)
-            && IsOff(fence.Value, member, observer.Faults))
-        {
-            string text = $"{owner} was powered off by {fence.Value.Devices}, confirmed";
-            return new Free(new(ReasonKind.OwnerPoweredOff, text) { Node = owner });
+            return new Free(off with { Node = owner });
         }
 
         return observer.SilenceOf(member, now) switch
         {
             null => new Held(observer.SilentAt(member)),
+            Silence.Waited when Agreed(snapshot, observer, member, now) is { } held => held,
             { } silence => Protected(state, snapshot, member, silence, resources, observer.Faults),
         };
     }
 
-    /// <summary>Whether it was confirmed that the machine is off in which the member lived in this epoch.</summary>
-    private static bool IsOff(FenceState fence, MemberState member, PlantedFaults faults) =>
-        fence.Concerns(member) && (fence.Phase == FencePhase.Confirmed
-            || (faults.UnconfirmedFenceTaken && fence.Phase is FencePhase.Running or FencePhase.Failed));
+    /// <summary>Who confirmed that nothing of this very epoch runs: an operator, or a device that powered the machine
+    /// off; null if nobody did.</summary>
+    private static Reason? KnownOff(ClusterSnapshot snapshot, MemberState member, PlantedFaults faults)
+    {
+        if (snapshot.Nodes.TryGetValue(member.Node, out Row<NodeConfig>? node)
+            && node.Value.ConfirmedDead == member.Epoch)
+        {
+            return new(
+                ReasonKind.OwnerConfirmedDead, $"an operator confirmed that nothing of {member.Node} runs");
+        }
+
+        bool off = snapshot.Fences.TryGetValue(member.Node, out Row<FenceState>? fence)
+            && fence.Value.Concerns(member)
+            && (fence.Value.Phase == FencePhase.Confirmed
+                || (faults.UnconfirmedFenceTaken && fence.Value.Phase is FencePhase.Running or FencePhase.Failed));
+        return off
+            ? new(ReasonKind.OwnerPoweredOff, $"{member.Node} was powered off by {fence!.Value.Devices}, confirmed")
+            : null;
+    }
+
+    /// <summary>
+    /// Whether the silent member may still run by agreement of others than this coordinator; null if not.
+    /// </summary>
+    private static Release? Agreed(ClusterSnapshot snapshot, Observer observer, MemberState member, BootTime now) =>
+        Agreement.OverAt(observer, member, snapshot.Members) switch
+        {
+            { } over when now >= over => null,
+            { } over => new Held(over),
+            null => new Blocked(new(
+                ReasonKind.BlockedUnfenced,
+                $"{member.Node} may still run it if {Agreement.Names(member)} agreed to that, and this coordinator was "
+                + "not asked; start one of them again to free it, or confirm that "
+                + $"{member.Node} is off")
+            {
+                Node = member.Node,
+            }),
+        };
 
     private static bool IsStopped(GroupState state, ClusterSnapshot snapshot, PlantedFaults faults) =>
         HasPhase(state, snapshot, GroupPhase.Stopped)

@@ -41,7 +41,7 @@ public static class Coordinator
         BootTime now)
     {
         if (!snapshot.Members.TryGetValue(self.Node, out Row<MemberState>? own)
-            || !own.Value.Alive || own.Value.Detached || own.Value.Epoch != self.Epoch)
+            || !own.Value.Alive || own.Value.Detached || own.Value.Relayed || own.Value.Epoch != self.Epoch)
         {
             return CoordinatorStep.Idle;
         }

@@ -41,6 +41,11 @@ internal static class Election
             return Gone(current.Holder, "was stopped");
         }
 
+        if (holder.Value.Relayed)
+        {
+            return Gone(current.Holder, "reaches the database only through another node");
+        }
+
         if (observer.IsProvenDead(holder.Value))
         {
             return Gone(current.Holder, "is dead: its alive lock is free");

@@ -19,6 +19,9 @@ public sealed record Observer
     /// <summary>How far the readings of the safety clock by two processes of one machine may differ.</summary>
     private static readonly TimeSpan ClockAgreement = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>The node whose service observes; empty where it is nobody's.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>When this service began to observe.</summary>
     public required BootTime StartedAt { get; init; }
 
@@ -53,15 +56,25 @@ public sealed record Observer
 
             long first = known ? seen!.FirstEpoch : member.Epoch;
             bool met = known && (seen!.Met || (advanced && member.Epoch == first));
+            bool sameEpoch = known && seen!.Epoch == member.Epoch;
             sightings = sightings.Set(node, new(member.Epoch, member.Sequence, row.Revision, at)
             {
                 FirstEpoch = first,
                 Met = met,
+                EpochSince = sameEpoch ? seen!.EpochSince : now,
+                View = member.View,
+                ViewSince = sameEpoch && seen!.View == member.View ? seen.ViewSince : now,
             });
         }
 
         return ReferenceEquals(sightings, Sightings) ? this : this with { Sightings = sightings };
     }
+
+    /// <summary>The member was heard of on another way than by its record: it asked this node to agree.</summary>
+    public Observer Hear(string node, BootTime now) =>
+        Sightings.TryGetValue(node, out Sighting? seen) && now > seen.At
+            ? this with { Sightings = Sightings.Set(node, seen with { At = now }) }
+            : this;
 
     /// <summary>
     /// Nothing of <paramref name="node"/> runs that belongs to <paramref name="epoch"/> or to an earlier one.
@@ -132,6 +145,15 @@ public sealed record Sighting(long Epoch, long Sequence, long Revision, BootTime
 
     /// <summary>It was seen to renew in that epoch: it was alive before.</summary>
     public bool Met { get; init; }
+
+    /// <summary>When it was first seen in this epoch.</summary>
+    public BootTime EpochSince { get; init; }
+
+    /// <summary>Whom it says that it knows to be alive.</summary>
+    public ValueMap<long> View { get; init; } = ValueMap<long>.Empty;
+
+    /// <summary>When it was first seen to say so, in this epoch.</summary>
+    public BootTime ViewSince { get; init; }
 }
 
 /// <summary>How it is known that nothing of a member's epoch can run.</summary>

@@ -69,6 +69,11 @@ public sealed record NodeFacts
             return $"the service of {node} was stopped";
         }
 
+        if (member.Relayed)
+        {
+            return $"{node} does not reach the database, and another node renews for it";
+        }
+
         return observer.IsSuspect(member, now) ? $"{node} is not answering" : null;
     }
 }

@@ -52,18 +52,23 @@ public sealed record DecisionRecord : StoredRecord
             seen.Value.At.Nanoseconds,
             seen.Value.FirstEpoch,
             seen.Value.Met,
-            observer.ProvenDead.TryGetValue(seen.Key, out long proven) ? proven : null))
+            observer.ProvenDead.TryGetValue(seen.Key, out long proven) ? proven : null)
+        {
+            EpochSince = seen.Value.EpochSince.Nanoseconds, ViewSince = seen.Value.ViewSince.Nanoseconds,
+        })
         .ToValueList();
 
     /// <summary>The observer as it was.</summary>
     public Observer ToObserver() => new()
     {
+        Node = Node,
         StartedAt = new BootTime(ObservedSince),
         Sightings = ValueMap<Sighting>.From(Observed.Select(seen => KeyValuePair.Create(
             seen.Node,
             new Sighting(seen.Epoch, seen.Sequence, seen.Revision, new BootTime(seen.At))
             {
                 FirstEpoch = seen.FirstEpoch, Met = seen.Met,
+                EpochSince = new BootTime(seen.EpochSince), ViewSince = new BootTime(seen.ViewSince),
             }))),
         ProvenDead = ValueMap<long>.From(Observed
             .Where(seen => seen.ProvenDead is not null)
@@ -73,4 +78,11 @@ public sealed record DecisionRecord : StoredRecord
 
 /// <summary>What a coordinator had seen of a member; times in nanoseconds of its safety clock.</summary>
 public sealed record ObservedMember(
-    string Node, long Epoch, long Sequence, long Revision, long At, long FirstEpoch, bool Met, long? ProvenDead);
+    string Node, long Epoch, long Sequence, long Revision, long At, long FirstEpoch, bool Met, long? ProvenDead)
+{
+    /// <summary>Since when it was seen in this epoch.</summary>
+    public long EpochSince { get; init; }
+
+    /// <summary>Since when it was seen to name the members that it names.</summary>
+    public long ViewSince { get; init; }
+}

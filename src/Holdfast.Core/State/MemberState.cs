@@ -40,6 +40,18 @@ public sealed record MemberState : StoredRecord
     /// <summary>K as this node claims it.</summary>
     public TimeSpan KillTime { get; init; }
 
+    /// <summary>
+    /// This node may go on without the database as long as every member of <see cref="View"/> agrees; observers must
+    /// reckon with it.
+    /// </summary>
+    public bool Agrees { get; init; }
+
+    /// <summary>
+    /// Written for this node by another one: it does not reach the database itself, so it sees nothing and can be given
+    /// nothing.
+    /// </summary>
+    public bool Relayed { get; init; }
+
     /// <summary>True while the service was stopped in good order and its resources go on.</summary>
     public bool Detached { get; init; }
 

@@ -20,6 +20,7 @@ public static class ApiEndpoints
         ClusterEndpoints.Map(api);
         NodeEndpoints.Map(api);
         MachineEndpoints.Map(api);
+        MemberEndpoints.Map(api);
         BackupEndpoints.Map(api);
         GroupEndpoints.Map(api);
         ResourceEndpoints.Map(api);

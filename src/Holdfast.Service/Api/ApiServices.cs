@@ -47,6 +47,7 @@ public static class ApiServices
         services.AddSingleton<LocalMachine>();
         services.TryAddSingleton(provider => new PeerNodes(
             provider.GetRequiredService<IClusterView>(), provider.GetRequiredService<LocalMachine>().Certificates));
+        services.AddSingleton<MemberDesk>();
         services.AddSingleton<JoinTokens>();
         services.AddSingleton<JoinLimiter>();
         services.AddSingleton<JoinDesk>();

@@ -65,6 +65,20 @@ public sealed partial class CoordinatorLoop : IDisposable
         _woken.Set();
     }
 
+    /// <summary>
+    /// Answers by what this loop would fence by, and takes what comes of it over before anybody hears the answer.
+    /// </summary>
+    /// <returns>Why not; null if this node agrees.</returns>
+    public string? Answer(Func<Observer, AgreementAnswer> answer)
+    {
+        lock (_gate)
+        {
+            AgreementAnswer given = answer(_observer);
+            _observer = given.Observer;
+            return given.Refusal;
+        }
+    }
+
     /// <summary>The loop, on a thread of its own; runs until cancelled.</summary>
     public Task RunAsync(DeathWatch? deaths, CancellationToken cancellationToken) =>
         OwnThread.RunAsync(token => Run(deaths, token), cancellationToken);
@@ -82,7 +96,7 @@ public sealed partial class CoordinatorLoop : IDisposable
 
     private void Run(DeathWatch? deaths, CancellationToken cancellationToken)
     {
-        _observer = new() { StartedAt = _clock.Now };
+        _observer = new() { Node = _authority.Node, StartedAt = _clock.Now };
         _view.Advanced += See;
         using CancellationTokenRegistration wake = cancellationToken.Register(() => _woken.Set());
         try

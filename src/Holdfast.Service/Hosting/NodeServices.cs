@@ -10,6 +10,7 @@ using Holdfast.Service.Decisions;
 using Holdfast.Service.Events;
 using Holdfast.Service.Fencing;
 using Holdfast.Service.Groups;
+using Holdfast.Service.Machines.Peers;
 using Holdfast.Service.Membership;
 using Holdfast.Service.Packages;
 
@@ -57,6 +58,12 @@ internal static class NodeServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MemberDatabase>(provider, options.Node));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Authority>(
             provider, Start(options, profile)));
+        if (options.Machine is not null)
+        {
+            services.AddSingleton<IOtherMembers>(provider =>
+                ActivatorUtilities.CreateInstance<OtherMembers>(provider, options.Node));
+        }
+
         services.AddSingleton<IAuthority>(provider => provider.GetRequiredService<Authority>());
         services.AddSingleton<MembershipLoop>();
         services.AddSingleton<DecisionLog>();
@@ -82,7 +89,10 @@ internal static class NodeServices
     {
         Identity = new MemberIdentity(
             options.Node, BootClock.BootId, options.ProveDeath ? options.AlivePath : "",
-            Protections(options, profile)),
+            Protections(options, profile))
+        {
+            AsksOthers = options.Machine is not null,
+        },
         Profile = profile,
     };
 

@@ -28,6 +28,7 @@ public sealed partial class Authority : IAuthority, IDisposable
     private readonly MemberDatabase _database;
     private readonly AuthorityPage _page;
     private readonly ILocalResources _resources;
+    private readonly IOtherMembers? _others;
     private readonly IBootClock _clock;
     private readonly MembershipNews _news;
     private readonly ILogger<Authority> _logger;
@@ -45,7 +46,8 @@ public sealed partial class Authority : IAuthority, IDisposable
         ILocalResources resources,
         IBootClock clock,
         MembershipNews news,
-        ILogger<Authority> logger)
+        ILogger<Authority> logger,
+        IOtherMembers? others = null)
     {
         _state = start with
         {
@@ -62,6 +64,7 @@ public sealed partial class Authority : IAuthority, IDisposable
         _clock = clock;
         _news = news;
         _logger = logger;
+        _others = others;
     }
 
     public string Node => _state.Identity.Node;
@@ -88,9 +91,11 @@ public sealed partial class Authority : IAuthority, IDisposable
     /// <summary>Completes when the hold is published or the node has left: whether resources go on.</summary>
     public Task<bool> Ended => _ended.Task;
 
+    /// <summary>How long one request to the database may take: L/4.</summary>
+    public TimeSpan RequestLimit => State.Profile.Authority / 4;
+
     private MemberAgentState State => Volatile.Read(ref _state);
 
-    private TimeSpan RequestLimit => State.Profile.Authority / 4;
 
     public bool Lasts(TimeSpan margin)
     {
@@ -190,6 +195,12 @@ public sealed partial class Authority : IAuthority, IDisposable
 
     private CommitResult CommitCompared(Transaction transaction)
     {
+        if (_away && _others is not null)
+        {
+            // Renewals go by this thread too, and are all that counts now; the next one by itself tells.
+            return new CommitResult.Unavailable(false, $"{Node} does not reach the database now");
+        }
+
         string key = Keys.Member(Node);
         CommitResult result = new CommitResult.Unavailable(false, $"{Node} is not a member now");
         for (int attempt = 0; attempt < MemberTries; attempt++)
@@ -275,63 +286,12 @@ public sealed partial class Authority : IAuthority, IDisposable
             case MemberEffect.ConfirmGuards confirm:
                 _news.Run("guards", token => ConfirmAsync(confirm, token), _stopping);
                 break;
+            case MemberEffect.AskOthers ask:
+                _news.Run("others", token => AskAsync(ask, token), _stopping);
+                break;
             default:
                 throw new InvalidOperationException($"Not an effect of a membership: {effect}.");
         }
-    }
-
-    private void Read(MemberEffect.ReadOwnRow read)
-    {
-        try
-        {
-            Row<MemberState>? row = _database.ReadOwnRow(RequestLimit);
-            Step(now => new MemberEvent.RowRead(now, read.Number, row));
-        }
-        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
-        {
-            LogAway(away.Message);
-            Step(now => new MemberEvent.RowUnreadable(now, read.Number));
-        }
-    }
-
-    private void Commit(MemberEffect.Commit commit)
-    {
-        CommitOutcome outcome;
-        try
-        {
-            outcome = _database.Commit(commit.Plan, RequestLimit).ToOutcome();
-        }
-        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
-        {
-            outcome = new CommitOutcome.Unknown(away.Message);
-        }
-
-        switch (outcome)
-        {
-            case CommitOutcome.Unknown unknown:
-                LogAway(unknown.Reason);
-                break;
-            case CommitOutcome.NotDone refused:
-                LogAway(refused.Reason);
-                break;
-            default:
-                break;
-        }
-
-        Step(now => new MemberEvent.Answered(now, commit.Number, outcome));
-    }
-
-    private async Task StopAsync(MemberEffect.StopEverything stop, CancellationToken cancellationToken)
-    {
-        LogStopping(stop.Reason);
-        await _resources.StopAllAsync(stop.Epoch, stop.Reason, cancellationToken).ConfigureAwait(false);
-        Step(now => new MemberEvent.NothingRuns(now, stop.Number));
-    }
-
-    private async Task ConfirmAsync(MemberEffect.ConfirmGuards confirm, CancellationToken cancellationToken)
-    {
-        await _resources.ConfirmGuardsAsync(() => State.KillAt.Nanoseconds, cancellationToken).ConfigureAwait(false);
-        Step(now => new MemberEvent.GuardsConfirmed(now, confirm.KillAt));
     }
 
     private void Begin(MemberEffect.EpochStarted started)

@@ -24,10 +24,10 @@ public sealed class MemberDatabase(IClusterDatabase database, IEventLog events, 
 
     /// <summary>All members' records at one revision.</summary>
     /// <exception cref="DatabaseUnavailableException">They could not be read within the limit.</exception>
-    public (long Revision, ValueMap<Row<MemberState>> Members) ReadMembers(TimeSpan limit)
+    public MemberRecords ReadMembers(TimeSpan limit)
     {
         ReadResult read = Read(Keys.Members, limit);
-        return (read.Revision, ValueMap<Row<MemberState>>.From(read.Items.Select(item => KeyValuePair.Create(
+        return new(read.Revision, ValueMap<Row<MemberState>>.From(read.Items.Select(item => KeyValuePair.Create(
             item.Key[Keys.Members.Length..],
             new Row<MemberState>(StoredDocuments.Decode<MemberState>(item), item.Revision)))));
     }
@@ -36,16 +36,16 @@ public sealed class MemberDatabase(IClusterDatabase database, IEventLog events, 
 
     public CommitResult Commit(Transaction transaction, TimeSpan limit)
     {
-        // Cancelled when the limit is over, so that what has not begun by then does not begin later.
-        using var bounded = new CancellationTokenSource();
-        Task<CommitResult> commit = database.CommitAsync(transaction, bounded.Token).AsTask();
-        if (!Finished(commit, limit))
-        {
-            bounded.Cancel();
-            return new CommitResult.Unavailable(true, $"no answer within {limit.TotalMilliseconds:0} ms");
-        }
+        using BegunCommit begun = Begin(transaction);
+        return begun.Finish(limit);
+    }
 
-        return commit.GetAwaiter().GetResult();
+    public BegunCommit Begin(CommitPlan plan) => Begin(plan.ToTransaction(events));
+
+    private BegunCommit Begin(Transaction transaction)
+    {
+        var given = new CancellationTokenSource();
+        return new(database.CommitAsync(transaction, given.Token).AsTask(), given);
     }
 
     private ReadResult Read(string prefix, TimeSpan limit)
@@ -60,6 +60,27 @@ public sealed class MemberDatabase(IClusterDatabase database, IEventLog events, 
         }
 
         return read.GetAwaiter().GetResult();
+    }
+
+    /// <summary>A commit that was sent and is waited for later.</summary>
+    public sealed class BegunCommit(Task<CommitResult> commit, CancellationTokenSource given) : IDisposable
+    {
+        /// <summary>
+        /// Its answer, waited for until the limit. Given up then, so that what has not begun by then does not begin
+        /// later.
+        /// </summary>
+        public CommitResult Finish(TimeSpan limit)
+        {
+            if (Finished(commit, limit))
+            {
+                return commit.GetAwaiter().GetResult();
+            }
+
+            given.Cancel();
+            return new CommitResult.Unavailable(true, $"no answer within {limit.TotalMilliseconds:0} ms");
+        }
+
+        public void Dispose() => given.Dispose();
     }
 
     /// <summary>Waits on the request's own event: any other way of waiting would go by the thread pool.</summary>

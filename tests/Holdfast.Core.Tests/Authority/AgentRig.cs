@@ -10,7 +10,13 @@ internal sealed class AgentRig
     public static readonly MemberIdentity Identity = new(
         "n1", "boot-1", "/n1/alive", ["guard-timer"]) { Run = "this run" };
 
-    public AgentRig() => State = new() { Identity = Identity, Profile = LeaseProfile.Fast };
+    public AgentRig()
+        : this(Identity)
+    {
+    }
+
+    public AgentRig(MemberIdentity identity) =>
+        State = new() { Identity = identity, Profile = LeaseProfile.Fast };
 
     public MemberAgentState State { get; private set; }
 
@@ -24,9 +30,9 @@ internal sealed class AgentRig
     public static BootTime At(double milliseconds) => new((long)(milliseconds * 1e6));
 
     /// <summary>A member of epoch 1 whose join was sent at 10,000 ms and answered 2 ms later, as revision 5.</summary>
-    public static AgentRig Joined()
+    public static AgentRig Joined(MemberIdentity? identity = null)
     {
-        var rig = new AgentRig();
+        var rig = new AgentRig(identity ?? Identity);
         rig.Start();
         rig.Answer(row: null);
         rig.NothingRuns();

@@ -23,7 +23,7 @@ public static class AllFaults
         {
             Stays = true,
         },
-        new(53, "two of three etcd members stopped (SIGSTOP) for 5 s: no quorum", QuorumLostAsync),
+        new(53, "two of three etcd members stopped (SIGSTOP) for 30 s: no quorum", QuorumLostAsync) { Stays = true },
         .. ProcessFaults.Create(),
         .. NetworkFaults.Create(),
         .. ProxyFaults.Create(),
@@ -150,7 +150,7 @@ public static class AllFaults
             NodeProcesses.Signal(member, NodeProcesses.SigStop);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await Task.Delay(TimeSpan.FromSeconds(30));
         foreach (int member in members)
         {
             NodeProcesses.Signal(member, NodeProcesses.SigCont);

@@ -67,6 +67,25 @@ public sealed class FaultScene : IAsyncDisposable
         }
     }
 
+    /// <summary>What these and those send to each other is lost from now on, or arrives again.</summary>
+    public async Task CutAsync(LabMachine[] these, LabMachine[] those, bool cut)
+    {
+        await LoseAsync(these, those, cut);
+        await LoseAsync(those, these, cut);
+    }
+
+    /// <summary>What these send to those is lost from now on, or arrives again.</summary>
+    public async Task LoseAsync(LabMachine[] from, LabMachine[] to, bool lost)
+    {
+        foreach (LabMachine sender in from)
+        {
+            foreach (LabMachine receiver in to)
+            {
+                await Network.LoseAsync(sender, receiver, lost);
+            }
+        }
+    }
+
     /// <summary>The machine whose member of etcd leads.</summary>
     public async Task<LabMachine> LeaderAsync() =>
         Network[(await Owner.QuorumAsync()).Members.Single(member => member.Leader).Name];

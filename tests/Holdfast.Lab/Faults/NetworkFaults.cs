@@ -27,9 +27,9 @@ public static class NetworkFaults
     {
         LabMachine owner = scene.Owner;
         LabMachine other = Others(scene, 1)[run % 2];
-        await CutAsync(scene, [owner], [other], cut: true);
+        await scene.CutAsync([owner], [other], cut: true);
         await Task.Delay(Cut);
-        await CutAsync(scene, [owner], [other], cut: false);
+        await scene.CutAsync([owner], [other], cut: false);
 
         // The kernel sends again on connections that were cut up to this much later: that is part of the fault.
         await Task.Delay(Settled);
@@ -40,9 +40,9 @@ public static class NetworkFaults
         long generation = scene.Generation;
         LabMachine[] majority = Others(scene, 2);
         LabMachine[] minority = [.. scene.Machines.Except(majority)];
-        await CutAsync(scene, minority, majority, cut: true);
+        await scene.CutAsync(minority, majority, cut: true);
         await scene.MovedAsync(generation);
-        await CutAsync(scene, minority, majority, cut: false);
+        await scene.CutAsync(minority, majority, cut: false);
     }
 
     /// <summary>All machines but the owner, less as many others as it takes to make <paramref name="with"/>.</summary>
@@ -56,26 +56,8 @@ public static class NetworkFaults
     private static async Task LostAsync(FaultScene scene, LabMachine[] from, LabMachine[] to)
     {
         long generation = scene.Generation;
-        await LoseAsync(scene, from, to, lost: true);
+        await scene.LoseAsync(from, to, lost: true);
         await scene.MovedAsync(generation);
-        await LoseAsync(scene, from, to, lost: false);
-    }
-
-    /// <summary>In both directions.</summary>
-    private static async Task CutAsync(FaultScene scene, LabMachine[] these, LabMachine[] those, bool cut)
-    {
-        await LoseAsync(scene, these, those, cut);
-        await LoseAsync(scene, those, these, cut);
-    }
-
-    private static async Task LoseAsync(FaultScene scene, LabMachine[] from, LabMachine[] to, bool lost)
-    {
-        foreach (LabMachine sender in from)
-        {
-            foreach (LabMachine receiver in to)
-            {
-                await scene.Network.LoseAsync(sender, receiver, lost);
-            }
-        }
+        await scene.LoseAsync(from, to, lost: false);
     }
 }

@@ -11,8 +11,6 @@ public static class SkippedFaults
         [38] = "the kernel here gives no memory controller to set a limit with; for the killed process it is 28 and 25",
         [39] = "not played yet: limits of files and threads",
         [40] = "not played yet: it needs programs of two versions",
-        [46] = "own members of etcd share the address of their node, so one cannot be cut off without the other; "
-            + "renewals are not relayed through a peer yet",
         [51] = "machines here are named by address, and nothing asks DNS",
         [55] = "not played on machines; the tests of the etcd engine compact under a watch",
         [56] = "not played on machines; the tests of the etcd engine raise the alarm NOSPACE",

@@ -59,6 +59,7 @@ public sealed class PeerAccessTests : IAsyncLifetime
             "POST /api/v1/resources/{name}/fail",
             "POST /api/v1/resources/{name}/clear", "POST /api/v1/resources/{name}/control/{control}",
             "GET /api/v1/authority-key", "POST /api/v1/certificates",
+            "GET /api/v1/members", "POST /api/v1/members/renewals", "POST /api/v1/members/agreements",
         ]);
     }
 

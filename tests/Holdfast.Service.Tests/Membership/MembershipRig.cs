@@ -20,9 +20,12 @@ internal sealed class MembershipRig : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("hf-member").FullName;
     private readonly IClusterDatabase _used;
 
-    public MembershipRig(string node, IClusterDatabase inner, bool failing = true)
+    private readonly IOtherMembers? _others;
+
+    public MembershipRig(string node, IClusterDatabase inner, bool failing = true, IOtherMembers? others = null)
     {
         Node = node;
+        _others = others;
         Database = new(inner);
         _used = failing ? Database : inner;
         Page = AuthorityPage.Create(Path.Combine(_folder, "authority"));
@@ -50,7 +53,7 @@ internal sealed class MembershipRig : IDisposable
     {
         var start = new MemberAgentState
         {
-            Identity = new(Node, "boot", $"/{Node}/alive", ["guard-timer"]),
+            Identity = new(Node, "boot", $"/{Node}/alive", ["guard-timer"]) { AsksOthers = _others is not null },
             Profile = LeaseProfile.Fast,
         };
         return Authority = new(
@@ -60,7 +63,8 @@ internal sealed class MembershipRig : IDisposable
             Resources,
             Clock,
             News,
-            NullLogger<MemberAuthority>.Instance);
+            NullLogger<MemberAuthority>.Instance,
+            _others);
     }
 
     public async Task JoinAsync()

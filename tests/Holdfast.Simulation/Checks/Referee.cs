@@ -27,6 +27,7 @@ internal sealed class Referee(Universe universe)
     private ResourceReferee? _resources;
     private ShapeReferee? _shapes;
     private EventLedger? _events;
+    private AgreementReferee? _agreements;
     private CoordinatorState? _coordinator;
 
     public string? Violation { get; private set; }
@@ -36,6 +37,8 @@ internal sealed class Referee(Universe universe)
     public ShapeReferee Shapes => _shapes ??= new(universe, Fail);
 
     public EventLedger Events => _events ??= new(universe, Fail);
+
+    public AgreementReferee Agreements => _agreements ??= new(universe);
 
     public void Fail(string what)
     {
@@ -99,7 +102,8 @@ internal sealed class Referee(Universe universe)
         _running[guard.Group].Remove(guard);
         Resources.GuardGone(guard);
         if (_bounds.TryGetValue((guard.Node.Name, guard.Epoch), out long bound)
-            && universe.Schedule.Now > bound && !guard.Halted)
+            && universe.Schedule.Now > Math.Max(bound, Agreements.BoundOf(guard.Node.Name, guard.Epoch))
+            && !guard.Halted)
         {
             Fail($"lapsed epoch: {guard.Group} of epoch {guard.Epoch} of {guard.Node.Name} lived " +
                 $"{(universe.Schedule.Now - bound) / 1e9:0.000} s past the end of its lease");
@@ -132,7 +136,8 @@ internal sealed class Referee(Universe universe)
         }
 
         if (page.Epoch != 0
-            && (!_published.TryGetValue((node.Name, page.Epoch), out BootTime published) || page.KillAt > published))
+            && (!_published.TryGetValue((node.Name, page.Epoch), out BootTime published)
+                || page.KillAt > BootTime.Max(published, Agreements.PublishedOf(node.Name, page.Epoch))))
         {
             Fail($"unpublished: the page of {node.Name} lets epoch {page.Epoch} live longer than what it published");
         }

@@ -47,6 +47,7 @@ internal sealed class FaultInjector
         _universe.HealedAt = _universe.Schedule.Now;
         _universe.Trace.Say("fault", "all healed");
         _universe.Network.Heal();
+        _universe.Links.Heal();
         _universe.Dlls = DllBehaviour.Good;
         _universe.ChangeProfile(longer: false);
         foreach (SimNode node in _universe.Nodes)
@@ -272,6 +273,9 @@ internal sealed class FaultInjector
                 break;
             case FaultKind.DependencyEdit:
                 _shapes.EditDependency(fault);
+                break;
+            case FaultKind.LinkCut or FaultKind.OnlyDatabaseCut or FaultKind.PartCut or FaultKind.Isolated:
+                new LinkFaults(_universe, Later).Inject(fault, node);
                 break;
             default:
                 throw new InvalidOperationException($"Not a fault: {fault}.");

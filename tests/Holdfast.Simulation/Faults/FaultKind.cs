@@ -110,6 +110,18 @@ internal enum FaultKind
 
     /// <summary>A group depends on another one, or on none any more.</summary>
     DependencyEdit,
+
+    /// <summary>Two nodes do not reach each other, or one does not hear the other.</summary>
+    LinkCut,
+
+    /// <summary>A node does not reach the database, but the other nodes.</summary>
+    OnlyDatabaseCut,
+
+    /// <summary>Two nodes reach each other, and neither the others nor the database.</summary>
+    PartCut,
+
+    /// <summary>A node reaches nobody.</summary>
+    Isolated,
 }
 
 /// <summary>One thing that goes wrong in a run.</summary>

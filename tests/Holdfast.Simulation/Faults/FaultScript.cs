@@ -11,7 +11,12 @@ internal static class FaultScript
     public static IReadOnlyList<FaultKind> More { get; } =
         [FaultKind.Suspend, FaultKind.ScoreChange, FaultKind.ParallelEdit, FaultKind.DependencyEdit];
 
-    public static IReadOnlyList<FaultKind> Usual { get; } = [.. Enum.GetValues<FaultKind>().Except(More)];
+    /// <summary>What happens between nodes that help each other: drawn apart from the rest.</summary>
+    public static IReadOnlyList<FaultKind> OfLinks { get; } =
+        [FaultKind.LinkCut, FaultKind.OnlyDatabaseCut, FaultKind.PartCut, FaultKind.Isolated];
+
+    public static IReadOnlyList<FaultKind> Usual { get; } =
+        [.. Enum.GetValues<FaultKind>().Except(More).Except(OfLinks)];
 
     public static IReadOnlyList<Fault> Draw(Chance chance, long until, IReadOnlyList<FaultKind> kinds)
     {

@@ -24,6 +24,16 @@ internal static class Mutants
         },
         Protocol(new() { LapsedEpochContinued = true }, nameof(PlantedFaults.LapsedEpochContinued)),
         Protocol(new() { HoldBeforePublished = true }, nameof(PlantedFaults.HoldBeforePublished)),
+        Protocol(new() { AgreementFromAnswer = true }, nameof(PlantedFaults.AgreementFromAnswer)),
+        Protocol(new() { AgreementByOne = true }, nameof(PlantedFaults.AgreementByOne)),
+        Protocol(new() { AgreementOfNewestView = true }, nameof(PlantedFaults.AgreementOfNewestView)),
+        Protocol(new() { AgreementUnnoticed = true }, nameof(PlantedFaults.AgreementUnnoticed)),
+        Protocol(new() { AgreementInAnyEpoch = true }, nameof(PlantedFaults.AgreementInAnyEpoch)),
+        Protocol(
+            new() { AgreementOfOthersIgnored = true }, nameof(PlantedFaults.AgreementOfOthersIgnored)) with
+        {
+            Near = 2406,
+        },
         Protocol(new() { ShortW = true }, nameof(PlantedFaults.ShortW)),
         Protocol(new() { HoldIgnoredByObserver = true }, nameof(PlantedFaults.HoldIgnoredByObserver)),
         Protocol(new() { ProofOfWrongEpoch = true }, nameof(PlantedFaults.ProofOfWrongEpoch)),

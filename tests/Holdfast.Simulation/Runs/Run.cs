@@ -57,12 +57,18 @@ internal static class Run
     /// <summary>What not every run has is drawn apart, so that the runs without it stay as they are.</summary>
     private static IReadOnlyList<Fault> Draw(Universe universe, long until, bool more)
     {
-        IReadOnlyList<Fault> usual = FaultScript.Draw(universe.Chance("script"), until, FaultScript.Usual);
-        return !more
-            ? usual
-            : [.. usual
-                .Concat(FaultScript.Draw(universe.Chance("more faults"), until, FaultScript.More))
-                .OrderBy(fault => fault.At)];
+        var faults = new List<Fault>(FaultScript.Draw(universe.Chance("script"), until, FaultScript.Usual));
+        if (more)
+        {
+            faults.AddRange(FaultScript.Draw(universe.Chance("more faults"), until, FaultScript.More));
+        }
+
+        if (universe.NodesHelp)
+        {
+            faults.AddRange(FaultScript.Draw(universe.Chance("link faults"), until, FaultScript.OfLinks));
+        }
+
+        return [.. faults.OrderBy(fault => fault.At)];
     }
 
     private static void Until(Universe universe, long time) =>
@@ -74,6 +80,7 @@ internal static class Run
         universe.ProofOfDeath = chance.Happens(0.5);
         int drawn = chance.Pick([2, 3, 3, 3, 4]);
         int nodes = scale.Nodes ?? drawn;
+        universe.NodesHelp = !universe.ProofOfDeath && universe.Chance("links").Happens(0.6);
         SimMachine? shared = universe.ProofOfDeath ? new("m", universe.Schedule, universe.Chance("clocks")) : null;
         for (int i = 1; i <= nodes; i++)
         {

@@ -48,6 +48,9 @@ internal sealed record Counters
     public long ScoreChanges { get; set; }
     public long RolesAdopted { get; set; }
     public long GroupsHeldBack { get; set; }
+    public long Relayed { get; set; }
+    public long Agreements { get; set; }
+    public long AgreementsRefused { get; set; }
 
     public static IReadOnlyList<string> Names { get; } =
         [.. typeof(Counters).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];

@@ -19,6 +19,7 @@ internal sealed class SimService
     private readonly Dictionary<string, long> _awaitedDeaths = new(StringComparer.Ordinal);
     private readonly SimOwner _owner;
     private readonly SimCoordinator _coordinator;
+    private readonly SimHelp _help;
     private MemberAgentState _member;
     private bool _databaseBusy;
     private int _wakes;
@@ -31,15 +32,19 @@ internal sealed class SimService
         Key = $"{node.Name}#{universe.NextService():00000}";
         _member = new()
         {
-            Identity = new(node.Name, node.Machine.BootId, node.AlivePath, ["guard-timer"]) { Run = Key },
+            Identity = new(node.Name, node.Machine.BootId, node.AlivePath, ["guard-timer"])
+            {
+                Run = Key, AsksOthers = universe.NodesHelp,
+            },
             Profile = universe.Profile,
             Faults = universe.ProtocolFaults,
         };
-        Observer = new() { StartedAt = Now, Faults = universe.ProtocolFaults };
+        Observer = new() { Node = node.Name, StartedAt = Now, Faults = universe.ProtocolFaults };
         Events = new(this);
         Statuses = new(this);
         _owner = new(this);
         _coordinator = new(this);
+        _help = new(this);
     }
 
     public Universe Universe { get; }
@@ -66,7 +71,7 @@ internal sealed class SimService
 
     public bool IsMember => _member.Phase == MemberPhase.Member;
 
-    private TimeSpan Patience => _member.Profile.Authority / 4;
+    public TimeSpan Patience => _member.Profile.Authority / 4;
 
     public bool Lasts(TimeSpan margin) => IsMember && Now + margin < _member.Deadline;
 
@@ -150,6 +155,16 @@ internal sealed class SimService
         Step(new MemberEvent.MembersSeen(Now, snapshot.Revision, snapshot.Members));
         AwaitDeaths();
         _owner.Look();
+    }
+
+    /// <summary>Another member asks whether this one agrees that it goes on.</summary>
+    /// <returns>Whether it does; it has taken notice then.</returns>
+    public bool Agree(AgreementQuestion question)
+    {
+        AgreementAnswer answer = Agreement.Answer(_member, Observer, question, Now);
+        Observer = answer.Observer;
+        Universe.Counters.AgreementsRefused += answer.Refusal is null ? 0 : 1;
+        return answer.Refusal is null;
     }
 
     public void Proven(string node, long epoch)
@@ -278,6 +293,9 @@ internal sealed class SimService
             case MemberEffect.ConfirmGuards confirm:
                 _owner.ConfirmGuards(confirm.KillAt);
                 break;
+            case MemberEffect.AskOthers ask:
+                _help.Ask(ask);
+                break;
             case MemberEffect.EpochStarted started:
                 Universe.Trace.Say(Node.Name, $"epoch {started.Epoch} {(started.Continued ? "goes on" : "starts")}");
                 Universe.Counters.Joins += started.Continued ? 0 : 1;
@@ -305,13 +323,25 @@ internal sealed class SimService
     private void ReadOwnRow(long number)
     {
         bool answered = false;
-        Universe.Network.Read(Node.Name, snapshot => Deliver(_ => Once(() =>
+        Universe.Network.Read(Node.Name, snapshot => Deliver(_ => Once(() => Found(snapshot))));
+        Alarm((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(() =>
+            _help.Read(found =>
+            {
+                if (found is null)
+                {
+                    Step(new MemberEvent.RowUnreadable(Now, number));
+                }
+                else
+                {
+                    Found(found);
+                }
+            })));
+
+        void Found(ClusterSnapshot snapshot)
         {
             snapshot.Members.TryGetValue(Node.Name, out Row<MemberState>? row);
             Step(new MemberEvent.RowRead(Now, number, row));
-        })));
-        Alarm((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ => Once(() =>
-            Step(new MemberEvent.RowUnreadable(Now, number))));
+        }
 
         void Once(Action action)
         {
@@ -331,17 +361,32 @@ internal sealed class SimService
         Universe.Referee.Sent((MemberState)commit.Plan.Puts[0].Value, Now);
         Enqueue(done =>
         {
+            bool direct = false;
             bool released = false;
             Universe.Network.Commit(Node.Name, commit.Plan, outcome => Deliver(_ => Answer(outcome)));
             Alarm((long)(Patience.Ticks * 100 / Node.Machine.SafetyRate), _ =>
             {
-                if (!released)
+                if (!direct)
                 {
                     Answer(new CommitOutcome.Unknown("time-out"));
                 }
             });
 
             void Answer(CommitOutcome outcome)
+            {
+                bool first = !direct;
+                direct = true;
+                if (first && outcome is CommitOutcome.Unknown or CommitOutcome.NotDone)
+                {
+                    _help.Relay(commit, outcome, Settle);
+                }
+                else
+                {
+                    Settle(outcome);
+                }
+            }
+
+            void Settle(CommitOutcome outcome)
             {
                 bool first = !released;
                 released = true;

@@ -35,6 +35,7 @@ internal sealed class Universe
         Trace = new(Schedule, log);
         Database = new();
         Network = new(Schedule, Database, Chance("network"), Counters);
+        Links = new(Schedule, Chance("links"));
         Referee = new(this);
         Database.Committed += OnCommitted;
     }
@@ -46,6 +47,8 @@ internal sealed class Universe
     public SimDatabase Database { get; }
 
     public Network Network { get; }
+
+    public Links Links { get; }
 
     public Referee Referee { get; }
 
@@ -62,6 +65,11 @@ internal sealed class Universe
 
     /// <summary>All nodes on one machine, so that a free alive lock is proof of death.</summary>
     public bool ProofOfDeath { get; set; }
+
+    /// <summary>
+    /// Nodes renew for each other and ask each other to agree, as they do where they are on machines of their own.
+    /// </summary>
+    public bool NodesHelp { get; set; }
 
     public List<SimMachine> Machines { get; } = [];
 

@@ -83,6 +83,8 @@ internal static class NodeDtos
             : "paused: it keeps what it runs and is given nothing new"),
         _ when quarantined is { } until => ("Quarantined", "it was lost too often: until "
             + $"{Spoken.Time(until)} it is given nothing that another node can own"),
+        { Relayed: true } => ("Up", "it does not reach the database, and another node renews for it: it goes on with "
+            + "what it runs, and is given nothing new"),
         _ => ("Up", ""),
     };
 

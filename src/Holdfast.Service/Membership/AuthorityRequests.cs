@@ -1,0 +1,165 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Collections;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+using Holdfast.Database;
+
+namespace Holdfast.Service.Membership;
+
+/// <content>The effects that take time: requests to the database and to other members, and what resources do.</content>
+public sealed partial class Authority
+{
+    /// <summary>This node's last renewal by itself did not succeed. Used by the member thread alone.</summary>
+    private bool _away;
+
+    /// <summary>Whether a renewal of this node took effect lately, so that it can be of use to others.</summary>
+    public bool IsRenewed
+    {
+        get
+        {
+            MemberAgentState state = State;
+            return state.Phase == MemberPhase.Member
+                && _clock.Now < state.RenewedAt + (state.Profile.Heartbeat * MemberAgreement.Patience);
+        }
+    }
+
+    /// <summary>Whether this node agrees that another one goes on without the database.</summary>
+    /// <param name="observer">What this node's service would fence by.</param>
+    /// <param name="question">What it is asked.</param>
+    public AgreementAnswer Answer(Observer observer, AgreementQuestion question) =>
+        Agreement.Answer(State, observer, question, _clock.Now);
+
+    private void Read(MemberEffect.ReadOwnRow read)
+    {
+        try
+        {
+            Row<MemberState>? row = _database.ReadOwnRow(RequestLimit);
+            Step(now => new MemberEvent.RowRead(now, read.Number, row));
+        }
+        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
+        {
+            LogAway(away.Message);
+            if (_others?.Read(RequestLimit) is { } found)
+            {
+                found.Members.TryGetValue(Node, out Row<MemberState>? row);
+                Step(now => new MemberEvent.RowRead(now, read.Number, row));
+            }
+            else
+            {
+                Step(now => new MemberEvent.RowUnreadable(now, read.Number));
+            }
+        }
+    }
+
+    private void Commit(MemberEffect.Commit commit)
+    {
+        CommitOutcome outcome = commit.Kind == RequestKind.Renew && _others is not null
+            ? Renew(commit.Plan, _others)
+            : Own(() => _database.Commit(commit.Plan, RequestLimit));
+        Step(now => new MemberEvent.Answered(now, commit.Number, outcome));
+    }
+
+    /// <summary>
+    /// By itself, and where that does not do, the same renewal with the same sending time by others. All ways compare
+    /// the same revision. While the database is known to be away all are tried at the same time: the lease is too short
+    /// to wait for one after the other again and again.
+    /// </summary>
+    private CommitOutcome Renew(CommitPlan plan, IOtherMembers others)
+    {
+        BootTime began = _clock.Now;
+        using MemberDatabase.BegunCommit sent = _database.Begin(plan);
+        CommitOutcome? own = _away ? null : Own(() => sent.Finish(RequestLimit));
+        if (own is CommitOutcome.Committed or CommitOutcome.Conflict)
+        {
+            return own;
+        }
+
+        var record = (MemberState)plan.Puts[0].Value;
+        IReadOnlyCollection<CommitOutcome> answers = others.Renew(record, plan.Guards[0].Revision, RequestLimit);
+        if (own is null)
+        {
+            TimeSpan left = began + RequestLimit - _clock.Now;
+            bool enough = left < TimeSpan.Zero || answers.Any(answer => answer is CommitOutcome.Committed);
+            own = Own(() => sent.Finish(enough ? TimeSpan.Zero : left));
+        }
+
+        var verdict = RelayVerdict.Of(own, answers);
+        if (verdict.LookFirst && ReadMembers(others) is { } found)
+        {
+            Step(now => new MemberEvent.MembersSeen(now, found.Revision, found.Members));
+        }
+
+        return verdict.Outcome;
+    }
+
+    private MemberRecords? ReadMembers(IOtherMembers others)
+    {
+        try
+        {
+            return _away ? others.Read(RequestLimit) : _database.ReadMembers(RequestLimit);
+        }
+        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
+        {
+            LogAway(away.Message);
+            return null;
+        }
+    }
+
+    /// <summary>What came of this node's own request, which tells whether the database is away.</summary>
+    private CommitOutcome Own(Func<CommitResult> request)
+    {
+        CommitOutcome outcome;
+        try
+        {
+            outcome = request().ToOutcome();
+        }
+        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
+        {
+            outcome = new CommitOutcome.Unknown(away.Message);
+        }
+
+        switch (outcome)
+        {
+            case CommitOutcome.Unknown unknown:
+                LogAway(unknown.Reason);
+                _away = true;
+                break;
+            case CommitOutcome.NotDone refused:
+                LogAway(refused.Reason);
+                _away = true;
+                break;
+            default:
+                _away = false;
+                break;
+        }
+
+        return outcome;
+    }
+
+    private async Task AskAsync(MemberEffect.AskOthers ask, CancellationToken cancellationToken)
+    {
+        int agreed = _others is null
+            ? 0
+            : await _others.AskAsync(ask.Epoch, ask.Members, RequestLimit, cancellationToken).ConfigureAwait(false);
+        LogAsked(ask.Members.Count, agreed);
+        Step(now => new MemberEvent.OthersAnswered(now, ask.Number, agreed));
+    }
+
+    private async Task StopAsync(MemberEffect.StopEverything stop, CancellationToken cancellationToken)
+    {
+        LogStopping(stop.Reason);
+        await _resources.StopAllAsync(stop.Epoch, stop.Reason, cancellationToken).ConfigureAwait(false);
+        Step(now => new MemberEvent.NothingRuns(now, stop.Number));
+    }
+
+    private async Task ConfirmAsync(MemberEffect.ConfirmGuards confirm, CancellationToken cancellationToken)
+    {
+        await _resources.ConfirmGuardsAsync(() => State.KillAt.Nanoseconds, cancellationToken).ConfigureAwait(false);
+        Step(now => new MemberEvent.GuardsConfirmed(now, confirm.KillAt));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "database out of reach: {Agreed} of {Asked} members agree that this one goes on")]
+    private partial void LogAsked(int asked, int agreed);
+}
