@@ -26,6 +26,7 @@ public sealed class HoldfastClient : IDisposable
         Decisions = new DecisionClient(_caller);
         Tokens = new TokenClient(_caller);
         People = new PeopleClient(_caller);
+        Fence = new FenceClient(_caller);
         Members = new MemberClient(_caller);
     }
 
@@ -42,6 +43,9 @@ public sealed class HoldfastClient : IDisposable
 
     /// <summary>Who may use the cluster from other machines.</summary>
     public PeopleClient People { get; }
+
+    /// <summary>What can power nodes off, and what was.</summary>
+    public FenceClient Fence { get; }
 
     /// <summary>What nodes do for each other when one does not reach the database; for nodes alone.</summary>
     public MemberClient Members { get; }

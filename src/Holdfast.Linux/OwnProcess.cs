@@ -10,6 +10,9 @@ public static unsafe class OwnProcess
     /// <summary>True if this process may do what root may, as far as its user id tells.</summary>
     public static bool IsRoot => Libc.GetEffectiveUid() == 0;
 
+    /// <summary>The user that this process acts as.</summary>
+    public static uint UserId => Libc.GetEffectiveUid();
+
     /// <summary>Process id of its parent, 0 where that is in an outer PID namespace.</summary>
     public static int ParentPid => Control.GetParentPid();
 

@@ -29,6 +29,7 @@ internal static class HoldfastCommand
         root.Subcommands.Add(GroupCommands.Create(context));
         root.Subcommands.Add(ResourceCommands.Create(context));
         root.Subcommands.Add(TypeCommands.Create(context));
+        root.Subcommands.Add(FenceCommands.Create(context));
         root.Subcommands.Add(EventCommands.Create(context));
         root.Subcommands.Add(ConfigurationCommands.Apply(context));
         root.Subcommands.Add(ConfigurationCommands.Diff(context));
@@ -43,7 +44,8 @@ internal static class HoldfastCommand
         root.Subcommands.Add(CompletionCommands.Completion(context));
         root.Subcommands.Add(CompletionCommands.Complete(context));
         root.Subcommands.Add(VersionCommand.Create(context));
-        foreach (Command noun in root.Subcommands.Where(command => command.Subcommands.Count > 0).Append(root))
+        foreach (Command noun in root.Subcommands.SelectMany(command => command.Subcommands)
+            .Concat(root.Subcommands).Where(command => command.Subcommands.Count > 0).Append(root))
         {
             noun.SetAction(parsed => Explain(parsed, context));
         }

@@ -15,7 +15,7 @@ public static class ErrorCatalog
 
     private static readonly Dictionary<string, ErrorMeaning> ByCode =
         General().Concat(Nodes()).Concat(Groups()).Concat(Resources()).Concat(Dependencies())
-            .Concat(Types()).Concat(Machines())
+            .Concat(Types()).Concat(Machines()).Concat(Fencing())
             .ToDictionary(each => each.Code, StringComparer.Ordinal);
 
     /// <summary>All of them, in order of their codes.</summary>
@@ -186,6 +186,23 @@ public static class ErrorCatalog
         new(ErrorCodes.TypeBuiltIn, 409, "The type is built in", "Built-in types come and go with Holdfast itself."),
         new(ErrorCodes.TypeNotInPackage, 400, "The package does not hold this type",
             "An upgrade must bring every type that the old package brought and that is in use."),
+    ];
+
+    private static ErrorMeaning[] Fencing() =>
+    [
+        new(ErrorCodes.NoFenceDevice, 404, "No such fence device", "`holdfast fence device list` shows them."),
+        new(ErrorCodes.FenceDeviceExists, 409, "There is a fence device of this name",
+            "Remove it first, or choose another name."),
+        new(ErrorCodes.AgentRefused, 400, "The fence agent cannot be used",
+            "`holdfast fence agents` shows those that are installed; the agent must belong to root and be writable by "
+            + "root alone."),
+        new(ErrorCodes.NodeWithoutDevice, 409, "No device can power the node off",
+            "Add one: `holdfast fence device add`; or power it off by hand, then `holdfast node confirm-dead NODE`."),
+        new(ErrorCodes.FencesHeld, 409, "Too many nodes were powered off lately",
+            "Find out why first. Then wait, or power the node off by hand and `holdfast node confirm-dead NODE`."),
+        new(ErrorCodes.LastOfQuorum, 409, "The cluster database would lose its majority",
+            "Bring back the members that do not answer; --yes powers the node off all the same."),
+        new(ErrorCodes.NodeIsOff, 409, "The node was powered off already", "Power it on to have it join again."),
     ];
 
     private static ErrorMeaning[] Machines() =>

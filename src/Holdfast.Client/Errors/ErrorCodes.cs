@@ -95,6 +95,14 @@ public static class ErrorCodes
     public const string BackupOlder = "HF1515";
     public const string QuorumHolds = "HF1516";
 
+    public const string NoFenceDevice = "HF1601";
+    public const string FenceDeviceExists = "HF1602";
+    public const string AgentRefused = "HF1603";
+    public const string NodeWithoutDevice = "HF1604";
+    public const string FencesHeld = "HF1605";
+    public const string LastOfQuorum = "HF1606";
+    public const string NodeIsOff = "HF1607";
+
     public const string TypeExists = "HF1401";
     public const string NoType = "HF1403";
     public const string TypeInUse = "HF1404";

@@ -93,4 +93,7 @@ internal sealed record PlantedFaults
 
     /// <summary>A group that could not be stopped is given to another node.</summary>
     public bool StopFailedIgnored { get; init; }
+
+    /// <summary>A power-off that failed, or that nobody has confirmed yet, is taken for a confirmed one.</summary>
+    public bool UnconfirmedFenceTaken { get; init; }
 }

@@ -29,6 +29,12 @@ public static class EventKinds
     public const string ResourceDemoted = "ResourceDemoted";
     public const string ResourceControl = "ResourceControl";
     public const string NodeFenced = "NodeFenced";
+    public const string FenceIntended = "FenceIntended";
+    public const string FenceHeld = "FenceHeld";
+    public const string FenceStarted = "FenceStarted";
+    public const string FenceConfirmed = "FenceConfirmed";
+    public const string FenceFailed = "FenceFailed";
+    public const string FenceWithdrawn = "FenceWithdrawn";
     public const string NodeQuarantined = "NodeQuarantined";
     public const string GroupRole = "GroupRole";
     public const string GroupAssigned = "GroupAssigned";

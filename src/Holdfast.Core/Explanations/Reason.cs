@@ -35,6 +35,12 @@ public enum ReasonKind
     /// <summary>An operator said that nothing of its owner runs any more.</summary>
     OwnerConfirmedDead,
 
+    /// <summary>Its owner was powered off, and a device confirmed that it is off.</summary>
+    OwnerPoweredOff,
+
+    /// <summary>A node is powered off from outside, or is to be.</summary>
+    Fencing,
+
     /// <summary>Someone asked for it.</summary>
     MoveAsked,
 

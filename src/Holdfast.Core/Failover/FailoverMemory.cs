@@ -74,6 +74,7 @@ public sealed class FailoverMemory
         && ReferenceEquals(snapshot.GroupStates, _snapshot.GroupStates)
         && ReferenceEquals(snapshot.GroupStatuses, _snapshot.GroupStatuses)
         && ReferenceEquals(snapshot.NodeStates, _snapshot.NodeStates)
+        && ReferenceEquals(snapshot.Fences, _snapshot.Fences)
         && ReferenceEquals(snapshot.Nodes, _snapshot.Nodes)
         && ReferenceEquals(snapshot.Cluster, _snapshot.Cluster)
         && ReferenceEquals(snapshot.Coordinator, _snapshot.Coordinator)

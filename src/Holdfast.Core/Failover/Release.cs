@@ -15,7 +15,8 @@ namespace Holdfast.Core.Failover;
 /// <remarks>
 /// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
 /// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own
-/// clock, without anybody's agreement to go on, or was proven or confirmed dead. Nothing else will do.
+/// clock, without anybody's agreement to go on, or was proven or confirmed dead, or was powered off in this very epoch,
+/// which a device confirmed. Nothing else will do.
 /// </remarks>
 public abstract record Release
 {
@@ -80,10 +81,9 @@ public abstract record Release
             return new Held(null);
         }
 
-        if (snapshot.Nodes.TryGetValue(owner, out Row<NodeConfig>? node) && node.Value.ConfirmedDead == member.Epoch)
+        if (KnownOff(snapshot, member, observer.Faults) is { } off)
         {
-            string text = $"an operator confirmed that nothing of {owner} runs";
-            return new Free(new(ReasonKind.OwnerConfirmedDead, text) { Node = owner });
+            return new Free(off with { Node = owner });
         }
 
         return observer.SilenceOf(member, now) switch
@@ -94,6 +94,26 @@ public abstract record Release
                 ?? Bitten(snapshot, observer, member, resources, now)
                 ?? Over(member, silence),
         };
+    }
+
+    /// <summary>Who confirmed that nothing of this very epoch runs: an operator, or a device that powered the machine
+    /// off; null if nobody did.</summary>
+    private static Reason? KnownOff(ClusterSnapshot snapshot, MemberState member, PlantedFaults faults)
+    {
+        if (snapshot.Nodes.TryGetValue(member.Node, out Row<NodeConfig>? node)
+            && node.Value.ConfirmedDead == member.Epoch)
+        {
+            return new(
+                ReasonKind.OwnerConfirmedDead, $"an operator confirmed that nothing of {member.Node} runs");
+        }
+
+        bool off = snapshot.Fences.TryGetValue(member.Node, out Row<FenceState>? fence)
+            && fence.Value.Concerns(member)
+            && (fence.Value.Phase == FencePhase.Confirmed
+                || (faults.UnconfirmedFenceTaken && fence.Value.Phase is FencePhase.Running or FencePhase.Failed));
+        return off
+            ? new(ReasonKind.OwnerPoweredOff, $"{member.Node} was powered off by {fence!.Value.Devices}, confirmed")
+            : null;
     }
 
     /// <summary>

@@ -66,6 +66,8 @@ public static class Coordinator
         ClusterSnapshot fenced = AddFences(fencing, taken, wallClock, draft);
         FailoverDecision failover = FailoverMemory.Decide(ref memory, fenced, observer, wallClock, now);
         bool more = AddActions(failover, snapshot, draft);
+        StonithDecision stonith = StonithPass.Decide(fenced, observer, self.Node, wallClock, now);
+        stonith.AddTo(draft);
         CoordinatorState state = taken.Coordinator!.Value;
         bool changed = !MemberView.Is(state.Roster, fenced.Members);
         if (changed || candidacy is Candidacy.Take
@@ -78,7 +80,7 @@ public static class Coordinator
 
         return new(
             draft.IsEmpty ? null : draft.Build(Unguarded(observer.Faults)),
-            more ? now : Wake.Earlier(fencing.WakeAt, failover.WakeAt),
+            more ? now : Wake.Earlier(Wake.Earlier(fencing.WakeAt, stonith.WakeAt), failover.WakeAt),
             Coordinating: true,
             fencing,
             failover);

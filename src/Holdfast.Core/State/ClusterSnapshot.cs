@@ -24,6 +24,9 @@ public sealed record ClusterSnapshot
     /// <summary>Who may use the cluster from other machines.</summary>
     public ValueMap<Row<PersonConfig>> People { get; init; } = ValueMap<Row<PersonConfig>>.Empty;
 
+    /// <summary>What can power nodes off.</summary>
+    public ValueMap<Row<FenceDeviceConfig>> FenceDevices { get; init; } = ValueMap<Row<FenceDeviceConfig>>.Empty;
+
     public ValueMap<Row<ResourceTypeConfig>> Types { get; init; } = ValueMap<Row<ResourceTypeConfig>>.Empty;
 
     public ValueMap<Row<GroupConfig>> Groups { get; init; } = ValueMap<Row<GroupConfig>>.Empty;
@@ -37,6 +40,9 @@ public sealed record ClusterSnapshot
     public ValueMap<Row<GroupState>> GroupStates { get; init; } = ValueMap<Row<GroupState>>.Empty;
 
     public ValueMap<Row<NodeState>> NodeStates { get; init; } = ValueMap<Row<NodeState>>.Empty;
+
+    /// <summary>The last power-off of each node.</summary>
+    public ValueMap<Row<FenceState>> Fences { get; init; } = ValueMap<Row<FenceState>>.Empty;
 
     public ValueMap<Row<GroupStatus>> GroupStatuses { get; init; } = ValueMap<Row<GroupStatus>>.Empty;
 

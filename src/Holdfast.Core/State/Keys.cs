@@ -10,12 +10,14 @@ public static class Keys
     public const string Resources = "config/resources/";
     public const string Machines = "config/machines/";
     public const string People = "config/people/";
+    public const string FenceDevices = "config/fence/";
     public const string Joins = "joins/";
     public const string Moves = "requests/moves/";
     public const string Coordinator = "state/coordinator";
     public const string Members = "state/members/";
     public const string GroupStates = "state/groups/";
     public const string NodeStates = "state/nodes/";
+    public const string Fences = "state/fences/";
     public const string GroupStatuses = "status/groups/";
     public const string NodeStatuses = "status/nodes/";
     public const string Events = "events/";
@@ -33,6 +35,8 @@ public static class Keys
 
     public static string Person(string name) => People + name;
 
+    public static string FenceDevice(string name) => FenceDevices + name;
+
     public static string Join(string id) => Joins + id;
 
     public static string Move(string group) => Moves + group;
@@ -42,6 +46,8 @@ public static class Keys
     public static string GroupState(string group) => GroupStates + group;
 
     public static string NodeState(string node) => NodeStates + node;
+
+    public static string Fence(string node) => Fences + node;
 
     public static string GroupStatus(string group) => GroupStatuses + group;
 

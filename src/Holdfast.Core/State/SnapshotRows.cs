@@ -15,12 +15,14 @@ public static class SnapshotRows
         Keys.Nodes => typeof(NodeConfig),
         Keys.Machines => typeof(MachineConfig),
         Keys.People => typeof(PersonConfig),
+        Keys.FenceDevices => typeof(FenceDeviceConfig),
         Keys.Types => typeof(ResourceTypeConfig),
         Keys.Groups => typeof(GroupConfig),
         Keys.Resources => typeof(ResourceConfig),
         Keys.Moves => typeof(MoveRequest),
         Keys.Members => typeof(MemberState),
         Keys.NodeStates => typeof(NodeState),
+        Keys.Fences => typeof(FenceState),
         Keys.GroupStates => typeof(GroupState),
         Keys.GroupStatuses => typeof(GroupStatus),
         Keys.NodeStatuses => typeof(NodeStatus),
@@ -41,12 +43,15 @@ public static class SnapshotRows
             Keys.Nodes => snapshot with { Nodes = Change(snapshot.Nodes, name, value, revision) },
             Keys.Machines => snapshot with { Machines = Change(snapshot.Machines, name, value, revision) },
             Keys.People => snapshot with { People = Change(snapshot.People, name, value, revision) },
+            Keys.FenceDevices =>
+                snapshot with { FenceDevices = Change(snapshot.FenceDevices, name, value, revision) },
             Keys.Types => snapshot with { Types = Change(snapshot.Types, name, value, revision) },
             Keys.Groups => snapshot with { Groups = Change(snapshot.Groups, name, value, revision) },
             Keys.Resources => snapshot with { Resources = Change(snapshot.Resources, name, value, revision) },
             Keys.Moves => snapshot with { Moves = Change(snapshot.Moves, name, value, revision) },
             Keys.Members => snapshot with { Members = Change(snapshot.Members, name, value, revision) },
             Keys.NodeStates => snapshot with { NodeStates = Change(snapshot.NodeStates, name, value, revision) },
+            Keys.Fences => snapshot with { Fences = Change(snapshot.Fences, name, value, revision) },
             Keys.GroupStates => snapshot with { GroupStates = Change(snapshot.GroupStates, name, value, revision) },
             Keys.GroupStatuses =>
                 snapshot with { GroupStatuses = Change(snapshot.GroupStatuses, name, value, revision) },
@@ -68,12 +73,14 @@ public static class SnapshotRows
             .Concat(Named(Keys.Nodes, snapshot.Nodes))
             .Concat(Named(Keys.Machines, snapshot.Machines))
             .Concat(Named(Keys.People, snapshot.People))
+            .Concat(Named(Keys.FenceDevices, snapshot.FenceDevices))
             .Concat(Named(Keys.Types, snapshot.Types))
             .Concat(Named(Keys.Groups, snapshot.Groups))
             .Concat(Named(Keys.Resources, snapshot.Resources))
             .Concat(Named(Keys.Moves, snapshot.Moves))
             .Concat(Named(Keys.Members, snapshot.Members))
             .Concat(Named(Keys.NodeStates, snapshot.NodeStates))
+            .Concat(Named(Keys.Fences, snapshot.Fences))
             .Concat(Named(Keys.GroupStates, snapshot.GroupStates))
             .Concat(Named(Keys.GroupStatuses, snapshot.GroupStatuses))
             .Concat(Named(Keys.NodeStatuses, snapshot.NodeStatuses));

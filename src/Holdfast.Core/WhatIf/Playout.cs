@@ -1,6 +1,7 @@
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Explanations;
+using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
@@ -68,7 +69,7 @@ public sealed class Playout
         for (int pass = 0; pass < Passes; pass++)
         {
             Renew();
-            if (RunOwners() | Coordinate(out BootTime? wakeAt))
+            if (RunOwners() | PowerOff() | Coordinate(out BootTime? wakeAt))
             {
                 continue;
             }
@@ -136,6 +137,27 @@ public sealed class Playout
 
         TakeOwners(quiet: false);
         return true;
+    }
+
+    /// <summary>Who is to be powered off is, at once.</summary>
+    private bool PowerOff()
+    {
+        bool changed = false;
+        foreach ((string node, Row<FenceState> row) in _snapshot.Fences)
+        {
+            IReadOnlyList<FenceDeviceConfig> devices = StonithSteps.DevicesOf(_snapshot, node);
+            Row<FenceState> running = row with { Value = row.Value with { Phase = FencePhase.Running } };
+            if (row.Value.Phase == FencePhase.Intended && devices.Count > 0
+                && StonithSteps.Confirm(_snapshot, running, devices[0].Level, devices[0].Name, WallClock) is { } plan)
+            {
+                _snapshot = _snapshot.Commit(plan);
+                _steps.AddRange(plan.Announcements.Select(told =>
+                    new WhatIfStep(_now - _start, node, told.Kind, null, null, told.Message)));
+                changed = true;
+            }
+        }
+
+        return changed;
     }
 
     /// <summary>Members renew all the time, so the watch over their silence is none of the waits that end.</summary>

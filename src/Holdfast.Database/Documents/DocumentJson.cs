@@ -40,12 +40,14 @@ public static class DocumentJson
                 new ValueListConverter<ValueList<string>>(),
                 new ValueListConverter<GroupDependency>(),
                 new ValueListConverter<DateTimeOffset>(),
+                new ValueListConverter<FenceNote>(),
                 new ValueListConverter<ObservedMember>(),
                 new ValueListConverter<FailoverRecord>(),
                 new ValueListConverter<ResourceStatus>(),
                 new ValueListConverter<NodeProcess>(),
                 new ValueMapConverter<string>(),
                 new ValueMapConverter<long>(),
+                new ValueMapConverter<TimeSpan>(),
             },
         };
         options.MakeReadOnly();

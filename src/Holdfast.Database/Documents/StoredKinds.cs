@@ -15,6 +15,8 @@ namespace Holdfast.Database.Documents;
 [JsonSerializable(typeof(ClusterEvent))]
 [JsonSerializable(typeof(CoordinatorState))]
 [JsonSerializable(typeof(DecisionRecord))]
+[JsonSerializable(typeof(FenceDeviceConfig))]
+[JsonSerializable(typeof(FenceState))]
 [JsonSerializable(typeof(GroupConfig))]
 [JsonSerializable(typeof(GroupState))]
 [JsonSerializable(typeof(GroupStatus))]

@@ -33,6 +33,7 @@ public static class ApiEndpoints
         PageLinkEndpoints.Map(api);
         TokenEndpoints.Map(api);
         PeopleEndpoints.Map(api);
+        FenceEndpoints.Map(api);
         Pages.PageEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }

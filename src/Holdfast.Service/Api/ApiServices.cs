@@ -7,6 +7,7 @@ using Holdfast.Service.Api.Streams;
 using Holdfast.Service.Backups;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Decisions;
+using Holdfast.Service.Fencing;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Machines.Joining;
@@ -52,6 +53,8 @@ public static class ApiServices
         services.AddSingleton<JoinDesk>();
         services.AddSingleton<DatabaseMembers>();
         services.AddSingleton<BackupReader>();
+        services.TryAddSingleton(_ => new FenceAgents());
+        services.AddSingleton<FenceDevices>();
         services.AddSingleton<PageSessions>();
         services.TryAddSingleton(_ => WebFiles.OfThisAssembly());
         services.AddSingleton<PagePeers>();

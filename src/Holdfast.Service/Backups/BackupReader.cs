@@ -24,6 +24,7 @@ internal sealed class BackupReader(IClusterDatabase database, TimeProvider time)
             [
                 .. read.Items.Where(item => Kept.Any(prefix => item.Key.StartsWith(prefix, StringComparison.Ordinal))
                     && !item.Key.StartsWith(Keys.Machines, StringComparison.Ordinal)
+                    && !item.Key.StartsWith(Keys.FenceDevices, StringComparison.Ordinal)
                     && !item.Key.StartsWith(Keys.People, StringComparison.Ordinal)),
             ],
         };

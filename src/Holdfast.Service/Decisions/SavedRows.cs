@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database.Documents;
+using Holdfast.Service.Fencing;
 
 namespace Holdfast.Service.Decisions;
 
@@ -60,6 +61,10 @@ internal static class SavedRows
         }
     }
 
+    /// <summary>The record without passwords of devices: nothing is decided from them.</summary>
+    private static StoredRecord Shown(StoredRecord value) =>
+        value is FenceDeviceConfig device ? FenceSecrets.Masked(device) : value;
+
     private static void WriteTo(Stream stream, ClusterSnapshot snapshot)
     {
         using var writer = new Utf8JsonWriter(stream);
@@ -70,7 +75,7 @@ internal static class SavedRows
             writer.WriteString("key", key);
             writer.WriteNumber("revision", revision);
             writer.WritePropertyName("value");
-            writer.WriteRawValue(StoredDocuments.PutRecord(key, value).Value.Span, skipInputValidation: true);
+            writer.WriteRawValue(StoredDocuments.PutRecord(key, Shown(value)).Value.Span, skipInputValidation: true);
             writer.WriteEndObject();
         }
 

@@ -7,6 +7,7 @@ using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
 using Holdfast.Service.Decisions;
 using Holdfast.Service.Events;
+using Holdfast.Service.Fencing;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Machines.Members;
@@ -47,6 +48,7 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         Add("events", services.GetRequiredService<EventLog>().RunAsync);
         Add("membership view", membership.WatchAsync);
         Add("coordinator", token => coordinator.RunAsync(deaths, token));
+        Add("fencing", services.GetRequiredService<FencingLoop>().RunAsync);
         Add("decisions", services.GetRequiredService<DecisionLog>().RunAsync);
         Add("groups", services.GetRequiredService<GroupsService>().RunAsync);
         Add("packages", PackagesAsync);

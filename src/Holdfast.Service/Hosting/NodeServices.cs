@@ -8,6 +8,7 @@ using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
 using Holdfast.Service.Decisions;
 using Holdfast.Service.Events;
+using Holdfast.Service.Fencing;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Machines.Peers;
 using Holdfast.Service.Membership;
@@ -73,6 +74,7 @@ internal static class NodeServices
         services.AddSingleton<MembershipLoop>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<CoordinatorLoop>();
+        services.AddSingleton<FencingLoop>();
     }
 
     private static void AddPackages(IServiceCollection services, NodeOptions options)

@@ -12,6 +12,7 @@ internal sealed class ScenarioPlayer
         settings.Register(_commands);
         new ClusterCommands(_world).Register(_commands);
         new FaultCommands(_world).Register(_commands);
+        new FenceCommands(_world).Register(_commands);
         new ViewCommands(_world).Register(_commands);
         new ExplainCommands(_world).Register(_commands);
         settings.StoreDefaults();

@@ -82,6 +82,12 @@ public sealed class StoredDocumentsTests
     public void MachineConfig_ReadsBackEqual() => ReadsBack<MachineConfig>();
 
     [Fact]
+    public void FenceDeviceConfig_ReadsBackEqual() => ReadsBack<FenceDeviceConfig>();
+
+    [Fact]
+    public void FenceState_ReadsBackEqual() => ReadsBack<FenceState>();
+
+    [Fact]
     public void PersonConfig_ReadsBackEqual() => ReadsBack<PersonConfig>();
 
     [Fact]

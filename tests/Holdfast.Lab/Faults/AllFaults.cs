@@ -27,6 +27,7 @@ public static class AllFaults
         .. ProcessFaults.Create(),
         .. NetworkFaults.Create(),
         .. ProxyFaults.Create(),
+        .. FencingFaults.Create(),
     ];
 
     private static async Task ServiceBackAsync(FaultScene scene, int run)

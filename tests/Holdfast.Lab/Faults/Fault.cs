@@ -16,6 +16,9 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// Whether the nodes use an etcd of another machine through a proxy, instead of members of their own.
     /// </summary>
     public bool BehindProxy { get; init; }
+
+    /// <summary>How often it can be played on one scene.</summary>
+    public int MostRuns { get; init; } = int.MaxValue;
 }
 
 /// <summary>A fault that is not played, and why: one line of <c>make faults</c>.</summary>

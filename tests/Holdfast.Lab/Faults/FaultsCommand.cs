@@ -73,7 +73,7 @@ public static class FaultsCommand
             profile, fault.Machines, fault.BehindProxy);
         var recovery = new List<long>();
         string? trouble = null;
-        for (int run = 1; run <= times && trouble is null; run++)
+        for (int run = 1; run <= Math.Min(times, fault.MostRuns) && trouble is null; run++)
         {
             try
             {

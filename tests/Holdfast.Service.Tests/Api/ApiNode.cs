@@ -13,6 +13,7 @@ using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Pages;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
+using Holdfast.Service.Fencing;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines;
@@ -38,7 +39,7 @@ internal sealed class ApiNode : IAsyncDisposable
 
     private ApiNode(
         string name, IClusterDatabase database, bool ownsDatabase, string folder, WebFiles web,
-        MachineOptions? machine, RequestLimiter limiter)
+        MachineOptions? machine, RequestLimiter limiter, FenceAgents agents)
     {
         (Name, Database, _ownsDatabase) = (name, database, ownsDatabase);
         Options = new NodeOptions
@@ -49,7 +50,7 @@ internal sealed class ApiNode : IAsyncDisposable
         Directory.CreateDirectory(Options.RunFolder);
         View = new ClusterView(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
         _view = View.RunAsync(_stop.Token);
-        _app = Build(web, limiter);
+        _app = Build(web, limiter, agents);
     }
 
     public string Name { get; }
@@ -81,14 +82,15 @@ internal sealed class ApiNode : IAsyncDisposable
     /// <param name="web">The web page's files; compiled without them if null.</param>
     /// <param name="machine">This machine among others; none if null.</param>
     /// <param name="limiter">How many requests it takes; any number if null.</param>
+    /// <param name="agents">Where its fence agents are; those of this machine if null.</param>
     public static async Task<ApiNode> StartAsync(
         string name = "n1", IClusterDatabase? database = null, WebFiles? web = null, MachineOptions? machine = null,
-        RequestLimiter? limiter = null)
+        RequestLimiter? limiter = null, FenceAgents? agents = null)
     {
         string folder = Directory.CreateTempSubdirectory("hf-api-").FullName;
         var node = new ApiNode(
             name, database ?? new MemoryDatabase(), database is null, folder, web ?? WebFiles.Of([]), machine,
-            limiter ?? new RequestLimiter(Unlimited, Unlimited));
+            limiter ?? new RequestLimiter(Unlimited, Unlimited), agents ?? new FenceAgents());
         await node.View.StartAsync(CancellationToken.None);
         await node._app.StartAsync();
         node.Client = HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(node.Options.ApiSocket));
@@ -152,12 +154,12 @@ internal sealed class ApiNode : IAsyncDisposable
         Directory.Delete(Options.DataFolder, recursive: true);
     }
 
-    private WebApplication Build(WebFiles web, RequestLimiter limiter)
+    private WebApplication Build(WebFiles web, RequestLimiter limiter, FenceAgents agents)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var events = new EventLog(Name, Database, TimeProvider.System, NullLogger<EventLog>.Instance);
-        builder.Services.AddSingleton(Options).AddSingleton(web).AddSingleton(limiter)
+        builder.Services.AddSingleton(Options).AddSingleton(web).AddSingleton(limiter).AddSingleton(agents)
             .AddSingleton(TimeProvider.System).AddSingleton(Database)
             .AddSingleton<IClusterView>(View).AddSingleton<IEventLog>(events)
             .AddSingleton<IGroupOperations>(Operations).AddSingleton<IPackageStore>(Packages)

@@ -1070,6 +1070,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fence/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can power nodes off; secrets are masked. */
+        get: operations["ListFenceDevices"];
+        put?: never;
+        /** Adds a device; its agent must be installed on this node, which asks it what it takes. */
+        post: operations["AddFenceDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fence/devices/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device; secrets are masked. */
+        get: operations["ShowFenceDevice"];
+        put?: never;
+        post?: never;
+        /** Removes a device; it powers no node off any more. */
+        delete: operations["RemoveFenceDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fence/devices/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a device, from this node, about itself and each of its nodes; switches nothing. */
+        post: operations["TestFenceDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fence/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fence agents that are installed on this node, in their own words. */
+        get: operations["ListFenceAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fence/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last power-off of each node, with what happened before. */
+        get: operations["FenceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fence/nodes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a node powered off now; the coordinator does it once that is committed. */
+        post: operations["FenceNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/status": {
         parameters: {
             query?: never;
@@ -1464,6 +1568,202 @@ export interface components {
             at: string;
             /** @description What had failed. */
             reason: string;
+        };
+        /** @description A fence agent that is installed on the node that was asked. */
+        FenceAgentDto: {
+            /** @description Its name, as `fence device add --agent` takes it. */
+            name: string;
+            /** @description What it is for, in its own words. */
+            summary: string;
+            /** @description The names that it takes. */
+            parameters: string[];
+            /** @description What it can do. */
+            actions: string[];
+            /** @description Why it cannot be used; empty if it can. */
+            trouble: string;
+        };
+        /** @description A device that can power nodes off. Durations are written `250ms`, `10s`, `5min`. */
+        FenceDeviceDto: {
+            /** @description Its name. */
+            name: string;
+            /** @description Name or path of the fence agent that talks to it. */
+            agent: string;
+            /** @description What the agent is told; passwords and their like are shown as `(secret)`. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description The nodes that it can power off, and what each is called on it. */
+            hosts: {
+                [key: string]: string;
+            };
+            /** @description The name under which the agent takes that: `plug` or `port`. */
+            plugArgument: string;
+            /**
+             * Format: int32
+             * @description 1 to 9; 1 is tried first. All devices of a level must succeed.
+             */
+            level: number;
+            /** @description `Off` or `Reboot`. */
+            action: string;
+            /** @description How long one action may take, all its tries together. */
+            timeout: string;
+            /**
+             * Format: int32
+             * @description How often an action that failed is tried again.
+             */
+            retries: number;
+            /** @description Waited before a node is powered off. */
+            delay: string;
+            /** @description Up to so much more is waited, by chance. */
+            delayRandomMax: string;
+            /** @description So much more is waited before these nodes are powered off. */
+            nodeDelays: {
+                [key: string]: string;
+            };
+            /** @description Who added it. */
+            addedBy: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit; give it as `?revision=` to be refused after others' edits.
+             */
+            revision: number;
+        };
+        /**
+         * @description Body of `POST /api/v1/fence/devices`. Durations are written `250ms`, `10s`,
+         *                 `5min`.
+         */
+        FenceDeviceRequest: {
+            /** @description Letters, digits, '-', '_' and '.', starting with a letter or digit, at most 63. */
+            name: string;
+            /** @description The fence agent: a name such as `fence_ipmilan`, or an absolute path. */
+            agent: string;
+            /** @description What the agent is told, by the names of its own metadata. */
+            parameters?: null | {
+                [key: string]: string;
+            };
+            /** @description The nodes that it can power off, and what each is called on it. */
+            hosts?: null | {
+                [key: string]: string;
+            };
+            /** @description The name under which the agent takes that; its metadata says so if it is not given. */
+            plugArgument?: null | string;
+            /**
+             * Format: int32
+             * @description 1 to 9; 1 if not given.
+             */
+            level?: null | number;
+            /** @description `Off`, the default, or `Reboot`. */
+            action?: null | string;
+            /** @description How long one action may take, all its tries together; 60s if not given. */
+            timeout?: null | string;
+            /**
+             * Format: int32
+             * @description How often an action that failed is tried again; 1 if not given.
+             */
+            retries?: null | number;
+            /** @description Waited before a node is powered off. */
+            delay?: null | string;
+            /** @description Up to so much more is waited, by chance. */
+            delayRandomMax?: null | string;
+            /** @description So much more is waited before these nodes are powered off. */
+            nodeDelays?: null | {
+                [key: string]: string;
+            };
+        };
+        /** @description The last power-off of a node, from the intent to its confirmation. */
+        FenceDto: {
+            /** @description The node that is powered off. */
+            node: string;
+            /**
+             * Format: int64
+             * @description The node's epoch that it is about, and no other.
+             */
+            epoch: number;
+            /** @description Tells it from the node's other power-offs. */
+            id: string;
+            /**
+             * @description `Held`, `Intended`, `Running`, `Confirmed`, `Failed` or
+             *             `Withdrawn`.
+             */
+            phase: string;
+            /** @description Who wanted it. */
+            by: string;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description Which node carries it out, or did last. */
+            holder: string;
+            /**
+             * Format: int32
+             * @description The level that was tried last.
+             */
+            level: number;
+            /**
+             * Format: int32
+             * @description How often it was begun.
+             */
+            attempts: number;
+            /** @description The devices that did it; empty until it is confirmed. */
+            devices: string;
+            /** @description What came of it last, in words. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was first wanted.
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description When it last went on.
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description When one that failed is begun again; null for never.
+             */
+            nextTryAt: null | string;
+            /** @description What happened, oldest first, of this one and of those before it. */
+            notes: components["schemas"]["FenceNoteDto"][];
+        };
+        /** @description Body of `POST /api/v1/fence/nodes/{name}`. */
+        FenceNodeRequest: {
+            /** @description Also if the cluster database loses its majority by it. */
+            force?: null | boolean;
+        };
+        /** @description Something that happened to a power-off. */
+        FenceNoteDto: {
+            /**
+             * Format: date-time
+             * @description By the clock of who wrote it.
+             */
+            at: string;
+            /** @description The node or person. */
+            who: string;
+            /** @description What happened. */
+            text: string;
+        };
+        /** @description What came of a test of a device: nothing was switched. */
+        FenceTestDto: {
+            /** @description Its name. */
+            device: string;
+            /** @description The node that asked the device. */
+            askedBy: string;
+            /** @description Whether everything answered. */
+            works: boolean;
+            /** @description What the device itself answered; empty if all is well. */
+            trouble: string;
+            /** @description The nodes that it can power off. */
+            hosts: components["schemas"]["FenceTestHostDto"][];
+        };
+        /** @description What a device says of one node's power. */
+        FenceTestHostDto: {
+            /** @description The node. */
+            node: string;
+            /** @description What it is called on the device. */
+            plug: string;
+            /** @description `On`, `Off` or `Unknown`. */
+            power: string;
+            /** @description Why it is unknown; empty if it is not. */
+            trouble: string;
         };
         /** @description A resource type that a package holds. */
         FoundTypeDto: {
@@ -4361,6 +4661,183 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ListFenceDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceDeviceDto"][];
+                };
+            };
+        };
+    };
+    AddFenceDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FenceDeviceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceDeviceDto"];
+                };
+            };
+        };
+    };
+    ShowFenceDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceDeviceDto"];
+                };
+            };
+        };
+    };
+    RemoveFenceDevice: {
+        parameters: {
+            query?: {
+                /** @description Refuse with HF1012 if the object was changed after this revision. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TestFenceDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceTestDto"];
+                };
+            };
+        };
+    };
+    ListFenceAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceAgentDto"][];
+                };
+            };
+        };
+    };
+    FenceHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceDto"][];
+                };
+            };
+        };
+    };
+    FenceNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FenceNodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceDto"];
+                };
             };
         };
     };

@@ -79,19 +79,30 @@ internal static class NodeEviction
             deletes.Add(Keys.NodeStatus(name));
         }
 
+        if (snapshot.Fences.ContainsKey(name))
+        {
+            deletes.Add(Keys.Fence(name));
+        }
+
         // A name that nobody bears must not come to life again with the next node that takes it.
         Row<GroupConfig>[] groups = [.. Naming(snapshot, name)];
+        Row<FenceDeviceConfig>[] devices =
+            [.. snapshot.FenceDevices.Values.Where(device => device.Value.Hosts.ContainsKey(name))];
         var transaction = new Transaction
         {
             Guards =
             [
                 new(Keys.Node(name), config), new(Keys.Member(name), member),
                 .. groups.Select(group => new Transaction.Guard(Keys.Group(group.Value.Name), group.Revision)),
+                .. devices.Select(device => new Transaction.Guard(
+                    Keys.FenceDevice(device.Value.Name), device.Revision)),
             ],
             Puts =
             [
                 .. groups.Select(group => StoredDocuments.Put(
                     Keys.Group(group.Value.Name), Without(group.Value, name))),
+                .. devices.Select(device => StoredDocuments.Put(
+                    Keys.FenceDevice(device.Value.Name), Without(device.Value, name))),
             ],
             Deletes = deletes,
         };
@@ -106,6 +117,11 @@ internal static class NodeEviction
     private static IEnumerable<Row<GroupConfig>> Naming(ClusterSnapshot snapshot, string name) =>
         snapshot.Groups.Values.Where(group =>
             group.Value.PreferredOwners.Contains(name) || group.Value.PossibleOwners.Contains(name));
+
+    private static FenceDeviceConfig Without(FenceDeviceConfig device, string name) => device with
+    {
+        Hosts = device.Hosts.Remove(name), NodeDelays = device.NodeDelays.Remove(name),
+    };
 
     private static GroupConfig Without(GroupConfig group, string name) => group with
     {

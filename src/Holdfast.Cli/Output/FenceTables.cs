@@ -1,0 +1,98 @@
+using System.Globalization;
+using Holdfast.Client.Dtos;
+using Spectre.Console;
+
+namespace Holdfast.Cli.Output;
+
+/// <summary>Fence devices and power-offs for people.</summary>
+internal static class FenceTables
+{
+    public static Table Devices(IReadOnlyList<FenceDeviceDto> devices)
+    {
+        Table table = Terminal.Table("DEVICE", "AGENT", "LEVEL", "ACTION", "HOSTS");
+        foreach (FenceDeviceDto device in devices)
+        {
+            Terminal.Row(table, device.Name, device.Agent, Text(device.Level), device.Action, Pairs(device.Hosts));
+        }
+
+        return table;
+    }
+
+    public static void Show(Terminal terminal, FenceDeviceDto device)
+    {
+        terminal.Line($"device      {device.Name}, added by {device.AddedBy}");
+        terminal.Line($"agent       {device.Agent}");
+        terminal.Line($"parameters  {Pairs(device.Parameters)}");
+        terminal.Line($"hosts       {Pairs(device.Hosts)}, given as {device.PlugArgument}=");
+        terminal.Line(FormattableString.Invariant($"level       {device.Level}, action {device.Action}"));
+        terminal.Line(FormattableString.Invariant(
+            $"timeout     {device.Timeout}, with {device.Retries} more tries in it"));
+        terminal.Line($"delay       {device.Delay}, and up to {device.DelayRandomMax} by chance"
+            + (device.NodeDelays.Count == 0 ? "" : $"; more for {Pairs(device.NodeDelays)}"));
+    }
+
+    public static void Show(Terminal terminal, FenceTestDto test)
+    {
+        terminal.Line($"{test.Device}, asked by {test.AskedBy}: {(test.Works ? "all answers" : "TROUBLE")}");
+        if (test.Trouble.Length > 0)
+        {
+            terminal.Line($"device: {test.Trouble}");
+        }
+
+        terminal.Line();
+        Table table = Terminal.Table("NODE", "PLUG", "POWER", "WHY");
+        foreach (FenceTestHostDto host in test.Hosts)
+        {
+            Terminal.Row(table, host.Node, host.Plug, host.Power, host.Trouble);
+        }
+
+        terminal.Write(table);
+    }
+
+    public static Table Agents(IReadOnlyList<FenceAgentDto> agents)
+    {
+        Table table = Terminal.Table("AGENT", "SUMMARY", "ACTIONS");
+        foreach (FenceAgentDto agent in agents)
+        {
+            Terminal.Row(table, agent.Name, agent.Trouble.Length > 0 ? agent.Trouble : agent.Summary,
+                string.Join(' ', agent.Actions));
+        }
+
+        return table;
+    }
+
+    /// <summary>How each node's last power-off stands, then all that happened, in order.</summary>
+    public static void History(Terminal terminal, IReadOnlyList<FenceDto> fences)
+    {
+        if (fences.Count == 0)
+        {
+            terminal.Line("no node was to be powered off yet");
+            return;
+        }
+
+        Table states = Terminal.Table("NODE", "EPOCH", "PHASE", "DEVICES", "TRIES", "ASKED BY");
+        Table notes = Terminal.Table("TIME", "NODE", "WHO", "WHAT");
+        foreach (FenceDto fence in fences)
+        {
+            Terminal.Row(states, fence.Node, Text(fence.Epoch), fence.Phase, fence.Devices, Text(fence.Attempts),
+                fence.By);
+        }
+
+        foreach ((string node, FenceNoteDto note) in fences
+            .SelectMany(fence => fence.Notes.Select(note => (fence.Node, note)))
+            .OrderBy(each => each.note.At))
+        {
+            string time = note.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            Terminal.Row(notes, time, node, note.Who, note.Text);
+        }
+
+        terminal.Write(states);
+        terminal.Line();
+        terminal.Write(notes);
+    }
+
+    private static string Pairs(IReadOnlyDictionary<string, string> values) =>
+        string.Join(", ", values.Select(each => $"{each.Key}={each.Value}"));
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

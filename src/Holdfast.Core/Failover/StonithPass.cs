@@ -1,0 +1,179 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Membership;
+using Holdfast.Core.Placement;
+using Holdfast.Core.State;
+using Holdfast.Core.Time;
+
+namespace Holdfast.Core.Failover;
+
+/// <summary>
+/// Which nodes the coordinator wants powered off: those that are fenced in the database, of which a group is blocked
+/// all the same, and that a device can switch off. A pure function.
+/// </summary>
+/// <remarks>
+/// It only says what is wanted; the record is committed before anything is done, so a minority can never power a node
+/// off. The wall clock is for the cap and for pauses, and decides nothing about safety.
+/// </remarks>
+public static class StonithPass
+{
+    /// <param name="snapshot">The cluster, with the fences that are committed in the same transaction in it.</param>
+    /// <param name="observer">What this coordinator has seen of the members.</param>
+    /// <param name="self">The coordinator's node.</param>
+    /// <param name="wallClock">For the cap and for pauses.</param>
+    /// <param name="now">The safety clock.</param>
+    public static StonithDecision Decide(
+        ClusterSnapshot snapshot, Observer observer, string self, DateTimeOffset wallClock, BootTime now)
+    {
+        if (snapshot.FenceDevices.Count == 0 && snapshot.Fences.Count == 0)
+        {
+            return StonithDecision.Nothing;
+        }
+
+        var wanted = new List<StonithWish>();
+        BootTime? wakeAt = null;
+        foreach ((string node, Row<MemberState> member) in snapshot.Members)
+        {
+            snapshot.Fences.TryGetValue(node, out Row<FenceState>? fence);
+            Reason? blocked = Blocked(node, member.Value, snapshot, observer, now);
+            (FenceState? next, DateTimeOffset? at) = blocked is null
+                ? (Unwanted(fence?.Value, member.Value, self, wallClock), null)
+                : Wanted(
+                    fence?.Value, member.Value, blocked, self, StonithCap.HeldUntil(snapshot, wallClock), wallClock);
+            wakeAt = Wake.Earlier(wakeAt, at is { } time ? now + (time - wallClock) : null);
+            if (next is not null)
+            {
+                wanted.Add(new(node, member, fence, next));
+                snapshot = snapshot with { Fences = snapshot.Fences.Set(node, new(next, fence?.Revision ?? 0)) };
+            }
+        }
+
+        return new(wanted.ToValueList(), wakeAt);
+    }
+
+    /// <summary>Why something that is wanted online cannot be taken from the node; null if nothing is so, or no device
+    /// can help.</summary>
+    private static Reason? Blocked(
+        string node, MemberState member, ClusterSnapshot snapshot, Observer observer, BootTime now)
+    {
+        if (member.Alive || StonithSteps.DevicesOf(snapshot, node).Count == 0)
+        {
+            return null;
+        }
+
+        var resources = ResourceIndex.Of(snapshot);
+        foreach (Row<GroupState> row in snapshot.GroupStates.Values)
+        {
+            string name = GroupInstance.GroupOf(row.Value.Group);
+            if (string.Equals(row.Value.Owner, node, StringComparison.Ordinal)
+                && snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? group)
+                && group.Value.WantedOnline && Locks.Of(snapshot, group.Value, node) is null
+                && Release.Of(row.Value, snapshot, observer, now, resources.ResourcesOf(name))
+                    is Release.Blocked blocked)
+            {
+                return blocked.Reason with { Group = row.Value.Group };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The node's record if it must change because a group is blocked, or when to look again.</summary>
+    private static (FenceState? Next, DateTimeOffset? At) Wanted(
+        FenceState? fence,
+        MemberState member,
+        Reason blocked,
+        string self,
+        DateTimeOffset? heldUntil,
+        DateTimeOffset wallClock)
+    {
+        bool same = fence?.Concerns(member) == true;
+        if (same && fence!.Phase is FencePhase.Intended or FencePhase.Running or FencePhase.Confirmed)
+        {
+            return (null, null);
+        }
+
+        if (same && fence!.Phase == FencePhase.Failed)
+        {
+            // The same once more: it was counted when it was begun.
+            return fence.NextTryAt is { } next && next > wallClock
+                ? (null, next)
+                : ((fence with { Phase = FencePhase.Intended, NextTryAt = null })
+                    .Noted(wallClock, self, "the power-off is to be tried again"), null);
+        }
+
+        if (heldUntil is { } until)
+        {
+            bool held = same && fence!.Phase == FencePhase.Held;
+            return (held ? null : Hold(fence, member, self, wallClock, until), until);
+        }
+
+        return (StonithSteps.Ask(fence, member, self, $"group {blocked.Group} is blocked there", wallClock), null);
+    }
+
+    private static FenceState Hold(
+        FenceState? before, MemberState member, string self, DateTimeOffset wallClock, DateTimeOffset until)
+    {
+        string text = $"{StonithCap.Most} power-offs were begun within {StonithCap.Window.TotalMinutes:0} minutes, "
+            + "which is the most; "
+            + $"it is begun at {Groups.Spoken.Time(until)}, or power it off by hand and confirm that";
+        return new FenceState
+        {
+            Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Held, By = self,
+            Id = $"{member.Node}-held", AskedAt = wallClock, Begun = before?.Begun ?? [], Notes = before?.Notes ?? [],
+        }.Noted(wallClock, self, text);
+    }
+
+    /// <summary>The node's record if what it says is wanted no more; null if it stays.</summary>
+    private static FenceState? Unwanted(
+        FenceState? fence, MemberState member, string self, DateTimeOffset wallClock)
+    {
+        if (fence is null)
+        {
+            return null;
+        }
+
+        bool over = !fence.Concerns(member) && fence.Phase is FencePhase.Intended or FencePhase.Held;
+        bool idle = fence.Phase == FencePhase.Held;
+        return over || idle
+            ? (fence with { Phase = FencePhase.Withdrawn, NextTryAt = null }).Noted(
+                wallClock, self,
+                over ? $"{fence.Node} came back before it was powered off" : "nothing is blocked there any more")
+            : null;
+    }
+}
+
+/// <summary>What is wanted of the nodes that must be powered off.</summary>
+/// <param name="Wishes">The records to write.</param>
+/// <param name="WakeAt">When to look again even if nothing changes; null for never.</param>
+public sealed record StonithDecision(ValueList<StonithWish> Wishes, BootTime? WakeAt)
+{
+    public static StonithDecision Nothing { get; } = new([], null);
+
+    /// <summary>Adds the writes, each compared with the member and the record that it was decided from.</summary>
+    public void AddTo(PlanDraft draft)
+    {
+        foreach (StonithWish wish in Wishes)
+        {
+            if (!wish.Member.Value.Alive)
+            {
+                // One that lives renews all the time, and of it nothing is wanted but to let it be.
+                draft.Guard(Keys.Member(wish.Node), wish.Member.Revision);
+            }
+
+            draft.Guard(Keys.Fence(wish.Node), wish.Before?.Revision ?? 0);
+            draft.Put(Keys.Fence(wish.Node), wish.Next);
+            draft.Announce(wish.Next.Phase switch
+            {
+                FencePhase.Held => StonithSteps.Held(wish.Next),
+                FencePhase.Withdrawn => StonithSteps.Withdrawn(wish.Next),
+                _ => StonithSteps.Asked(wish.Next),
+            });
+        }
+    }
+}
+
+/// <summary>A node's power-off as it is wanted from now on.</summary>
+public sealed record StonithWish(
+    string Node, Row<MemberState> Member, Row<FenceState>? Before, FenceState Next);

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+
+namespace Holdfast.Core.Failover;
+
+/// <summary>
+/// The steps of a node's power-off, each a transaction that compares what it was decided from. Null where the step may
+/// not be taken.
+/// </summary>
+/// <remarks>
+/// Intended, then Running by one holder, then Confirmed or Failed. A step of somebody who is no longer the holder finds
+/// the record changed and does nothing.
+/// </remarks>
+public static class StonithSteps
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether the member coordinates: only then it carries power-offs out.</summary>
+    public static bool IsCoordinator(ClusterSnapshot snapshot, CoordinatorIdentity self) =>
+        snapshot.Coordinator is { } coordinator && Election.IsHolder(coordinator.Value, self);
+
+    /// <summary>The devices that can power a node off, by level and then by name.</summary>
+    public static IReadOnlyList<FenceDeviceConfig> DevicesOf(ClusterSnapshot snapshot, string node) =>
+        [.. snapshot.FenceDevices.Values.Select(row => row.Value)
+            .Where(device => device.Hosts.ContainsKey(node))
+            .OrderBy(device => device.Level)
+            .ThenBy(device => device.Name, StringComparer.Ordinal)];
+
+    /// <summary>The record of a power-off that is wanted from now on.</summary>
+    /// <param name="before">The node's record so far; null if it has none.</param>
+    public static FenceState Ask(
+        FenceState? before, MemberState member, string by, string reason, DateTimeOffset wallClock)
+    {
+        ValueList<DateTimeOffset> begun = StonithCap.Begin(before, wallClock);
+        var asked = new FenceState
+        {
+            Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Intended,
+            Id = string.Create(CultureInfo.InvariantCulture, $"{member.Node}-{wallClock.ToUnixTimeMilliseconds()}"),
+            By = by, Reason = reason, AskedAt = wallClock, Begun = begun, Notes = before?.Notes ?? [],
+        };
+        return asked.Noted(wallClock, by, $"{member.Node} is to be powered off: {reason}");
+    }
+
+    /// <summary>What tells of it.</summary>
+    public static Announcement Asked(FenceState state) =>
+        Announce(
+            EventKinds.FenceIntended, $"Node {state.Node} is to be powered off: {state.Reason}.", "warning", state);
+
+    /// <summary>Takes it up, or takes it over from who coordinated before.</summary>
+    public static CommitPlan? Take(
+        ClusterSnapshot snapshot, Row<FenceState> row, CoordinatorIdentity self, DateTimeOffset wallClock)
+    {
+        FenceState state = row.Value;
+        if (snapshot.Coordinator is not { } coordinator || !IsCoordinator(snapshot, self)
+            || state.Phase is not (FencePhase.Intended or FencePhase.Running)
+            || !snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member)
+            || !state.Concerns(member.Value))
+        {
+            return null;
+        }
+
+        string how = state.Phase == FencePhase.Running ? $"is taken over from {state.Holder}" : "begins";
+        FenceState next = (state with
+        {
+            Phase = FencePhase.Running, Holder = self.Node, HolderEpoch = self.Epoch, Attempts = state.Attempts + 1,
+            NextTryAt = null,
+        }).Noted(wallClock, self.Node, $"the power-off {how}");
+        var draft = new PlanDraft();
+        draft.Guard(Keys.Coordinator, coordinator.Revision);
+        if (!member.Value.Alive)
+        {
+            // One that lives, and that somebody wants off, renews all the time.
+            draft.Guard(Keys.Member(state.Node), member.Revision);
+        }
+
+        return Put(draft, row, next,
+            Announce(EventKinds.FenceStarted, $"The power-off of node {state.Node} {how}.", "warning", next));
+    }
+
+    /// <summary>Notes what goes on; it changes nothing.</summary>
+    public static CommitPlan Note(Row<FenceState> row, int level, string text, DateTimeOffset wallClock) => Put(
+        new(), row, (row.Value with { Level = level }).Noted(wallClock, row.Value.Holder, text), told: null);
+
+    /// <summary>
+    /// The node was powered off and is off, as the devices said afterwards; null as long as its member counts as alive,
+    /// and for ever once it is another life of it.
+    /// </summary>
+    public static CommitPlan? Confirm(
+        ClusterSnapshot snapshot, Row<FenceState> row, int level, string devices, DateTimeOffset wallClock)
+    {
+        FenceState state = row.Value;
+        if (state.Phase != FencePhase.Running
+            || !snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member)
+            || member.Value.Alive || !state.Concerns(member.Value))
+        {
+            return null;
+        }
+
+        FenceState next = (state with { Phase = FencePhase.Confirmed, Level = level, Devices = devices })
+            .Noted(wallClock, state.Holder, $"{state.Node} is off, as {devices} confirmed");
+        var draft = new PlanDraft();
+        draft.Guard(Keys.Member(state.Node), member.Revision);
+        return Put(draft, row, next,
+            Announce(EventKinds.FenceConfirmed,
+                $"Node {state.Node} was powered off by {devices}, confirmed.", "warning", next));
+    }
+
+    /// <summary>It failed; it is begun again after a pause if it is still wanted then.</summary>
+    public static CommitPlan Fail(Row<FenceState> row, string text, DateTimeOffset wallClock)
+    {
+        FenceState state = row.Value;
+        double factor = Math.Pow(2, Math.Min(state.Attempts, 10) - 1);
+        TimeSpan pause = FirstPause * factor < LongestPause ? FirstPause * factor : LongestPause;
+        FenceState next = (state with { Phase = FencePhase.Failed, NextTryAt = wallClock + pause })
+            .Noted(wallClock, state.Holder, $"the power-off failed, and nothing is known of {state.Node}: {text}");
+        return Put(new(), row, next,
+            Announce(EventKinds.FenceFailed,
+                $"Node {state.Node} could not be powered off, and what it ran is not taken over: {text}.", "error",
+                next));
+    }
+
+    /// <summary>It is wanted no more.</summary>
+    public static CommitPlan Withdraw(Row<FenceState> row, string text, DateTimeOffset wallClock)
+    {
+        FenceState next = (row.Value with { Phase = FencePhase.Withdrawn, NextTryAt = null })
+            .Noted(wallClock, row.Value.Holder, text);
+        return Put(new(), row, next, Withdrawn(next));
+    }
+
+    internal static Announcement Withdrawn(FenceState state) => Announce(
+        EventKinds.FenceWithdrawn, $"The power-off of node {state.Node} is withdrawn: {state.Text}.", "info", state);
+
+    internal static Announcement Held(FenceState state) => Announce(
+        EventKinds.FenceHeld, $"Node {state.Node} is not powered off yet: {state.Text}.", "error", state);
+
+    private static Announcement Announce(string kind, string message, string level, FenceState state) =>
+        new(kind, message)
+        {
+            Level = level,
+            Reason = new Reason(ReasonKind.Fencing, state.Text) { Node = state.Node },
+        };
+
+    private static CommitPlan Put(PlanDraft draft, Row<FenceState> row, FenceState next, Announcement? told)
+    {
+        draft.Guard(Keys.Fence(next.Node), row.Revision);
+        draft.Put(Keys.Fence(next.Node), next);
+        if (told is not null)
+        {
+            draft.Announce(told);
+        }
+
+        return draft.Build();
+    }
+}

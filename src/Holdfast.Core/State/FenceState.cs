@@ -1,0 +1,114 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+
+namespace Holdfast.Core.State;
+
+/// <summary>
+/// The power-off of a node in one epoch, from the intent to its confirmation: key <c>state/fences/&lt;n&gt;</c>.
+/// Written by the coordinator, and by the API when an operator asks for it.
+/// </summary>
+/// <remarks>
+/// The intent is committed before anything is done. Only <see cref="FencePhase.Confirmed"/> says anything about the
+/// node, and only about this epoch.
+/// </remarks>
+public sealed record FenceState : StoredRecord
+{
+    /// <summary>How many notes are kept.</summary>
+    private const int MostNotes = 50;
+
+    public required string Node { get; init; }
+
+    /// <summary>The node's epoch that it is about; it means nothing for any other.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>The boot of the node's machine in that epoch.</summary>
+    public string BootId { get; init; } = "";
+
+    /// <summary>Tells it from the node's other power-offs.</summary>
+    public required string Id { get; init; }
+
+    public required FencePhase Phase { get; init; }
+
+    /// <summary>Who wanted it: a person, or the coordinator that was there.</summary>
+    public string By { get; init; } = "";
+
+    /// <summary>Why, in words.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Which member carries it out, or did last.</summary>
+    public string Holder { get; init; } = "";
+
+    public long HolderEpoch { get; init; }
+
+    /// <summary>The level that is tried, or that succeeded.</summary>
+    public int Level { get; init; }
+
+    /// <summary>How often it was begun.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The devices that did it.</summary>
+    public string Devices { get; init; } = "";
+
+    /// <summary>What came of it last, in words.</summary>
+    public string Text { get; init; } = "";
+
+    public DateTimeOffset AskedAt { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>When a failed one is begun again, by the wall clock; null for never.</summary>
+    public DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>When power-offs of this node were begun, as far as they count for the cap; oldest first.</summary>
+    public ValueList<DateTimeOffset> Begun { get; init; } = [];
+
+    /// <summary>What happened, oldest first, of this one and of those before it.</summary>
+    public ValueList<FenceNote> Notes { get; init; } = [];
+
+    /// <summary>Whether it is about this life of the member, and no other.</summary>
+    public bool Concerns(MemberState member) =>
+        member.Epoch == Epoch && string.Equals(member.BootId, BootId, StringComparison.Ordinal);
+
+    /// <summary>The same with one more note, which is its text as well.</summary>
+    public FenceState Noted(DateTimeOffset at, string who, string text) => this with
+    {
+        ChangedAt = at,
+        Text = text,
+        Notes = ValueList.ToValueList(Notes.Append(new FenceNote(at, who, text)).TakeLast(MostNotes)),
+    };
+}
+
+/// <summary>How far a power-off has come.</summary>
+public enum FencePhase
+{
+    /// <summary>It is wanted, but too many were begun lately.</summary>
+    Held,
+
+    /// <summary>It is wanted and will be begun.</summary>
+    Intended,
+
+    /// <summary>Its holder is at it, or died over it.</summary>
+    Running,
+
+    /// <summary>The node was powered off, and the device said afterwards that it is off.</summary>
+    Confirmed,
+
+    /// <summary>No level succeeded: nothing is known of the node.</summary>
+    Failed,
+
+    /// <summary>It is wanted no more: the node came back in another epoch, or nothing is blocked there.</summary>
+    Withdrawn,
+}
+
+/// <summary>Something that happened to a power-off.</summary>
+/// <param name="At">By the wall clock of who wrote it.</param>
+/// <param name="Who">The node or person.</param>
+/// <param name="Text">What happened.</param>
+public sealed record FenceNote(DateTimeOffset At, string Who, string Text)
+{
+    /// <summary>An empty one, for what reads documents: it then sets member by member.</summary>
+    public FenceNote()
+        : this(default, "", "")
+    {
+    }
+}

@@ -1,0 +1,127 @@
+using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
+using Holdfast.Core.Failover;
+using Holdfast.Core.Groups;
+using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Database.Documents;
+using Holdfast.Service.Api.Problems;
+using Holdfast.Service.Events;
+
+namespace Holdfast.Service.Api.Edits;
+
+/// <summary>Devices that power nodes off, and an operator's wish that one is.</summary>
+internal static class FenceEdits
+{
+    private const int Most = 200;
+
+    public static Edit Add(ClusterSnapshot snapshot, FenceDeviceConfig device, Asked asked)
+    {
+        if (snapshot.FenceDevices.ContainsKey(device.Name))
+        {
+            return new Refusal(ErrorCodes.FenceDeviceExists,
+                $"there is a device {device.Name} already; holdfast fence device remove {device.Name} first");
+        }
+
+        if (snapshot.FenceDevices.Count >= Most)
+        {
+            return new Refusal(ErrorCodes.WrongValue, $"there are {Most} devices, which is the most; remove some");
+        }
+
+        IReadOnlyList<string> nodes = snapshot.NodeNames();
+        ErrorDto[] unknown =
+        [
+            .. device.Hosts.Keys.Where(node => !nodes.Contains(node)).Select(node => new ErrorDto
+            {
+                Path = $"hosts.{node}", Code = ErrorCodes.NoNode,
+                Message = $"no node \"{node}\"" + NearNames.Question(NearNames.Of(node, nodes)),
+            }),
+        ];
+        return unknown.Length > 0
+            ? Refusal.Invalid(unknown)
+            : new Edit.Change(
+                new Transaction
+                {
+                    Guards = [new(Keys.FenceDevice(device.Name), 0)],
+                    Puts =
+                    [
+                        StoredDocuments.Put(Keys.FenceDevice(device.Name), device with { AddedBy = asked.Who }),
+                    ],
+                },
+                Told($"device {device.Name} ({device.Agent}) can power off {string.Join(", ", device.Hosts.Keys)}, "
+                    + $"by {asked.Who}"));
+    }
+
+    public static Edit Remove(ClusterSnapshot snapshot, string name, Asked asked)
+    {
+        if (!snapshot.FenceDevices.TryGetValue(name, out Row<FenceDeviceConfig>? row))
+        {
+            return NoDevice(snapshot, name);
+        }
+
+        return asked.Outdated(row, $"device \"{name}\"") is { } outdated
+            ? outdated
+            : new Edit.Change(
+                new Transaction
+                {
+                    Guards = [new(Keys.FenceDevice(name), row.Revision)], Deletes = [Keys.FenceDevice(name)],
+                },
+                Told($"device {name} powers no node off any more, by {asked.Who}"));
+    }
+
+    /// <summary>Writes down that a node is to be powered off; whoever coordinates does it.</summary>
+    public static Edit Fence(ClusterSnapshot snapshot, string node, DateTimeOffset now, Asked asked)
+    {
+        if (!snapshot.NodeNames().Contains(node))
+        {
+            return snapshot.NoNode(node);
+        }
+
+        if (StonithSteps.DevicesOf(snapshot, node).Count == 0
+            || !snapshot.Members.TryGetValue(node, out Row<MemberState>? member))
+        {
+            return new Refusal(ErrorCodes.NodeWithoutDevice,
+                $"no device has node {node} among its hosts, or it never joined; see holdfast fence device list");
+        }
+
+        snapshot.Fences.TryGetValue(node, out Row<FenceState>? before);
+        bool same = before?.Value.Concerns(member.Value) == true;
+        if (same && before!.Value.Phase is FencePhase.Intended or FencePhase.Running)
+        {
+            return new Edit.Nothing();
+        }
+
+        if (same && before!.Value.Phase == FencePhase.Confirmed)
+        {
+            return new Refusal(ErrorCodes.NodeIsOff,
+                $"node {node} was powered off already by {before.Value.Devices}, and has not joined again since");
+        }
+
+        if (StonithCap.HeldUntil(snapshot, now) is { } until)
+        {
+            return new Refusal(ErrorCodes.FencesHeld,
+                $"{StonithCap.Most} power-offs were begun within {StonithCap.Window.TotalMinutes:0} minutes, which is "
+                + $"the most; ask again at {Spoken.Time(until)}, or power {node} off by hand and say so with holdfast "
+                + $"node confirm-dead {node}");
+        }
+
+        FenceState next = StonithSteps.Ask(before?.Value, member.Value, asked.Who, $"{asked.Who} asked for it", now);
+        return new Edit.Change(
+            new Transaction
+            {
+                Guards = [new(Keys.Fence(node), before?.Revision ?? 0)],
+                Puts = [StoredDocuments.Put(Keys.Fence(node), next)],
+            },
+            new EventDraft(EventKinds.FenceIntended, $"Node {node} is to be powered off: {next.Reason}.")
+            {
+                Level = "warning",
+            });
+    }
+
+    public static Refusal NoDevice(ClusterSnapshot snapshot, string name) => Refusal.NotFound(
+        ErrorCodes.NoFenceDevice, "fence device", name, snapshot.FenceDevices.Keys);
+
+    private static EventDraft Told(string what) => new(EventKinds.ConfigChanged, what);
+}

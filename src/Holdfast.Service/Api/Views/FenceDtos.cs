@@ -1,0 +1,35 @@
+using Holdfast.Client.Dtos;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.State;
+using Holdfast.Database.Documents;
+using Holdfast.Service.Fencing;
+
+namespace Holdfast.Service.Api.Views;
+
+/// <summary>Devices and power-offs as the API shows them: no secret is among it.</summary>
+internal static class FenceDtos
+{
+    public static FenceDeviceDto Of(Row<FenceDeviceConfig> row)
+    {
+        FenceDeviceConfig device = FenceSecrets.Masked(row.Value);
+        return new()
+        {
+            Name = device.Name, Agent = device.Agent, Parameters = device.Parameters, Hosts = device.Hosts,
+            PlugArgument = device.PlugArgument, Level = device.Level, Action = $"{device.Action}",
+            Timeout = Durations.Format(device.Timeout), Retries = device.Retries,
+            Delay = Durations.Format(device.Delay), DelayRandomMax = Durations.Format(device.DelayRandomMax),
+            NodeDelays = device.NodeDelays.ToDictionary(
+                each => each.Key, each => Durations.Format(each.Value), StringComparer.Ordinal),
+            AddedBy = device.AddedBy, Revision = row.Revision,
+        };
+    }
+
+    public static FenceDto Of(FenceState state) => new()
+    {
+        Node = state.Node, Epoch = state.Epoch, Id = state.Id, Phase = $"{state.Phase}", By = state.By,
+        Reason = state.Reason, Holder = state.Holder, Level = state.Level, Attempts = state.Attempts,
+        Devices = state.Devices, Text = state.Text, AskedAt = state.AskedAt, ChangedAt = state.ChangedAt,
+        NextTryAt = state.NextTryAt,
+        Notes = [.. state.Notes.Select(note => new FenceNoteDto { At = note.At, Who = note.Who, Text = note.Text })],
+    };
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using Holdfast.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Holdfast.Service.Fencing;
+
+/// <summary>
+/// One run of a fence agent: without arguments, its parameters on standard input, in a process group of its own that is
+/// killed with all its children when it ends or takes too long.
+/// </summary>
+internal static class AgentProcess
+{
+    /// <summary>How long what it printed is waited for once it has ended: a child that left the group may hold it open.
+    /// </summary>
+    private static readonly TimeSpan LongestTail = TimeSpan.FromSeconds(2);
+
+    private const int LongestOutput = 1 << 20;
+    private const int LongestWords = 300;
+
+    /// <summary>What the agents' library ends most complaints with, to people at a shell.</summary>
+    private const string Advice = "Please use '-h' for usage";
+
+    private static readonly IReadOnlyDictionary<string, string> Clean = new Dictionary<string, string>
+    {
+        ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ["LC_ALL"] = "C", ["HOME"] = "/",
+    };
+
+    /// <param name="program">The agent's path.</param>
+    /// <param name="input">What it reads: <c>key=value</c>, a line each.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="time">What measures that.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    public static async Task<AgentAnswer> RunAsync(
+        string program, string input, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        SpawnedProcess process;
+        try
+        {
+            process = ProcessSpawner.Start(new ProcessStart
+            {
+                FileName = program, Environment = Clean, WorkingDirectory = "/",
+                Input = Stdio.Pipe, Output = Stdio.Pipe, Error = Stdio.Pipe,
+            });
+        }
+        catch (LinuxException error)
+        {
+            return new AgentAnswer.NotRun($"{program} cannot be started: {error.Message}");
+        }
+
+        using (process)
+        {
+            Task<string> output = ReadAsync(process.Output!);
+            Task<string> error = ReadAsync(process.Error!);
+            Task written = WriteAsync(process.Input!, input);
+            bool ended = await EndedAsync(process, limit.Token).ConfigureAwait(false);
+
+            // Not reaped yet, so its number still names its group and nobody else's.
+            Signals.SendToGroup(process.Pid, Signals.Kill);
+            ExitStatus exit = await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await Task.WhenAny(Task.WhenAll(written, output, error), Task.Delay(LongestTail, time, cancellationToken))
+                .ConfigureAwait(false);
+            (string said, string printed) = (Read(error), Read(output));
+            cancellationToken.ThrowIfCancellationRequested();
+            return ended ? new AgentAnswer.Ended(exit, printed, LastWords(said)) : new AgentAnswer.TimedOut(timeout);
+        }
+    }
+
+    private static async Task<bool> EndedAsync(SpawnedProcess process, CancellationToken limit)
+    {
+        await process.Handle.Exited.WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return process.Handle.Exited.IsCompleted;
+    }
+
+    private static string Read(Task<string> text) => text.IsCompletedSuccessfully ? text.Result : "";
+
+    private static string LastWords(string said)
+    {
+        string line = string.Join("; ", said
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(each => !each.Contains(Advice, StringComparison.Ordinal))
+            .TakeLast(2));
+        return line.Length <= LongestWords ? line : line[..LongestWords] + "…";
+    }
+
+    private static Task WriteAsync(SafeFileHandle pipe, string input) => OnOwnThread(() =>
+    {
+        try
+        {
+            using var stream = new FileStream(pipe, FileAccess.Write, bufferSize: 0);
+            stream.Write(Encoding.UTF8.GetBytes(input));
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of it; how it ended says enough.
+        }
+
+        return "";
+    });
+
+    private static Task<string> ReadAsync(SafeFileHandle pipe) => OnOwnThread(() =>
+    {
+        using var stream = new FileStream(pipe, FileAccess.Read, bufferSize: 0);
+        var text = new MemoryStream();
+        byte[] buffer = new byte[4096];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            text.Write(buffer, 0, (int)Math.Min(read, LongestOutput - text.Length));
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    });
+
+    private static Task<string> OnOwnThread(Func<string> work) => Task.Factory.StartNew(
+        work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}

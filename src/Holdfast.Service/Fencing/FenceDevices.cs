@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Holdfast.Core.Configuration;
+
+namespace Holdfast.Service.Fencing;
+
+/// <summary>
+/// Talks to fence devices through their agents: one action at a time for each device, each within its own budget of
+/// time, tries included.
+/// </summary>
+internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Path, DateTime Changed), AgentMetadata> _known = [];
+
+    public FenceAgents Agents => agents;
+
+    /// <summary>The pause before an action that failed is tried again.</summary>
+    public TimeSpan BetweenTries { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Powers a node off. Only a following <see cref="IsOffAsync"/> says that it is off.</summary>
+    public Task<AgentAnswer> OffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
+        TryAsync(device, node, "off", answer => answer.IsDone, cancellationToken);
+
+    /// <summary>Powers a node on.</summary>
+    public Task<AgentAnswer> OnAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
+        TryAsync(device, node, "on", answer => answer.IsDone, cancellationToken);
+
+    /// <summary>Asks whether a node is off, until the device says so or the time or the tries are over.</summary>
+    public Task<AgentAnswer> IsOffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
+        TryAsync(device, node, "status", answer => answer.IsOff, cancellationToken);
+
+    /// <summary>Asks once whether a node is on (0) or off (2).</summary>
+    public Task<AgentAnswer> StatusAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
+        TryAsync(device with { Retries = 0 }, node, "status", _ => true, cancellationToken);
+
+    /// <summary>Asks once whether the device itself answers.</summary>
+    public Task<AgentAnswer> MonitorAsync(FenceDeviceConfig device, CancellationToken cancellationToken) =>
+        TryAsync(device with { Retries = 0 }, null, "monitor", _ => true, cancellationToken);
+
+    /// <summary>What an agent says of itself, or why that is not known.</summary>
+    public async Task<(AgentMetadata? Metadata, string? WhyNot)> MetadataAsync(
+        string agent, CancellationToken cancellationToken)
+    {
+        (string? path, string? whyNot) = agents.Find(agent);
+        if (path is null)
+        {
+            return (null, whyNot);
+        }
+
+        var version = (path, File.GetLastWriteTimeUtc(path));
+        if (_known.TryGetValue(version, out AgentMetadata? known))
+        {
+            return (known, null);
+        }
+
+        AgentAnswer answer = await AgentProcess.RunAsync(
+            path, "action=metadata\n", MetadataTimeout, time, cancellationToken).ConfigureAwait(false);
+        AgentMetadata? metadata = answer is AgentAnswer.Ended { Exit.Code: 0 } ended
+            ? AgentMetadata.Parse(ended.Output)
+            : null;
+        return metadata is null
+            ? (null, $"{agent} did not say what it is: {answer.Text}")
+            : (_known.GetOrAdd(version, metadata), null);
+    }
+
+    /// <summary>What the agent reads: the device's own parameters first, since the last of a name counts.</summary>
+    internal static string Input(FenceDeviceConfig device, string? node, string action)
+    {
+        var lines = new StringBuilder();
+        foreach ((string name, string value) in device.Parameters)
+        {
+            lines.Append(name).Append('=').Append(value).Append('\n');
+        }
+
+        lines.Append("action=").Append(action).Append('\n');
+        if (node is not null)
+        {
+            lines.Append("nodename=").Append(node).Append('\n');
+            lines.Append(device.PlugArgument).Append('=').Append(device.Hosts[node]).Append('\n');
+        }
+
+        return lines.ToString();
+    }
+
+    private async Task<AgentAnswer> TryAsync(
+        FenceDeviceConfig device, string? node, string action, Func<AgentAnswer, bool> suffices,
+        CancellationToken cancellationToken)
+    {
+        SemaphoreSlim turn = _turns.GetOrAdd(device.Name, _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (string? path, string? whyNot) = agents.Find(device.Agent);
+            if (path is null)
+            {
+                return new AgentAnswer.NotRun(whyNot!);
+            }
+
+            long begun = time.GetTimestamp();
+            for (int attempt = 0; ; attempt++)
+            {
+                TimeSpan left = Left();
+                AgentAnswer answer = await AgentProcess.RunAsync(
+                    path, Input(device, node, action), left, time, cancellationToken).ConfigureAwait(false);
+                left = Left();
+                if (suffices(answer) || attempt >= device.Retries || left <= BetweenTries)
+                {
+                    return Hidden(answer, device);
+                }
+
+                await Task.Delay(BetweenTries, time, cancellationToken).ConfigureAwait(false);
+            }
+
+            TimeSpan Left() => device.Timeout - time.GetElapsedTime(begun) is var left && left > Shortest
+                ? left
+                : Shortest;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>The answer without any password that the agent repeated.</summary>
+    private static AgentAnswer Hidden(AgentAnswer answer, FenceDeviceConfig device) =>
+        answer is AgentAnswer.Ended ended
+            ? ended with { Said = FenceSecrets.Hide(ended.Said, device), Output = "" }
+            : answer;
+}

@@ -1,0 +1,77 @@
+using Holdfast.Core.Failover;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Events;
+using Holdfast.Service.Membership;
+
+namespace Holdfast.Service.Fencing;
+
+/// <summary>
+/// The record of one power-off as its holder knows it: every step is committed against it, and a step that finds it
+/// changed ends the work, for somebody else has taken over.
+/// </summary>
+internal sealed class FenceRecord(
+    IClusterView view, IClusterDatabase database, IEventLog events, TimeProvider time, CoordinatorIdentity self,
+    Row<FenceState> row)
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+    private const int MostTries = 50;
+
+    public FenceState State => row.Value;
+
+    /// <summary>Whether this node is still the coordinator that it was, and the node in the same life.</summary>
+    public bool IsOurs => view.Current is var snapshot
+        && StonithSteps.IsCoordinator(snapshot, self)
+        && snapshot.Members.TryGetValue(row.Value.Node, out Row<MemberState>? member)
+        && row.Value.Concerns(member.Value)
+        && snapshot.Fences.TryGetValue(row.Value.Node, out Row<FenceState>? known) && known.Revision <= row.Revision;
+
+    public Task<bool> TakeAsync(CancellationToken cancellationToken) =>
+        CommitAsync(snapshot => StonithSteps.Take(snapshot, row, self, time.GetUtcNow()), cancellationToken);
+
+    public Task<bool> NoteAsync(int level, string text, CancellationToken cancellationToken) =>
+        CommitAsync(_ => StonithSteps.Note(row, level, text, time.GetUtcNow()), cancellationToken);
+
+    public Task<bool> ConfirmAsync(int level, string devices, CancellationToken cancellationToken) => CommitAsync(
+        snapshot => StonithSteps.Confirm(snapshot, row, level, devices, time.GetUtcNow()), cancellationToken);
+
+    public Task<bool> FailAsync(string text, CancellationToken cancellationToken) =>
+        CommitAsync(_ => StonithSteps.Fail(row, text, time.GetUtcNow()), cancellationToken);
+
+    public Task<bool> WithdrawAsync(string text, CancellationToken cancellationToken) =>
+        CommitAsync(_ => StonithSteps.Withdraw(row, text, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Whether the step was taken. One whose outcome is not known counts as not taken: what is begun again
+    /// finds out.</summary>
+    private async Task<bool> CommitAsync(Func<ClusterSnapshot, CommitPlan?> step, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < MostTries; attempt++)
+        {
+            if (step(view.Current) is not { } plan)
+            {
+                return false;
+            }
+
+            CommitResult result = await database.CommitAsync(plan.ToTransaction(events), cancellationToken)
+                .ConfigureAwait(false);
+            if (result is CommitResult.Committed committed)
+            {
+                row = new((FenceState)plan.Puts[0].Value, committed.Revision);
+                await view.ReachAsync(committed.Revision, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+
+            if (result is CommitResult.Unavailable { OutcomeUnknown: true }
+                || (result is CommitResult.Conflict conflict && conflict.Key == Keys.Fence(row.Value.Node)))
+            {
+                return false;
+            }
+
+            await Task.Delay(BetweenTries, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,162 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
+using Holdfast.Core.State;
+using Holdfast.Service.ClusterViews;
+
+namespace Holdfast.Service.Fencing;
+
+/// <summary>
+/// Carries one power-off out: level by level, off and then the device's own word that it is off, and only then the
+/// confirmation. Whatever is not known counts as failed.
+/// </summary>
+/// <remarks>
+/// A reboot is an off and, once that is confirmed, an on: never an agent's own reboot, which nobody could verify in
+/// between. All may be repeated by another coordinator: an off of what is off does no harm.
+/// </remarks>
+internal sealed class FenceRun(
+    FenceDevices devices, IClusterView view, FenceRecord record, TimeProvider time, Random random)
+{
+    /// <summary>How much longer than its lease a node may renew after its power is gone: answers under way.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    private string Node => record.State.Node;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!await record.TakeAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        IGrouping<int, FenceDeviceConfig>[] levels =
+            [.. StonithSteps.DevicesOf(view.Current, Node).GroupBy(device => device.Level)];
+        var failures = new List<string>();
+        foreach (IGrouping<int, FenceDeviceConfig> level in levels)
+        {
+            FenceDeviceConfig[] all = [.. level];
+            string? failure = await LevelAsync(all, cancellationToken).ConfigureAwait(false);
+            if (!record.IsOurs)
+            {
+                await LeaveAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            if (failure is null)
+            {
+                await ConfirmAsync(all, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            failures.Add($"level {level.Key}: {failure}");
+            await record.NoteAsync(level.Key, failures[^1], cancellationToken).ConfigureAwait(false);
+        }
+
+        string text = failures.Count == 0 ? "no device has it among its hosts any more" : string.Join("; ", failures);
+        await record.FailAsync(text, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Null if every device of the level powered the node off and said then that it is off.</summary>
+    private async Task<string?> LevelAsync(FenceDeviceConfig[] level, CancellationToken cancellationToken)
+    {
+        foreach (FenceDeviceConfig device in level)
+        {
+            await Task.Delay(DelayOf(device), time, cancellationToken).ConfigureAwait(false);
+            if (!record.IsOurs)
+            {
+                return "somebody else has it now, or the node came back";
+            }
+
+            AgentAnswer off = await devices.OffAsync(device, Node, cancellationToken).ConfigureAwait(false);
+            if (!off.IsDone)
+            {
+                return $"{device.Name} did not power {Node} off: {off.Text}";
+            }
+        }
+
+        // All are asked after all were switched: with two power supplies one plug alone says nothing.
+        foreach (FenceDeviceConfig device in level)
+        {
+            AgentAnswer status = await devices.IsOffAsync(device, Node, cancellationToken).ConfigureAwait(false);
+            if (!status.IsOff)
+            {
+                return $"{device.Name} says it powered {Node} off, but not that {Node} is off now: "
+                    + (status.IsDone ? "its status is on" : status.Text);
+            }
+        }
+
+        return null;
+    }
+
+    private TimeSpan DelayOf(FenceDeviceConfig device) =>
+        device.Delay + (device.DelayRandomMax * random.NextDouble())
+        + (device.NodeDelays.TryGetValue(Node, out TimeSpan more) ? more : TimeSpan.Zero);
+
+    private async Task ConfirmAsync(FenceDeviceConfig[] level, CancellationToken cancellationToken)
+    {
+        string names = string.Join(" and ", level.Select(device => device.Name));
+        if (!await MemberIsSilentAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await record.FailAsync(
+                $"{names} says that {Node} is off, but {Node} goes on renewing: the device's host map names the plug "
+                + "of another machine; see holdfast fence device show", cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (!await record.ConfirmAsync(level[0].Level, names, cancellationToken).ConfigureAwait(false))
+        {
+            await LeaveAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (FenceDeviceConfig device in level.Where(device => device.Action == FenceAction.Reboot))
+        {
+            AgentAnswer on = await devices.OnAsync(device, Node, cancellationToken).ConfigureAwait(false);
+            string text = on.IsDone
+                ? $"{device.Name} powered {Node} on again"
+                : $"{device.Name} did not power {Node} on again, which changes nothing about its being confirmed off "
+                    + $"before: {on.Text}";
+            await record.NoteAsync(level[0].Level, text, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until the member counts as dead. That a node which was powered off goes on renewing is how a
+    /// wrong plug shows.</summary>
+    private async Task<bool> MemberIsSilentAsync(CancellationToken cancellationToken)
+    {
+        ClusterSnapshot snapshot = view.Current;
+        if (!snapshot.Members.TryGetValue(Node, out Row<MemberState>? member))
+        {
+            return false;
+        }
+
+        using var late = new CancellationTokenSource(Lease.Of(member.Value).Wait + Grace, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        while (snapshot.Members.TryGetValue(Node, out member) && member.Value.Alive
+            && record.State.Concerns(member.Value))
+        {
+            try
+            {
+                snapshot = await view.NewsAsync(snapshot.Revision, limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>If the node came back in another life, there is nothing to do any more; else another has it now.
+    /// </summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (!view.Current.Members.TryGetValue(Node, out Row<MemberState>? member)
+            || !record.State.Concerns(member.Value))
+        {
+            await record.WithdrawAsync($"{Node} came back before it was confirmed that it is off", cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Failover;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+using Holdfast.Core.Tests.Membership;
+using Holdfast.Core.WhatIf;
+using Xunit;
+
+namespace Holdfast.Core.Tests.Failover;
+
+/// <summary>When a node is powered off from outside, and what its confirmation is worth.</summary>
+public sealed class StonithTests
+{
+    [Fact]
+    public void BlockedGroupOfADeadNode_IsReasonToPowerItOff_IntentFirst()
+    {
+        ClusterRig rig = Dead();
+
+        CommitPlan plan = rig.Look("n1").Plan!;
+
+        FenceState wanted = Assert.IsType<FenceState>(
+            Assert.Single(plan.Puts, put => put.Key == "state/fences/n2").Value);
+        Assert.Equal((FencePhase.Intended, 1L, "n1"), (wanted.Phase, wanted.Epoch, wanted.By));
+        Assert.Contains(new RowGuard("state/fences/n2", 0), plan.Guards);
+        Assert.Contains(new RowGuard("state/members/n2", rig.Snapshot.Members["n2"].Revision), plan.Guards);
+        Assert.Contains(new RowGuard(Keys.Coordinator, rig.Snapshot.Coordinator!.Revision), plan.Guards);
+        Assert.Contains(plan.Announcements, told => told.Kind == "FenceIntended");
+    }
+
+    [Fact]
+    public void NothingIsPoweredOff_ThatAnswers_ThatIsCovered_OrThatNobodyWantsAnythingOf()
+    {
+        ClusterRig alive = Rig();
+        Assert.Empty(Wishes(alive));
+        Assert.Empty(Wishes(Dead().Node("n2", node => node with { ConfirmedDead = 1 })));
+        Assert.Empty(Wishes(Dead().Node("n2", node => node with { Locked = true })));
+        Assert.Empty(Wishes(Dead().Group("g", group => group with { WantedOnline = false })));
+        Assert.Empty(Wishes(Dead().Group("g", group => group with { Locked = true })));
+        ClusterRig uncovered = Dead();
+        uncovered.Snapshot = uncovered.Snapshot with { FenceDevices = ValueMap<Row<FenceDeviceConfig>>.Empty };
+        Assert.Empty(Wishes(uncovered));
+        ClusterRig protectedByWatchdog = Rig();
+        protectedByWatchdog.Member("n2", member => member with { Alive = false, Protections = [Protections.Watchdog] });
+        protectedByWatchdog.Seconds += 100;
+        Assert.Empty(Wishes(protectedByWatchdog));
+        Assert.Single(Wishes(Dead()));
+    }
+
+    [Theory]
+    [InlineData(FencePhase.Held)]
+    [InlineData(FencePhase.Intended)]
+    [InlineData(FencePhase.Running)]
+    [InlineData(FencePhase.Failed)]
+    [InlineData(FencePhase.Withdrawn)]
+    public void WhatIsNotConfirmed_FreesNothing(FencePhase phase)
+    {
+        ClusterRig rig = With(Dead(), phase);
+        Assert.IsType<Release.Blocked>(Of(rig));
+    }
+
+    /// <summary>That the test above would notice.</summary>
+    [Theory]
+    [InlineData(FencePhase.Running)]
+    [InlineData(FencePhase.Failed)]
+    public void WhatIsNotConfirmed_IsTaken_WithThatFaultPlanted(FencePhase phase)
+    {
+        ClusterRig rig = With(Dead(), phase);
+        rig.Observer = rig.Observer with { Faults = new PlantedFaults { UnconfirmedFenceTaken = true } };
+        Assert.IsType<Release.Free>(Of(rig));
+    }
+
+    [Fact]
+    public void Confirmed_FreesWhateverItsScope_AndWhatCouldNotBeStopped()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Confirmed);
+        var free = Assert.IsType<Release.Free>(Of(rig));
+        Assert.Equal(ReasonKind.OwnerPoweredOff, free.Reason.Kind);
+        Assert.Equal("n2 was powered off by pdu, confirmed", free.Reason.Text);
+
+        Assert.IsType<Release.Free>(Of(rig.Status("g", GroupPhase.StopFailed)));
+    }
+
+    [Fact]
+    public void Confirmed_SaysNothingOfAnotherLifeOfTheNode()
+    {
+        ClusterRig later = With(Dead(), FencePhase.Confirmed, fence => fence with { Epoch = 2 });
+        Assert.IsType<Release.Blocked>(Of(later));
+        ClusterRig rebooted = With(Dead(), FencePhase.Confirmed, fence => fence with { BootId = "other" });
+        Assert.IsType<Release.Blocked>(Of(rebooted));
+        ClusterRig earlier = With(Dead(), FencePhase.Confirmed);
+        earlier.Member("n2", member => member with { Epoch = 2, Alive = false });
+        earlier.State(earlier.Snapshot.GroupStates["g"].Value with { OwnerEpoch = 2 });
+        earlier.Seconds += 100;
+        Assert.IsType<Release.Blocked>(Of(earlier));
+        ClusterRig alive = With(Rig(), FencePhase.Confirmed);
+        Assert.IsType<Release.Held>(Of(alive));
+    }
+
+    [Fact]
+    public void WhatWasBegun_IsLeftToItsHolder()
+    {
+        Assert.Empty(Wishes(With(Dead(), FencePhase.Intended)));
+        Assert.Empty(Wishes(With(Dead(), FencePhase.Running)));
+    }
+
+    [Fact]
+    public void WhatFailed_IsWantedAgainAfterAPause_AndCountsOnce()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Failed, fence => fence with
+        {
+            NextTryAt = ClusterRig.Midnight.AddSeconds(30), Begun = [ClusterRig.Midnight],
+        });
+        Assert.Empty(Wishes(rig));
+        Assert.Equal(rig.Clock + TimeSpan.FromSeconds(30), Decide(rig).WakeAt);
+
+        rig.WallClock += TimeSpan.FromSeconds(31);
+        StonithWish again = Assert.Single(Wishes(rig));
+        Assert.Equal(FencePhase.Intended, again.Next.Phase);
+        Assert.Single(again.Next.Begun);
+    }
+
+    [Fact]
+    public void FourthWithinTenMinutes_IsHeld_SaidOnce_AndBegunWhenThereIsRoom()
+    {
+        ClusterRig rig = Dead();
+        With(rig, FencePhase.Confirmed, fence => fence with
+        {
+            Node = "n3", Begun = [.. new[] { 1, 2, 3 }.Select(minute => ClusterRig.Midnight.AddMinutes(-minute))],
+        });
+
+        StonithWish held = Assert.Single(Wishes(rig));
+        Assert.Equal(FencePhase.Held, held.Next.Phase);
+        Assert.Contains("most", held.Next.Text, StringComparison.Ordinal);
+        Assert.Contains(rig.Look("n1").Plan!.Announcements, told => told.Kind == "FenceHeld");
+
+        With(rig, FencePhase.Held);
+        Assert.Empty(Wishes(rig));
+        rig.WallClock += TimeSpan.FromMinutes(7) + TimeSpan.FromSeconds(1);
+        Assert.Equal(FencePhase.Intended, Assert.Single(Wishes(rig)).Next.Phase);
+    }
+
+    [Fact]
+    public void Take_IsOnlyForTheCoordinator_AndForTheSameLife()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Intended);
+        Row<FenceState> row = rig.Snapshot.Fences["n2"];
+        Assert.Null(StonithSteps.Take(rig.Snapshot, row, new("n3", 1), rig.WallClock));
+        Assert.Null(StonithSteps.Take(rig.Snapshot, row, new("n1", 2), rig.WallClock));
+        CommitPlan taken = StonithSteps.Take(rig.Snapshot, row, new("n1", 1), rig.WallClock)!;
+        Assert.Contains(new RowGuard("state/fences/n2", row.Revision), taken.Guards);
+        Assert.Contains(new RowGuard(Keys.Coordinator, rig.Snapshot.Coordinator!.Revision), taken.Guards);
+
+        rig.Member("n2", member => member with { Epoch = 2 });
+        Assert.Null(StonithSteps.Take(rig.Snapshot, row, new("n1", 1), rig.WallClock));
+    }
+
+    [Fact]
+    public void Confirm_NeedsADeadMember_OfTheSameEpoch_AndARunningPowerOff()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Running);
+        Row<FenceState> row = rig.Snapshot.Fences["n2"];
+        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock)!;
+        Assert.Contains(new RowGuard("state/members/n2", rig.Snapshot.Members["n2"].Revision), plan.Guards);
+        Assert.Contains(new RowGuard("state/fences/n2", row.Revision), plan.Guards);
+
+        foreach (FencePhase phase in Enum.GetValues<FencePhase>().Where(phase => phase != FencePhase.Running))
+        {
+            Assert.Null(StonithSteps.Confirm(
+                rig.Snapshot, row with { Value = row.Value with { Phase = phase } }, 1, "pdu", rig.WallClock));
+        }
+
+        rig.Member("n2", member => member with { Alive = true });
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock));
+        rig.Member("n2", member => member with { Alive = false, Epoch = 2 });
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock));
+    }
+
+    [Fact]
+    public void NodeThatLives_RenewsWithoutHinderingAnything()
+    {
+        ClusterRig rig = With(Rig().Member("n2", member => member with { Epoch = 2 }).See(), FencePhase.Intended);
+        StonithWish withdrawn = Assert.Single(Wishes(rig));
+        Assert.Equal(FencePhase.Withdrawn, withdrawn.Next.Phase);
+        Assert.DoesNotContain(rig.Look("n1").Plan!.Guards, guard => guard.Key == Keys.Member("n2"));
+
+        ClusterRig asked = With(Rig(), FencePhase.Intended);
+        Assert.Empty(Wishes(asked));
+        CommitPlan taken =
+            StonithSteps.Take(asked.Snapshot, asked.Snapshot.Fences["n2"], new("n1", 1), asked.WallClock)!;
+        Assert.DoesNotContain(taken.Guards, guard => guard.Key == Keys.Member("n2"));
+    }
+
+    [Fact]
+    public void WhatIf_PowersOff_AndTakesOver()
+    {
+        WhatIfResult result = Playout.Run(
+            Dead().Snapshot, Dead().Observer, [], ClusterRig.Midnight, Dead().Clock);
+        Assert.Contains(result.Steps, step => step.Message == "Node n2 was powered off by pdu, confirmed.");
+        Assert.NotEqual("n2", result.Final.GroupStates["g"].Value.Owner);
+    }
+
+    [Fact]
+    public void Devices_AreTriedByLevel_ThenByName()
+    {
+        ClusterRig rig = Rig();
+        foreach ((string name, int level) in new[] { ("z", 1), ("b", 2), ("a", 2) })
+        {
+            Device(rig, name, level);
+        }
+
+        Assert.Equal(["pdu", "z", "a", "b"], StonithSteps.DevicesOf(rig.Snapshot, "n2").Select(device => device.Name));
+        Assert.Empty(StonithSteps.DevicesOf(rig.Snapshot, "n1"));
+    }
+
+    /// <summary>A device for n2, on which g runs, of a type whose like only the node's end ends.</summary>
+    private static ClusterRig Rig()
+    {
+        ClusterRig rig = new ClusterRig().Owned("g", "n2");
+        var type = new ResourceTypeConfig
+        {
+            Name = "T", DisplayName = "T", DllName = "T.dll", PackageHash = "00", EntryType = "T", Version = "1",
+            PropertySchema = "{}", FenceScope = FenceScope.Node,
+        };
+        var resource = new ResourceConfig { Name = "r", Group = "g", Type = "T" };
+        rig.Snapshot = rig.Snapshot with
+        {
+            Types = rig.Snapshot.Types.Set("T", new(type, 1)),
+            Resources = rig.Snapshot.Resources.Set("r", new(resource, 1)),
+        };
+        return Device(rig, "pdu", 1);
+    }
+
+    private static ClusterRig Device(ClusterRig rig, string name, int level)
+    {
+        var device = new FenceDeviceConfig
+        {
+            Name = name, Agent = "fence_test", Level = level, Hosts = ValueMap<string>.Empty.Set("n2", "2"),
+        };
+        rig.Snapshot = rig.Snapshot with { FenceDevices = rig.Snapshot.FenceDevices.Set(name, new(device, 1)) };
+        return rig;
+    }
+
+    /// <summary>The same, with n2 fenced and silent for long enough.</summary>
+    private static ClusterRig Dead()
+    {
+        ClusterRig rig = Rig();
+        rig.Seconds += 100;
+        return rig.Member("n2", member => member with { Alive = false }).RenewAllBut("n2");
+    }
+
+    private static ClusterRig With(ClusterRig rig, FencePhase phase, Func<FenceState, FenceState>? change = null)
+    {
+        var fence = new FenceState { Node = "n2", Epoch = 1, Id = "x", Phase = phase, Devices = "pdu" };
+        fence = change?.Invoke(fence) ?? fence;
+        rig.Snapshot = rig.Snapshot with { Fences = rig.Snapshot.Fences.Set(fence.Node, new(fence, 500)) };
+        return rig;
+    }
+
+    private static StonithDecision Decide(ClusterRig rig) =>
+        StonithPass.Decide(rig.Snapshot, rig.Observer, "n1", rig.WallClock, rig.Clock);
+
+    private static IEnumerable<StonithWish> Wishes(ClusterRig rig) => Decide(rig).Wishes;
+
+    private static Release Of(ClusterRig rig) =>
+        Release.Of(rig.Snapshot.GroupStates["g"].Value, rig.Snapshot, rig.Observer, rig.Clock);
+}

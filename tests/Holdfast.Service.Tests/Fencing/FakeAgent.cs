@@ -1,0 +1,45 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Service.Fencing;
+
+namespace Holdfast.Service.Tests.Fencing;
+
+/// <summary>The agent <c>fence_fake</c> in a folder of its own, where it keeps power and what it was told.</summary>
+internal sealed class FakeAgent : IDisposable
+{
+    private const UnixFileMode Runnable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public FakeAgent()
+    {
+        Folder = Directory.CreateTempSubdirectory("hf-fence-").FullName;
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fencing", "fence_fake"), Program);
+        File.SetUnixFileMode(Program, Runnable);
+    }
+
+    public string Folder { get; }
+
+    public string Program => Path.Combine(Folder, "fence_fake");
+
+    public FenceAgents Agents => new([Folder]);
+
+    /// <summary>What it was told: action, plug, node and the number of its arguments, a line each.</summary>
+    public string[] Log => File.Exists(Path.Combine(Folder, "log"))
+        ? File.ReadAllLines(Path.Combine(Folder, "log"))
+        : [];
+
+    public FenceDevices Devices(TimeProvider? time = null) =>
+        new(Agents, time ?? TimeProvider.System) { BetweenTries = TimeSpan.FromMilliseconds(5) };
+
+    /// <summary>A device for n2 whose agent behaves as the mode says.</summary>
+    public FenceDeviceConfig Device(string name = "pdu", string mode = "ok", int level = 1) => new()
+    {
+        Name = name, Agent = "fence_fake", Level = level, PlugArgument = "port", Retries = 0,
+        Hosts = ValueMap<string>.Empty.Set("n2", name + "-2"),
+        Parameters = ValueMap<string>.Empty.Set("folder", Folder).Set("mode", mode).Set("passwd", "Geheim1"),
+    };
+
+    /// <summary>Lets an agent in mode "waits" go on with an action.</summary>
+    public void Go(string action) => File.WriteAllText(Path.Combine(Folder, "go." + action), "");
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
