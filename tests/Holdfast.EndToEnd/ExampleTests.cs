@@ -29,13 +29,13 @@ public sealed partial class ExampleTests
         ["sudo holdfast cluster witness --token HFJ1-… 10.0.0.1"] = "docs/cluster.md",
         ["holdfast cluster remove w1"] = "docs/cluster.md",
         ["sudo holdfast cluster force-quorum"] = "docs/cluster.md",
-        ["sudo holdfast cluster accept-older --data /var/lib/holdfast/n1"] = "tests of the database's age",
-        ["holdfast node confirm-dead n3 --epoch 5"] = "tests of failover",
+        ["sudo holdfast cluster accept-older --data /var/lib/holdfast/n1"] = "BackupTests",
+        ["holdfast node confirm-dead n3 --epoch 5"] = "NodeEditTests",
         ["holdfast person add ada --role operator --out ada.pem"] = "docs/two-nodes-and-a-witness.md",
-        ["holdfast person add bob --from bob.crt"] = "tests of people",
-        ["holdfast person add wall --lifetime 12h --out wall.pem"] = "tests of people",
+        ["holdfast person add bob --from bob.crt"] = "docs/access.md",
+        ["holdfast person add wall --lifetime 12h --out wall.pem"] = "docs/access.md",
         ["holdfast person remove ada"] = "docs/access.md",
-        ["holdfast type register Acme.Ledger.1.0.0.nupkg"] = "tests of packages",
+        ["holdfast type register Acme.Ledger.1.0.0.nupkg"] = "PackageStoreTests",
     };
 
     [Fact]
