@@ -10,6 +10,7 @@ holdfast() { # what the sample has and needs, an end to what goes on, and answer
         'resource create web '*) command holdfast "$@" --set CommandLine='sleep 1000000' ;;
         'resource control l '*) command holdfast resource control l count ;;
         'apply -f - '*) command holdfast "$@" --yes <cluster.yaml ;;
+        'group move web:0 '*) command holdfast "$@" || command holdfast group show web:0 | grep 'owner n2' ;;
         watch | 'event watch'*) watched "$@" ;;
         *) command holdfast "$@" ;;
     esac
@@ -77,6 +78,7 @@ holdfast event watch
 holdfast event watch -o json | jq .message
 holdfast watch
 holdfast event list --resource l --kind MonitorDied
+holdfast group move ledger --to n1 --wait || holdfast group show ledger | grep 'owner n1'
 holdfast group move ledger --to n3 --wait
 holdfast group move ledger
 holdfast group online ledger --timeout 5min
