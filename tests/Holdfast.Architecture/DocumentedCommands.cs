@@ -5,7 +5,7 @@ namespace Holdfast.Architecture;
 /// <summary>What the documents tell a reader to type: the lines of their blocks, and commands in the text.</summary>
 internal static partial class DocumentedCommands
 {
-    /// <summary>What comes after it is written from the tree of commands, whose tests parse its examples.</summary>
+    /// <summary>What comes after it is written from the tree of commands; ExampleTests type its examples.</summary>
     private const string FromTheTree = "<!-- Written by the tests from here on";
 
     private static readonly string[] Programs =

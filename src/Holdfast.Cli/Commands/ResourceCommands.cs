@@ -52,7 +52,7 @@ internal static class ResourceCommands
         var settings = new ResourceSettings();
         var verb = new Verb("create", "Makes a resource of a registered type in a group.",
             "holdfast resource create l --group ledger --type Acme.Ledger --set Port=7000",
-            "holdfast resource create web --group shop --type \"Generic Application\" --depends-on \"disk,ip4|ip6\"");
+            "holdfast resource create web --group shop --type GenericApplication --depends-on \"disk,ip4|ip6\"");
         verb.Arguments.Add(name);
         verb.Options.Add(group);
         verb.Options.Add(type);
