@@ -24,6 +24,18 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>How long what waits now has still to wait.</summary>
+    public IReadOnlyList<TimeSpan> Waits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _timers.Where(timer => timer.Due < TimeSpan.MaxValue).Select(timer => timer.Due - _now)];
+            }
+        }
+    }
+
     public void Advance(TimeSpan span)
     {
         List<Timer> due;
