@@ -35,6 +35,9 @@ public sealed partial class DocumentedCommandTests
         ["dotnet publish"] = "the name of a step",
         ["dotnet build -p:BuildWeb=false"] = "a switch of the build, read by the service's project",
         ["dotnet publish src/Holdfast.Guard -c Release -r linux-x64"] = "build/stage.sh does it, to another folder",
+        ["apt-get install fence-agents"] = "agents of the tests stand in their place",
+        ["holdfastd --watchdog /dev/watchdog --watchdog-timeout 5s"] =
+            "WatchdogTests start it with a FIFO in the place of a device",
         ["holdfastd --help"] = "InstallTests runs it",
     };
 

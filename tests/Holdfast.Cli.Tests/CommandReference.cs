@@ -25,7 +25,7 @@ internal static class CommandReference
                 Body(text, alone);
             }
 
-            foreach (Verb verb in noun.Subcommands.OfType<Verb>())
+            foreach (Verb verb in Verbs(noun))
             {
                 text.Append($"\n### {HoldfastCommand.PathOf(verb)}\n{verb.Description}\n");
                 Body(text, verb);
@@ -34,6 +34,10 @@ internal static class CommandReference
 
         return text.ToString();
     }
+
+    /// <summary>The verbs of a noun, and those of the nouns in it.</summary>
+    public static IEnumerable<Verb> Verbs(Command noun) => noun.Subcommands.Where(command => !command.Hidden)
+        .SelectMany(command => command is Verb verb ? [verb] : Verbs(command));
 
     private static void Body(StringBuilder text, Verb verb)
     {

@@ -17,7 +17,7 @@ internal static class ManualPage
         Options(text, root.Options.Where(option => option.Recursive || option is System.CommandLine.Help.HelpOption));
         text.Append(".SH COMMANDS\n");
         foreach (Verb verb in root.Subcommands.Where(command => !command.Hidden)
-            .SelectMany(noun => noun.Subcommands.Prepend(noun)).OfType<Verb>())
+            .SelectMany(noun => noun is Verb alone ? [alone] : CommandReference.Verbs(noun)))
         {
             Command(text, verb);
         }

@@ -10,11 +10,24 @@ holdfast() { # what the sample has and needs, an end to what goes on, and answer
         'resource create web '*) command holdfast "$@" --set CommandLine='sleep 1000000' ;;
         'resource control l '*) command holdfast resource control l count ;;
         'apply -f - '*) command holdfast "$@" --yes <cluster.yaml ;;
+        'fence device add '*) command holdfast "${@/#fence_*/$PWD/fence_apc}" ;;
+        '--node https'*) command holdfast "${@:3}" ;;
         'group move web:0 '*) command holdfast "$@" || command holdfast group show web:0 | grep 'owner n2' ;;
         watch | 'event watch'*) watched "$@" ;;
         *) command holdfast "$@" ;;
     esac
 }
+chmod 755 .
+cat >fence_apc <<'AGENT'
+#!/bin/sh
+case $(cat) in
+    *action=metadata*) echo '<resource-agent name="fence_apc" shortdesc="Fence agent"><parameters><parameter name="ip"/>
+<parameter name="action"/><parameter name="username"/><parameter name="passwd"/><parameter name="lanplus"/>
+<parameter name="plug"/></parameters></resource-agent>' ;;
+    *action=status*) exit 2 ;;
+esac
+AGENT
+chmod 755 fence_apc
 until holdfast type list | grep -q GenericApplication; do sleep 0.1; done
 
 # This machine, the cluster and its nodes.
@@ -145,6 +158,23 @@ holdfast cluster backup cluster.backup
 holdfast cluster restore cluster.backup
 holdfast node set n1 --attribute rack=
 holdfast cluster restore cluster.backup --accept-older
+
+# Devices that power nodes off, with an agent that only says so.
+echo secret >bmc.pw
+holdfast fence agents
+holdfast fence agents -o json | jq '.[] | select(.name == "fence_apc")'
+holdfast fence device add bmc-n1 --agent fence_ipmilan --set ip=10.0.0.9 --set username=hf --set lanplus=1 --set-from passwd=bmc.pw --host n1=1
+holdfast fence device add pdu-a --agent fence_apc --set ip=pdu-a --host n1=3 --host n2=4 --level 2
+holdfast fence device list
+holdfast fence device show bmc-n1
+holdfast fence device test bmc-n1
+holdfast --node https://10.0.0.2:7401 fence device test bmc-n1
+holdfast fence device remove bmc-n1
+holdfast fence device add pdu-c --agent fence_apc --set ip=pdu-c --host n3=1
+holdfast fence node n3 --what-if
+holdfast fence node n3
+holdfast fence history
+holdfast fence history -o json
 
 # A node that will not come back.
 kill -9 $(holdfast node show n3 -o json | grep -o '"pid": [0-9]*' | cut -d' ' -f2)

@@ -21,24 +21,30 @@ public sealed record RenewalDto
 /// <summary>All members' records as they are in the database.</summary>
 public sealed record MemberRecordsDto
 {
+    /// <summary>The revision of the database that was read.</summary>
     public required long Revision { get; init; }
 
+    /// <summary>The records, by node.</summary>
     public required IReadOnlyList<MemberRecordDto> Members { get; init; }
 }
 
 /// <summary>A member's record as it is stored.</summary>
 public sealed record MemberRecordDto
 {
+    /// <summary>Whose it is.</summary>
     public required string Node { get; init; }
 
+    /// <summary>The revision that it was written as.</summary>
     public required long Revision { get; init; }
 
+    /// <summary>The record, as it is stored.</summary>
     public required string Record { get; init; }
 }
 
 /// <summary>Whether a node agrees that another one goes on without the database.</summary>
 public sealed record AgreementDto
 {
+    /// <summary>Whether it does.</summary>
     public required bool Agrees { get; init; }
 
     /// <summary>Why not; empty if it agrees.</summary>

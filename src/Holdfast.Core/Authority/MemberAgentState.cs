@@ -44,6 +44,11 @@ public sealed record MemberAgentState
     /// <summary>Writes of this epoch whose outcome is unknown.</summary>
     public ValueList<SentWrite> Unsettled { get; init; } = [];
 
+    /// <summary>
+    /// The highest sequence of a renewal sent so far; none is given twice, whatever is known of those before.
+    /// </summary>
+    public long LastSequence { get; init; }
+
     /// <summary>The epochs of the members last seen alive.</summary>
     public ValueMap<long> View { get; init; } = ValueMap<long>.Empty;
 
@@ -87,7 +92,8 @@ public sealed record MemberAgentState
     /// </summary>
     public bool MayFeedWatchdog(BootTime now) => Phase switch
     {
-        MemberPhase.Member => now < KillAt,
+        MemberPhase.Member or MemberPhase.Stopping => now < KillAt,
+        MemberPhase.Starting => now < Survivors.Page.KillAt,
         MemberPhase.Joining or MemberPhase.Leaving or MemberPhase.Left => true,
         _ => false,
     };

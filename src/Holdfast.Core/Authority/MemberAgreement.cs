@@ -8,11 +8,11 @@ namespace Holdfast.Core.Authority;
 /// How a member goes on when nobody reaches the database: every member that its record may name must agree (failsafe).
 /// </summary>
 /// <remarks>
-/// After rule 10 of "Safety: the lease protocol". Whoever could take this node's groups is among those that are asked,
-/// or waits until one of them can agree no more (<see cref="Membership.Agreement"/>). So all must be asked that stand
-/// in the record as it is in the database: in the one last known, and in every later one whose fate is unknown. A service
-/// that has just started does not know what an earlier run of it had under way, and asks only after a renewal of its
-/// own.
+/// After rule 10 of "Safety: the lease protocol". Whoever could take this node's groups is among those that are
+/// asked, or waits until one of them can agree no more (<see cref="Membership.Agreement"/>). So all must be asked
+/// that stand in the record as it is in the database: in the one last known, and in every later one whose fate is
+/// unknown. A service that has just started does not know what an earlier run of it had under way, and asks only
+/// after a renewal of its own.
 /// </remarks>
 public static class MemberAgreement
 {
@@ -23,6 +23,12 @@ public static class MemberAgreement
     internal static void Seek(MemberTurn turn)
     {
         MemberAgentState state = turn.State;
+        if (state.Asked is { } open && turn.Now < open.SentAt + (state.Profile.Authority / 4))
+        {
+            // Asked again before they can have answered, nobody would ever answer in time.
+            return;
+        }
+
         if (!MayGoOn(state) || turn.Now < state.RenewedAt + (state.Profile.Heartbeat * Patience)
             || Named(turn) is not { Count: > 0 } members)
         {
@@ -73,8 +79,8 @@ public static class MemberAgreement
         && string.Equals(row.Value.Run, state.Identity.Run, StringComparison.Ordinal);
 
     /// <summary>
-    /// Everybody else that this node's record may name, by epoch; null if it may name one in two epochs, which can
-    /// never agree in both.
+    /// Everybody else that this node's record may name, by epoch; null if it may name nobody, or one in two epochs,
+    /// which can never agree in both.
     /// </summary>
     private static ValueMap<long>? Named(MemberTurn turn)
     {
@@ -87,6 +93,12 @@ public static class MemberAgreement
 
         foreach (MemberState record in state.Unsettled.Select(write => write.Value).Prepend(state.Row!.Value))
         {
+            if (record.NamesNobodyElse)
+            {
+                // Whoever reads that takes it that nobody can agree, and waits for nobody.
+                return null;
+            }
+
             foreach ((string node, long epoch) in record.View)
             {
                 if (string.Equals(node, state.Identity.Node, StringComparison.Ordinal))

@@ -94,7 +94,7 @@ internal static class MemberRenewal
     private static void Send(MemberTurn turn, Row<MemberState> row, Lease lease)
     {
         MemberAgentState state = turn.State;
-        long sequence = row.Value.Sequence;
+        long sequence = Math.Max(row.Value.Sequence, state.LastSequence);
         foreach (SentWrite write in state.Unsettled)
         {
             sequence = Math.Max(sequence, write.Value.Sequence);
@@ -104,7 +104,7 @@ internal static class MemberRenewal
         {
             Sequence = sequence + 1,
             Run = state.Identity.Run,
-            View = state.View,
+            View = state.ViewRevision > 0 ? state.View : row.Value.View,
             Authority = lease.Authority,
             Kill = lease.Kill,
             KillTime = lease.KillTime,

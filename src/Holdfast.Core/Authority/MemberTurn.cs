@@ -41,7 +41,11 @@ internal sealed class MemberTurn(MemberAgentState state, BootTime now)
     {
         long number = Request(kind);
         string key = Keys.Member(State.Identity.Node);
-        State = State with { Unsettled = Bounded(State.Unsettled).Add(new(number, Now, value)) };
+        State = State with
+        {
+            Unsettled = Bounded(State.Unsettled).Add(new(number, Now, value)),
+            LastSequence = Math.Max(State.LastSequence, value.Sequence),
+        };
         Do(new MemberEffect.Commit(number, kind, new()
         {
             Guards = [new(key, guard)],

@@ -46,7 +46,7 @@ public sealed class FailoverMemory
     {
         ValueList<NodeFacts> nodes = NodeFacts.Of(snapshot, observer, wallClock, now);
         ValueList<MemberFacts> members = snapshot.Members.Values
-            .Select(member => MemberFacts.Of(member.Value, snapshot, observer, now))
+            .Select(member => MemberFacts.Of(member.Value, observer, now))
             .ToValueList();
         if (memory is { } last && last.Stands(snapshot, nodes, members, observer, now))
         {
@@ -88,20 +88,21 @@ public sealed class FailoverMemory
         long Epoch,
         bool Alive,
         bool Detached,
+        bool Relayed,
         bool IsSuspect,
         Silence? Silence,
         BootTime? Over,
         ValueList<string> Protections)
     {
-        public static MemberFacts Of(
-            MemberState member, ClusterSnapshot snapshot, Observer observer, BootTime now) => new(
+        public static MemberFacts Of(MemberState member, Observer observer, BootTime now) => new(
             member.Node,
             member.Epoch,
             member.Alive,
             member.Detached,
+            member.Relayed,
             observer.IsSuspect(member, now),
             observer.SilenceOf(member, now),
-            member.Alive ? null : Agreement.OverAt(observer, member, snapshot.Members),
+            member.Alive ? null : Agreement.OverAt(observer, member),
             member.Protections);
     }
 }

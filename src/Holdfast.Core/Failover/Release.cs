@@ -89,7 +89,7 @@ public abstract record Release
         return observer.SilenceOf(member, now) switch
         {
             null => new Held(observer.SilentAt(member)),
-            Silence.Waited when Agreed(snapshot, observer, member, observer.WaitFor(member), now) is { } held => held,
+            Silence.Waited when Agreed(observer, member, observer.WaitFor(member), now) is { } held => held,
             { } silence => Protected(state, snapshot, member, silence, resources, observer.Faults)
                 ?? Bitten(snapshot, observer, member, resources, now)
                 ?? Over(member, silence),
@@ -119,9 +119,8 @@ public abstract record Release
     /// <summary>
     /// Whether the silent member may still run by agreement of others than this coordinator; null if not.
     /// </summary>
-    private static Release? Agreed(
-        ClusterSnapshot snapshot, Observer observer, MemberState member, TimeSpan wait, BootTime now) =>
-        Agreement.OverAt(observer, member, snapshot.Members, wait) switch
+    private static Release? Agreed(Observer observer, MemberState member, TimeSpan wait, BootTime now) =>
+        Agreement.OverAt(observer, member, wait) switch
         {
             { } over when now >= over => null,
             { } over => new Held(over),
@@ -155,7 +154,7 @@ public abstract record Release
         IEnumerable<ResourceConfig> resources,
         BootTime now) =>
         resources.Any(resource => Protections.NeedWatchdog(ScopeOf(resource, snapshot), member))
-            ? Agreed(snapshot, observer, member, observer.WaitForWatchdog(member), now)
+            ? Agreed(observer, member, observer.WaitForWatchdog(member), now)
             : null;
 
     /// <summary>Of a type that nobody knows, nobody knows what ends it: only the end of the whole node does for sure.

@@ -38,22 +38,20 @@ public static class Agreement
     /// <remarks>
     /// A member goes on only if all agree whom its record names. So it is enough to know of one of them that it has not
     /// agreed for W: (a) it is this observer, which took notice whenever it did; (b) it lives in a later epoch by now,
-    /// and agrees to nothing in the old one; (c) its record, in that epoch, no longer names the silent one: it knows of
-    /// the fence, and refuses.
+    /// and agrees to nothing in the old one; (c) its record, in that epoch, was seen to name the silent one, and then
+    /// not to: it knows of the fence, and refuses.
     /// </remarks>
-    public static BootTime? OverAt(Observer observer, MemberState member, ValueMap<Row<MemberState>> members) =>
-        OverAt(observer, member, members, observer.WaitFor(member));
+    public static BootTime? OverAt(Observer observer, MemberState member) =>
+        OverAt(observer, member, observer.WaitFor(member));
 
     /// <param name="observer">What this service has seen.</param>
     /// <param name="member">The silent member.</param>
-    /// <param name="members">All members as seen.</param>
     /// <param name="wait">How long after the last sign of life something of it may be there.</param>
-    internal static BootTime? OverAt(
-        Observer observer, MemberState member, ValueMap<Row<MemberState>> members, TimeSpan wait)
+    internal static BootTime? OverAt(Observer observer, MemberState member, TimeSpan wait)
     {
         BootTime silent = observer.SeenAt(member.Node) + wait;
         if (!member.Agrees || observer.Faults.AgreementOfOthersIgnored
-            || member.View.All(named => string.Equals(named.Key, member.Node, StringComparison.Ordinal)))
+            || member.NamesNobodyElse)
         {
             return silent;
         }
@@ -62,7 +60,7 @@ public static class Agreement
         foreach ((string node, long epoch) in member.View)
         {
             if (!string.Equals(node, member.Node, StringComparison.Ordinal)
-                && RefusesSince(observer, member, node, epoch, members) is { } since)
+                && RefusesSince(observer, member, node, epoch) is { } since)
             {
                 refusing = Wake.Earlier(refusing, since);
             }
@@ -76,7 +74,7 @@ public static class Agreement
         ", ", member.View.Keys.Where(node => !string.Equals(node, member.Node, StringComparison.Ordinal)));
 
     private static BootTime? RefusesSince(
-        Observer observer, MemberState member, string node, long epoch, ValueMap<Row<MemberState>> members)
+        Observer observer, MemberState member, string node, long epoch)
     {
         if (!observer.Sightings.TryGetValue(node, out Sighting? seen) || seen.Epoch < epoch)
         {
@@ -93,9 +91,9 @@ public static class Agreement
             return BootTime.Zero;
         }
 
-        bool knows = members.TryGetValue(node, out Row<MemberState>? row) && row.Value.Epoch == epoch
-            && !(row.Value.View.TryGetValue(member.Node, out long named) && named == member.Epoch);
-        return knows ? seen.ViewSince : null;
+        return seen.DroppedEpochs.TryGetValue(member.Node, out long dropped) && dropped == member.Epoch
+            ? new BootTime(seen.DroppedAt[member.Node])
+            : null;
     }
 
     private static string? WhyNot(

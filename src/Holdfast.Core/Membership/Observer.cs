@@ -57,14 +57,16 @@ public sealed record Observer
             long first = known ? seen!.FirstEpoch : member.Epoch;
             bool met = known && (seen!.Met || (advanced && member.Epoch == first));
             bool sameEpoch = known && seen!.Epoch == member.Epoch;
-            sightings = sightings.Set(node, new(member.Epoch, member.Sequence, row.Revision, at)
+            var sighting = new Sighting(member.Epoch, member.Sequence, row.Revision, at)
             {
                 FirstEpoch = first,
                 Met = met,
                 EpochSince = sameEpoch ? seen!.EpochSince : now,
                 View = member.View,
-                ViewSince = sameEpoch && seen!.View == member.View ? seen.ViewSince : now,
-            });
+                DroppedEpochs = sameEpoch ? seen!.DroppedEpochs : ValueMap<long>.Empty,
+                DroppedAt = sameEpoch ? seen!.DroppedAt : ValueMap<long>.Empty,
+            };
+            sightings = sightings.Set(node, sighting.Drop(sameEpoch ? seen!.View : member.View, now));
         }
 
         return ReferenceEquals(sightings, Sightings) ? this : this with { Sightings = sightings };
@@ -160,8 +162,30 @@ public sealed record Sighting(long Epoch, long Sequence, long Revision, BootTime
     /// <summary>Whom it says that it knows to be alive.</summary>
     public ValueMap<long> View { get; init; } = ValueMap<long>.Empty;
 
-    /// <summary>When it was first seen to say so, in this epoch.</summary>
-    public BootTime ViewSince { get; init; }
+    /// <summary>The epochs of members that it named, in this epoch, and was then seen not to name any more.</summary>
+    public ValueMap<long> DroppedEpochs { get; init; } = ValueMap<long>.Empty;
+
+    /// <summary>When that was seen, in nanoseconds of the safety clock.</summary>
+    public ValueMap<long> DroppedAt { get; init; } = ValueMap<long>.Empty;
+
+    /// <summary>The same with those noted that it named before and does not name any more.</summary>
+    internal Sighting Drop(ValueMap<long> before, BootTime now)
+    {
+        Sighting noted = this;
+        foreach ((string node, long epoch) in before == View ? ValueMap<long>.Empty : before)
+        {
+            if (!View.TryGetValue(node, out long named) || named != epoch)
+            {
+                noted = noted with
+                {
+                    DroppedEpochs = noted.DroppedEpochs.Set(node, epoch),
+                    DroppedAt = noted.DroppedAt.Set(node, now.Nanoseconds),
+                };
+            }
+        }
+
+        return noted;
+    }
 }
 
 /// <summary>How it is known that nothing of a member's epoch can run.</summary>

@@ -54,7 +54,9 @@ public sealed record DecisionRecord : StoredRecord
             seen.Value.Met,
             observer.ProvenDead.TryGetValue(seen.Key, out long proven) ? proven : null)
         {
-            EpochSince = seen.Value.EpochSince.Nanoseconds, ViewSince = seen.Value.ViewSince.Nanoseconds,
+            EpochSince = seen.Value.EpochSince.Nanoseconds,
+            DroppedEpochs = seen.Value.DroppedEpochs,
+            DroppedAt = seen.Value.DroppedAt,
         })
         .ToValueList();
 
@@ -68,7 +70,9 @@ public sealed record DecisionRecord : StoredRecord
             new Sighting(seen.Epoch, seen.Sequence, seen.Revision, new BootTime(seen.At))
             {
                 FirstEpoch = seen.FirstEpoch, Met = seen.Met,
-                EpochSince = new BootTime(seen.EpochSince), ViewSince = new BootTime(seen.ViewSince),
+                EpochSince = new BootTime(seen.EpochSince),
+                DroppedEpochs = seen.DroppedEpochs,
+                DroppedAt = seen.DroppedAt,
             }))),
         ProvenDead = ValueMap<long>.From(Observed
             .Where(seen => seen.ProvenDead is not null)
@@ -83,6 +87,9 @@ public sealed record ObservedMember(
     /// <summary>Since when it was seen in this epoch.</summary>
     public long EpochSince { get; init; }
 
-    /// <summary>Since when it was seen to name the members that it names.</summary>
-    public long ViewSince { get; init; }
+    /// <summary>The epochs of members that it was seen to name no more, in this epoch.</summary>
+    public ValueMap<long> DroppedEpochs { get; init; } = ValueMap<long>.Empty;
+
+    /// <summary>When that was seen.</summary>
+    public ValueMap<long> DroppedAt { get; init; } = ValueMap<long>.Empty;
 }

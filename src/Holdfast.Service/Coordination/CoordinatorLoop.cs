@@ -73,6 +73,11 @@ public sealed partial class CoordinatorLoop : IDisposable
     {
         lock (_gate)
         {
+            if (_observer.Node.Length == 0)
+            {
+                return "it has just started, and watches over nobody yet";
+            }
+
             AgreementAnswer given = answer(_observer);
             _observer = given.Observer;
             return given.Refusal;
@@ -96,7 +101,11 @@ public sealed partial class CoordinatorLoop : IDisposable
 
     private void Run(DeathWatch? deaths, CancellationToken cancellationToken)
     {
-        _observer = new() { Node = _authority.Node, StartedAt = _clock.Now };
+        lock (_gate)
+        {
+            _observer = new() { Node = _authority.Node, StartedAt = _clock.Now };
+        }
+
         _view.Advanced += See;
         using CancellationTokenRegistration wake = cancellationToken.Register(() => _woken.Set());
         try

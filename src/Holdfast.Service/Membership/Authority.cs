@@ -122,6 +122,8 @@ public sealed partial class Authority : IAuthority, IDisposable
         Survivors survivors = Survivors.None;
         if (found is not null && readable)
         {
+            // What was left armed is fed on; what is published of it must be there.
+            _watchdog?.Arm();
             survivors = new(found.Epoch, new(page.Epoch, new BootTime(page.AuthorityUntil), new BootTime(page.KillAt)));
         }
 
@@ -215,6 +217,7 @@ public sealed partial class Authority : IAuthority, IDisposable
             var compared = new Transaction.Guard(key, row.Revision);
             result = _database.Commit(
                 transaction with { Guards = [.. transaction.Guards, compared] }, RequestLimit);
+            _away |= result is CommitResult.Unavailable;
             if (result is not CommitResult.Conflict conflict || conflict.Key != key)
             {
                 return result;
@@ -299,7 +302,6 @@ public sealed partial class Authority : IAuthority, IDisposable
 
     private void Begin(MemberEffect.EpochStarted started)
     {
-        _watchdog?.Arm();
         LogJoined(started.Epoch, started.Continued);
         _news.Tell(started.Continued
             ? new EventDraft(

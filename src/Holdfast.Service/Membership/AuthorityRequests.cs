@@ -43,7 +43,7 @@ public sealed partial class Authority
         catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
         {
             LogAway(away.Message);
-            if (_others?.Read(RequestLimit) is { } found)
+            if (Ask(others => others.Read(RequestLimit), null) is { } found)
             {
                 found.Members.TryGetValue(Node, out Row<MemberState>? row);
                 Step(now => new MemberEvent.RowRead(now, read.Number, row));
@@ -58,7 +58,7 @@ public sealed partial class Authority
     private void Commit(MemberEffect.Commit commit)
     {
         CommitOutcome outcome = commit.Kind == RequestKind.Renew && _others is not null
-            ? Renew(commit.Plan, _others)
+            ? Renew(commit.Plan)
             : Own(() => _database.Commit(commit.Plan, RequestLimit));
         Step(now => new MemberEvent.Answered(now, commit.Number, outcome));
     }
@@ -68,7 +68,7 @@ public sealed partial class Authority
     /// the same revision. While the database is known to be away all are tried at the same time: the lease is too short
     /// to wait for one after the other again and again.
     /// </summary>
-    private CommitOutcome Renew(CommitPlan plan, IOtherMembers others)
+    private CommitOutcome Renew(CommitPlan plan)
     {
         BootTime began = _clock.Now;
         using MemberDatabase.BegunCommit sent = _database.Begin(plan);
@@ -79,16 +79,21 @@ public sealed partial class Authority
         }
 
         var record = (MemberState)plan.Puts[0].Value;
-        IReadOnlyCollection<CommitOutcome> answers = others.Renew(record, plan.Guards[0].Revision, RequestLimit);
+        IReadOnlyCollection<CommitOutcome> answers = Ask(
+            others => others.Renew(record, plan.Guards[0].Revision, RequestLimit),
+            [new CommitOutcome.Unknown("the others could not be asked")])!;
         if (own is null)
         {
+            // Also where another was quicker: only this node's own answer tells that the database is there again.
             TimeSpan left = began + RequestLimit - _clock.Now;
-            bool enough = left < TimeSpan.Zero || answers.Any(answer => answer is CommitOutcome.Committed);
-            own = Own(() => sent.Finish(enough ? TimeSpan.Zero : left));
+            TimeSpan wait = answers.Any(answer => answer is CommitOutcome.Committed) && left > Heartbeat / 2
+                ? Heartbeat / 2
+                : left;
+            own = Own(() => sent.Finish(wait > TimeSpan.Zero ? wait : TimeSpan.Zero));
         }
 
         var verdict = RelayVerdict.Of(own, answers);
-        if (verdict.LookFirst && ReadMembers(others) is { } found)
+        if (verdict.LookFirst && ReadMembers() is { } found)
         {
             Step(now => new MemberEvent.MembersSeen(now, found.Revision, found.Members));
         }
@@ -96,16 +101,41 @@ public sealed partial class Authority
         return verdict.Outcome;
     }
 
-    private MemberRecords? ReadMembers(IOtherMembers others)
+    private MemberRecords? ReadMembers()
     {
         try
         {
-            return _away ? others.Read(RequestLimit) : _database.ReadMembers(RequestLimit);
+            return _away
+                ? Ask(others => others.Read(RequestLimit), null)
+                : _database.ReadMembers(RequestLimit);
         }
         catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
         {
             LogAway(away.Message);
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Asks the others on the member thread, which must not end: whatever goes wrong there is said, and counts as no
+    /// answer.
+    /// </summary>
+    private T? Ask<T>(Func<IOtherMembers, T?> question, T? otherwise)
+        where T : class
+    {
+        if (_others is null)
+        {
+            return otherwise;
+        }
+
+        try
+        {
+            return question(_others);
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            LogBroken(broken);
+            return otherwise;
         }
     }
 
@@ -164,6 +194,9 @@ public sealed partial class Authority
         await _resources.ConfirmGuardsAsync(() => State.KillAt.Nanoseconds, cancellationToken).ConfigureAwait(false);
         Step(now => new MemberEvent.GuardsConfirmed(now, confirm.KillAt));
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the other members could not be asked")]
+    private partial void LogBroken(Exception broken);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "database out of reach: {Agreed} of {Asked} members agree that this one goes on")]

@@ -53,8 +53,12 @@ public sealed class MemberDatabase(
     private BegunCommit Begin(Transaction transaction)
     {
         var given = new CancellationTokenSource();
-        return new(database.CommitAsync(transaction, given.Token).AsTask(), given);
+        return new(SendAsync(transaction, given.Token), given);
     }
+
+    /// <summary>Whatever goes wrong is in the task, and nothing is thrown here.</summary>
+    private async Task<CommitResult> SendAsync(Transaction transaction, CancellationToken given) =>
+        await database.CommitAsync(transaction, given).ConfigureAwait(false);
 
     private ReadResult Read(string prefix, TimeSpan limit)
     {

@@ -50,7 +50,16 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
     {
         lock (_gate)
         {
-            _armed?.Disarm();
+            try
+            {
+                _armed?.Disarm();
+            }
+            catch (LinuxException failed)
+            {
+                LogFailed(failed.Message);
+                _armed?.Dispose();
+            }
+
             _armed = null;
         }
     }

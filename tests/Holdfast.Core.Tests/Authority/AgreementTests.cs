@@ -64,7 +64,7 @@ public sealed class AgreementTests
     {
         AgentRig rig = Asked(out long number);
         rig.Wake();
-        rig.Now += 100;
+        rig.Now += 340;
         rig.Answer(Away);
         BootTime before = rig.State.Deadline;
         Assert.NotEqual(number, rig.Single<MemberEffect.AskOthers>().Number);
@@ -110,6 +110,42 @@ public sealed class AgreementTests
         rig.Now += 300;
         rig.Answer(Away);
         Assert.False(rig.Has<MemberEffect.AskOthers>());
+    }
+
+    /// <summary>Whoever reads a record that names nobody waits for nobody's agreement.</summary>
+    [Fact]
+    public void RecordThatNamesNobody_NobodyIsAsked_ThoughOthersAreSeen()
+    {
+        AgentRig rig = Renewed(("n1", 1));
+        See(rig, 99, ("n1", 1), ("n2", 4));
+        rig.Wake();
+        rig.Now += 350;
+        rig.Answer(Away);
+        Assert.False(rig.Has<MemberEffect.AskOthers>());
+    }
+
+    /// <summary>Or the second could be taken for the first, should that have taken effect, with a later time.</summary>
+    [Fact]
+    public void SequenceOfARenewalThatWasNotDone_IsNotGivenAgain()
+    {
+        AgentRig rig = Renewed(("n1", 1), ("n2", 4));
+        rig.Wake();
+        long first = rig.Written.Sequence;
+        rig.Answer(new CommitOutcome.NotDone("refused"));
+        rig.Wake();
+        Assert.Equal(first + 1, rig.Written.Sequence);
+    }
+
+    [Fact]
+    public void QuestionThatIsOpen_IsNotAskedAgainBeforeItsTimeIsUp()
+    {
+        AgentRig rig = Asked(out long number);
+        rig.Wake();
+        rig.Now += 100;
+        rig.Answer(new CommitOutcome.NotDone("refused"));
+        Assert.False(rig.Has<MemberEffect.AskOthers>());
+        rig.Do(new MemberEvent.OthersAnswered(rig.Clock, number, 2));
+        Assert.True(rig.Has<MemberEffect.WriteAuthority>());
     }
 
     [Fact]

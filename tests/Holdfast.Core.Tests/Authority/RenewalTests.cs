@@ -65,7 +65,7 @@ public sealed class RenewalTests
         rig.Answer(new CommitOutcome.Conflict("state/members/n1"));
         rig.Answer(new Row<MemberState>(first, 6));
         Assert.Equal(AgentRig.At(10_250 + 1_400), rig.State.Deadline);
-        Assert.Equal((6, 3), (rig.Guard, rig.Written.Sequence));
+        Assert.Equal((6, 4), (rig.Guard, rig.Written.Sequence));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RenewalTests
         rig.Answer(new CommitOutcome.Conflict("state/members/n1"));
         rig.Answer(new Row<MemberState>(earlier, 6));
         Assert.Equal(AgentRig.At(11_400), rig.State.Deadline);
-        Assert.Equal((6, 3, "this run"), (rig.Guard, rig.Written.Sequence, rig.Written.Run));
+        Assert.Equal((6, 4, "this run"), (rig.Guard, rig.Written.Sequence, rig.Written.Run));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class RenewalTests
         AgentRig rig = AgentRig.Joined().Wake();
         rig.Answer(new CommitOutcome.NotDone("busy"));
         rig.Wake();
-        Assert.Equal((5, 2), (rig.Guard, rig.Written.Sequence));
+        Assert.Equal((5, 3), (rig.Guard, rig.Written.Sequence));
         Assert.Equal(10_375, rig.Now);
     }
 

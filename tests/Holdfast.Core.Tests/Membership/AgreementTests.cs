@@ -90,6 +90,20 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void RecordThatNeverNamedTheSilentOne_SaysNothingAboutTheFence()
+    {
+        ClusterRig rig = Rig("n4");
+
+        // n1 lives anew, and n2 and n3 have not said so yet: they agree all the same, by what they have seen.
+        rig.Member("n1", member => member with { Epoch = 2, Sequence = 1 }).See();
+        rig.State(rig.Snapshot.GroupStates["web"].Value with { OwnerEpoch = 2 });
+        Fenced(rig);
+        rig.Seconds += 60;
+        rig.RenewAllBut("n1");
+        Assert.IsType<Release.Blocked>(Release(rig));
+    }
+
+    [Fact]
     public void ObserverThatStartedAnew_IsNotTheOneThatWouldBeAsked()
     {
         // n3 is named in epoch 1 and lives in epoch 2: its old self agrees to nothing any more.
@@ -98,7 +112,7 @@ public sealed class AgreementTests
         rig.Seconds += 0.5;
         Assert.Equal(
             rig.Clock + TimeSpan.FromSeconds(Wait - 0.5),
-            Agreement.OverAt(rig.Observer, Of(rig, "n1"), rig.Snapshot.Members));
+            Agreement.OverAt(rig.Observer, Of(rig, "n1")));
     }
 
     [Fact]

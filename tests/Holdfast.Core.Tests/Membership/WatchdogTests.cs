@@ -65,6 +65,8 @@ public sealed class WatchdogTests
         rig.Now = (kill.Nanoseconds / 1e6) - 100;
         rig.Tick();
         Assert.Equal(MemberPhase.Stopping, rig.State.Phase);
+        Assert.True(rig.State.MayFeedWatchdog(rig.Clock));
+        rig.Now += 100;
         Assert.False(rig.State.MayFeedWatchdog(rig.Clock));
         rig.NothingRuns();
         Assert.True(rig.State.MayFeedWatchdog(rig.Clock));

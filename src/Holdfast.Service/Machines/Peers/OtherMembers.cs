@@ -29,11 +29,13 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
             Record = Encoding.UTF8.GetString(StoredDocuments.Encode(record)), Revision = revision,
         };
         return Wait<CommitOutcome>(
-            limit, (client, token) => RenewAsync(client, request, token), done => done is CommitOutcome.Committed);
+            limit, (client, token) => RenewAsync(client, request, token), done => done is CommitOutcome.Committed,
+            new CommitOutcome.Unknown("no answer in time"));
     }
 
     public MemberRecords? Read(TimeSpan limit) =>
-        Wait<MemberRecords?>(limit, ReadAsync, found => found is not null).FirstOrDefault(found => found is not null);
+        Wait<MemberRecords?>(limit, ReadAsync, found => found is not null, missing: null)
+            .FirstOrDefault(found => found is not null);
 
     public async Task<int> AskAsync(
         long epoch, ValueMap<long> members, TimeSpan limit, CancellationToken cancellationToken)
@@ -68,7 +70,7 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
                 _ => new CommitOutcome.Unknown(answer.Reason),
             };
         }
-        catch (HoldfastException refused) when (refused.Status > 0)
+        catch (HoldfastException refused) when (refused.Status is >= 400 and < 500)
         {
             return new CommitOutcome.NotDone(refused.Detail);
         }
@@ -115,11 +117,11 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
     }
 
     /// <summary>
-    /// Asks some at the same time, and blocks until one answer is enough, all are there, or the limit is over. What has
-    /// not answered by then is given up.
+    /// Asks some at the same time, and blocks until one answer is enough, all are there, or the limit is over. Who has
+    /// not answered by then counts as missing: what was asked of it may be done all the same.
     /// </summary>
     private List<T> Wait<T>(
-        TimeSpan limit, Func<HoldfastClient, CancellationToken, Task<T>> ask, Predicate<T> enough)
+        TimeSpan limit, Func<HoldfastClient, CancellationToken, Task<T>> ask, Predicate<T> enough, T missing)
     {
         using var bounded = new CancellationTokenSource(limit);
         long began = Stopwatch.GetTimestamp();
@@ -140,6 +142,7 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
         }
 
         bounded.Cancel();
+        answers.AddRange(waiting.Select(_ => missing));
         return answers;
     }
 
