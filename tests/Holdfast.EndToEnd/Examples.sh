@@ -23,7 +23,8 @@ cat >fence_apc <<'AGENT'
 case $(cat) in
     *action=metadata*) echo '<resource-agent name="fence_apc" shortdesc="Fence agent"><parameters><parameter name="ip"/>
 <parameter name="action"/><parameter name="username"/><parameter name="passwd"/><parameter name="lanplus"/>
-<parameter name="plug"/></parameters></resource-agent>' ;;
+<parameter name="plug"/></parameters><actions>
+<action name="off"/><action name="on"/><action name="status"/><action name="monitor"/></actions></resource-agent>' ;;
     *action=status*) exit 2 ;;
 esac
 AGENT

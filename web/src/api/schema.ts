@@ -549,6 +549,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All members' records in the database, for a node that does not reach it. */
+        get: operations["MemberRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the asking node's own record, for a node that does not reach the database. */
+        post: operations["RelayRenewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether this node agrees that the asking one goes on without the database. */
+        post: operations["Agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -1212,6 +1263,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whether a node agrees that another one goes on without the database. */
+        AgreementDto: {
+            /** @description Whether it does. */
+            agrees: boolean;
+            /** @description Why not; empty if it agrees. */
+            reason: string;
+        };
+        /** @description A node asks another one to agree that it goes on. */
+        AgreementRequest: {
+            /**
+             * Format: int64
+             * @description The epoch in which the asking node goes on.
+             */
+            askerEpoch: number;
+            /**
+             * Format: int64
+             * @description The epoch in which it knows the node that it asks.
+             */
+            memberEpoch: number;
+        };
         /** @description A token of a node, without what makes it one. */
         ApiTokenDto: {
             /** @description Its name, by which it is deleted and by which events name who uses it. */
@@ -2069,6 +2140,28 @@ export interface components {
             /** @description What is kept of it. */
             made: components["schemas"]["ApiTokenDto"];
         };
+        /** @description A member's record as it is stored. */
+        MemberRecordDto: {
+            /** @description Whose it is. */
+            node: string;
+            /**
+             * Format: int64
+             * @description The revision that it was written as.
+             */
+            revision: number;
+            /** @description The record, as it is stored. */
+            record: string;
+        };
+        /** @description All members' records as they are in the database. */
+        MemberRecordsDto: {
+            /**
+             * Format: int64
+             * @description The revision of the database that was read.
+             */
+            revision: number;
+            /** @description The records, by node. */
+            members: components["schemas"]["MemberRecordDto"][];
+        };
         /** @description How a resource's monitor is; apart from the state of the resource. */
         MonitorDto: {
             /** @description `None`, `Starting`, `Running` or `Restarting`. */
@@ -2467,6 +2560,28 @@ export interface components {
              * @description How many nodes the cluster has.
              */
             nodes: number;
+        };
+        /** @description What came of a renewal that a node wrote for another one. */
+        RenewalDto: {
+            /** @description `committed`, `conflict`, `notDone` or `unknown`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description The revision that it was committed as; 0 if it was not.
+             */
+            revision: number;
+            /** @description Why not; empty if it was. */
+            reason: string;
+        };
+        /** @description A node asks another one to write its own record for it. */
+        RenewalRequest: {
+            /** @description The record, as it is stored. */
+            record: string;
+            /**
+             * Format: int64
+             * @description The revision that it was made from, and is compared with.
+             */
+            revision: number;
         };
         /**
          * @description A resource: what is wanted of it beside how it is. Its type's registered name, DLL and hash are always
@@ -3698,6 +3813,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeDto"];
+                };
+            };
+        };
+    };
+    MemberRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberRecordsDto"];
+                };
+            };
+        };
+    };
+    RelayRenewal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewalDto"];
+                };
+            };
+        };
+    };
+    Agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementDto"];
                 };
             };
         };
