@@ -11,11 +11,15 @@ public sealed class FaultTests
     private const int First = 25;
     private const int Last = 59;
 
+    /// <summary>Fence agents.</summary>
+    private const int OfFencing = 66;
+
     [Fact]
     public void EveryFaultOfServicesNetworkAndDatabase_IsPlayedOnce_OrSaidWhyNot()
     {
         IEnumerable<int> played = AllFaults.Create().Select(fault => fault.Number);
-        Assert.Equal(Enumerable.Range(First, Last - First + 1), played.Concat(SkippedFaults.All.Keys).Order());
+        Assert.Equal(
+            Enumerable.Range(First, Last - First + 1).Append(OfFencing), played.Concat(SkippedFaults.All.Keys).Order());
         Assert.All(SkippedFaults.All.Values, why => Assert.NotEqual("", why));
     }
 

@@ -53,7 +53,7 @@ public sealed class LoadTests : IAsyncDisposable
         Assert.Equal(0, exitCode);
         var description = JsonSerializer.Deserialize(output, MonitorJson.Default.PackageDescription)!;
         Assert.Equal("Holdfast.FaultResources.dll", description.DllName);
-        Assert.Equal(["Fault", "Fault.Twin", "Primary"], description.Types.Select(type => type.Name));
+        Assert.Equal(["Fault", "Fault.Twin", "Mounted", "Primary"], description.Types.Select(type => type.Name));
         var fault = description.Types[0];
         Assert.Equal(["Misbehave", "Wait"], fault.Controls);
         Assert.Equal(["Label"], fault.AppliedAtOnce);
