@@ -27,15 +27,12 @@ public sealed class Watchdog : IDisposable
     public TimeSpan Timeout { get; }
 
     /// <summary>Why there is no usable watchdog at this path; null if there is. Does not arm it.</summary>
-    public static string? WhyNot(string path)
+    public static string? WhyNot(string path) => FileStatus.Behind(path) switch
     {
-        return FileStatus.Behind(path) switch
-        {
-            null => $"there is no {path}; load the machine's watchdog driver (or softdog), or take the setting out",
-            { IsCharacterDevice: true } or { IsFifo: true } => null,
-            _ => $"{path} is no watchdog: it is neither a character device nor a FIFO",
-        };
-    }
+        null => $"there is no {path}; load the machine's watchdog driver (or softdog), or take the setting out",
+        { IsCharacterDevice: true } or { IsFifo: true } => null,
+        _ => $"{path} is no watchdog: it is neither a character device nor a FIFO",
+    };
 
     /// <summary>Opens and thereby arms it.</summary>
     /// <param name="path">The device.</param>

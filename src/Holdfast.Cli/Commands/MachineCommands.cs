@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Holdfast.Cli.Connections;
 using Holdfast.Cli.Options;
 using Holdfast.Cli.Output;
@@ -80,8 +79,7 @@ internal static class MachineCommands
                 cancellationToken).ConfigureAwait(false);
             return session.Print(made, ClientJson.Indented.JoinTokenDto, () =>
             {
-                string end = made.ExpiresAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-                session.Terminal.Line($"on the {made.Role} that is to join, before {end}:");
+                session.Terminal.Line($"on the {made.Role} that is to join, before {Texts.Time(made.ExpiresAt)}:");
                 session.Terminal.Line($"  {made.Command}");
             });
         });

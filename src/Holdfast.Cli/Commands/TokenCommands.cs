@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Holdfast.Cli.Options;
 using Holdfast.Cli.Output;
 using Holdfast.Client;
@@ -86,9 +85,7 @@ internal static class TokenCommands
                 Table table = Terminal.Table("NAME", "ROLE", "UNTIL", "MADE BY");
                 foreach (ApiTokenDto token in tokens)
                 {
-                    string until = token.ExpiresAt.ToLocalTime()
-                        .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-                    Terminal.Row(table, token.Name, token.Role, until, token.MadeBy);
+                    Terminal.Row(table, token.Name, token.Role, Texts.Time(token.ExpiresAt), token.MadeBy);
                 }
 
                 session.Terminal.Write(table);

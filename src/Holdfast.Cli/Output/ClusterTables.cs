@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Client.Dtos;
 
 namespace Holdfast.Cli.Output;
@@ -23,8 +22,7 @@ internal static class ClusterTables
         terminal.Line(FormattableString.Invariant($"decisions kept            {cluster.DecisionsKept}"));
         if (cluster.FormedAt is { } formed)
         {
-            string time = formed.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            terminal.Line($"formed anew               {time}");
+            terminal.Line($"formed anew               {Texts.Time(formed)}");
         }
     }
 }

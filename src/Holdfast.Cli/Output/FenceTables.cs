@@ -82,8 +82,7 @@ internal static class FenceTables
             .SelectMany(fence => fence.Notes.Select(note => (fence.Node, note)))
             .OrderBy(each => each.note.At))
         {
-            string time = note.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            Terminal.Row(notes, time, node, note.Who, note.Text);
+            Terminal.Row(notes, Texts.Time(note.At), node, note.Who, note.Text);
         }
 
         terminal.Write(states);

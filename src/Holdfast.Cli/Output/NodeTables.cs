@@ -65,7 +65,7 @@ internal static class NodeTables
         if (node.Losses.Count > 0)
         {
             terminal.Line(FormattableString.Invariant($"lost         {node.Losses.Count} times lately, last ")
-                + node.Losses[^1].ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+                + Texts.Time(node.Losses[^1]));
         }
 
         if (node.FailbackAsked)

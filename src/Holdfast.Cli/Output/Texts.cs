@@ -42,6 +42,10 @@ internal static class Texts
             : Whole(age.TotalDays, "d");
     }
 
+    /// <summary>To the second, on this machine's clock.</summary>
+    public static string Time(DateTimeOffset at) =>
+        at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
     public static string OnOff(bool value) => value ? "on" : "off";
 
     /// <summary>What is wanted, and that no action is taken where it is locked.</summary>

@@ -23,6 +23,13 @@ public sealed record Lease(TimeSpan Authority, TimeSpan Kill, TimeSpan KillTime)
         return new(authority, authority + (profile.Kill - profile.Authority), profile.KillTime);
     }
 
+    /// <summary>The shorter of the two, L and LK each by itself.</summary>
+    internal Lease Within(Lease other) => this with
+    {
+        Authority = Authority < other.Authority ? Authority : other.Authority,
+        Kill = Kill < other.Kill ? Kill : other.Kill,
+    };
+
     /// <summary>W: how long an observer must see nothing new before nothing of this lease can run any more.</summary>
     public TimeSpan Wait => LeaseInequality.RequiredWait(Kill, KillTime);
 }

@@ -1,4 +1,5 @@
 using Holdfast.Core.Collections;
+using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
 
@@ -9,7 +10,7 @@ namespace Holdfast.Core.Authority;
 /// </summary>
 /// <remarks>
 /// After rule 10 of "Safety: the lease protocol". Whoever could take this node's groups is among those that are
-/// asked, or waits until one of them can agree no more (<see cref="Membership.Agreement"/>). So all must be asked
+/// asked, or waits until one of them can agree no more (<see cref="Agreement"/>). So all must be asked
 /// that stand in the record as it is in the database: in the one last known, and in every later one whose fate is
 /// unknown. A service that has just started does not know what an earlier run of it had under way, and asks only
 /// after a renewal of its own.
@@ -55,19 +56,17 @@ public static class MemberAgreement
         turn.State = state = state with { Asked = null };
         int needed = turn.Faults.AgreementByOne ? 1 : asked.Members.Count;
         if (answered.Agreed < needed || !MayGoOn(state) || Named(turn) is not { } named
-            || named.Any(member => !Has(asked.Members, member.Key, member.Value)))
+            || named.Any(member => !MemberView.Names(asked.Members, member.Key, member.Value)))
         {
             return;
         }
 
         BootTime from = turn.Faults.AgreementFromAnswer ? turn.Now : asked.SentAt;
-        Lease now = Shortest(state);
-        TimeSpan authority = Shorter(asked.Lease.Authority, now.Authority);
-        TimeSpan kill = Shorter(asked.Lease.Kill, now.Kill);
+        Lease lease = asked.Lease.Within(Shortest(state));
         turn.State = state with
         {
-            Deadline = BootTime.Max(state.Deadline, from + authority),
-            KillAt = BootTime.Max(state.KillAt, from + kill),
+            Deadline = BootTime.Max(state.Deadline, from + lease.Authority),
+            KillAt = BootTime.Max(state.KillAt, from + lease.Kill),
         };
         turn.WritePage();
     }
@@ -93,19 +92,15 @@ public static class MemberAgreement
 
         foreach (MemberState record in state.Unsettled.Select(write => write.Value).Prepend(state.Row!.Value))
         {
-            if (record.NamesNobodyElse)
+            ValueMap<long> others = record.NamesOthers();
+            if (others.Count == 0)
             {
                 // Whoever reads that takes it that nobody can agree, and waits for nobody.
                 return null;
             }
 
-            foreach ((string node, long epoch) in record.View)
+            foreach ((string node, long epoch) in others)
             {
-                if (string.Equals(node, state.Identity.Node, StringComparison.Ordinal))
-                {
-                    continue;
-                }
-
                 if (named.TryGetValue(node, out long other) && other != epoch)
                 {
                     return null;
@@ -119,24 +114,6 @@ public static class MemberAgreement
     }
 
     /// <summary>The shortest lease that this node's record may hold: what observers may go by.</summary>
-    private static Lease Shortest(MemberAgentState state)
-    {
-        var shortest = Lease.Of(state.Row!.Value);
-        foreach (SentWrite write in state.Unsettled)
-        {
-            var lease = Lease.Of(write.Value);
-            shortest = shortest with
-            {
-                Authority = Shorter(shortest.Authority, lease.Authority),
-                Kill = Shorter(shortest.Kill, lease.Kill),
-            };
-        }
-
-        return shortest;
-    }
-
-    private static bool Has(ValueMap<long> members, string node, long epoch) =>
-        members.TryGetValue(node, out long asked) && asked == epoch;
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    private static Lease Shortest(MemberAgentState state) => state.Unsettled.Aggregate(
+        Lease.Of(state.Row!.Value), (shortest, write) => shortest.Within(Lease.Of(write.Value)));
 }

@@ -94,15 +94,9 @@ internal static class MemberRenewal
     private static void Send(MemberTurn turn, Row<MemberState> row, Lease lease)
     {
         MemberAgentState state = turn.State;
-        long sequence = Math.Max(row.Value.Sequence, state.LastSequence);
-        foreach (SentWrite write in state.Unsettled)
-        {
-            sequence = Math.Max(sequence, write.Value.Sequence);
-        }
-
         turn.WriteOwnRow(RequestKind.Renew, row.Value with
         {
-            Sequence = sequence + 1,
+            Sequence = Math.Max(row.Value.Sequence, state.LastSequence) + 1,
             Run = state.Identity.Run,
             View = state.ViewRevision > 0 ? state.View : row.Value.View,
             Authority = lease.Authority,

@@ -15,6 +15,10 @@ public static class StonithCap
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
+    /// <summary>That it is reached, in words.</summary>
+    public static string Reached { get; } =
+        $"{Most} power-offs were begun within {Window.TotalMinutes:0} minutes, which is the most";
+
     /// <summary>From when on one more may be begun; null if it may now.</summary>
     public static DateTimeOffset? HeldUntil(ClusterSnapshot snapshot, DateTimeOffset wallClock)
     {

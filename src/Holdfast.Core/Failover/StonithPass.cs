@@ -115,9 +115,8 @@ public static class StonithPass
     private static FenceState Hold(
         FenceState? before, MemberState member, string self, DateTimeOffset wallClock, DateTimeOffset until)
     {
-        string text = $"{StonithCap.Most} power-offs were begun within {StonithCap.Window.TotalMinutes:0} minutes, "
-            + "which is the most; "
-            + $"it is begun at {Groups.Spoken.Time(until)}, or power it off by hand and confirm that";
+        string text = $"{StonithCap.Reached}; it is begun at {Groups.Spoken.Time(until)}, or power it off by hand and "
+            + "confirm that";
         return new FenceState
         {
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Held, By = self,

@@ -51,16 +51,15 @@ public static class Agreement
     {
         BootTime silent = observer.SeenAt(member.Node) + wait;
         if (!member.Agrees || observer.Faults.AgreementOfOthersIgnored
-            || member.NamesNobodyElse)
+            || member.NamesOthers().Count == 0)
         {
             return silent;
         }
 
         BootTime? refusing = null;
-        foreach ((string node, long epoch) in member.View)
+        foreach ((string node, long epoch) in member.NamesOthers())
         {
-            if (!string.Equals(node, member.Node, StringComparison.Ordinal)
-                && RefusesSince(observer, member, node, epoch) is { } since)
+            if (RefusesSince(observer, member, node, epoch) is { } since)
             {
                 refusing = Wake.Earlier(refusing, since);
             }
@@ -70,8 +69,7 @@ public static class Agreement
     }
 
     /// <summary>Those whose agreement a silent member may live by, for people.</summary>
-    public static string Names(MemberState member) => string.Join(
-        ", ", member.View.Keys.Where(node => !string.Equals(node, member.Node, StringComparison.Ordinal)));
+    public static string Names(MemberState member) => string.Join(", ", member.NamesOthers().Keys);
 
     private static BootTime? RefusesSince(
         Observer observer, MemberState member, string node, long epoch)
@@ -91,7 +89,7 @@ public static class Agreement
             return BootTime.Zero;
         }
 
-        return seen.DroppedEpochs.TryGetValue(member.Node, out long dropped) && dropped == member.Epoch
+        return MemberView.Names(seen.DroppedEpochs, member.Node, member.Epoch)
             ? new BootTime(seen.DroppedAt[member.Node])
             : null;
     }
@@ -115,7 +113,7 @@ public static class Agreement
             return $"{own} is asked in epoch {question.MemberEpoch}, and is in epoch {self.Epoch}";
         }
 
-        if (!self.View.TryGetValue(question.Asker, out long epoch) || epoch != question.AskerEpoch)
+        if (!MemberView.Names(self.View, question.Asker, question.AskerEpoch))
         {
             return $"{own} does not know {question.Asker} to be alive in epoch {question.AskerEpoch}";
         }

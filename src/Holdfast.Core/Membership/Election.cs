@@ -67,7 +67,7 @@ internal static class Election
     {
         CoordinatorState? last = snapshot.Coordinator?.Value;
         ValueMap<long> roster = last?.Roster ?? ValueMap<long>.Empty;
-        bool goesOn = (roster.TryGetValue(self.Node, out long epoch) && epoch == self.Epoch)
+        bool goesOn = MemberView.Names(roster, self.Node, self.Epoch)
             || observer.MetOthers(self.Node, roster);
         var next = new CoordinatorState
         {

@@ -14,6 +14,9 @@ public static class MemberView
     /// <summary>Whether <paramref name="view"/> is what <see cref="Of"/> gives.</summary>
     public static bool Is(ValueMap<long> view, ValueMap<Row<MemberState>> members) =>
         view.Count == members.Count(member => member.Value.Value.Alive)
-        && members.All(member => !member.Value.Value.Alive
-            || (view.TryGetValue(member.Key, out long epoch) && epoch == member.Value.Value.Epoch));
+        && members.All(member => !member.Value.Value.Alive || Names(view, member.Key, member.Value.Value.Epoch));
+
+    /// <summary>Whether <paramref name="view"/> names the member in this very epoch.</summary>
+    public static bool Names(ValueMap<long> view, string node, long epoch) =>
+        view.TryGetValue(node, out long named) && named == epoch;
 }

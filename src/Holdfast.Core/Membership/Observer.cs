@@ -174,7 +174,7 @@ public sealed record Sighting(long Epoch, long Sequence, long Revision, BootTime
         Sighting noted = this;
         foreach ((string node, long epoch) in before == View ? ValueMap<long>.Empty : before)
         {
-            if (!View.TryGetValue(node, out long named) || named != epoch)
+            if (!MemberView.Names(View, node, epoch))
             {
                 noted = noted with
                 {

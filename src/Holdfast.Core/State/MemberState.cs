@@ -79,9 +79,10 @@ public sealed record MemberState : StoredRecord
     /// </summary>
     public string AliveFile { get; init; } = "";
 
-    /// <summary>Whether it names no other member: then nobody can agree that it goes on.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool NamesNobodyElse => View.All(named => string.Equals(named.Key, Node, StringComparison.Ordinal));
+    /// <summary>
+    /// The other members that it names: those whose agreement it can live by. If there are none, it lives by nobody's.
+    /// </summary>
+    public ValueMap<long> NamesOthers() => View.Remove(Node);
 
     /// <summary>Whether this is <paramref name="earlier"/> renewed, and nothing else about it has changed.</summary>
     public bool IsRenewalOf(MemberState earlier) => this == earlier with { Sequence = Sequence };

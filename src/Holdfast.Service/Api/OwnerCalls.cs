@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Holdfast.Client;
-using Holdfast.Client.Connections;
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
@@ -23,10 +21,8 @@ namespace Holdfast.Service.Api;
 /// <summary>Carries out operations here where this node owns the resource, else passes them to the owner's API.
 /// </summary>
 internal sealed class OwnerCalls(
-    IClusterView view, IGroupOperations operations, NodeOptions options, PeerNodes nodes) : IDisposable
+    IClusterView view, IGroupOperations operations, NodeOptions options, PeerNodes nodes)
 {
-    private readonly ConcurrentDictionary<string, HoldfastClient> _peers = new(StringComparer.Ordinal);
-
     /// <summary>What a control answered, null for the others; or why it was not done.</summary>
     public async Task<Outcome<JsonElement?>> CallAsync(HttpContext context, string name, OwnerCall call)
     {
@@ -106,14 +102,6 @@ internal sealed class OwnerCalls(
         return (JsonElement?)null;
     }
 
-    public void Dispose()
-    {
-        foreach (HoldfastClient peer in _peers.Values)
-        {
-            peer.Dispose();
-        }
-    }
-
     /// <summary>What a control does inside the resource, only the resource knows.</summary>
     private static void Imagine(
         WhatIfScope imagined, ClusterSnapshot snapshot, string owner, string name, OwnerCall call)
@@ -180,16 +168,12 @@ internal sealed class OwnerCalls(
     private async Task<Outcome<JsonElement?>> ThereAsync(
         string owner, string name, OwnerCall call, HttpContext context)
     {
-        if (nodes.AddressOf(owner) is not { } address)
+        if (nodes.ClientOf(owner) is not { } peer)
         {
             return new Refusal(
                 ErrorCodes.OwnerNotReachable, $"the owner {owner} has not published the address of its API");
         }
 
-        HoldfastClient peer =
-            _peers.GetOrAdd(address, place => place.StartsWith('/')
-                ? HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(place))
-                : HoldfastClient.Over(nodes.Connect(place)));
         try
         {
             return await AskAsync(peer.OnBehalfOf(context.Who()), name, call, context.RequestAborted)

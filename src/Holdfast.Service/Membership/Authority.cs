@@ -97,7 +97,6 @@ public sealed partial class Authority : IAuthority, IDisposable
 
     private MemberAgentState State => Volatile.Read(ref _state);
 
-
     public bool Lasts(TimeSpan margin)
     {
         MemberAgentState state = State;

@@ -152,19 +152,16 @@ public sealed partial class Authority
             outcome = new CommitOutcome.Unknown(away.Message);
         }
 
-        switch (outcome)
+        string? reason = outcome switch
         {
-            case CommitOutcome.Unknown unknown:
-                LogAway(unknown.Reason);
-                _away = true;
-                break;
-            case CommitOutcome.NotDone refused:
-                LogAway(refused.Reason);
-                _away = true;
-                break;
-            default:
-                _away = false;
-                break;
+            CommitOutcome.Unknown unknown => unknown.Reason,
+            CommitOutcome.NotDone refused => refused.Reason,
+            _ => null,
+        };
+        _away = reason is not null;
+        if (reason is not null)
+        {
+            LogAway(reason);
         }
 
         return outcome;

@@ -89,7 +89,7 @@ public sealed class ReleaseTests
     public void FenceScopeThatWasNotProtected_BlocksATakeover(FenceScope scope, string needed)
     {
         ClusterRig rig = Rig();
-        AddResource(rig, scope);
+        rig.Resource("g", scope);
         rig.Member("n2", member => member with { Alive = false }).See();
         rig.Observer = rig.Observer.Prove("n2", 1);
         Assert.Contains(needed, Assert.IsType<Release.Blocked>(Of(rig)).Reason.Text, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class ReleaseTests
     public void TypeThatNobodyKnows_IsTakenForOneThatOnlyTheWholeNodesEndFrees()
     {
         ClusterRig rig = Rig();
-        AddResource(rig, FenceScope.Process);
+        rig.Resource("g", FenceScope.Process);
         rig.Member("n2", member => member with { Alive = false }).See();
         rig.Observer = rig.Observer.Prove("n2", 1);
         Assert.IsType<Release.Free>(Of(rig));
@@ -118,7 +118,7 @@ public sealed class ReleaseTests
     public void BlockedGroup_IsFreedByItsOwnersReturn()
     {
         ClusterRig rig = Rig();
-        AddResource(rig, FenceScope.Node);
+        rig.Resource("g", FenceScope.Node);
         rig.Member("n2", member => member with { Epoch = 2 }).See();
         Assert.IsType<Release.Free>(Of(rig));
     }
@@ -127,24 +127,4 @@ public sealed class ReleaseTests
 
     private static Release Of(ClusterRig rig) =>
         Release.Of(rig.Snapshot.GroupStates["g"].Value, rig.Snapshot, rig.Observer, rig.Clock);
-
-    private static void AddResource(ClusterRig rig, FenceScope scope)
-    {
-        var type = new ResourceTypeConfig
-        {
-            Name = "T",
-            DisplayName = "T",
-            DllName = "T.dll",
-            PackageHash = "00",
-            EntryType = "T",
-            Version = "1",
-            PropertySchema = "{}",
-            FenceScope = scope,
-        };
-        rig.Snapshot = rig.Snapshot with
-        {
-            Types = rig.Snapshot.Types.Set("T", new(type, 1)),
-            Resources = rig.Snapshot.Resources.Set("r", new(new() { Name = "r", Group = "g", Type = "T" }, 1)),
-        };
-    }
 }

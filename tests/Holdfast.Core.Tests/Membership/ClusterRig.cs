@@ -110,6 +110,28 @@ internal sealed class ClusterRig
         return State(change?.Invoke(state) ?? state);
     }
 
+    /// <summary>A resource in the group, of a type of its own with this fence scope.</summary>
+    public ClusterRig Resource(string group, FenceScope scope)
+    {
+        var type = new ResourceTypeConfig
+        {
+            Name = "T",
+            DisplayName = "T",
+            DllName = "T.dll",
+            PackageHash = "00",
+            EntryType = "T",
+            Version = "1",
+            PropertySchema = "{}",
+            FenceScope = scope,
+        };
+        Snapshot = Snapshot with
+        {
+            Types = Snapshot.Types.Set("T", new(type, 1)),
+            Resources = Snapshot.Resources.Set("r", new(new() { Name = "r", Group = group, Type = "T" }, 1)),
+        };
+        return this;
+    }
+
     public ClusterRig State(GroupState state)
     {
         Snapshot = Snapshot with { GroupStates = Snapshot.GroupStates.Set(state.Group, new(state, ++Revision)) };

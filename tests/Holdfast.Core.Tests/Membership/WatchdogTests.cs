@@ -79,14 +79,7 @@ public sealed class WatchdogTests
     /// <summary>n1 owns a group with a resource of a type with this scope, is fenced, and was silent for W.</summary>
     private static ClusterRig Silent(FenceScope scope, bool watchdog, params string[] protections)
     {
-        var rig = new ClusterRig();
-        rig.Owned("web", "n1");
-        rig.Snapshot = rig.Snapshot with
-        {
-            Types = rig.Snapshot.Types.Set("disk", new(Disk(scope), 1)),
-            Resources = rig.Snapshot.Resources.Set(
-                "d", new(new ResourceConfig { Name = "d", Type = "disk", Group = "web" }, 1)),
-        };
+        ClusterRig rig = new ClusterRig().Owned("web", "n1").Resource("web", scope);
         rig.Member("n1", member => member with
         {
             Sequence = 2,
@@ -97,18 +90,6 @@ public sealed class WatchdogTests
         rig.RenewAllBut("n1");
         return rig.Member("n1", member => member with { Alive = false }).See();
     }
-
-    private static ResourceTypeConfig Disk(FenceScope scope) => new()
-    {
-        Name = "disk",
-        DisplayName = "disk",
-        DllName = "D.dll",
-        PackageHash = "00",
-        EntryType = "D",
-        Version = "1",
-        PropertySchema = "{}",
-        FenceScope = scope,
-    };
 
     private static Release Release(ClusterRig rig) => Core.Failover.Release.Of(
         rig.Snapshot.GroupStates["web"].Value, rig.Snapshot, rig.Observer, rig.Clock);

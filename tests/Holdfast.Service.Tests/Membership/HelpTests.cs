@@ -99,11 +99,9 @@ public sealed class HelpTests : IAsyncDisposable
         await StartAsync();
         NearNode helper = _nodes[1];
         MemberState row = (await _nodes[0].Rig.RowAsync())!;
-        string record = Encoding.UTF8.GetString(StoredDocuments.Encode(row));
         Assert.IsType<Outcome<RenewalDto>.Refused>(
-            await helper.Desk.RenewAsync("n3", new RenewalRequest { Record = record, Revision = 5 }, Token));
-        Outcome<RenewalDto> late =
-            await helper.Desk.RenewAsync("n1", new RenewalRequest { Record = record, Revision = 1 }, Token);
+            await helper.Desk.RenewAsync("n3", MemberMessages.Renewal(row, 5), Token));
+        Outcome<RenewalDto> late = await helper.Desk.RenewAsync("n1", MemberMessages.Renewal(row, 1), Token);
         Assert.True(late.Succeeded(out RenewalDto? answer, out _));
         Assert.Equal(RenewalDto.Conflict, answer.Outcome);
         Assert.False((await _nodes[0].Rig.RowAsync())!.Relayed);
@@ -117,9 +115,8 @@ public sealed class HelpTests : IAsyncDisposable
         helper.Away(true);
         helper.Mute = true;
         await MembershipRig.UntilAsync(() => !helper.Rig.Authority.IsRenewed, "its own renewals are late");
-        string record = Encoding.UTF8.GetString(StoredDocuments.Encode((await _nodes[0].Rig.RowAsync())!));
-        Outcome<RenewalDto> refused =
-            await helper.Desk.RenewAsync("n1", new RenewalRequest { Record = record, Revision = 5 }, Token);
+        Outcome<RenewalDto> refused = await helper.Desk.RenewAsync(
+            "n1", MemberMessages.Renewal((await _nodes[0].Rig.RowAsync())!, 5), Token);
         Assert.True(refused.Succeeded(out RenewalDto? answer, out _));
         Assert.Equal(RenewalDto.NotDone, answer.Outcome);
     }
@@ -150,34 +147,24 @@ public sealed class HelpTests : IAsyncDisposable
         }
     }
 
-    /// <summary>A node with its loops, that reaches the others by calls in this process.</summary>
+    /// <summary>A node that reaches the others by calls in this process.</summary>
     private sealed class NearNode : IOtherMembers
     {
-        private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        private readonly NodeRig _node;
         private readonly IReadOnlyList<NearNode> _all;
-        private readonly DecisionLog _decisions;
-        private readonly CoordinatorLoop _coordinator;
-        private readonly List<Task> _loops = [];
 
         public NearNode(string name, MemoryDatabase database, IReadOnlyList<NearNode> all)
         {
-            Name = name;
             _all = all;
-            Rig = new(name, database, others: this);
-            Rig.Clock.Follow = true;
-            View = new(database, TimeProvider.System, NullLogger<ClusterView>.Instance);
-            _decisions = new(Rig.Database, new ObserverView(Rig.Clock), TimeProvider.System);
-            _coordinator = new(
-                View, Rig.Authority, Rig.Events, Rig.Clock, TimeProvider.System, _decisions,
-                NullLogger<CoordinatorLoop>.Instance);
-            Desk = new(Rig.Database, Rig.Authority, _coordinator, Rig.Events, Rig.Clock);
+            _node = new(name, database, others: this);
+            Desk = new(Rig.Database, Rig.Authority, _node.Coordinator, Rig.Events, Rig.Clock);
         }
 
-        public string Name { get; }
+        public string Name => _node.Name;
 
-        public MembershipRig Rig { get; }
+        public MembershipRig Rig => _node.Rig;
 
-        public ClusterView View { get; }
+        public ClusterView View => _node.View;
 
         public MemberDesk Desk { get; }
 
@@ -185,27 +172,19 @@ public sealed class HelpTests : IAsyncDisposable
         public bool Mute { get; set; }
 
         private IEnumerable<NearNode> Others =>
-            Mute ? [] : _all.Where(other => other != this && !other._stop.IsCancellationRequested);
+            Mute ? [] : _all.Where(other => other != this && other._node.Runs);
 
         public void Away(bool away) =>
             (Rig.Database.Next, Rig.Database.ReadsFail) = (away ? Fate.Hangs : Fate.Commits, away);
 
-        public void Start()
-        {
-            var loop = new Service.Membership.MembershipLoop(Rig.Authority, View, Rig.Clock, Rig.News);
-            _loops.Add(View.RunAsync(_stop.Token));
-            _loops.Add(loop.KeepTimeAsync(_stop.Token));
-            _loops.Add(loop.WatchAsync(_stop.Token));
-            _loops.Add(_coordinator.RunAsync(deaths: null, _stop.Token));
-            _loops.Add(_decisions.RunAsync(_stop.Token));
-        }
+        public void Start() => _node.Start();
+
+        /// <summary>As if it were killed.</summary>
+        public Task StopAsync() => _node.StopAsync();
 
         public IReadOnlyCollection<CommitOutcome> Renew(MemberState record, long revision, TimeSpan limit)
         {
-            var request = new RenewalRequest
-            {
-                Record = Encoding.UTF8.GetString(StoredDocuments.Encode(record)), Revision = revision,
-            };
+            RenewalRequest request = MemberMessages.Renewal(record, revision);
             return [.. Others.Select(other => Outcome(
                 other.Desk.RenewAsync(Name, request, Token).GetAwaiter().GetResult()))];
         }
@@ -216,10 +195,7 @@ public sealed class HelpTests : IAsyncDisposable
             {
                 if (other.Desk.ReadAsync(Token).GetAwaiter().GetResult().Succeeded(out MemberRecordsDto? read, out _))
                 {
-                    return new(read.Revision, ValueMap<Row<MemberState>>.From(read.Members.Select(member =>
-                        KeyValuePair.Create(member.Node, new Row<MemberState>(
-                            StoredDocuments.Decode<MemberState>(member.Node, Encoding.UTF8.GetBytes(member.Record)),
-                            member.Revision)))));
+                    return MemberMessages.Records(read);
                 }
             }
 
@@ -231,28 +207,9 @@ public sealed class HelpTests : IAsyncDisposable
             Task.FromResult(Others.Count(other => members.TryGetValue(other.Name, out long known)
                 && other.Desk.Agree(Name, new() { AskerEpoch = epoch, MemberEpoch = known }).Agrees));
 
-        /// <summary>As if it were killed.</summary>
-        public async Task StopAsync()
-        {
-            if (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-
-            await _stop.CancelAsync();
-            await Task.WhenAll(_loops).ContinueWith(_ => { }, TaskScheduler.Default);
-            Rig.Dispose();
-        }
-
         private static CommitOutcome Outcome(Outcome<RenewalDto> answer) =>
-            !answer.Succeeded(out RenewalDto? done, out _)
-                ? new CommitOutcome.NotDone("refused")
-                : done.Outcome switch
-                {
-                    RenewalDto.Committed => new CommitOutcome.Committed(done.Revision),
-                    RenewalDto.Conflict => new CommitOutcome.Conflict(done.Reason),
-                    RenewalDto.NotDone => new CommitOutcome.NotDone(done.Reason),
-                    _ => new CommitOutcome.Unknown(done.Reason),
-                };
+            answer.Succeeded(out RenewalDto? done, out _)
+                ? MemberMessages.Outcome(done)
+                : new CommitOutcome.NotDone("refused");
     }
 }

@@ -38,9 +38,8 @@ internal sealed class AgreementReferee(Universe universe)
         if (!_questions.Remove((service.Key, number), out Question? question)
             || universe.Database.Find<MemberState>(Keys.Member(node)) is not { } record
             || record.Epoch != question.Epoch
-            || record.View.All(named => named.Key == node)
-            || record.View.Any(named => named.Key != node
-                && question.Agreed.GetValueOrDefault(named.Key) != named.Value))
+            || record.NamesOthers() is not { Count: > 0 } others
+            || others.Any(named => question.Agreed.GetValueOrDefault(named.Key) != named.Value))
         {
             return;
         }

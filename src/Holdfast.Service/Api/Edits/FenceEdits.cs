@@ -33,11 +33,8 @@ internal static class FenceEdits
         IReadOnlyList<string> nodes = snapshot.NodeNames();
         ErrorDto[] unknown =
         [
-            .. device.Hosts.Keys.Where(node => !nodes.Contains(node)).Select(node => new ErrorDto
-            {
-                Path = $"hosts.{node}", Code = ErrorCodes.NoNode,
-                Message = $"no node \"{node}\"" + NearNames.Question(NearNames.Of(node, nodes)),
-            }),
+            .. device.Hosts.Keys.Where(node => !nodes.Contains(node))
+                .Select(node => GroupCheck.NoNode($"hosts.{node}", node, nodes)),
         ];
         return unknown.Length > 0
             ? Refusal.Invalid(unknown)
@@ -102,9 +99,8 @@ internal static class FenceEdits
         if (StonithCap.HeldUntil(snapshot, now) is { } until)
         {
             return new Refusal(ErrorCodes.FencesHeld,
-                $"{StonithCap.Most} power-offs were begun within {StonithCap.Window.TotalMinutes:0} minutes, which is "
-                + $"the most; ask again at {Spoken.Time(until)}, or power {node} off by hand and say so with holdfast "
-                + $"node confirm-dead {node}");
+                $"{StonithCap.Reached}; ask again at {Spoken.Time(until)}, or power {node} off by hand and say so with "
+                + $"holdfast node confirm-dead {node}");
         }
 
         FenceState next = StonithSteps.Ask(before?.Value, member.Value, asked.Who, $"{asked.Who} asked for it", now);

@@ -53,6 +53,10 @@ internal static class GroupCheck
     public static ErrorDto Error(string path, string code, string message) =>
         new() { Path = path, Code = code, Message = message };
 
+    /// <summary>A member names a node that is not there.</summary>
+    public static ErrorDto NoNode(string path, string node, IReadOnlyList<string> nodes) => Error(
+        path, ErrorCodes.NoNode, $"no node \"{node}\"{NearNames.Question(NearNames.Of(node, nodes))}");
+
     private static IEnumerable<ErrorDto> Owners(
         string member, IReadOnlyList<string>? owners, IReadOnlyList<string> nodes)
     {
@@ -60,8 +64,7 @@ internal static class GroupCheck
         {
             if (!nodes.Contains(owners![i]))
             {
-                string near = NearNames.Question(NearNames.Of(owners[i], nodes));
-                yield return Error($"{member}[{i}]", ErrorCodes.NoNode, $"no node \"{owners[i]}\"{near}");
+                yield return NoNode($"{member}[{i}]", owners[i], nodes);
             }
             else if (owners.Take(i).Contains(owners[i]))
             {

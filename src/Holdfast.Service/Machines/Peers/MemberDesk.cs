@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
@@ -33,7 +32,7 @@ internal sealed class MemberDesk(
         MemberState record;
         try
         {
-            record = StoredDocuments.Decode<MemberState>(key, Encoding.UTF8.GetBytes(request.Record));
+            record = MemberMessages.Record(asker, request.Record);
         }
         catch (DatabaseCorruptException error)
         {
@@ -48,7 +47,8 @@ internal sealed class MemberDesk(
 
         if (!authority.IsRenewed)
         {
-            return Answer(RenewalDto.NotDone, $"{authority.Node} does not reach the database either");
+            return MemberMessages.Answer(
+                new CommitOutcome.NotDone($"{authority.Node} does not reach the database either"));
         }
 
         var transaction = new Transaction
@@ -63,14 +63,7 @@ internal sealed class MemberDesk(
             Tell(asker);
         }
 
-        return result.ToOutcome() switch
-        {
-            CommitOutcome.Committed done => Answer(RenewalDto.Committed, "") with { Revision = done.Revision },
-            CommitOutcome.Conflict conflict => Answer(RenewalDto.Conflict, conflict.Key),
-            CommitOutcome.NotDone refused => Answer(RenewalDto.NotDone, refused.Reason),
-            CommitOutcome.Unknown unknown => Answer(RenewalDto.Unknown, unknown.Reason),
-            _ => throw new InvalidOperationException("closed set"),
-        };
+        return MemberMessages.Answer(result.ToOutcome());
     }
 
     /// <summary>All members' records, as they are in the database and not as this node last saw them.</summary>
@@ -78,18 +71,8 @@ internal sealed class MemberDesk(
     {
         try
         {
-            ReadResult read = await database.ReadAsync(Keys.Members, cancellationToken).AsTask()
-                .WaitAsync(authority.RequestLimit, cancellationToken).ConfigureAwait(false);
-            return new MemberRecordsDto
-            {
-                Revision = read.Revision,
-                Members = [.. read.Items.Select(item => new MemberRecordDto
-                {
-                    Node = item.Key[Keys.Members.Length..],
-                    Revision = item.Revision,
-                    Record = Encoding.UTF8.GetString(item.Value.Span),
-                })],
-            };
+            return MemberMessages.Answer(await database.ReadAsync(Keys.Members, cancellationToken).AsTask()
+                .WaitAsync(authority.RequestLimit, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception away) when (away is TimeoutException or DatabaseUnavailableException)
         {
@@ -104,9 +87,6 @@ internal sealed class MemberDesk(
         string? refusal = coordinator.Answer(observer => authority.Answer(observer, question));
         return new() { Agrees = refusal is null, Reason = refusal ?? "" };
     }
-
-    private static RenewalDto Answer(string outcome, string reason) =>
-        new() { Outcome = outcome, Revision = 0, Reason = reason };
 
     private async Task<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
     {

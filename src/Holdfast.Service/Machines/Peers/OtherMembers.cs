@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
@@ -8,26 +6,20 @@ using Holdfast.Client.Requests;
 using Holdfast.Core.Collections;
 using Holdfast.Core.State;
 using Holdfast.Database;
-using Holdfast.Database.Documents;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Membership;
 
 namespace Holdfast.Service.Machines.Peers;
 
 /// <summary>The other members of the cluster, on other machines, by mutual TLS.</summary>
-public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes) : IOtherMembers, IDisposable
+public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes) : IOtherMembers
 {
     /// <summary>How many are asked to write or read: one that reaches the database is enough.</summary>
     private const int Most = 3;
 
-    private readonly ConcurrentDictionary<string, HoldfastClient> _clients = new(StringComparer.Ordinal);
-
     public IReadOnlyCollection<CommitOutcome> Renew(MemberState record, long revision, TimeSpan limit)
     {
-        var request = new RenewalRequest
-        {
-            Record = Encoding.UTF8.GetString(StoredDocuments.Encode(record)), Revision = revision,
-        };
+        RenewalRequest request = MemberMessages.Renewal(record, revision);
         return Wait<CommitOutcome>(
             limit, (client, token) => RenewAsync(client, request, token), done => done is CommitOutcome.Committed,
             new CommitOutcome.Unknown("no answer in time"));
@@ -48,27 +40,13 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
         return answers.Count(agrees => agrees);
     }
 
-    public void Dispose()
-    {
-        foreach (HoldfastClient client in _clients.Values)
-        {
-            client.Dispose();
-        }
-    }
-
     private static async Task<CommitOutcome> RenewAsync(
         HoldfastClient client, RenewalRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            RenewalDto answer = await client.Members.RenewAsync(request, cancellationToken).ConfigureAwait(false);
-            return answer.Outcome switch
-            {
-                RenewalDto.Committed => new CommitOutcome.Committed(answer.Revision),
-                RenewalDto.Conflict => new CommitOutcome.Conflict(answer.Reason),
-                RenewalDto.NotDone => new CommitOutcome.NotDone(answer.Reason),
-                _ => new CommitOutcome.Unknown(answer.Reason),
-            };
+            return MemberMessages.Outcome(
+                await client.Members.RenewAsync(request, cancellationToken).ConfigureAwait(false));
         }
         catch (HoldfastException refused) when (refused.Status is >= 400 and < 500)
         {
@@ -84,12 +62,7 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
     {
         try
         {
-            MemberRecordsDto answer = await client.Members.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return new(answer.Revision, ValueMap<Row<MemberState>>.From(answer.Members.Select(member =>
-                KeyValuePair.Create(member.Node, new Row<MemberState>(
-                    StoredDocuments.Decode<MemberState>(
-                        Keys.Member(member.Node), Encoding.UTF8.GetBytes(member.Record)),
-                    member.Revision)))));
+            return MemberMessages.Records(await client.Members.ReadAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (Exception away) when (away is HoldfastException or OperationCanceledException
             or DatabaseCorruptException)
@@ -100,7 +73,7 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
 
     private async Task<bool> AgreesAsync(string member, AgreementRequest request, CancellationToken cancellationToken)
     {
-        if (ClientOf(member) is not { } client)
+        if (nodes.ClientOf(member) is not { } client)
         {
             return false;
         }
@@ -151,11 +124,7 @@ public sealed class OtherMembers(string node, IClusterView view, PeerNodes nodes
         .Select(member => member.Value)
         .Where(member => member.Alive && !member.Detached && member.Node != node)
         .OrderBy(member => member.Relayed)
-        .Select(member => ClientOf(member.Node))
+        .Select(member => nodes.ClientOf(member.Node))
         .OfType<HoldfastClient>()
         .Take(Most);
-
-    private HoldfastClient? ClientOf(string member) => nodes.AddressOf(member) is { } address
-        ? _clients.GetOrAdd(address, place => HoldfastClient.Over(nodes.Connect(place)))
-        : null;
 }

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Client;
+using Holdfast.Client.Connections;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Service.ClusterViews;
@@ -12,8 +15,10 @@ namespace Holdfast.Service.Machines.Peers;
 /// How other nodes are reached: on this machine by the Unix socket of their API, on another one by mutual TLS, as their
 /// <c>status/nodes/&lt;n&gt;</c> says.
 /// </summary>
-public sealed class PeerNodes(IClusterView view, MachineCertificates? certificates)
+public sealed class PeerNodes(IClusterView view, MachineCertificates? certificates) : IDisposable
 {
+    private readonly ConcurrentDictionary<string, HoldfastClient> _clients = new(StringComparer.Ordinal);
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Where the node is; null while it has not said so.</summary>
@@ -26,6 +31,23 @@ public sealed class PeerNodes(IClusterView view, MachineCertificates? certificat
             { ApiSocket.Length: > 0 } => status.ApiSocket,
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// A client of the node's API, kept for the next time; null while the node has not said where it is.
+    /// </summary>
+    public HoldfastClient? ClientOf(string node) => AddressOf(node) is { } address
+        ? _clients.GetOrAdd(address, place => place.StartsWith('/')
+            ? HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(place))
+            : HoldfastClient.Over(Connect(place)))
+        : null;
+
+    public void Dispose()
+    {
+        foreach (HoldfastClient client in _clients.Values)
+        {
+            client.Dispose();
+        }
     }
 
     /// <summary>A client of what <see cref="AddressOf"/> said.</summary>
