@@ -4,7 +4,7 @@ import { EventsPage } from "../event/EventsPage";
 import { GroupsPage } from "../group/GroupsPage";
 import { NodesPage } from "../node/NodesPage";
 import { ResourcesPage } from "../resource/ResourcesPage";
-import { SettingsPage } from "../settings/SettingsPage";
+import { SettingsPage } from "../cluster/SettingsPage";
 import { WhatIfPage } from "../simulate/WhatIfPage";
 import { TypesPage } from "../type/TypesPage";
 import { Shell } from "./Shell";
