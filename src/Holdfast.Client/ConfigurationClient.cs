@@ -22,8 +22,16 @@ public sealed class ConfigurationClient
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
     public Task<ConfigurationChangesDto> DiffAsync(
         JsonElement document, bool prune, CancellationToken cancellationToken) =>
-        _caller.SendAsync(HttpMethod.Post, $"{Path}/diff{(prune ? "?prune=true" : "")}", document,
+        _caller.Reading().SendAsync(HttpMethod.Post, $"{Path}/diff{(prune ? "?prune=true" : "")}", document,
             ClientJson.Default.JsonElement, ClientJson.Default.ConfigurationChangesDto, cancellationToken);
+
+    /// <summary>What would come of applying a document; nothing is changed.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="prune">Also delete groups and resources that it does not name.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    public Task<PlanDto> PlanAsync(JsonElement document, bool prune, CancellationToken cancellationToken) =>
+        _caller.Reading().SendAsync(HttpMethod.Put, $"{Path}?whatIf=true{(prune ? "&prune=true" : "")}", document,
+            ClientJson.Default.JsonElement, ClientJson.Default.PlanDto, cancellationToken);
 
     /// <summary>Makes the cluster what a document says, all of it or nothing.</summary>
     /// <param name="document">The document.</param>

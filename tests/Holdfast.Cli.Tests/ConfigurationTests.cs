@@ -133,12 +133,19 @@ public sealed class ConfigurationTests : IDisposable
     {
         await using FakeNode node = await ReadyAsync();
         node.On("POST /api/v1/configuration/diff", Changes, ClientJson.Default.ConfigurationChangesDto);
-        node.On("PUT /api/v1/configuration", Changes, ClientJson.Default.ConfigurationChangesDto);
+        node.On("PUT /api/v1/configuration?revision=17&prune=true", Changes,
+            ClientJson.Default.ConfigurationChangesDto);
+        node.On("PUT /api/v1/configuration?whatIf=true&prune=true", Plan, ClientJson.Default.PlanDto);
         CommandLine.Result result = await CommandLine.RunAsync(node, "apply", "-f", _file, "--yes", "--prune");
         Assert.Equal((0, ""), (result.Exit, result.Error));
+        Assert.Contains("~ groups.x.priority: 1000 -> 3000", result.Out, StringComparison.Ordinal);
+        Assert.Contains("n2: web is given to n2", result.Out, StringComparison.Ordinal);
+        Assert.EndsWith("applied\n", result.Out, StringComparison.Ordinal);
         Assert.Collection(
             node.Requests,
             request => Assert.StartsWith("POST /api/v1/configuration/diff?prune=true {\"groups\":", request,
+                StringComparison.Ordinal),
+            request => Assert.StartsWith("PUT /api/v1/configuration?whatIf=true&prune=true {\"groups\":", request,
                 StringComparison.Ordinal),
             request => Assert.StartsWith("PUT /api/v1/configuration?revision=17&prune=true {\"groups\":", request,
                 StringComparison.Ordinal));
@@ -149,12 +156,13 @@ public sealed class ConfigurationTests : IDisposable
     {
         await using FakeNode node = await ReadyAsync();
         node.On("POST /api/v1/configuration/diff", Changes, ClientJson.Default.ConfigurationChangesDto);
-        node.On("POST /api/v1/simulate", Plan, ClientJson.Default.PlanDto);
+        node.On("PUT /api/v1/configuration?whatIf=true", Plan, ClientJson.Default.PlanDto);
         CommandLine.Result result = await CommandLine.RunAsync(node, "apply", "-f", _file);
         Assert.Equal(ExitCodes.Failed, result.Exit);
+        Assert.Contains("~ groups.x.priority: 1000 -> 3000", result.Out, StringComparison.Ordinal);
         Assert.Contains("n2: web is given to n2", result.Out, StringComparison.Ordinal);
         Assert.Contains("--yes", result.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(node.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Requests, request => request.Contains("revision=", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -87,7 +87,8 @@ internal sealed class FakeNode : IAsyncDisposable
         string request = $"{context.Request.Method} {context.Request.Path}";
         string body = await new StreamReader(context.Request.Body).ReadToEndAsync();
         Requests.Enqueue($"{request}{context.Request.QueryString} {body}".TrimEnd());
-        if (_answers.TryGetValue(request, out RequestDelegate? answer))
+        if (_answers.TryGetValue($"{request}{context.Request.QueryString}", out RequestDelegate? answer)
+            || _answers.TryGetValue(request, out answer))
         {
             await answer(context);
             return;

@@ -1,26 +1,22 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Holdfast.Cli.Connections;
-using Holdfast.Cli.Options;
-using Holdfast.Client;
-using Holdfast.Client.Connections;
-using Holdfast.Client.Errors;
 
 namespace Holdfast.Cli.Commands;
 
 /// <summary><c>holdfast completion SHELL</c>, and what the shells then ask for.</summary>
 internal static class CompletionCommands
 {
-    /// <summary>A shell waits for this at each press of Tab.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
     {
         ["bash"] =
             """
             _holdfast() {
-              local IFS=$'\n'
+              local IFS=$'\n' word=${COMP_LINE:0:$COMP_POINT} head
               COMPREPLY=($(holdfast complete --position "$COMP_POINT" "$COMP_LINE" 2>/dev/null))
+              # Bash takes a colon for the end of a word, and puts what is offered behind it.
+              word=${word##* }
+              head=${word%"${word##*:}"}
+              [[ $COMP_WORDBREAKS != *:* ]] || COMPREPLY=("${COMPREPLY[@]#"$head"}")
             }
             complete -o default -F _holdfast holdfast
             """,
@@ -38,15 +34,6 @@ internal static class CompletionCommands
             """
             complete -c holdfast -a '(holdfast complete --position (commandline -C) (commandline -p) 2>/dev/null)'
             """,
-    };
-
-    /// <summary>What the value of an option names.</summary>
-    private static readonly Dictionary<string, string> NounOf = new(StringComparer.Ordinal)
-    {
-        ["--node"] = "node", ["--to"] = "node", ["--node-down"] = "node", ["--node-up"] = "node", ["--pause"] = "node",
-        ["--drain"] = "node", ["--resume"] = "node", ["--preferred-owners"] = "node", ["--possible-owners"] = "node",
-        ["--group"] = "group", ["--move"] = "group", ["--online"] = "group", ["--offline"] = "group",
-        ["--type"] = "type", ["--fail"] = "resource",
     };
 
     public static Command Completion(CliContext context)
@@ -92,28 +79,18 @@ internal static class CompletionCommands
         string current = line.EndsWith(' ') || words.Length == 0 ? "" : words[^1];
         string[] before = [.. words.Skip(1).Take(words.Length - 1 - (current.Length == 0 ? 0 : 1))];
         ParseResult parsed = HoldfastCommand.Create(context).Parse(before);
-        string? noun = NounAt(parsed, before, current);
-        IEnumerable<string> next = noun is null
-            ? Static(parsed, current)
-            : await NamesAsync(context, parsed, noun, cancellationToken).ConfigureAwait(false);
-        return next.Where(word => word.StartsWith(current, StringComparison.Ordinal))
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-    }
-
-    /// <summary>What the word under the cursor names; null if it is no name.</summary>
-    private static string? NounAt(ParseResult parsed, string[] before, string current)
-    {
-        if (before.Length > 0 && NounOf.TryGetValue(before[^1], out string? noun))
+        string head = "";
+        IEnumerable<string> next = CompletedNames.NounAt(parsed, before, current) is { } noun
+            ? await CompletedNames.FindAsync(context, parsed, noun, cancellationToken).ConfigureAwait(false)
+            : Static(parsed, current);
+        if (CompletedNames.IsList(before))
         {
-            return noun;
+            head = current[..(current.LastIndexOfAny([',', '|']) + 1)];
+            current = current[head.Length..];
         }
 
-        bool named = parsed.CommandResult.Command is Verb verb && verb.Parents.FirstOrDefault() is Command parent
-            && verb.Arguments is [{ Name: "NAME" } first, ..] && parsed.GetResult(first) is null or { Tokens.Count: 0 }
-            && parent.Name is "node" or "group" or "resource" or "type" && verb.Name is not ("create" or "register");
-        return named && !current.StartsWith('-')
-            ? parsed.CommandResult.Command.Parents.OfType<Command>().First().Name
-            : null;
+        return next.Where(word => word.StartsWith(current, StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(word => head + word);
     }
 
     private static IEnumerable<string> Static(ParseResult parsed, string current)
@@ -128,37 +105,5 @@ internal static class CompletionCommands
         return current.StartsWith('-')
             ? names
             : command.Subcommands.Where(each => !each.Hidden).Select(each => each.Name).Concat(values);
-    }
-
-    /// <summary>Names from the live cluster; none if no node answers soon.</summary>
-    private static async Task<IEnumerable<string>> NamesAsync(
-        CliContext context, ParseResult parsed, string noun, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
-        try
-        {
-            (HoldfastClient client, HoldfastEndpoint _) = await new NodeFinder(context)
-                .FindAsync(
-                    parsed.GetValue(GlobalOptions.Node), parsed.GetValue(GlobalOptions.TokenFile),
-                    parsed.GetValue(GlobalOptions.Certificate), limit.Token)
-                .ConfigureAwait(false);
-            using (client)
-            {
-                return noun switch
-                {
-                    "node" => (await client.Nodes.ListAsync(limit.Token).ConfigureAwait(false)).Select(n => n.Name),
-                    "group" => (await client.Groups.ListAsync(limit.Token).ConfigureAwait(false)).Select(g => g.Name),
-                    "type" => (await client.Types.ListAsync(limit.Token).ConfigureAwait(false)).Select(t => t.Name),
-                    _ => (await client.Resources.ListAsync(limit.Token).ConfigureAwait(false)).Select(r => r.Name),
-                };
-            }
-        }
-        catch (Exception failure) when (failure is HoldfastException or IOException
-            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            // Nothing to offer is better than a message in the middle of the line that is being typed.
-            return [];
-        }
     }
 }

@@ -5,7 +5,6 @@ using Holdfast.Cli.Output;
 using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
-using Holdfast.Client.Requests;
 
 namespace Holdfast.Cli.Commands;
 
@@ -96,7 +95,7 @@ internal static class ConfigurationCommands
                 Status = refused.Status,
                 Errors =
                 [
-                    .. refused.Errors.Select(error => error with
+                    .. refused.Errors.OrderBy(error => document.Depth(error.Path)).Select(error => error with
                     {
                         Path = $"{document.Place(error.Path)}: {error.Path}",
                     }),
@@ -111,35 +110,56 @@ internal static class ConfigurationCommands
         YamlDocument document = await ReadAsync(session.Context, parsed, cancellationToken).ConfigureAwait(false);
         bool prune = parsed.GetValue(Prune);
         ConfigurationClient client = session.Client.Configuration;
-        if (parsed.GetValue(Options.GlobalOptions.WhatIf))
+        ConfigurationChangesDto seen = await PlacedAsync(
+            document, () => client.DiffAsync(document.Json, prune, cancellationToken)).ConfigureAwait(false);
+        bool imagines = parsed.GetValue(Options.GlobalOptions.WhatIf);
+        bool asks = seen.Differences.Count > 0 && !imagines && !parsed.GetValue(Yes);
+        if (imagines || asks || !session.IsForPrograms)
         {
-            // Answered with the plan, which is shown in its place.
-            await PlacedAsync(document, () => client.ApplyAsync(document.Json, prune, null, cancellationToken))
-                .ConfigureAwait(false);
+            await ShowAsync(session, document, prune, seen, imagines, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (imagines)
+        {
             return ExitCodes.Ok;
         }
 
-        ConfigurationChangesDto seen = await PlacedAsync(
-            document, () => client.DiffAsync(document.Json, prune, cancellationToken)).ConfigureAwait(false);
-        bool ask = seen.Differences.Count > 0 && !parsed.GetValue(Yes);
-        if (ask)
+        if (asks && !Confirmed(session.Context))
         {
-            PlanDto plan = await PlacedAsync(document, () => session.Client.Decisions.SimulateAsync(
-                new SimulateRequest { Apply = document.Json }, cancellationToken)).ConfigureAwait(false);
-            ConfigurationTables.Show(session.Terminal, seen);
-            session.Terminal.Line();
-            PlanTables.Show(session.Terminal, plan);
-            session.Terminal.Line();
-            if (!Confirmed(session.Context))
-            {
-                return ExitCodes.Failed;
-            }
+            return ExitCodes.Failed;
         }
 
         ConfigurationChangesDto done = await PlacedAsync(
             document, () => client.ApplyAsync(document.Json, prune, seen.Revision, cancellationToken))
             .ConfigureAwait(false);
-        return ask ? session.Say("applied") : Print(session, done, "nothing to change", "applied");
+        return session.IsForPrograms
+            ? session.Print(done, ClientJson.Indented.ConfigurationChangesDto, () => { })
+            : session.Say(done.Differences.Count == 0 ? "nothing to change" : "applied");
+    }
+
+    /// <summary>Shows the difference and the plan to people; the plan alone to a program that asks what would
+    /// be.</summary>
+    private static async Task ShowAsync(
+        Session session, YamlDocument document, bool prune, ConfigurationChangesDto seen, bool imagines,
+        CancellationToken cancellationToken)
+    {
+        if (seen.Differences.Count == 0 && !imagines)
+        {
+            return;
+        }
+
+        PlanDto plan = await PlacedAsync(document, () => session.Client.Configuration.PlanAsync(
+            document.Json, prune, cancellationToken)).ConfigureAwait(false);
+        if (imagines && session.IsForPrograms)
+        {
+            session.Print(plan, ClientJson.Indented.PlanDto, () => { });
+            return;
+        }
+
+        ConfigurationTables.Show(session.Terminal, seen);
+        session.Terminal.Line();
+        PlanTables.Show(session.Terminal, plan);
+        session.Terminal.Line();
     }
 
     private static bool Confirmed(CliContext context)
@@ -164,14 +184,13 @@ internal static class ConfigurationCommands
         CliContext context, ParseResult parsed, CancellationToken cancellationToken) =>
         ReadAsync(context, parsed.GetValue(File)!, cancellationToken);
 
-    private static int Print(Session session, ConfigurationChangesDto changes, string none, string some = "") =>
+    private static int Print(Session session, ConfigurationChangesDto changes, string none) =>
         session.Print(changes, ClientJson.Indented.ConfigurationChangesDto, () =>
         {
             ConfigurationTables.Show(session.Terminal, changes);
-            string last = changes.Differences.Count == 0 ? none : some;
-            if (last.Length > 0)
+            if (changes.Differences.Count == 0)
             {
-                session.Terminal.Line(last);
+                session.Terminal.Line(none);
             }
         });
 }

@@ -59,20 +59,24 @@ internal sealed class YamlDocument
     }
 
     /// <summary>Where in the file the value at a path is, or what holds it: <c>file:line:column</c>.</summary>
-    public string Place(string path)
+    public string Place(string path) => Find(path) is { } mark
+        ? string.Create(CultureInfo.InvariantCulture, $"{_file}:{mark.Line}:{mark.Column}")
+        : _file;
+
+    /// <summary>How far down in the file that is.</summary>
+    public long Depth(string path) => Find(path)?.Index ?? 0;
+
+    private Mark? Find(string path)
     {
-        for (string rest = path; ; rest = rest[..Math.Max(0, rest.LastIndexOfAny(['.', '[']))])
+        for (string rest = path; rest.Length > 0; rest = rest[..Math.Max(0, rest.LastIndexOfAny(['.', '[']))])
         {
             if (_places.TryGetValue(rest, out Mark mark))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{_file}:{mark.Line}:{mark.Column}");
-            }
-
-            if (rest.Length == 0)
-            {
-                return _file;
+                return mark;
             }
         }
+
+        return _places.TryGetValue("", out Mark top) ? top : null;
     }
 
     private JsonNode? Convert(YamlNode node, string path, int depth)

@@ -21,6 +21,9 @@ internal sealed class ApiCaller(
 
     public ApiCaller Imagining() => new(http, place, onBehalfOf, imagining: true);
 
+    /// <summary>For what changes nothing anyway, whatever its method.</summary>
+    public ApiCaller Reading() => new(http, place, onBehalfOf);
+
     public void Dispose() => http.Dispose();
 
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)

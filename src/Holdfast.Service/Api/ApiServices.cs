@@ -60,6 +60,7 @@ public static class ApiServices
         services.AddSingleton<PagePeers>();
         services.AddSingleton<Views.AuthorityLeft>();
         services.AddSingleton<CallerReader>();
+        services.AddSingleton<SignIn>();
         services.TryAddSingleton<IBootClock, MachineClock>();
         services.TryAddSingleton<ObserverView>();
         services.AddSingleton<WhatIf.WhatIfPlans>();

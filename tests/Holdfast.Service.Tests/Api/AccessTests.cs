@@ -5,9 +5,11 @@ using Holdfast.Client;
 using Holdfast.Client.Connections;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
+using Holdfast.Client.Requests;
 using Holdfast.Linux;
 using Holdfast.Service.Api;
 using Holdfast.Service.Api.Access;
+using Holdfast.Service.Api.Pages;
 using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Service.Tests.Api;
@@ -15,8 +17,13 @@ namespace Holdfast.Service.Tests.Api;
 /// <summary>Who gets in, and who does not; for every endpoint there is, also those of tomorrow.</summary>
 public sealed class AccessTests
 {
-    private static readonly string[] SecurityHeaders =
-        ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cache-Control"];
+    private static readonly Dictionary<string, string> SecurityHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["X-Content-Type-Options"] = "nosniff", ["Referrer-Policy"] = "no-referrer", ["Cache-Control"] = "no-store",
+        ["Cross-Origin-Resource-Policy"] = "same-origin",
+        ["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'; object-src 'none'; "
+            + "base-uri 'none'; form-action 'none'",
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -52,11 +59,68 @@ public sealed class AccessTests
                 (holder, "/nothing"), (nobody, "/nothing"), (nobody, "/?once=x"), (holder, "/openapi/v1.json"),
             })
         {
-            using HttpResponseMessage answer = await client.GetAsync(path, Token);
-            string[] names = [.. answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key)];
-            Assert.Empty(SecurityHeaders.Except(names, StringComparer.OrdinalIgnoreCase));
-            Assert.DoesNotContain("Server", names);
+            AssertSecure(await client.GetAsync(path, Token));
         }
+
+        AssertSecure(await holder.PostAsync("/api/v1/groups", Http.Json("{"), Token), HttpStatusCode.BadRequest);
+        AssertSecure(await holder.PostAsync("/api/v1/groups", Http.Json(new string(' ', 1_100_000)), Token),
+            HttpStatusCode.RequestEntityTooLarge);
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "/api/v1/nodes");
+        foreign.Headers.Host = "evil.example";
+        AssertSecure(await holder.SendAsync(foreign, Token), HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Token_TypedIn_OpensASessionOfItsRole_UntilTheTokenIsDeleted()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        MadeApiTokenDto made = await node.Client.Tokens.CreateAsync(
+            new ApiTokenRequest { Name = "wall", Role = "Viewer" }, Token);
+        using HttpClient browser = node.Tcp();
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        using HttpResponseMessage asked = await browser.GetAsync("/status", Token);
+        string form = await asked.Content.ReadAsStringAsync(Token);
+        Assert.Contains("<form method=\"post\"", form, StringComparison.Ordinal);
+        Assert.EndsWith("form-action 'self'",
+            Assert.Single(asked.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+
+        using HttpResponseMessage entered = await SignInAsync(browser, made.Token);
+        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
+        string cookie = Assert.Single(entered.Headers.GetValues("Set-Cookie"));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
+        browser.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
+        browser.DefaultRequestHeaders.Add(CallerReader.PageHeader, "1");
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/nodes", Token)).StatusCode);
+        using HttpResponseMessage refused = await browser.PostAsync("/api/v1/cluster/lock", null, Token);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+
+        await node.Client.Tokens.DeleteAsync("wall", Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/nodes", Token)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("wrong", null, HttpStatusCode.Unauthorized)]
+    [InlineData("", "same-origin", HttpStatusCode.Unauthorized)]
+    [InlineData(null, "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData(null, "same-site", HttpStatusCode.Forbidden)]
+    [InlineData(null, "same-origin", HttpStatusCode.Redirect)]
+    public async Task SignIn_WithAWrongToken_OrFromAnotherSite_OpensNothing(
+        string? token, string? site, HttpStatusCode expected)
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        using HttpClient browser = node.Tcp();
+        if (site is not null)
+        {
+            browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", site);
+        }
+
+        using HttpResponseMessage answer = await SignInAsync(browser, token ?? node.Token);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.Redirect, answer.Headers.Contains("Set-Cookie"));
     }
 
     [Fact]
@@ -165,6 +229,8 @@ public sealed class AccessTests
         Assert.Equal((HttpStatusCode.Redirect, "/status"), (entered.StatusCode, entered.Headers.Location?.ToString()));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
         browser.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
 
         string page = await browser.GetStringAsync("/status", Token);
@@ -213,6 +279,22 @@ public sealed class AccessTests
         using HoldfastClient without = HoldfastClient.Connect(HoldfastEndpoint.TryParse(node.Url.ToString())!);
         HoldfastException refused = await Assert.ThrowsAsync<HoldfastException>(() => without.StatusAsync(Token));
         Assert.Equal((ErrorCodes.NotAuthenticated, 401), (refused.Code, refused.Status));
+    }
+
+    private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string token) =>
+        browser.PostAsync("/", new FormUrlEncodedContent([new(SignIn.Field, token)]), Token);
+
+    private static void AssertSecure(HttpResponseMessage answer, HttpStatusCode? status = null)
+    {
+        using (answer)
+        {
+            Assert.Equal(status ?? answer.StatusCode, answer.StatusCode);
+            Assert.Equal(SecurityHeaders, SecurityHeaders.ToDictionary(
+                header => header.Key,
+                header => answer.Headers.TryGetValues(header.Key, out IEnumerable<string>? values)
+                    ? string.Join(", ", values) : ""));
+            Assert.DoesNotContain(answer.Headers, header => header.Key == "Server");
+        }
     }
 
     private static IEnumerable<(HttpMethod Method, string Path)> Calls(ApiNode node) => node.Endpoints

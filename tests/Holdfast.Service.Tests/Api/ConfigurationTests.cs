@@ -91,13 +91,16 @@ public sealed class ConfigurationTests
         HoldfastException refused = await Assert.ThrowsAsync<HoldfastException>(() => ApplyAsync(node,
             """
             {"types":{"Acme.Ledgr":{}},"nodes":{"n3":{}},
-             "groups":{"good":{},"bad":{"preferredOwners":["n9"],"resources":{
+             "groups":{"good":{"priorty":1},"bad":{"preferredOwners":["n9"],"resources":{
                "r":{"type":"Acme.Ledger","properties":{"Port":0,"Password":"(secret)"}},
-               "s":{"type":"Acme.Ledger","dependsOn":[["nobody"]]}}}}}
+               "s":{"type":"Acme.Ledger","dependsOn":[["nobody"],["r"]]},
+               "t":{"dependsOn":[["s"]]}}}}}
             """));
 
         Assert.Equal(
-            ["groups.bad.preferredOwners[0]", "nodes.n3", "types.Acme.Ledgr"],
+            ["groups.bad.preferredOwners[0]", "groups.bad.resources.r.properties.Password",
+                "groups.bad.resources.r.properties.Port", "groups.bad.resources.s.dependsOn[0][0]",
+                "groups.bad.resources.t.type", "groups.good.priorty", "nodes.n3", "types.Acme.Ledgr"],
             refused.Errors.Select(error => error.Path).Order(StringComparer.Ordinal));
         HoldfastException inside = await Assert.ThrowsAsync<HoldfastException>(() => ApplyAsync(node,
             """

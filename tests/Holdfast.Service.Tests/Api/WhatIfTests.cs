@@ -20,7 +20,7 @@ public sealed class WhatIfTests
     /// </summary>
     private static readonly string[] WithoutPlan =
     [
-        "POST /api/v1/certificates", "POST /api/v1/configuration/diff", "POST /api/v1/join",
+        "POST /", "POST /api/v1/certificates", "POST /api/v1/configuration/diff", "POST /api/v1/join",
         "POST /api/v1/page-links", "POST /api/v1/page-links/elsewhere", "POST /api/v1/simulate",
         "POST /api/v1/types/inspect",
         "PUT /api/v1/packages/{hash}",

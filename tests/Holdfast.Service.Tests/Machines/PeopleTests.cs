@@ -11,6 +11,7 @@ using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Service.Api.Access;
+using Holdfast.Service.Api.Pages;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Tests.Api;
 
@@ -189,10 +190,25 @@ public sealed class PeopleTests : IAsyncLifetime
             .Content.ReadAsStringAsync(Token);
         Assert.Contains("\"url\":\"https://10.0.0.2:7401/?goOn=true\"", links, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1:7400", links, StringComparison.Ordinal);
+        Assert.Equal("max-age=63072000", Assert.Single(page.Headers.GetValues("Strict-Transport-Security")));
 
         HttpResponseMessage there = await browser.GetAsync("/?goOn=true&to=/groups&from=n2", Token);
         Assert.Equal(HttpStatusCode.Redirect, there.StatusCode);
         Assert.Equal("/groups?from=n2", there.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task Token_TypedInElsewhere_OpensNothing()
+    {
+        using PersonalCertificate made = Made("ada");
+        await AddAsync(made, "Viewer");
+        using HttpClient browser = Browser(made);
+
+        HttpResponseMessage answer = await browser.PostAsync(
+            "/", new FormUrlEncodedContent([new(SignIn.Field, _node.Token)]), Token);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
     }
 
     private HttpClient Browser(PersonalCertificate certificate)

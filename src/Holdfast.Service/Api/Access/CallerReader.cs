@@ -18,8 +18,10 @@ internal sealed class CallerReader(
     private const int LongestName = 200;
     private const string Scheme = "Bearer ";
 
-    /// <summary>Name of the session cookie; cookies do not tell ports apart, so the node's name is in it.</summary>
-    public string CookieName => "holdfast-" + options.Node;
+    /// <summary>Name of the session cookie; cookies do not tell ports apart, so the node's name is in it. Of what
+    /// begins so, browsers send nothing to any other host, and take it from no page that could be forged on its
+    /// way.</summary>
+    public string CookieName => "__Host-holdfast-" + options.Node;
 
     public Caller Read(HttpContext context)
     {
@@ -54,6 +56,7 @@ internal sealed class CallerReader(
         }
 
         return context.Request.Cookies[CookieName] is { } session && sessions.Find(session) is { } open
+            && (open.Token is null || tokens.Has(open.Token))
             ? new Caller.PageSession(open.Ends, AsksItself(context.Request), open.Role)
             : new Caller.Anonymous();
     }

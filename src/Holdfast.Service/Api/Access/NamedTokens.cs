@@ -83,6 +83,9 @@ internal sealed class NamedTokens
         }
     }
 
+    /// <summary>Whether the token of that hash still counts.</summary>
+    public bool Has(string hash) => All.Any(token => token.Hash == hash);
+
     /// <summary>The token of that text; null if there is none. Every one is compared, in constant time.</summary>
     public NamedToken? Find(string text)
     {

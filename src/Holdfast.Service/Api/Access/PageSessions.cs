@@ -35,9 +35,19 @@ internal sealed class PageSessions(TimeProvider time)
                 return null;
             }
 
-            DateTimeOffset end = time.GetUtcNow() + SessionLifetime;
-            end = taken.SessionEnds < end ? taken.SessionEnds.Value : end;
-            return Add(_sessions, new Session(end, taken.Role), each => each.Ends);
+            return Add(_sessions, new Session(End(taken.SessionEnds), taken.Role), each => each.Ends);
+        }
+    }
+
+    /// <summary>Opens a session for who showed a token.</summary>
+    /// <param name="role">The token's role.</param>
+    /// <param name="ends">When the token ends; null if it does not.</param>
+    /// <param name="token">The hash of a token with a name, without which the session counts for nothing.</param>
+    public string Open(Role role, DateTimeOffset? ends, string? token)
+    {
+        lock (_gate)
+        {
+            return Add(_sessions, new Session(End(ends), role, token), each => each.Ends);
         }
     }
 
@@ -49,6 +59,12 @@ internal sealed class PageSessions(TimeProvider time)
             Expire(_sessions, each => each.Ends);
             return _sessions.GetValueOrDefault(session);
         }
+    }
+
+    private DateTimeOffset End(DateTimeOffset? atLatest)
+    {
+        DateTimeOffset end = time.GetUtcNow() + SessionLifetime;
+        return atLatest < end ? atLatest.Value : end;
     }
 
     private string Add<T>(Dictionary<string, T> all, T added, Func<T, DateTimeOffset> end)
@@ -76,7 +92,8 @@ internal sealed class PageSessions(TimeProvider time)
     /// <summary>An open session.</summary>
     /// <param name="Ends">When it ends.</param>
     /// <param name="Role">What it may do.</param>
-    public sealed record Session(DateTimeOffset Ends, Role Role);
+    /// <param name="Token">The hash of the token that opened it; null if none with a name did.</param>
+    public sealed record Session(DateTimeOffset Ends, Role Role, string? Token = null);
 
     private sealed record Code(DateTimeOffset ExpiresAt, Role Role, DateTimeOffset? SessionEnds);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Client.Dtos;
 using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Edits;
 
@@ -17,6 +18,9 @@ internal sealed record ConfigurationDocument
     public IReadOnlyDictionary<string, TypePart> Types { get; private init; } = new Dictionary<string, TypePart>();
 
     public IReadOnlyDictionary<string, GroupPart> Groups { get; private init; } = new Dictionary<string, GroupPart>();
+
+    /// <summary>What could not be read of it.</summary>
+    public IReadOnlyList<ErrorDto> Unread { get; init; } = [];
 
     /// <summary>Reads a document; what is wrong in it is among the reader's errors, each with its path.</summary>
     public static ConfigurationDocument Read(BodyReader body) => new()

@@ -1,4 +1,5 @@
 using Holdfast.Client.Dtos;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
@@ -23,6 +24,7 @@ internal sealed class ConfigurationDraft(ClusterSnapshot start)
     private readonly HashSet<string> _deletes = new(StringComparer.Ordinal);
     private readonly List<EventDraft> _events = [];
     private readonly List<ErrorDto> _errors = [];
+    private IReadOnlyList<string> _unread = [];
 
     /// <summary>The cluster as it would be.</summary>
     public ClusterSnapshot Snapshot { get; private set; } = start;
@@ -46,15 +48,31 @@ internal sealed class ConfigurationDraft(ClusterSnapshot start)
         }
     }
 
-    public void Refuse(string path, Refusal refusal)
+    /// <summary>What could not be read of the document; what only follows from that is not told.</summary>
+    public void Unread(IReadOnlyList<ErrorDto> errors)
     {
-        if (refusal.Errors.Count == 0)
+        _errors.AddRange(errors);
+        _unread = [.. errors.Select(error => error.Path)];
+    }
+
+    /// <summary>Goes on as if an object were there that was refused, so that what belongs to it is checked as well.
+    /// Nothing is committed then.</summary>
+    public void Assume(string key, StoredRecord value)
+    {
+        if (_errors.Count == 0)
         {
-            _errors.Add(new ErrorDto { Path = path, Code = refusal.Code, Message = refusal.Detail });
-            return;
+            throw new InvalidOperationException($"{key} was not refused.");
         }
 
-        _errors.AddRange(refusal.Errors.Select(error => error with { Path = $"{path}.{error.Path}" }));
+        Snapshot = Snapshot.Set(key, value, 0);
+    }
+
+    public void Refuse(string path, Refusal refusal)
+    {
+        IEnumerable<ErrorDto> errors = refusal.Errors.Count == 0
+            ? [new ErrorDto { Path = path, Code = refusal.Code, Message = refusal.Detail }]
+            : refusal.Errors.Select(error => error with { Path = $"{path}.{error.Path}" });
+        _errors.AddRange(errors.Where(error => !_unread.Any(unread => Follows(error.Path, unread))));
     }
 
     /// <summary>All edits as one; refused if one was.</summary>
@@ -73,6 +91,13 @@ internal sealed class ConfigurationDraft(ClusterSnapshot start)
     /// <summary>Keys compared with the database whose row is newer than <paramref name="revision"/>.</summary>
     public IReadOnlyList<string> ChangedAfter(long revision) =>
         [.. _guards.Where(guard => guard.Value > revision).Select(guard => guard.Key).Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether what is wrong at a path comes of what could not be read: there, within it, or in what it is a
+    /// member of.</summary>
+    private static bool Follows(string path, string unread) =>
+        path == unread || path.StartsWith(unread + ".", StringComparison.Ordinal)
+        || path.StartsWith(unread + "[", StringComparison.Ordinal)
+        || path == unread[..Math.Max(0, unread.LastIndexOf('.'))];
 
     private void Take(Edit.Change change)
     {

@@ -19,6 +19,7 @@ internal static class ConfigurationEdits
         ClusterSnapshot snapshot, ConfigurationDocument document, bool prune, Asked asked, out Edit whole)
     {
         var draft = new ConfigurationDraft(snapshot);
+        draft.Unread(document.Unread);
         Asked each = asked with { Revision = null };
         CheckTypes(draft, document);
         if (document.Cluster is { } cluster)
@@ -85,9 +86,9 @@ internal static class ConfigurationEdits
             Edit edit = draft.Snapshot.Groups.ContainsKey(name)
                 ? GroupEdits.Replace(draft.Snapshot, name, part.Settings, asked)
                 : GroupEdits.Create(draft.Snapshot, name, part.Settings, asked);
-            if (!draft.Add(path, edit))
+            if (!draft.Add(path, edit) && !draft.Snapshot.Groups.ContainsKey(name))
             {
-                continue;
+                draft.Assume(Keys.Group(name), new GroupConfig { Name = name });
             }
 
             if (part.Online is { } online && draft.Snapshot.Groups[name].Value.WantedOnline != online)
@@ -108,7 +109,10 @@ internal static class ConfigurationEdits
             Edit edit = draft.Snapshot.Resources.ContainsKey(name)
                 ? ResourceEdits.Replace(draft.Snapshot, named, resource.Settings, asked)
                 : ResourceEdits.Create(draft.Snapshot, named, resource.Settings, asked);
-            draft.Add($"groups.{group}.resources.{name}", edit);
+            if (!draft.Add($"groups.{group}.resources.{name}", edit) && !draft.Snapshot.Resources.ContainsKey(name))
+            {
+                draft.Assume(Keys.Resource(name), named);
+            }
         }
     }
 

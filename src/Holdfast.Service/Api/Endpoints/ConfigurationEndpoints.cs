@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Holdfast.Client.Dtos;
 using Holdfast.Core.State;
 using Holdfast.Service.Api.Access;
+using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Configurations;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
@@ -36,7 +37,7 @@ internal static class ConfigurationEndpoints
 
     private static async Task<IResult> ApplyAsync(HttpContext context, ConfigEditor editor)
     {
-        Outcome<ConfigurationDocument> body = await context.BodyAsync(ConfigurationDocument.Read).ConfigureAwait(false);
+        Outcome<ConfigurationDocument> body = await DocumentAsync(context).ConfigureAwait(false);
         if (!body.Succeeded(out ConfigurationDocument? document, out Refusal? refusal))
         {
             return new ProblemResult(refusal);
@@ -59,7 +60,7 @@ internal static class ConfigurationEndpoints
 
     private static async Task<IResult> DiffAsync(HttpContext context, IClusterView view)
     {
-        Outcome<ConfigurationDocument> body = await context.BodyAsync(ConfigurationDocument.Read).ConfigureAwait(false);
+        Outcome<ConfigurationDocument> body = await DocumentAsync(context).ConfigureAwait(false);
         if (!body.Succeeded(out ConfigurationDocument? document, out Refusal? refusal)
             || !context.Asked().Succeeded(out Asked? asked, out refusal))
         {
@@ -74,6 +75,21 @@ internal static class ConfigurationEndpoints
             {
                 Revision = before.Revision, Differences = Compare(before, after),
             });
+    }
+
+    /// <summary>What could be read of the document is checked as well, so that everything wrong with it is told at
+    /// once.</summary>
+    private static async Task<Outcome<ConfigurationDocument>> DocumentAsync(HttpContext context)
+    {
+        Outcome<BodyReader> body = await RequestBody.ReadObjectAsync(context.Request, optional: false)
+            .ConfigureAwait(false);
+        if (!body.Succeeded(out BodyReader? reader, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        ConfigurationDocument document = ConfigurationDocument.Read(reader);
+        return document with { Unread = reader.Errors };
     }
 
     private static IReadOnlyList<DifferenceDto> Compare(ClusterSnapshot before, ClusterSnapshot after)

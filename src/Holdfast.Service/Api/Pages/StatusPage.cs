@@ -10,6 +10,8 @@ namespace Holdfast.Service.Api.Pages;
 /// DLLs.</summary>
 internal static class StatusPage
 {
+    public const string Html = "text/html; charset=utf-8";
+
     public const string Style =
         """
         :root { color-scheme: light dark }
@@ -22,14 +24,29 @@ internal static class StatusPage
         .good { color: #1a7f37 } .bad { color: #cf222e } .busy { color: #9a6700 }
         """;
 
-    public const string UsedUp =
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title>"
-        + "<p>This address was used or is too old. Ask for a new one with <code>holdfast page</code>.</p></html>";
+    private const string Head =
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+        + "<meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">"
+        + "<title>Holdfast</title></head><body><main><h1>Holdfast</h1>";
+
+    private const string End = "</main></body></html>";
+
+    /// <summary>What a browser gets for a one-time address that opens nothing.</summary>
+    public const string UsedUp = Head
+        + "<p>This address was used or is too old. Ask for a new one with <code>holdfast page</code>.</p>" + End;
+
+    /// <summary>How to get the page, with a form for those who have a token.</summary>
+    private const string HowToEnter =
+        "<p>To open the page, run <code>holdfast page</code> on this machine, or sign in with a token of this node "
+        + "(<code>holdfast token create</code>).</p>"
+        + $"<form method=\"post\" action=\"{SignIn.Address}\"><label>Token <input name=\"{SignIn.Field}\" "
+        + "type=\"password\" autocomplete=\"current-password\" required></label> <button>Sign in</button></form>";
 
     /// <summary>Why a browser does not get the page.</summary>
-    public static string Refused(Refusal refusal) =>
-        $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title><p>{Text(refusal.Code)}: "
-        + $"{Text(refusal.Detail)}.</p><p>To open the status page, run <code>holdfast page</code>.</p></html>";
+    /// <param name="refusal">Why.</param>
+    /// <param name="signsIn">Whether it may send a token from here.</param>
+    public static string Refused(Refusal refusal, bool signsIn) =>
+        $"{Head}<p>{Text(refusal.Code)}: {Text(refusal.Detail)}.</p>{(signsIn ? HowToEnter : "")}{End}";
 
     public static string Write(ClusterStatusDto cluster)
     {
@@ -63,7 +80,7 @@ internal static class StatusPage
                 Text(string.Join(", ", node.Processes.Select(each => $"{each.Role} {each.Pid}"))), Text(node.Reason));
         }
 
-        End(page);
+        EndTable(page);
     }
 
     private static void Groups(StringBuilder page, IReadOnlyList<GroupDto> groups)
@@ -85,7 +102,7 @@ internal static class StatusPage
             }
         }
 
-        End(page);
+        EndTable(page);
     }
 
     private static void Resources(StringBuilder page, IEnumerable<ResourceDto> resources)
@@ -109,7 +126,7 @@ internal static class StatusPage
                 Text(string.Join(", ", nodes)), Text(string.Join(", ", type.UsedBy)));
         }
 
-        End(page);
+        EndTable(page);
     }
 
     private static void Start(StringBuilder page, string title, params string[] heads) =>
@@ -120,7 +137,7 @@ internal static class StatusPage
         page.Append(style.Length == 0 ? "<tr>" : $"<tr class=\"{style}\">")
             .AppendJoin("", cells.Select(cell => $"<td>{cell}</td>")).Append("</tr>");
 
-    private static void End(StringBuilder page) => page.Append("</tbody></table>");
+    private static void EndTable(StringBuilder page) => page.Append("</tbody></table>");
 
     private static string Dll(string name, string hash) =>
         $"{Text(name)} <code title=\"{Text(hash)}\">{Text(hash.Length > 12 ? hash[..12] : hash)}</code>";

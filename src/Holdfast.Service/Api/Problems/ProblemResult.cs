@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Holdfast.Client;
+using Holdfast.Client.Errors;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Pages;
+using Holdfast.Service.Machines.Peers;
 
 namespace Holdfast.Service.Api.Problems;
 
@@ -24,8 +27,14 @@ internal sealed class ProblemResult(Refusal refusal) : IResult
 
         if (httpContext.Request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.Ordinal))
         {
-            httpContext.Response.ContentType = "text/html; charset=utf-8";
-            return httpContext.Response.WriteAsync(StatusPage.Refused(refusal), httpContext.RequestAborted);
+            httpContext.Response.ContentType = StatusPage.Html;
+            // Tokens count on the node's own machine only.
+            bool signsIn = refusal.Code == ErrorCodes.NotAuthenticated
+                && httpContext.Features.Get<PeerConnection>() is null;
+            httpContext.Response.Headers.ContentSecurityPolicy =
+                signsIn ? HostMiddleware.FormPolicy : HostMiddleware.ContentSecurityPolicy;
+            return httpContext.Response.WriteAsync(
+                StatusPage.Refused(refusal, signsIn), httpContext.RequestAborted);
         }
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(refusal.ToProblem(), RequestJson.Default.ProblemDto);
