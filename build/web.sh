@@ -18,7 +18,7 @@ if [ "${1:-}" = packages ]; then
   exit 0
 fi
 
-stamp=$(contents web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/package-lock.json build/web.sh)
+stamp=$(contents web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/openapi.json web/package.json web/package-lock.json build/web.sh)
 if [ -f "$out/index.html.gz" ] && [ "$(cat artifacts/web.stamp 2>/dev/null)" = "$stamp" ]; then
   exit 0
 fi

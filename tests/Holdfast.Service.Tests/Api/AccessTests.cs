@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Holdfast.Client;
 using Holdfast.Client.Connections;
 using Holdfast.Client.Dtos;
@@ -24,6 +25,8 @@ public sealed class AccessTests
         ["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'; object-src 'none'; "
             + "base-uri 'none'; form-action 'none'",
     };
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -151,6 +154,17 @@ public sealed class AccessTests
                     .Select(member => $"{schema.Name}.{member.Name}")),
         ];
         Assert.Empty(undescribed);
+    }
+
+    /// <summary>The page's types are made from that file when it is built.</summary>
+    [Fact]
+    public async Task OpenApiDocument_IsTheOneThatThePageIsBuiltWith()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        using HttpClient holder = node.Tcp(token: true);
+        JsonNode document = JsonNode.Parse(await holder.GetStringAsync("/openapi/v1.json", Token))!;
+        document.AsObject().Remove("servers");
+        Cli.Tests.GeneratedDocument.CheckWhole("web/openapi.json", document.ToJsonString(Indented) + "\n");
     }
 
     [Fact]
