@@ -22,6 +22,7 @@ public sealed partial class DocumentedCommandTests
         ["cd web"] = "web/tests/dev.spec.ts is in that folder",
         ["npm ci"] = "build/web.sh does it before the page is built and tested",
         ["npm run dev"] = "web/tests/dev.spec.ts types the document's line",
+        ["npm run types"] = "each build of the page runs it with --check",
         ["make test-web"] = "a run of tests, of which web/tests/dev.spec.ts is one",
     };
 
