@@ -27,6 +27,9 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long a link may be away; many come back at once.</summary>
+    private static readonly TimeSpan LinkPatience = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long another owner is waited for: longer than an address outlives its node's silence.</summary>
@@ -58,6 +61,11 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     public override async Task OnlineAsync(CancellationToken cancellationToken)
     {
         HeldAddress held = HeldAddress.Find(Properties);
+        if (!held.HasCarrier())
+        {
+            throw new ResourceException($"{held.Interface} has no link: nobody would reach {held.Address} there");
+        }
+
         int seconds = await FirstLifetimeAsync(cancellationToken).ConfigureAwait(false);
         if (Properties.DetectDuplicates && held.IsV4 && !held.IsThere())
         {
@@ -225,13 +233,16 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         }
     }
 
-    /// <summary>Renews the lifetime, and announces the address: at first, and when the link comes back.</summary>
+    /// <summary>Renews the lifetime, announces the address at first and when the link comes back, and tells when
+    /// it does not. What the kernel has to say of the interface is looked after at once.</summary>
     private async Task HoldAsync(HeldAddress held, CancellationToken cancellationToken)
     {
         int announced = 1;
         long expiresAt = long.MaxValue;
         long nextAt = Environment.TickCount64 + (long)Between.TotalMilliseconds;
+        long? gone = null;
         string carrier = held.CarrierChanges();
+        using var news = new LinkNews(held.Index);
         try
         {
             while (!cancellationToken.IsCancellationRequested)
@@ -251,6 +262,12 @@ public sealed class IpAddress : Resource<IpAddressProperties>
                     announced = 0;
                 }
 
+                gone = held.HasCarrier() ? null : gone ?? Environment.TickCount64;
+                if (gone is { } since && Environment.TickCount64 >= since + (long)LinkPatience.TotalMilliseconds)
+                {
+                    throw new ResourceException($"{held.Interface} has no link");
+                }
+
                 if (announced < Properties.Announcements && Environment.TickCount64 >= nextAt)
                 {
                     announced++;
@@ -258,8 +275,8 @@ public sealed class IpAddress : Resource<IpAddressProperties>
                     Neighbours.Announce(held);
                 }
 
-                await Task.Delay(Interval, cancellationToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // Somebody may have removed the address, and others forgotten it.
+                announced = await news.WaitAsync(Interval, cancellationToken).ConfigureAwait(false) ? 0 : announced;
             }
         }
         catch (ResourceException failed)

@@ -122,6 +122,7 @@ public sealed class MonitorAndServiceDie() : ClusterCase(11, "monitor and cluste
 {
     protected override async Task PrepareAsync(CaseScene scene)
     {
+        await scene.LongerLeasesAsync();
         await scene.RegisterAsync(Programs.CounterPackage);
         await scene.NeighbourAsync();
     }

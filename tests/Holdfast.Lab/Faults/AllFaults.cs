@@ -27,6 +27,8 @@ public static class AllFaults
         .. ProcessFaults.Create(),
         .. NetworkFaults.Create(),
         .. ProxyFaults.Create(),
+        .. UpkeepFaults.Create(),
+        .. DatabaseFaults.Create(),
         .. FencingFaults.Create(),
     ];
 

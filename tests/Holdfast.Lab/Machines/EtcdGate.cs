@@ -9,8 +9,11 @@ public sealed class EtcdGate : IDisposable
 {
     private const int Port = 23790;
     private readonly Process _proxy;
+    private readonly LabMachine _at;
+    private readonly Uri _etcd;
 
-    private EtcdGate(Process proxy, Uri address) => (_proxy, Address) = (proxy, address);
+    private EtcdGate(Process proxy, LabMachine at, Uri etcd, Uri address) =>
+        (_proxy, _at, _etcd, Address) = (proxy, at, etcd, address);
 
     /// <summary>Where nodes reach the etcd.</summary>
     public Uri Address { get; }
@@ -22,7 +25,7 @@ public sealed class EtcdGate : IDisposable
         ProcessStartInfo start = at.Inside(
             Programs.Lab, EtcdProxy.Verb, $"{at.Address}:{Port}", $"{at.Address}:{etcd.Port}");
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
-        var gate = new EtcdGate(Process.Start(start)!, new Uri($"http://{at.Address}:{Port}"));
+        var gate = new EtcdGate(Process.Start(start)!, at, etcd, new Uri($"http://{at.Address}:{Port}"));
         await gate.AnswerAsync();
         return gate;
     }
@@ -37,6 +40,22 @@ public sealed class EtcdGate : IDisposable
     /// <summary>Delays each part that a machine sends or is sent by so many ms, at random between the two.</summary>
     public Task<long> DelayAsync(LabMachine machine, int least, int most) => TellAsync(
         string.Create(CultureInfo.InvariantCulture, $"delay {machine.Address} {least} {most}"));
+
+    /// <summary>Runs etcdctl on etcd itself, past the proxy.</summary>
+    /// <param name="command">What follows the endpoints, as a shell reads it.</param>
+    /// <returns>What it said; null if it failed.</returns>
+    public async Task<string?> ControlAsync(string command)
+    {
+        string program = EtcdProgram.Control
+            ?? throw new InvalidOperationException("etcdctl is not installed: run build/etcd.sh");
+        ProcessStartInfo start = _at.Inside("/bin/sh", "-c", $"{program} --endpoints {_etcd} {command}");
+        start.RedirectStandardOutput = true;
+        start.Environment["ETCDCTL_API"] = "3";
+        using Process etcdctl = Process.Start(start)!;
+        string said = await etcdctl.StandardOutput.ReadToEndAsync();
+        await etcdctl.WaitForExitAsync();
+        return etcdctl.ExitCode == 0 ? said : null;
+    }
 
     public void Dispose() => _proxy.Dispose();
 

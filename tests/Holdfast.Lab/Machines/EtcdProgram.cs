@@ -13,5 +13,9 @@ public static class EtcdProgram
                 .Prepend(System.IO.Path.Combine(Programs.Root, "artifacts", "tools", "etcd", "usr", "bin", "etcd")))
         .FirstOrDefault(File.Exists);
 
+    /// <summary>The tool that goes with it; null where there is none.</summary>
+    public static string? Control { get; } =
+        Path is { } etcd && File.Exists(etcd + "ctl") ? etcd + "ctl" : null;
+
     public static string WhyNot => "etcd is not installed: run build/etcd.sh, or put etcd on the path";
 }

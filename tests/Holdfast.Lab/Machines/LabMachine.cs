@@ -12,6 +12,9 @@ public sealed class LabMachine(string name, string space, string address, string
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private HoldfastClient? _api;
 
+    /// <summary>How large that etcd may get, in bytes: so little that a test can fill it.</summary>
+    private const string ForeignQuota = "67108864";
+
     public string Name { get; } = name;
 
     /// <summary>The network namespace that it is.</summary>
@@ -103,6 +106,7 @@ public sealed class LabMachine(string name, string space, string address, string
             "--data-dir", Path.Combine(folder, "foreign"), "--listen-client-urls", client,
             "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
             "--initial-cluster", $"foreign={peer}", "--logger", "zap", "--log-level", "error",
+            "--quota-backend-bytes", ForeignQuota,
         ]);
         return new Uri(client);
     }

@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Net.Sockets;
+
+namespace Holdfast.ClusterResources.Addresses;
+
+/// <summary>
+/// Hears from the kernel (rtnetlink) when an interface's link comes or goes, or an address of it is removed. Where the
+/// kernel gives no such socket nothing is heard, and who waits goes by the time alone.
+/// </summary>
+/// <remarks>News is a hint to look now: it may be about nothing that matters, and the kernel drops some when it has
+/// too much to tell.</remarks>
+internal sealed class LinkNews : IDisposable
+{
+    private const ushort NewLink = 16;
+    private const ushort DeleteLink = 17;
+    private const ushort DeleteAddress = 21;
+    private const byte LinkGroup = 0x01;
+    private const byte AddressGroupV4 = 0x10;
+    private const byte AddressGroupV6 = 0x01;
+    private const int HeaderLength = 16;
+    private readonly byte[] _buffer = new byte[16_384];
+    private readonly int _index;
+    private readonly Socket? _socket;
+
+    /// <param name="index">The kernel's number of the interface.</param>
+    public LinkNews(int index)
+    {
+        _index = index;
+        try
+        {
+            int socket = Native.Open(Native.FamilyNetlink, Native.Raw, 0);
+            _socket = new Socket(new SafeSocketHandle(socket, ownsHandle: true));
+            Native.Bind(socket,
+                [Native.FamilyNetlink, 0, 0, 0, 0, 0, 0, 0, LinkGroup | AddressGroupV4, AddressGroupV6, 0, 0]);
+        }
+        catch (Exception refused) when (refused is Win32Exception or SocketException)
+        {
+            _socket?.Dispose();
+            _socket = null;
+        }
+    }
+
+    /// <summary>Waits until there is news of the interface, or the time is over; never throws for either.</summary>
+    /// <returns>Whether there is news.</returns>
+    public async Task<bool> WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(longest);
+        try
+        {
+            while (_socket is not null)
+            {
+                int length = await _socket.ReceiveAsync(_buffer, limit.Token).ConfigureAwait(false);
+                if (Concerns(_buffer.AsSpan(0, length)))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // The kernel had more to tell than was read: then it is time to look as well, but not without end.
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        await Task.Delay(longest, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return false;
+    }
+
+    public void Dispose() => _socket?.Dispose();
+
+    /// <summary>Whether one of the messages is about the interface.</summary>
+    internal bool Concerns(ReadOnlySpan<byte> messages)
+    {
+        while (messages.Length >= HeaderLength + 8)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(messages);
+            ushort type = BinaryPrimitives.ReadUInt16LittleEndian(messages[4..]);
+            int index = BinaryPrimitives.ReadInt32LittleEndian(messages[(HeaderLength + 4)..]);
+            if (type is NewLink or DeleteLink or DeleteAddress && index == _index)
+            {
+                return true;
+            }
+
+            int next = (length + 3) & ~3;
+            if (length < HeaderLength || next > messages.Length)
+            {
+                return false;
+            }
+
+            messages = messages[next..];
+        }
+
+        return false;
+    }
+}

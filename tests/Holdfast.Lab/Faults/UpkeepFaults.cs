@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Holdfast.Lab.Clusters;
+using Holdfast.Lab.Machines;
+
+namespace Holdfast.Lab.Faults;
+
+/// <summary>What upkeep does to a cluster, and what it should have seen to: services that end in good order at a bad
+/// time or one after the other, and a service that can open nothing more.</summary>
+public static class UpkeepFaults
+{
+    private const string OpenFiles = "Max open files";
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Exhausted = TimeSpan.FromSeconds(20);
+
+    public static IReadOnlyList<Fault> Create() =>
+    [
+        new(36, "owner killed, and 2 s later the service of another one ended in good order, then started again",
+            EndedMeanwhileAsync),
+        new(39, "service of the owner has no file descriptor left for 20 s", NothingToOpenAsync) { Stays = true },
+        new(40, "all services ended in good order and started again, one after the other, as an upgrade does",
+            RollingAsync) { Stays = true },
+    ];
+
+    private static async Task EndedMeanwhileAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        long generation = scene.Generation;
+        LabMachine[] others = [.. scene.Machines.Where(machine => machine != owner)];
+        LabMachine ends = others[run % others.Length];
+        await owner.KillAsync();
+        await Task.Delay(Within);
+        await RestartAsync(ends);
+        await scene.MovedAsync(generation);
+        owner.Start();
+    }
+
+    private static async Task RollingAsync(FaultScene scene, int run)
+    {
+        foreach (LabMachine machine in scene.Machines)
+        {
+            await RestartAsync(machine);
+        }
+    }
+
+    /// <summary>SIGTERM detaches: what runs goes on.</summary>
+    private static async Task RestartAsync(LabMachine machine)
+    {
+        int service = await machine.ServicePidAsync();
+        NodeProcesses.Signal(service, NodeProcesses.SigTerm);
+        await Until.TrueAsync($"the service of {machine.Name} ended", () => !NodeProcesses.Exists(service), Soon);
+        machine.Start();
+        await Until.TrueAsync($"{machine.Name} is up again", async () =>
+            await machine.ServicePidAsync() != service
+            && (await machine.Api.Nodes.ShowAsync(machine.Name, CancellationToken.None)).State == "Up", Soon);
+    }
+
+    private static async Task NothingToOpenAsync(FaultScene scene, int run)
+    {
+        int service = await scene.Owner.ServicePidAsync();
+        string limits = await File.ReadAllTextAsync($"/proc/{service}/limits");
+        string before = limits.Split('\n').Single(line => line.StartsWith(OpenFiles, StringComparison.Ordinal))
+            [OpenFiles.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        await LimitAsync(service, $"{Directory.GetFiles($"/proc/{service}/fd").Length}");
+        await Task.Delay(Exhausted);
+        await LimitAsync(service, before);
+    }
+
+    /// <summary>The soft limit only: the hard one could not be raised again.</summary>
+    private static async Task LimitAsync(int pid, string files)
+    {
+        using Process limit = Process.Start("prlimit", ["--pid", $"{pid}", $"--nofile={files}:"]);
+        await limit.WaitForExitAsync();
+        if (limit.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"prlimit --nofile={files}: ended with {limit.ExitCode}");
+        }
+    }
+}
