@@ -28,7 +28,8 @@ install_all() {
   else
     install -m 0755 "$dist/cli/holdfast" "$destination$prefix/bin/holdfast"
   fi
-  install -D -m 0644 "$root/packaging/man/holdfast.1" "$destination$prefix/share/man/man1/holdfast.1"
+  mkdir -p "$destination$prefix/share/man/man1"
+  install -m 0644 "$root"/packaging/man/*.1 "$destination$prefix/share/man/man1/"
   mkdir -p "$destination$prefix/share/bash-completion/completions" "$destination$prefix/share/zsh/site-functions" \
     "$destination$prefix/share/fish/vendor_completions.d"
   local cli="$destination$prefix/bin/holdfast"
@@ -59,7 +60,7 @@ uninstall_all() {
   fi
   rm -rf "$lib"
   rm -f "$destination$prefix/bin/holdfast" "$units/holdfastd.service" "$units/holdfast-shutdown.service" \
-    "$destination$prefix/share/man/man1/holdfast.1" \
+    "$destination$prefix/share/man/man1/holdfast.1" "$destination$prefix"/share/man/man1/holdfast-*.1 \
     "$destination$prefix/share/bash-completion/completions/holdfast" \
     "$destination$prefix/share/zsh/site-functions/_holdfast" \
     "$destination$prefix/share/fish/vendor_completions.d/holdfast.fish"

@@ -45,8 +45,19 @@ public sealed partial class CommandTreeTests
         GeneratedDocument.Check("docs/cli.md", CommandReference.Write(Root));
 
     [Fact]
-    public void ManualPage_IsWrittenFromTheTree() =>
-        GeneratedDocument.CheckWhole("packaging/man/holdfast.1", ManualPage.Write(Root));
+    public void ManualPages_AreWrittenFromTheTree_OneForEachNoun()
+    {
+        IReadOnlyDictionary<string, string> pages = ManualPage.All(Root);
+        foreach ((string name, string page) in pages)
+        {
+            GeneratedDocument.CheckWhole($"packaging/man/{name}", page);
+        }
+
+        Assert.Contains("holdfast-group.1", pages.Keys);
+        Assert.Equal(pages.Keys.Order(StringComparer.Ordinal),
+            Directory.GetFiles(Path.Combine(GeneratedDocument.Root(), "packaging/man")).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void ErrorPage_IsWrittenFromTheCatalogue() =>

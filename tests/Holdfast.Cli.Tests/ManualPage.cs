@@ -4,20 +4,32 @@ using Holdfast.Cli.Commands;
 
 namespace Holdfast.Cli.Tests;
 
-/// <summary>Writes the manual page <c>holdfast(1)</c> from the tree of commands.</summary>
+/// <summary>Writes the manual pages from the tree of commands: <c>holdfast(1)</c>, and one for each noun.</summary>
 internal static class ManualPage
 {
-    public static string Write(RootCommand root)
+    /// <summary>The pages by the names of their files.</summary>
+    public static IReadOnlyDictionary<string, string> All(RootCommand root)
     {
-        var text = new StringBuilder();
-        text.Append(".\\\" Written by the tests: HOLDFAST_WRITE_DOCS=1 make test ONLY=Cli\n");
-        text.Append(".TH HOLDFAST 1 \"\" Holdfast \"User Commands\"\n.SH NAME\nholdfast \\- administers a Holdfast "
-            + "cluster\n.SH SYNOPSIS\n.B holdfast\n.I NOUN VERB\n[\\fIarguments\\fR] [\\fIoptions\\fR]\n");
+        Command[] shown = [.. root.Subcommands.Where(command => !command.Hidden)];
+        Command[] nouns = [.. shown.Where(command => command is not Verb)];
+        var pages = nouns.ToDictionary(noun => $"holdfast-{noun.Name}.1", noun => Noun(noun));
+        pages["holdfast.1"] = Whole(root, [.. shown.OfType<Verb>()], nouns);
+        return pages;
+    }
+
+    private static string Whole(RootCommand root, Verb[] alone, Command[] nouns)
+    {
+        StringBuilder text = Head("holdfast", "administers a Holdfast cluster", "\\fINOUN VERB\\fR");
         text.Append($".SH DESCRIPTION\n{Safe(root.Description!)}\n.SH OPTIONS OF EVERY COMMAND\n");
         Options(text, root.Options.Where(option => option.Recursive || option is System.CommandLine.Help.HelpOption));
+        text.Append(".SH NOUNS\n");
+        foreach (Command noun in nouns)
+        {
+            text.Append($".TP\n.BR holdfast\\-{noun.Name} (1)\n{Safe(noun.Description!)}\n");
+        }
+
         text.Append(".SH COMMANDS\n");
-        foreach (Verb verb in root.Subcommands.Where(command => !command.Hidden)
-            .SelectMany(noun => noun is Verb alone ? [alone] : CommandReference.Verbs(noun)))
+        foreach (Verb verb in alone)
         {
             Command(text, verb);
         }
@@ -31,13 +43,37 @@ internal static class ManualPage
         return text.ToString();
     }
 
+    private static string Noun(Command noun)
+    {
+        string summary = noun.Description!.Split('\n')[0].TrimEnd('.');
+        StringBuilder text = Head(
+            $"holdfast-{noun.Name}", summary, $"\\fB{noun.Name}\\fR \\fIVERB\\fR", name: "holdfast");
+        text.Append($".SH DESCRIPTION\n{Safe(noun.Description!)}\n.SH COMMANDS\n");
+        foreach (Verb verb in CommandReference.Verbs(noun))
+        {
+            Command(text, verb);
+        }
+
+        text.Append(".SH SEE ALSO\n.BR holdfast (1),\nfor the options of every command and the exit status\n");
+        return text.ToString();
+    }
+
+    private static StringBuilder Head(string page, string summary, string words, string? name = null)
+    {
+        var text = new StringBuilder();
+        text.Append(".\\\" Written by the tests: HOLDFAST_WRITE_DOCS=1 make test ONLY=Cli\n");
+        text.Append($".TH {Safe(page.ToUpperInvariant())} 1 \"\" Holdfast \"User Commands\"\n.SH NAME\n");
+        text.Append($"{Safe(page)} \\- {Safe(summary)}\n.SH SYNOPSIS\n.B {name ?? page}\n{words}\n");
+        return text.Append("[\\fIarguments\\fR] [\\fIoptions\\fR]\n");
+    }
+
     private static void Command(StringBuilder text, Verb verb)
     {
-        string arguments = string.Concat(verb.Arguments.Select(argument => " " + argument.Name));
+        string arguments = string.Concat(verb.Arguments.Select(argument => " " + (argument.HelpName ?? argument.Name)));
         text.Append($".SS {Safe(HoldfastCommand.PathOf(verb) + arguments)}\n{Safe(verb.Description!)}\n");
         foreach (Argument argument in verb.Arguments)
         {
-            text.Append($".TP\n.I {Safe(argument.Name)}\n{Safe(argument.Description!)}\n");
+            text.Append($".TP\n.I {Safe(argument.HelpName ?? argument.Name)}\n{Safe(argument.Description!)}\n");
         }
 
         Options(text, verb.Options);

@@ -56,8 +56,9 @@ public sealed class InstallTests : IDisposable
             {{TypedTree.Make}}
             set -x
             {{string.Concat(document.Blocks.Select(block => block.Script))}}
-            for f in usr/share/man/man1/holdfast.1 usr/share/bash-completion/completions/holdfast \
-                lib/systemd/system/holdfastd.service lib/systemd/system/holdfast-shutdown.service
+            for f in usr/share/man/man1/holdfast.1 usr/share/man/man1/holdfast-group.1 \
+                usr/share/bash-completion/completions/holdfast lib/systemd/system/holdfastd.service \
+                lib/systemd/system/holdfast-shutdown.service
             do test -s "$to/$f"; done
             ! grep -q @PREFIX@ "$to/lib/systemd/system/holdfastd.service"
             for i in $(seq 300); do holdfast node list 2>/dev/null | grep -q Up && break; sleep 0.1; done

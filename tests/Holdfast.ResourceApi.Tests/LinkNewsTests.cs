@@ -35,7 +35,10 @@ public sealed partial class LinkNewsTests
         using (other)
         using (shell)
         {
-            foreach (string change in new[] { "ip link set lo up", "ip addr del 127.0.0.1/8 dev lo", "ip link set lo down" })
+            foreach (string change in new[]
+            {
+                "ip link set lo up", "ip addr del 127.0.0.1/8 dev lo", "ip link set lo down",
+            })
             {
                 Task<bool> heard = own!.WaitAsync(Patience, Cancelled);
                 await shell!.StandardInput.WriteLineAsync(change);
