@@ -28,11 +28,16 @@ internal static class CompletionCommands
               all=("${(@f)$(holdfast complete --position "$CURSOR" "$BUFFER" 2>/dev/null)}")
               [[ -n "${all[1]}" ]] && compadd -a all || _files
             }
-            compdef _holdfast holdfast
+            # Read from a folder of functions, this file is the function at its first call.
+            if [[ $funcstack[1] == _holdfast ]]; then _holdfast; else compdef _holdfast holdfast; fi
             """,
         ["fish"] =
             """
-            complete -c holdfast -a '(holdfast complete --position (commandline -C) (commandline -p) 2>/dev/null)'
+            function __holdfast_words
+              holdfast complete (string join ' ' -- (commandline -cp)) 2>/dev/null
+            end
+            # Names of files where nothing else fits.
+            complete -c holdfast -f -n 'count (__holdfast_words) >/dev/null' -a '(__holdfast_words)'
             """,
     };
 
