@@ -24,9 +24,10 @@ public abstract record MemberEffect
 
     /// <summary>
     /// Stop everything of every epoch up to this one by force, start nothing more of them, and answer with
-    /// <see cref="MemberEvent.NothingRuns"/> when nothing runs.
+    /// <see cref="MemberEvent.NothingRuns"/> when nothing runs. <paramref name="Lost"/>: an epoch ended without
+    /// <see cref="EpochEnded"/>, while the service was away, and is to be told.
     /// </summary>
-    public sealed record StopEverything(long Number, long Epoch, string Reason) : MemberEffect;
+    public sealed record StopEverything(long Number, long Epoch, string Reason, bool Lost) : MemberEffect;
 
     /// <summary>
     /// Answer with <see cref="MemberEvent.GuardsConfirmed"/> when no living guard kills later than this.

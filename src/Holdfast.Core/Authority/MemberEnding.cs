@@ -33,7 +33,7 @@ internal static class MemberEnding
         AfterEnd(turn, reason);
     }
 
-    public static void StopEverything(MemberTurn turn, long epoch, string reason)
+    public static void StopEverything(MemberTurn turn, long epoch, string reason, bool lost = false)
     {
         MemberAgentState state = turn.State;
         Survivors survivors = state.Survivors;
@@ -51,7 +51,7 @@ internal static class MemberEnding
             Confirming = null,
             GuardsConfirmed = false,
         };
-        turn.Do(new MemberEffect.StopEverything(turn.State.StopNumber, epochs.Max(), reason));
+        turn.Do(new MemberEffect.StopEverything(turn.State.StopNumber, epochs.Max(), reason, lost));
     }
 
     public static void NothingRuns(MemberTurn turn, long number)

@@ -28,7 +28,12 @@ internal static class MemberJoining
         }
         else
         {
-            MemberEnding.StopEverything(turn, row?.Value.Epoch ?? 0, "the service started anew");
+            // Its own record lives on: nobody else says what became of it while no service was there to.
+            bool lost = row is { Value.Alive: true } && turn.State.Identity.Wrote(row.Value);
+            MemberEnding.StopEverything(turn, row?.Value.Epoch ?? 0,
+                !lost ? "the service started anew"
+                : turn.State.Survivors.Epoch == row!.Value.Epoch ? "its service was away for longer than its lease"
+                : "its service was away, and nothing that it ran is left", lost);
         }
     }
 

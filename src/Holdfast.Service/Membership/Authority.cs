@@ -286,6 +286,11 @@ public sealed partial class Authority : IAuthority, IDisposable
                 _thread.Enqueue(() => Commit(commit), urgent: true);
                 break;
             case MemberEffect.StopEverything stop:
+                if (stop.Lost)
+                {
+                    TellLost(stop.Epoch, stop.Reason);
+                }
+
                 _news.Run("stop", token => StopAsync(stop, token), _stopping);
                 break;
             case MemberEffect.ConfirmGuards confirm:
@@ -315,12 +320,7 @@ public sealed partial class Authority : IAuthority, IDisposable
         LogEnded(ended.Epoch, ended.Cause, ended.Reason);
         if (ended.Cause != EpochEnd.Left)
         {
-            _news.Tell(new EventDraft(
-                EventKinds.AuthorityLost,
-                $"Node {Node} lost its authority ({ended.Reason}): it stops everything of epoch {ended.Epoch}.")
-            {
-                Level = "error",
-            });
+            TellLost(ended.Epoch, ended.Reason);
         }
 
         _joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -328,6 +328,13 @@ public sealed partial class Authority : IAuthority, IDisposable
         _epochEnded = new CancellationTokenSource();
         _news.Run("epoch end", async _ => await over.CancelAsync().ConfigureAwait(false), _stopping);
     }
+
+    private void TellLost(long epoch, string reason) => _news.Tell(new EventDraft(
+        EventKinds.AuthorityLost,
+        $"Node {Node} lost its authority ({reason}): it stops everything of epoch {epoch}.")
+    {
+        Level = "error",
+    });
 
     [LoggerMessage(Level = LogLevel.Information, Message = "member of epoch {Epoch} (continued: {Continued})")]
     private partial void LogJoined(long epoch, bool continued);

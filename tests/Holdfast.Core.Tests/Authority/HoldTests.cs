@@ -184,17 +184,18 @@ public sealed class HoldTests
     }
 
     [Theory]
-    [InlineData(0, 1, 60_000, "boot-1")]
-    [InlineData(1, 2, 60_000, "boot-1")]
-    [InlineData(1, 1, 20_000, "boot-1")]
-    [InlineData(1, 1, 60_000, "boot-0")]
-    public void NoSurvivors_OtherEpoch_LapsedPage_OrOtherBoot_StartsAnew(
-        long survivors, long pageEpoch, double until, string boot)
+    [InlineData(0, 1, 60_000, "boot-1", "its service was away, and nothing that it ran is left")]
+    [InlineData(1, 2, 60_000, "boot-1", "its service was away for longer than its lease")]
+    [InlineData(1, 1, 20_000, "boot-1", "its service was away for longer than its lease")]
+    [InlineData(1, 1, 60_000, "boot-0", "the service started anew")]
+    public void NoSurvivors_OtherEpoch_LapsedPage_OrOtherBoot_StartsAnew_AndTellsOfAnEpochThatIsLost(
+        long survivors, long pageEpoch, double until, string boot, string reason)
     {
         var rig = new AgentRig { Now = 20_000 };
         rig.Start(survivors, new(pageEpoch, AgentRig.At(until), AgentRig.At(until + 150)));
         rig.Answer(new Row<MemberState>(Held() with { BootId = boot }, 8));
-        rig.Single<MemberEffect.StopEverything>();
+        MemberEffect.StopEverything stop = rig.Single<MemberEffect.StopEverything>();
+        Assert.Equal((reason, boot == "boot-1"), (stop.Reason, stop.Lost));
         Assert.Equal(MemberPhase.Stopping, rig.State.Phase);
     }
 
@@ -204,7 +205,7 @@ public sealed class HoldTests
         var rig = new AgentRig { Now = 20_000 };
         rig.Start(1, new(1, AgentRig.At(60_000), AgentRig.At(60_150)));
         rig.Answer(new Row<MemberState>(Held() with { Alive = false }, 8));
-        rig.Single<MemberEffect.StopEverything>();
+        Assert.False(rig.Single<MemberEffect.StopEverything>().Lost);
     }
 
     private static AgentRig Returned(double until = 60_000)
