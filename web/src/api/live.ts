@@ -5,7 +5,7 @@ import { noteRevision, setConnection } from "./connection";
 import { DEATHS, deathsKey, eventsKey, MOST_EVENTS } from "./eventQueries";
 import { goOnElsewhere } from "./handover";
 import { PartReader } from "./parts";
-import { settingsKey, statusKey } from "./queries";
+import { devicesKey, settingsKey, statusKey } from "./queries";
 import type { Change, ClusterEvent, ClusterStatus, EventList } from "./types";
 
 const RETRY_MS = 500;
@@ -108,6 +108,9 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
 function add(client: QueryClient, told: ClusterEvent): void {
   if (Object.values<string>(DEATHS).includes(told.kind)) {
     void client.invalidateQueries({ queryKey: deathsKey });
+  } else if (told.kind === "ConfigChanged") {
+    // The stream tells of no change of a device but by this.
+    void client.invalidateQueries({ queryKey: devicesKey });
   }
 
   client.setQueryData<EventList>(eventsKey, (before) =>

@@ -8,6 +8,7 @@ import type {
 
 export const statusKey = ["status"] as const;
 export const settingsKey = ["settings"] as const;
+export const devicesKey = ["fenceDevices"] as const;
 
 const SOMETIME_MS = 15_000;
 const SELDOM_MS = 300_000;

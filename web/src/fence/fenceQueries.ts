@@ -1,18 +1,20 @@
-// What can power nodes off and what was: no change of it is told by the stream, so it is asked for while it is seen.
+// What can power nodes off and what was.
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../api/client";
+import { devicesKey } from "../api/queries";
 import type { Fence, FenceAgent, FenceDevice } from "../api/types";
 
+const SOMETIME_MS = 15_000;
 const WATCHED_MS = 1000;
 
 export const useDevices = () =>
   useQuery({
-    queryKey: ["fenceDevices"],
+    queryKey: devicesKey,
     queryFn: ({ signal }) => ask<FenceDevice[]>("GET", "fence/devices", undefined, signal),
-    refetchInterval: WATCHED_MS,
+    refetchInterval: SOMETIME_MS,
   });
 
-/** The last power-off of each node. */
+/** The last power-off of each node; what goes on in it is told by no event, so it is asked for while it is seen. */
 export const useFences = () =>
   useQuery({
     queryKey: ["fences"],
