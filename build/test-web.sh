@@ -13,6 +13,7 @@ fi
 BUILD_WEB=1 "$root/build/stage.sh"
 [ -f artifacts/web/index.html.gz ] || die "The web page was not built; see above."
 "$root/build/web.sh" packages
+"$root/build/etcd.sh"
 export HOLDFAST_DIST="$dist" HOLDFAST_ROOT="$root" HOLDFAST_LAB="$root/artifacts/bin/Holdfast.Lab/$lower/holdfast-lab"
 results="$root/artifacts/results"
 mkdir -p "$results"

@@ -17,6 +17,7 @@ namespace Holdfast.Client;
 [JsonSerializable(typeof(ControlDto))]
 [JsonSerializable(typeof(PollHistoryDto))]
 [JsonSerializable(typeof(ResourceProcessesDto))]
+[JsonSerializable(typeof(NodeLoadDto))]
 [JsonSerializable(typeof(RegistrationDto))]
 [JsonSerializable(typeof(PackageDto))]
 [JsonSerializable(typeof(EventListDto))]

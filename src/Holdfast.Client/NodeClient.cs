@@ -19,6 +19,10 @@ public sealed class NodeClient
     public Task<NodeDto> ShowAsync(string name, CancellationToken cancellationToken) =>
         _caller.GetAsync(Path(name), ClientJson.Default.NodeDto, cancellationToken);
 
+    /// <summary>How busy its machine is now, as the node itself says.</summary>
+    public Task<NodeLoadDto> LoadAsync(string name, CancellationToken cancellationToken) =>
+        _caller.GetAsync(Path(name) + "/load", ClientJson.Default.NodeLoadDto, cancellationToken);
+
     /// <summary>The node keeps what it runs and is given nothing new; with <paramref name="drain"/> its groups move
     /// away.</summary>
     public Task<NodeDto> PauseAsync(string name, bool drain, CancellationToken cancellationToken) =>

@@ -9,19 +9,25 @@ test.use({ sharedBy: "those that kill" });
 interface Seen {
   changes: number;
   names: number;
+  /** Looks at which some type or resource was said to have no monitor. */
+  unwatched: number;
   blanks: string[];
 }
 
 /** Looks at every change of the page, and takes down each that leaves a type or its DLL blank or gone. */
 async function watchTypes(page: Page, table: string): Promise<void> {
   await page.evaluate((table) => {
-    const seen: Seen = { changes: 0, names: 0, blanks: [] };
+    const seen: Seen = { changes: 0, names: 0, unwatched: 0, blanks: [] };
     (window as unknown as { seen: Seen }).seen = seen;
     const look = () => {
       seen.changes++;
       const rows = [...document.querySelectorAll(`[aria-label="${table}"] > tbody > tr[data-row]`)];
       if (rows.length === 0) {
         seen.blanks.push("the table is gone");
+      }
+
+      if (rows.some((each) => /Monitor down for|Restarting|Starting/.test(each.textContent ?? ""))) {
+        seen.unwatched++;
       }
 
       for (const each of rows) {
@@ -66,7 +72,8 @@ test("A monitor is killed again and again: no resource type is blank in any fram
   const last = await runningMonitor(page, name, pids);
   await expect(row(page, "Resources", name).locator('[data-label="Monitor"]')).toContainText(String(last));
   for (const each of [page, types]) {
-    const { blanks, changes, names } = await seen(each);
+    const { blanks, changes, names, unwatched } = await seen(each);
+    expect(unwatched, "it is said that a monitor is down").toBeGreaterThan(0);
     expect(blanks).toEqual([]);
     expect(names).toBeGreaterThan(0);
     expect(changes).toBeGreaterThan(each === page ? KILLS : 0);
@@ -79,7 +86,25 @@ test("A monitor is killed again and again: no resource type is blank in any fram
   const told = await api<{ events: { kind: string }[] }>(page, "events?kind=MonitorDied&limit=500");
   expect(told.events.length).toBeGreaterThanOrEqual(KILLS);
   await types.close();
+  await row(page, "Resources", name).getByRole("button", { name: "Details" }).click();
+  await expect(page.locator('[data-deaths="monitor"]')).toHaveText(new RegExp(`^died ${KILLS} times, last \\d\\d:\\d\\d:\\d\\d$`));
+  await guardDies(page, name);
 });
+
+/** With it dies what it runs; another one runs all that again. */
+async function guardDies(page: Page, name: string): Promise<void> {
+  await expect(page.locator('[data-deaths="guard"]')).toHaveCount(0);
+  const before = (await api<Resource>(page, `resources/${name}`)).guard!.pid;
+  process.kill(before, "SIGKILL");
+  await expect(page.locator('[data-deaths="guard"]')).toHaveText(/^died once, last \d\d:\d\d:\d\d$/);
+  await expect
+    .poll(async () => {
+      const { guard, state } = await api<Resource>(page, `resources/${name}`);
+      return state === "Online" && guard !== null && guard.pid !== before;
+    })
+    .toBe(true);
+  await expect(row(page, "Resources", name).locator('[data-label="Guard"]')).not.toHaveText(String(before));
+}
 
 async function runningMonitor(page: Page, name: string, before: ReadonlySet<number>): Promise<number> {
   let found = 0;

@@ -18,18 +18,20 @@ export class Cluster {
     readonly served: Served,
   ) {}
 
-  static async start(): Promise<Cluster> {
+  /** With a file as its database, or with an etcd that runs already. */
+  static async start(etcd?: string): Promise<Cluster> {
     const program = process.env.HOLDFAST_LAB;
     if (!program) {
       throw new Error("HOLDFAST_LAB is not set: run `make test-web`");
     }
 
     // On a machine that is busy with other things a node may miss its deadline to come up.
-    return Cluster.startOnce(program).catch(() => Cluster.startOnce(program));
+    const words = etcd === undefined ? ["serve"] : ["serve", "--etcd", etcd];
+    return Cluster.startOnce(program, words).catch(() => Cluster.startOnce(program, words));
   }
 
-  private static async startOnce(program: string): Promise<Cluster> {
-    const lab = spawn(program, ["serve"]);
+  private static async startOnce(program: string, words: string[]): Promise<Cluster> {
+    const lab = spawn(program, words);
     lab.stderr.pipe(process.stderr);
     const lines = createInterface({ input: lab.stdout })[Symbol.asyncIterator]();
     return new Cluster(lab, lines, await next<Served>(lines));
@@ -113,6 +115,16 @@ export const api = <T>(page: Page, path: string): Promise<T> =>
 
     return (await answer.json()) as never;
   }, path);
+
+/** Asks the API to change something, as the page does. */
+export const send = (page: Page, method: string, path: string, body: unknown = {}): Promise<void> =>
+  page.evaluate(async ([method, path, body]) => {
+    const headers = { "Holdfast-Page": "1", "Content-Type": "application/json" };
+    const answer = await fetch(`/api/v1/${path}`, { method, headers, body });
+    if (!answer.ok) {
+      throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    }
+  }, [method, path, JSON.stringify(body)] as const);
 
 /** Goes to a page by its link in the navigation, as people do. */
 export async function open(page: Page, name: string): Promise<void> {

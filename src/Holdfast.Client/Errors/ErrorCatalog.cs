@@ -88,8 +88,9 @@ public static class ErrorCatalog
     private static ErrorMeaning[] Nodes() =>
     [
         new(ErrorCodes.NoNode, 404, "No such node", "`holdfast node list` shows those there are."),
-        new(ErrorCodes.OwnerNotReachable, 503, "The resource's owner does not answer",
-            "The request must be carried out by the owner. Try again; if the node is dead, its groups move soon."),
+        new(ErrorCodes.OwnerNotReachable, 503, "The node that has to answer does not",
+            "Only the resource's owner, or the node itself, can. Try again; if the node is dead, its groups move "
+            + "soon."),
         new(ErrorCodes.NodeNotDown, 409, "The node is not down",
             "Drain it with `holdfast node pause NAME --drain --wait`, stop its service for good "
             + "(`systemctl disable --now holdfastd`), and wait until it is Down."),

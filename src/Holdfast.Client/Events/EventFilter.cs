@@ -15,6 +15,14 @@ public sealed record EventFilter
 
     public string? Kind { get; init; }
 
+    public string? Level { get; init; }
+
+    /// <summary>The name of a group, resource, type or node.</summary>
+    public string? About { get; init; }
+
+    /// <summary>Id of an event: only older ones.</summary>
+    public string? Before { get; init; }
+
     /// <summary>At most this many, the newest.</summary>
     public int? Limit { get; init; }
 
@@ -23,6 +31,7 @@ public sealed record EventFilter
         (string Name, string? Value)[] all =
         [
             ("group", Group), ("resource", Resource), ("type", Type), ("node", Node), ("kind", Kind),
+            ("level", Level), ("about", About), ("before", Before),
             ("limit", Limit?.ToString(CultureInfo.InvariantCulture)),
         ];
         string query = string.Join('&', all.Where(each => each.Value is not null)

@@ -23,7 +23,10 @@ public sealed class LabCluster : IAsyncDisposable
 
     public string RunFolder { get; }
 
-    public string DatabasePath => Path.Combine(Folder, "cluster.db");
+    public string DatabasePath => Etcd ?? Path.Combine(Folder, "cluster.db");
+
+    /// <summary>An etcd that runs already, instead of a file.</summary>
+    public string? Etcd { get; init; }
 
     public IReadOnlyList<LabNode> Nodes { get; }
 

@@ -19,7 +19,8 @@ public static class ServeCommand
     private const string Type = "Sample.Counter";
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static async Task<int> RunAsync()
+    /// <param name="etcd">One that runs already; a file is the database if it is null.</param>
+    public static async Task<int> RunAsync(string? etcd)
     {
         using var stop = new CancellationTokenSource();
         using var term = System.Runtime.InteropServices.PosixSignalRegistration.Create(
@@ -28,7 +29,7 @@ public static class ServeCommand
                 context.Cancel = true;
                 stop.Cancel();
             });
-        await using var cluster = new LabCluster(3) { ServiceOptions = ["--port", "0"] };
+        await using var cluster = new LabCluster(3) { ServiceOptions = ["--port", "0"], Etcd = etcd };
         await PrepareAsync(cluster);
         await SayAsync(new ServedCluster(
             [.. cluster.Nodes.Select(node => node.Name)], await LinkAsync(cluster.Nodes[0]), Group, Type));

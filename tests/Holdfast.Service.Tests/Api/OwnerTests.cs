@@ -90,6 +90,28 @@ public sealed class OwnerTests
     }
 
     [Fact]
+    public async Task LoadOfAnyNode_IsToldByItself_AndOneThatIsSilentIsSaid()
+    {
+        await using var database = new MemoryDatabase();
+        await using ApiNode asked = await ApiNode.StartAsync("n1", database);
+        await using ApiNode other = await ApiNode.StartAsync("n2", database);
+        await Sample.SeedAsync(asked);
+        await PublishAsync(asked, "n2", other.Options.ApiSocket);
+
+        NodeLoadDto own = await asked.Client.Nodes.LoadAsync("n1", Token);
+        NodeLoadDto there = await asked.Client.Nodes.LoadAsync("n2", Token);
+
+        Assert.Equal(("n1", "n2"), (own.Node, there.Node));
+        Assert.Equal((Environment.ProcessorCount, own.MemoryBytes), (there.Processors, there.MemoryBytes));
+        Assert.InRange(own.LoadAverage, 0, 10_000);
+        Assert.InRange(own.MemoryUsedBytes, 1 << 20, own.MemoryBytes);
+        await PublishAsync(asked, "n2", "/nowhere.sock");
+        HoldfastException silent =
+            await Assert.ThrowsAsync<HoldfastException>(() => asked.Client.Nodes.LoadAsync("n2", Token));
+        Assert.Equal(ErrorCodes.OwnerNotReachable, silent.Code);
+    }
+
+    [Fact]
     public async Task OwnerRefuses_AskedThroughAnotherNode_TheReasonComesThrough()
     {
         await using var database = new MemoryDatabase();

@@ -109,6 +109,22 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Events_OlderThanOne_OfOneLevelAndAboutOneName_AreFound()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        await WriteAsync(node.Database, 50);
+
+        Assert.Equal([Id(5), Id(7)], await IdsAsync(new EventFilter { Before = Id(8), Limit = 2, About = "odd" }));
+        Assert.Equal([Id(0), Id(10), Id(20)],
+            await IdsAsync(new EventFilter { Before = Id(30), Level = "warning", About = "n1" }));
+        Assert.Empty(await IdsAsync(new EventFilter { Before = Id(0) }));
+        Assert.Empty(await IdsAsync(new EventFilter { About = "nothing" }));
+
+        async Task<IEnumerable<string>> IdsAsync(EventFilter filter) =>
+            (await node.Client.Events.ListAsync(filter, Token)).Events.Select(told => told.Id);
+    }
+
+    [Fact]
     public async Task NodeStops_OpenStream_Ends()
     {
         ApiNode node = await ApiNode.StartAsync();
@@ -130,7 +146,7 @@ public sealed class StreamTests
             var told = new ClusterEvent
             {
                 Id = Id(i), At = DateTimeOffset.UnixEpoch, Node = "n1", Kind = "Test", Message = $"event {i}",
-                Group = i % 2 == 0 ? "even" : "odd",
+                Group = i % 2 == 0 ? "even" : "odd", Level = i % 10 == 0 ? "warning" : "info",
             };
             await database.CommitAsync(
                 new Transaction { Puts = [StoredDocuments.Put(Keys.Event(told.Id), told)] }, CancellationToken.None);

@@ -35,6 +35,7 @@ public sealed class WebPageTests
     [InlineData("/resources")]
     [InlineData("/types")]
     [InlineData("/nodes")]
+    [InlineData("/fence")]
     [InlineData("/events")]
     [InlineData("/what-if")]
     [InlineData("/settings")]

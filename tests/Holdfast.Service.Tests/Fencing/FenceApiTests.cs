@@ -84,6 +84,24 @@ public sealed class FenceApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AddAndRemove_Imagined_SayWhatWouldComeOfIt_AndStoreNothing()
+    {
+        using HttpClient http = _node.Unix();
+        using HttpResponseMessage added = await http.PostAsync(
+            new Uri("/api/v1/fence/devices?whatIf=true", UriKind.Relative),
+            Http.Json("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"}}"""), Token);
+        Assert.Contains("can power off n2", await added.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Empty(_node.View.Current.FenceDevices);
+
+        await _node.Client.Fence.AddAsync(Request(), Token);
+        using HttpResponseMessage removed = await http.DeleteAsync(
+            new Uri("/api/v1/fence/devices/pdu?whatIf=true", UriKind.Relative), Token);
+        Assert.Contains("pdu powers no node off", await removed.Content.ReadAsStringAsync(Token),
+            StringComparison.Ordinal);
+        Assert.Single(_node.View.Current.FenceDevices);
+    }
+
+    [Fact]
     public async Task AgentThatIsNotInstalled_IsRefused() => Assert.Equal(
         ErrorCodes.AgentRefused,
         await RefusalAsync(_node.Client.Fence.AddAsync(Request() with { Agent = "fence_none" }, Token)));

@@ -54,6 +54,7 @@ public sealed class PeerAccessTests : IAsyncLifetime
         using HttpClient node = _cluster.Connect(_machine, _cluster.Folder("n2"));
         await AnswersAsync(node, HttpStatusCode.Forbidden,
         [
+            "GET /api/v1/nodes/{name}/load",
             "GET /api/v1/packages/{hash}", "PUT /api/v1/packages/{hash}", "GET /api/v1/resources/{name}/polls",
             "GET /api/v1/resources/{name}/processes",
             "POST /api/v1/resources/{name}/fail",

@@ -24,6 +24,7 @@ interface ActionDialogProps {
 export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
   const carryOut = useMutation({ mutationFn: () => carried(action) });
   const asked = !carryOut.isIdle;
+  const Shown = action.Progress ?? Progress;
   return (
     <Modal
       isOpen
@@ -36,8 +37,9 @@ export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
       <ModalBody id="action-body" tabIndex={0} role="region" aria-label="What would happen">
         <div className="hf-stack">
           {!asked && <Choice action={action} onChange={onChange} />}
+          {!asked && action.warning && <Alert isInline component="h2" variant="warning" title={action.warning} />}
           {!asked && <ActionPlan action={action} />}
-          {carryOut.isSuccess && <Progress action={action} answer={carryOut.data} />}
+          {carryOut.isSuccess && <Shown action={action} answer={carryOut.data} />}
           {carryOut.isPending && <p role="status">Asking the node…</p>}
           {carryOut.isError && (
             <Alert isInline component="h2" variant="danger" title="It was not done">
@@ -69,7 +71,7 @@ function Choice({ action, onChange }: { action: Action; onChange: (action: Actio
     return null;
   }
 
-  const chosen = (action.body as { target?: string } | undefined)?.target ?? "";
+  const chosen = choice.chosen ?? (action.body as { target?: string } | undefined)?.target ?? "";
   return (
     <div className="hf-filters">
       <label>

@@ -42,3 +42,13 @@ test("a drain is done when the node owns nothing", () => {
     pauseNode(node(), true).outcome(cluster({ nodes: [node({ wanted: "Drained", groups })] }), null).kind;
   expect([at(["web"]), at([])]).toEqual(["running", "done"]);
 });
+
+test("an instance of a parallel group is moved, and its resource failed, by its own name", () => {
+  const at = (more: object) =>
+    cluster({ groups: [group({ owner: null, instances: [{ name: "web:0", state: "Online", owner: "n2", movingTo: null, lastMoveId: "7", lastMoveRefusal: "", resources: [resource({ name: "nginx:0", since: "2" })], ...more }] } as never)] });
+  const action = moveGroup("web:0", ["n2"], "n2");
+  expect(action.path).toBe("groups/web%3A0/move");
+  expect(action.outcome(at({}), move).kind).toBe("done");
+  expect(action.outcome(at({ lastMoveId: "6" }), move).kind).toBe("running");
+  expect(failResource(resource({ name: "nginx:0", since: "1" })).outcome(at({}), null).kind).toBe("done");
+});

@@ -1,12 +1,20 @@
 // What an operator can do, and how each is known to be done.
+import type { ReactNode } from "react";
 import type { ClusterStatus, Group, Move, Node, Resource } from "../api/types";
 
 export type Outcome = { kind: "running" | "done" | "failed"; text: string };
+
+export interface ProgressProps {
+  action: Action;
+  answer: unknown;
+}
 
 export interface Action {
   title: string;
   verb: string;
   danger?: boolean;
+  /** What whoever confirms it must know, beside the plan. */
+  warning?: string;
   /** POST unless said otherwise. */
   method?: "POST" | "DELETE";
   path: string;
@@ -14,13 +22,15 @@ export interface Action {
   /** Where the plan is asked for. */
   plan: { path: string; body?: unknown };
   /** Something to choose before it is done. */
-  choice?: { label: string; options: { value: string; text: string }[]; with: (value: string) => Action };
+  choice?: { label: string; options: { value: string; text: string }[]; chosen?: string; with: (value: string) => Action };
   outcome: (now: ClusterStatus, answer: unknown) => Outcome;
+  /** Shows how far it is where the cluster's status does not tell. */
+  Progress?: (props: ProgressProps) => ReactNode;
 }
 
 export const running = (text: string): Outcome => ({ kind: "running", text });
 export const done = (text: string): Outcome => ({ kind: "done", text });
-const failed = (text: string): Outcome => ({ kind: "failed", text });
+export const failed = (text: string): Outcome => ({ kind: "failed", text });
 const gone = (what: string): Outcome => failed(`${what} is not there any more`);
 export const part = (name: string) => encodeURIComponent(name);
 
@@ -29,8 +39,18 @@ const edit = (path: string, body?: unknown) => ({ path, body, plan: { path: `${p
 export const groupNamed = (now: ClusterStatus, name: string): Group | undefined =>
   now.groups.find((each) => each.name === name);
 
+/** Also as it is in an instance of a parallel group. */
 export const resourceNamed = (now: ClusterStatus, name: string): Resource | undefined =>
-  now.groups.flatMap((each) => each.resources).find((each) => each.name === name);
+  now.groups
+    .flatMap((each) => [...each.resources, ...each.instances.flatMap((instance) => instance.resources)])
+    .find((each) => each.name === name);
+
+/** A group, or an instance of a parallel one, which is wanted as its group is. */
+function movable(now: ClusterStatus, name: string): Pick<Group, "owner" | "state" | "wanted" | "reason" | "hindrance" | "movingTo" | "lastMoveId" | "lastMoveRefusal"> | undefined {
+  const whole = groupNamed(now, name.split(":")[0]!);
+  const instance = whole?.instances.find((each) => each.name === name);
+  return whole === undefined || whole.name === name ? whole : instance && { ...instance, wanted: whole.wanted };
+}
 
 export function wantGroup(name: string, online: boolean): Action {
   const state = online ? "Online" : "Offline";
@@ -79,11 +99,11 @@ export function moveGroup(name: string, nodes: string[], target = ""): Action {
       options: [{ value: "", text: "the best other node" }, ...nodes.map((node) => ({ value: node, text: node }))],
       with: (value) => moveGroup(name, nodes, value),
     },
-    outcome: (now, answer) => moveOutcome(groupNamed(now, name), name, answer as Move),
+    outcome: (now, answer) => moveOutcome(movable(now, name), name, answer as Move),
   };
 }
 
-function moveOutcome(group: Group | undefined, name: string, move: Move): Outcome {
+function moveOutcome(group: ReturnType<typeof movable>, name: string, move: Move): Outcome {
   if (group === undefined) {
     return gone(`Group ${name}`);
   }

@@ -2,7 +2,7 @@
 import type { Group, Node, Resource } from "../api/types";
 import { type Action, done, groupNamed, part, resourceNamed, running } from "./actions";
 
-const removal = (path: string, revision: number) => {
+export const removal = (path: string, revision: number) => {
   const query = revision > 0 ? `revision=${revision}` : "";
   return {
     danger: true,

@@ -2,9 +2,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { ask, Problem } from "./client";
 import { noteRevision, setConnection } from "./connection";
+import { DEATHS, deathsKey, eventsKey, MOST_EVENTS } from "./eventQueries";
 import { goOnElsewhere } from "./handover";
 import { PartReader } from "./parts";
-import { eventsKey, settingsKey, statusKey } from "./queries";
+import { devicesKey, settingsKey, statusKey } from "./queries";
 import type { Change, ClusterEvent, ClusterStatus, EventList } from "./types";
 
 const RETRY_MS = 500;
@@ -12,7 +13,6 @@ const RETRY_MS = 500;
 const SILENCE_MS = 25_000;
 const PATIENCE_MS = 2000;
 const TRIES_BEFORE_LEAVING = 2;
-const EVENTS_SHOWN = 500;
 
 const wait = (ms: number, signal: AbortSignal) =>
   new Promise<void>((done) => {
@@ -106,9 +106,16 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
 }
 
 function add(client: QueryClient, told: ClusterEvent): void {
+  if (Object.values<string>(DEATHS).includes(told.kind)) {
+    void client.invalidateQueries({ queryKey: deathsKey });
+  } else if (told.kind === "ConfigChanged") {
+    // The stream tells of no change of a device but by this.
+    void client.invalidateQueries({ queryKey: devicesKey });
+  }
+
   client.setQueryData<EventList>(eventsKey, (before) =>
     before === undefined || before.events.some((each) => each.id === told.id)
       ? before
-      : { revision: told.revision, events: [...before.events, told].slice(-EVENTS_SHOWN) },
+      : { revision: told.revision, events: [...before.events, told].slice(-MOST_EVENTS) },
   );
 }

@@ -1,15 +1,19 @@
 // What the page reads, each under one key of the one cache.
 import { useQuery } from "@tanstack/react-query";
 import { ask, type Method } from "./client";
-import type { Caller, ClusterSettings, ClusterStatus, EventList, GroupExplanation, Node, Plan, PollHistory, RunningProcess, SimulateRequest } from "./types";
+import type {
+  Caller, ClusterSettings, ClusterStatus, GroupExplanation, Node, NodeLoad, Plan, PollHistory, Quorum, RunningProcess,
+  SimulateRequest,
+} from "./types";
 
 export const statusKey = ["status"] as const;
-export const eventsKey = ["events"] as const;
 export const settingsKey = ["settings"] as const;
+export const devicesKey = ["fenceDevices"] as const;
 
 const SOMETIME_MS = 15_000;
 const SELDOM_MS = 300_000;
 const WATCHED_MS = 1000;
+const LOAD_MS = 5000;
 /** So many groups make reading all of them a matter that is felt. */
 const MANY = 300;
 
@@ -23,13 +27,6 @@ export const useStatus = () =>
     refetchInterval: (query) => ((query.state.data?.groups.length ?? 0) > MANY ? SELDOM_MS : SOMETIME_MS),
   });
 
-export const useEvents = () =>
-  useQuery({
-    queryKey: eventsKey,
-    queryFn: ({ signal }) => ask<EventList>("GET", "events?limit=500", undefined, signal),
-    staleTime: Infinity,
-  });
-
 /** Who is signed in, and with which role. */
 export const useMe = () =>
   useQuery({ queryKey: ["me"], queryFn: ({ signal }) => ask<Caller>("GET", "me", undefined, signal), staleTime: SELDOM_MS });
@@ -38,6 +35,14 @@ export const useSettings = () =>
   useQuery({
     queryKey: settingsKey,
     queryFn: ({ signal }) => ask<ClusterSettings>("GET", "cluster", undefined, signal),
+  });
+
+/** Who votes in the database; every member is asked, so it is asked now and then. */
+export const useQuorum = () =>
+  useQuery({
+    queryKey: ["quorum"],
+    queryFn: ({ signal }) => ask<Quorum>("GET", "cluster/quorum", undefined, signal),
+    refetchInterval: SOMETIME_MS,
   });
 
 /** A node as it is now; asked again and again while it is looked at. */
@@ -65,6 +70,16 @@ export const useProcesses = (resource: string) =>
     queryFn: ({ signal }) =>
       ask<{ processes: RunningProcess[] }>("GET", `resources/${encodeURIComponent(resource)}/processes`, undefined, signal),
     refetchInterval: WATCHED_MS,
+    retry: false,
+  });
+
+/** How busy the machine of a node is, asked of the node itself while somebody looks. */
+export const useLoad = (node: string, isUp: boolean) =>
+  useQuery({
+    queryKey: ["load", node],
+    queryFn: ({ signal }) => ask<NodeLoad>("GET", `nodes/${encodeURIComponent(node)}/load`, undefined, signal),
+    enabled: isUp,
+    refetchInterval: LOAD_MS,
     retry: false,
   });
 

@@ -450,6 +450,23 @@ export interface paths {
         patch: operations["UpdateNode"];
         trace?: never;
     };
+    "/api/v1/nodes/{name}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How busy its machine is now, as the node itself says: load average and memory. */
+        get: operations["NodeLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{name}/pause": {
         parameters: {
             query?: never;
@@ -2293,6 +2310,31 @@ export interface components {
             /** @description What is waited for. */
             waitsFor: components["schemas"]["WaitingDto"][];
         };
+        /** @description How busy the machine of a node is at this moment. */
+        NodeLoadDto: {
+            /** @description The node. */
+            node: string;
+            /**
+             * Format: double
+             * @description Processes that ran or waited to run, on average over the last minute.
+             */
+            loadAverage: number;
+            /**
+             * Format: int32
+             * @description Processors that there are.
+             */
+            processors: number;
+            /**
+             * Format: int64
+             * @description The machine's memory, in bytes.
+             */
+            memoryBytes: number;
+            /**
+             * Format: int64
+             * @description How much of it could not be given to a new process, in bytes.
+             */
+            memoryUsedBytes: number;
+        };
         /** @description Where the web page can be opened once at another node. */
         NodePageLinkDto: {
             /** @description Name of the node. */
@@ -3676,6 +3718,28 @@ export interface operations {
             };
         };
     };
+    NodeLoad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeLoadDto"];
+                };
+            };
+        };
+    };
     PauseNode: {
         parameters: {
             query?: never;
@@ -4666,6 +4730,12 @@ export interface operations {
                 node?: string;
                 /** @description Only events with this kind. */
                 kind?: string;
+                /** @description Only events with this level. */
+                level?: string;
+                /** @description Only events whose group, resource, type or node has this name. */
+                about?: string;
+                /** @description Only events older than the one with this id. */
+                before?: string;
                 /** @description At most so many, 200 if not given. */
                 limit?: number;
             };

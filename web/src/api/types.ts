@@ -22,6 +22,12 @@ export type Plan = Schemas["PlanDto"];
 export type Move = Schemas["MoveDto"];
 export type SimulateRequest = Schemas["SimulateRequest"];
 export type GroupExplanation = Schemas["GroupExplanationDto"];
+export type FenceDevice = Schemas["FenceDeviceDto"];
+export type FenceAgent = Schemas["FenceAgentDto"];
+export type FenceTest = Schemas["FenceTestDto"];
+export type Fence = Schemas["FenceDto"];
+export type Quorum = Schemas["QuorumDto"];
+export type NodeLoad = Schemas["NodeLoadDto"];
 export type NodePageLink = Schemas["NodePageLinkDto"];
 
 /** A change as the event stream tells it; what it sends is not in the OpenAPI document. */

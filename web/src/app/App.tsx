@@ -1,6 +1,7 @@
 import { Route, Routes } from "react-router";
 import { OverviewPage } from "../cluster/OverviewPage";
 import { EventsPage } from "../event/EventsPage";
+import { FencingPage } from "../fence/FencingPage";
 import { GroupsPage } from "../group/GroupsPage";
 import { NodesPage } from "../node/NodesPage";
 import { ResourcesPage } from "../resource/ResourcesPage";
@@ -18,6 +19,7 @@ export function App() {
         <Route path="/resources" element={<ResourcesPage />} />
         <Route path="/types" element={<TypesPage />} />
         <Route path="/nodes" element={<NodesPage />} />
+        <Route path="/fence" element={<FencingPage />} />
         <Route path="/events" element={<EventsPage />} />
         <Route path="/what-if" element={<WhatIfPage />} />
         <Route path="/settings" element={<SettingsPage />} />

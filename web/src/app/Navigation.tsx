@@ -7,6 +7,7 @@ const PAGES = [
   ["/resources", "Resources"],
   ["/types", "Resource types"],
   ["/nodes", "Nodes"],
+  ["/fence", "Fencing"],
   ["/events", "Events"],
   ["/what-if", "What if"],
   ["/settings", "Settings"],

@@ -1,5 +1,6 @@
 import { Alert, AlertGroup, Card, CardBody, CardTitle } from "@patternfly/react-core";
 import { Link } from "react-router";
+import { useQuorum } from "../api/queries";
 import { useCluster } from "../app/ClusterContext";
 import { attentionOf } from "./attention";
 
@@ -7,7 +8,7 @@ const SHOWN = 20;
 
 /** What needs attention, most urgent first, with the next step. */
 export function AttentionCard() {
-  const found = attentionOf(useCluster());
+  const found = attentionOf(useCluster(), useQuorum().data);
   return (
     <Card>
       <CardTitle component="h2">Needs attention</CardTitle>

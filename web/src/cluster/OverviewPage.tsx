@@ -7,8 +7,8 @@ import {
 } from "@patternfly/react-core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { useLosses } from "../api/queries";
-import type { ClusterStatus } from "../api/types";
+import { useLosses, useQuorum } from "../api/queries";
+import type { ClusterStatus, Quorum } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 import { Item } from "../view/Item";
 import { PageFrame } from "../view/PageFrame";
@@ -51,7 +51,8 @@ function ClusterCard({ status }: { status: ClusterStatus }) {
     ...status.groups.map((group) => `${group.name} ${group.owner} ${group.wanted}`),
   ].join();
   const losses = useLosses(up, version).data;
-  const words = losses ? lossesInWords(losses) : null;
+  const quorum = useQuorum();
+  const words = losses && quorum.data ? lossesInWords(losses, quorum.data) : null;
   return (
     <Card>
       <CardTitle component="h2">Cluster {status.name}</CardTitle>
@@ -66,6 +67,9 @@ function ClusterCard({ status }: { status: ClusterStatus }) {
               "Asking what the loss of each node would do…"
             )}
           </Item>
+          <Item term="Database">
+            <span data-quorum>{quorum.data ? databaseInWords(quorum.data) : (quorum.error?.message ?? "Asking its members…")}</span>
+          </Item>
           <Item term="Nodes that are up">{`${up.length} of ${status.nodes.length}`}</Item>
           <Item term="Coordinator">
             {status.coordinator ?? "none yet"} (term {status.term})
@@ -79,6 +83,9 @@ function ClusterCard({ status }: { status: ClusterStatus }) {
     </Card>
   );
 }
+
+const databaseInWords = ({ engine, hasQuorum, votes, words }: Quorum): string =>
+  `${engine}${votes === 0 ? "" : hasQuorum ? ", has a majority" : ", has no majority"}. ${words}`;
 
 interface CountCardProps {
   title: string;

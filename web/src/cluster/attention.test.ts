@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cluster, group, node, resource, type } from "../view/samples";
+import { cluster, group, node, quorum, resource, type } from "../view/samples";
 import { attentionOf } from "./attention";
 
 const told = (...changes: Parameters<typeof cluster>) => attentionOf(cluster(...changes)).map((each) => `${each.urgency}: ${each.what}`);
@@ -39,5 +39,15 @@ test("a type whose package is missing on a node that is up is told with its DLL"
   ];
   expect(told({ types: [type({ availability })] })).toEqual([
     "warning: Type Acme.Web (Acme.Web.dll) cannot run on n1: package missing",
+  ]);
+});
+
+test("a database without a spare vote, and what it complains about, is told", () => {
+  const at = (more: Parameters<typeof quorum>[0]) => attentionOf(cluster(), quorum(more)).map((each) => `${each.urgency}: ${each.what}`);
+  expect(at({})).toEqual([]);
+  expect(at({ votes: 3, votesNeeded: 2, votesAnswering: 2, words: "w" })).toEqual(["warning: The database does not survive one more loss: w"]);
+  expect(at({ votes: 3, votesNeeded: 2, votesAnswering: 1, hasQuorum: false, words: "w" })).toEqual(["danger: The database has no majority: w"]);
+  expect(at({ alarms: ["NOSPACE"], warnings: ["it is large"] })).toEqual([
+    "danger: The database raises the alarm NOSPACE", "warning: The database: it is large",
   ]);
 });

@@ -1,5 +1,6 @@
 // What needs somebody's attention, most urgent first, each with what to do next.
-import type { ClusterStatus, Group, Node, Resource, ResourceType } from "../api/types";
+import type { ClusterStatus, Group, Node, Quorum, Resource, ResourceType } from "../api/types";
+import { canLoseOne } from "./losses";
 
 export interface Attention {
   urgency: "danger" | "warning" | "info";
@@ -10,12 +11,14 @@ export interface Attention {
 
 const ORDER = { danger: 0, warning: 1, info: 2 } as const;
 
-export function attentionOf(status: ClusterStatus): Attention[] {
+/** With the votes of the database, once they are known. */
+export function attentionOf(status: ClusterStatus, quorum?: Quorum): Attention[] {
   const found = [
     ...(status.locked
       ? [item("warning", "The cluster is locked: no action is taken on any group", "Run “holdfast cluster unlock” when maintenance is over", "/settings")]
       : []),
     ...(status.coordinator === null ? [item("danger", "There is no coordinator", "Look at the nodes: at least one must be Up", "/nodes")] : []),
+    ...(quorum ? ofDatabase(quorum) : []),
     ...status.nodes.flatMap(ofNode),
     ...status.groups.flatMap((group) => [...ofGroup(group), ...group.resources.flatMap(ofResource)]),
     ...status.types.flatMap(ofType),
@@ -24,6 +27,18 @@ export function attentionOf(status: ClusterStatus): Attention[] {
 }
 
 const item = (urgency: Attention["urgency"], what: string, next: string, to: string): Attention => ({ urgency, what, next, to });
+
+function ofDatabase(quorum: Quorum): Attention[] {
+  const next = "Run “holdfast cluster quorum” to see each member";
+  const votes = quorum.hasQuorum
+    ? canLoseOne(quorum) ? [] : [item("warning", `The database does not survive one more loss: ${quorum.words}`, next, "/nodes")]
+    : [item("danger", `The database has no majority: ${quorum.words}`, next, "/nodes")];
+  return [
+    ...votes,
+    ...quorum.alarms.map((alarm) => item("danger", `The database raises the alarm ${alarm}`, next, "/nodes")),
+    ...quorum.warnings.map((warning) => item("warning", `The database: ${warning}`, next, "/nodes")),
+  ];
+}
 
 function ofNode(node: Node): Attention[] {
   const to = `/nodes?open=${encodeURIComponent(node.name)}`;

@@ -1,6 +1,6 @@
 import { Alert, Button, Card, CardBody, CardTitle, FormSelect, FormSelectOption, Label, TextInput } from "@patternfly/react-core";
 import { useState } from "react";
-import { useEvents } from "../api/queries";
+import { useEvents, useOlderEvents } from "../api/eventQueries";
 import type { ClusterEvent } from "../api/types";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows, type Seek } from "../view/Rows";
@@ -16,7 +16,9 @@ export function EventsPage() {
   const read = useEvents();
   const [filter, setFilter] = useState<EventFilter>({ text: "", level: "", about: "" });
   const [seek, setSeek] = useState<Seek | null>(null);
-  const events = read.data?.events ?? [];
+  const newest = read.data?.events ?? [];
+  const older = useOlderEvents(newest[0]?.id ?? "", filter.level, filter.about);
+  const events = [...(older.data?.pages ?? []).toReversed().flatMap((each) => each.events), ...newest];
   const failovers = failoversOf(events)
     .filter((each) => filter.about === "" || each.group === filter.about)
     .slice(0, PICTURES);
@@ -49,6 +51,16 @@ export function EventsPage() {
         keyOf={(each) => each.id}
         empty="No event fits."
       />
+      {older.isError && <Alert isInline variant="warning" title={`Older ones cannot be read now: ${older.error.message}`} />}
+      {older.data && !older.hasNextPage ? (
+        <p>No older ones are kept{filter.level + filter.about === "" ? "" : " that fit"}.</p>
+      ) : (
+        <div>
+          <Button variant="secondary" isDisabled={older.isFetching || newest.length === 0} onClick={() => void older.fetchNextPage()}>
+            {older.isFetching ? "Asking for older ones…" : "Older events"}
+          </Button>
+        </div>
+      )}
     </PageFrame>
   );
 }

@@ -1,10 +1,12 @@
 import { Alert, Title } from "@patternfly/react-core";
-import { useEvents, useGroupExplanation } from "../api/queries";
+import { useEvents } from "../api/eventQueries";
+import { useGroupExplanation } from "../api/queries";
 import type { Group, GroupExplanation } from "../api/types";
 import { FailoverPicture } from "../event/FailoverPicture";
 import { failoversOf } from "../event/failovers";
 import { type Column, Rows } from "../view/Rows";
 import { Since } from "../view/Values";
+import { Instances } from "./Instances";
 
 type Instance = GroupExplanation["instances"][number];
 type Candidate = Instance["candidates"][number];
@@ -25,6 +27,7 @@ export function GroupDetail({ group }: { group: Group }) {
 
   return explained.data ? (
     <div className="hf-stack" data-explanation={group.name}>
+      {group.instances.length > 0 && <Instances group={group} />}
       {explained.data.instances.map((each) => (
         <InstanceDetail key={each.name} instance={each} />
       ))}

@@ -1,5 +1,6 @@
 import { ActionButtons } from "../action/ActionButtons";
 import { pauseNode, resumeNode } from "../action/actions";
+import { FenceActions } from "../fence/FenceActions";
 import { evictNode } from "../action/removals";
 import type { Node } from "../api/types";
 
@@ -15,5 +16,10 @@ export function NodeActions({ node }: { node: Node }) {
     offers.push({ does: "Evict", make: () => evictNode(node) });
   }
 
-  return <ActionButtons name={node.name} offers={offers} />;
+  return (
+    <div className="hf-actions">
+      <ActionButtons name={node.name} offers={offers} />
+      <FenceActions node={node} />
+    </div>
+  );
 }

@@ -5,6 +5,7 @@ import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { StateLabel } from "../view/StateLabel";
 import { Wanted, Words } from "../view/Values";
+import { Load } from "./Load";
 import { NodeActions } from "./NodeActions";
 import { NodeDetail } from "./NodeDetail";
 
@@ -15,16 +16,10 @@ const COLUMNS: Column<Node>[] = [
   { head: "Role", cell: (node) => (node.isCoordinator ? "coordinator" : "member") },
   { head: "Epoch", cell: (node) => node.epoch },
   { head: "Owns", cell: (node) => <Words text={node.groups.join(", ")} /> },
-  { head: "Load", cell: (node) => <Words text={loadOf(node)} /> },
+  { head: "Load", cell: (node) => <Load node={node} /> },
   { head: "Why", cell: (node) => <Words text={node.unfit || node.reason} /> },
   { head: "Actions", cell: (node) => <NodeActions node={node} /> },
 ];
-
-/** How much of what it offers its groups take, and how many processes it has. */
-function loadOf({ offers, used, processes }: Node): string {
-  const taken = Object.entries(offers).map(([name, most]) => `${name} ${used[name] ?? 0} of ${most}`);
-  return [...taken, `${processes.length} processes`].join(", ");
-}
 
 export function NodesPage() {
   const { nodes } = useCluster();

@@ -1,17 +1,22 @@
 import { DescriptionList } from "@patternfly/react-core";
-import { useEvents, useProcesses } from "../api/queries";
-import type { ClusterEvent, Resource, RunningProcess } from "../api/types";
+import { useProcesses } from "../api/queries";
+import type { Resource, RunningProcess } from "../api/types";
 import { Item } from "../view/Item";
-import { formatAfter, formatTime } from "../view/time";
+import { formatAfter } from "../view/time";
 import { Hash, Since, Words } from "../view/Values";
+import { Deaths } from "./Deaths";
 import { inWords } from "./dependencies";
 import { PollStrip } from "./PollStrip";
+import { ResourceInstances } from "./ResourceInstances";
 
 /** All there is to say of a resource: why it is so, its processes, its properties, its policy. */
 export function ResourceDetail({ resource }: { resource: Resource }) {
+  return resource.instances.length > 0 ? <ResourceInstances resource={resource} /> : <One resource={resource} />;
+}
+
+function One({ resource }: { resource: Resource }) {
   const { policy } = resource;
   const running = useProcesses(resource.name).data?.processes ?? [];
-  const deaths = deathsOf(resource, useEvents().data?.events ?? []);
   const properties = Object.entries((resource.properties ?? {}) as Record<string, unknown>);
   return (
     <DescriptionList isHorizontal isCompact aria-label={`About ${resource.name}`} columnModifier={{ lg: "2Col" }}>
@@ -33,11 +38,12 @@ export function ResourceDetail({ resource }: { resource: Resource }) {
         {resource.monitor.pid !== null && `, process ${resource.monitor.pid} (${resource.monitor.id})`}
         {about(running, "monitor")}
         {resource.isolatedUntil && ", isolated for now"}
-        {deaths !== "" && <span className="hf-second">{deaths}</span>}
+        <Deaths of="monitor" name={resource.name} />
       </Item>
       <Item term="Guard">
         {resource.guard ? `process ${resource.guard.pid}` : "none"}
         {about(running, "guard")}
+        <Deaths of="guard" name={resource.group} />
       </Item>
       <Item term="Processes">
         <Words text={resource.processes.map((each) => `${each.pid}${about(running, "resource", each.pid)}`).join("; ")} />
@@ -71,11 +77,4 @@ export function ResourceDetail({ resource }: { resource: Resource }) {
 function about(running: RunningProcess[], role: string, pid?: number): string {
   const found = running.find((each) => each.role === role && (pid === undefined || each.pid === pid));
   return found ? `, up ${formatAfter(found.uptimeSeconds * 1000)}, ${(found.memoryBytes / 2 ** 20).toFixed(1)} MiB` : "";
-}
-
-/** A monitor's death leads to one event for each resource that it hosted. */
-function deathsOf(resource: Resource, events: ClusterEvent[]): string {
-  const again = events.filter((each) => each.kind === "ResourceSupervisedAgain" && each.resource === resource.name);
-  const last = again.at(-1);
-  return last === undefined ? "" : `died ${again.length === 1 ? "once" : `${again.length} times`} in the events shown, last ${formatTime(last.at, new Date())}`;
 }

@@ -1,5 +1,5 @@
 // Small records for unit tests; members that no test looks at are left out.
-import type { ClusterStatus, Group, Node, Resource, ResourceType } from "../api/types";
+import type { ClusterStatus, Group, Node, Quorum, Resource, ResourceType } from "../api/types";
 
 export const node = (more: Partial<Node> = {}): Node =>
   ({ name: "n1", state: "Up", wanted: "Active", reason: "", unfit: "", locked: false, groups: [], ...more }) as Node;
@@ -32,6 +32,7 @@ export const group = (more: Partial<Group> = {}): Group =>
     movingTo: null,
     lastMoveId: "",
     lastMoveRefusal: "",
+    instances: [],
     resources: [],
     ...more,
   }) as unknown as Group;
@@ -47,3 +48,7 @@ export const type = (more: Partial<ResourceType> = {}): ResourceType =>
 
 export const cluster = (more: Partial<ClusterStatus> = {}): ClusterStatus =>
   ({ name: "test", locked: false, coordinator: "n1", nodes: [], groups: [], types: [], ...more }) as unknown as ClusterStatus;
+
+/** Of a database that is a file, if nothing else is said. */
+export const quorum = (more: Partial<Quorum> = {}): Quorum =>
+  ({ engine: "Sqlite", votes: 0, votesAnswering: 0, votesNeeded: 0, hasQuorum: true, words: "", alarms: [], warnings: [], ...more }) as unknown as Quorum;

@@ -5,7 +5,7 @@ import { lossesInWords } from "../cluster/losses";
 import { fitting, subjects } from "../event/filter";
 import { requestOf } from "../simulate/faults";
 import { typeStates } from "../type/typeStates";
-import { resource, type } from "./samples";
+import { quorum, resource, type } from "./samples";
 import { formatAfter, formatTime } from "./time";
 
 test("times are short today and whole on other days", () => {
@@ -16,10 +16,18 @@ test("times are short today and whole on other days", () => {
 });
 
 test("a loss that strands a group is told with both names", () => {
-  expect(lossesInWords([{ node: "n1", stranded: [] }])).toMatchObject({ safe: true });
-  const fatal = lossesInWords([{ node: "n1", stranded: [{ group: "web", why: "" }] }, { node: "n2", stranded: [] }]);
+  const file = quorum();
+  expect(lossesInWords([{ node: "n1", stranded: [] }], file)).toMatchObject({ safe: true });
+  const fatal = lossesInWords([{ node: "n1", stranded: [{ group: "web", why: "" }] }, { node: "n2", stranded: [] }], file);
   expect(fatal).toEqual({ safe: false, text: "The loss of n1 would leave web without an owner." });
-  expect(lossesInWords([]).safe).toBe(false);
+  expect(lossesInWords([], file).safe).toBe(false);
+});
+
+test("a database that the next loss ends is not called safe, whatever the groups survive", () => {
+  const losses = [{ node: "n1", stranded: [] }];
+  const at = (votesAnswering: number) => lossesInWords(losses, quorum({ votes: 3, votesNeeded: 2, votesAnswering, words: "One more loss…" }));
+  expect(at(3).safe).toBe(true);
+  expect(at(2)).toEqual({ safe: false, text: "One more loss…" });
 });
 
 test("a refusal carries its code and every error of a validation", () => {

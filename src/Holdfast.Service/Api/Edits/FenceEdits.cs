@@ -47,9 +47,15 @@ internal static class FenceEdits
                         StoredDocuments.Put(Keys.FenceDevice(device.Name), device with { AddedBy = asked.Who }),
                     ],
                 },
-                Told($"device {device.Name} ({device.Agent}) can power off {string.Join(", ", device.Hosts.Keys)}, "
-                    + $"by {asked.Who}"));
+                Told($"{Added(device)}, by {asked.Who}"));
     }
+
+    /// <summary>What comes of adding a device, in words.</summary>
+    public static string Added(FenceDeviceConfig device) =>
+        $"device {device.Name} ({device.Agent}) can power off {string.Join(", ", device.Hosts.Keys)}";
+
+    /// <summary>What comes of removing one.</summary>
+    public static string Removed(string name) => $"device {name} powers no node off any more";
 
     public static Edit Remove(ClusterSnapshot snapshot, string name, Asked asked)
     {
@@ -65,7 +71,7 @@ internal static class FenceEdits
                 {
                     Guards = [new(Keys.FenceDevice(name), row.Revision)], Deletes = [Keys.FenceDevice(name)],
                 },
-                Told($"device {name} powers no node off any more, by {asked.Who}"));
+                Told($"{Removed(name)}, by {asked.Who}"));
     }
 
     /// <summary>Writes down that a node is to be powered off; whoever coordinates does it.</summary>

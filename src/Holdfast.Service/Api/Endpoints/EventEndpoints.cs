@@ -23,11 +23,12 @@ internal static class EventEndpoints
         RouteGroupBuilder events = api.MapGroup("/events").WithTags("events");
         RouteHandlerBuilder list = events.MapGet("", ListAsync)
             .WithName("ListEvents").WithSummary("The newest events that fit, oldest first.").Produces<EventListDto>();
-        foreach (string name in EventQuery.Names)
+        foreach ((string name, string summary) in EventQuery.Parameters)
         {
-            list.WithQuery(name, $"Only events with this {name}.", JsonSchemaType.String);
+            list.WithQuery(name, summary, JsonSchemaType.String);
         }
 
+        list.WithQuery("before", "Only events older than the one with this id.", JsonSchemaType.String);
         list.WithQuery("limit", $"At most so many, {DefaultLimit} if not given.", JsonSchemaType.Integer);
         events.MapGet("/stream", StreamAsync)
             .WithName("StreamEvents").WithSummary("Events and changes as they come (server-sent events).")
@@ -44,10 +45,12 @@ internal static class EventEndpoints
         }
 
         var query = EventQuery.Of(context.Request);
+        string before = context.Request.Query["before"].ToString();
         ReadResult read = await database.ReadAsync(Keys.Events, context.RequestAborted).ConfigureAwait(false);
         EventDto[] found =
         [
             .. read.Items.Reverse()
+                .Where(item => before.Length == 0 || string.CompareOrdinal(item.Key, Keys.Event(before)) < 0)
                 .Select(item => ClusterDtos.Of(StoredDocuments.Decode<ClusterEvent>(item), item.Revision))
                 .Where(query.Fits)
                 .Take((int)Math.Min(limit ?? DefaultLimit, MostEvents)),

@@ -48,8 +48,11 @@ internal static class FenceEndpoints
             .WithSummary("Adds a device; its agent must be installed on this node, which asks it what it takes.")
             .Accepts<FenceDeviceRequest>("application/json").Produces<FenceDeviceDto>(StatusCodes.Status201Created);
         fence.MapDelete("/devices/{name}", (HttpContext context, string name, ConfigEditor editor) =>
-                context.EditAsync(editor, (snapshot, asked) => FenceEdits.Remove(snapshot, name, asked),
-                    _ => TypedResults.NoContent()))
+                context.EditAsync(editor, (snapshot, asked) => FenceEdits.Remove(snapshot, name, asked), _ =>
+                {
+                    WhatIfScope.Current?.Note(EventKinds.ConfigChanged, FenceEdits.Removed(name));
+                    return TypedResults.NoContent();
+                }))
             .Needs(Role.Administrator).WithName("RemoveFenceDevice").WithRevision()
             .WithSummary("Removes a device; it powers no node off any more.")
             .Produces(StatusCodes.Status204NoContent);
@@ -86,9 +89,13 @@ internal static class FenceEndpoints
 
         return await context.EditAsync(editor,
             (snapshot, asked) => FenceEdits.Add(snapshot, fitting, asked),
-            snapshot => snapshot.FenceDevices.TryGetValue(fitting.Name, out Row<FenceDeviceConfig>? row)
-                ? TypedResults.Created($"/api/v1/fence/devices/{fitting.Name}", FenceDtos.Of(row))
-                : new ProblemResult(FenceEdits.NoDevice(snapshot, fitting.Name))).ConfigureAwait(false);
+            snapshot =>
+            {
+                WhatIfScope.Current?.Note(EventKinds.ConfigChanged, FenceEdits.Added(fitting));
+                return snapshot.FenceDevices.TryGetValue(fitting.Name, out Row<FenceDeviceConfig>? row)
+                    ? TypedResults.Created($"/api/v1/fence/devices/{fitting.Name}", FenceDtos.Of(row))
+                    : new ProblemResult(FenceEdits.NoDevice(snapshot, fitting.Name));
+            }).ConfigureAwait(false);
     }
 
     private static async Task<IResult> TestAsync(

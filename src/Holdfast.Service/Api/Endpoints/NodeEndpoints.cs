@@ -30,6 +30,7 @@ internal sealed class NodeEndpoints
             .WithName("ListNodes").WithSummary("The nodes, with their processes.");
         nodes.MapGet("/{name}", (string name, IClusterView view) => own.Show(view.Current, name))
             .WithName("ShowNode").WithSummary("One node.").Produces<NodeDto>();
+        NodeLoadEndpoint.Map(nodes);
         nodes.MapPatch("/{name}", own.UpdateAsync)
             .WithName("UpdateNode").WithSummary("Changes attributes, offers or description.").WithRevision()
             .Accepts<UpdateNodeRequest>("application/json").Produces<NodeDto>();

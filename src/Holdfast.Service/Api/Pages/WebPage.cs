@@ -19,7 +19,7 @@ internal static class WebPage
 
     /// <summary>The page's own addresses beside <c>/</c>.</summary>
     private static readonly string[] Routes =
-        ["/groups", "/resources", "/types", "/nodes", "/events", "/what-if", "/settings"];
+        ["/groups", "/resources", "/types", "/nodes", "/fence", "/events", "/what-if", "/settings"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
