@@ -35,8 +35,8 @@ export class Cluster {
     return new Cluster(lab, lines, await next<Served>(lines));
   }
 
-  /** A one-time address of a node's page. */
-  link = (node: string): Promise<string> => this.do("link", node);
+  /** A one-time address of a node's page, with a role. */
+  link = (node: string, role = ""): Promise<string> => this.do("link", `${node} ${role}`);
 
   /** The file with the token of a node's port. */
   token = (node: string): Promise<string> => this.do("token", node);

@@ -10,8 +10,8 @@ namespace Holdfast.Lab.Serving;
 /// <summary>
 /// The <c>serve</c> command: three nodes with the sample's counter and a helper that depends on it, for tests that are
 /// not written in C#. Says where they are in one line of JSON; then carries out <c>kill NODE</c>, <c>start NODE</c>,
-/// <c>link NODE</c> and <c>token NODE</c> from its input, each answered by one line. Ends when its input does, or on
-/// SIGTERM.
+/// <c>link NODE [ROLE]</c> and <c>token NODE</c> from its input, each answered by one line. Ends when its input does,
+/// or on SIGTERM.
 /// </summary>
 public static class ServeCommand
 {
@@ -35,9 +35,11 @@ public static class ServeCommand
         while (await NextAsync(stop.Token) is { } line)
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            LabNode? node = words.Length == 2 ? cluster.Nodes.FirstOrDefault(each => each.Name == words[1]) : null;
+            LabNode? node = words.Length is 2 or 3
+                ? cluster.Nodes.FirstOrDefault(each => each.Name == words[1])
+                : null;
             await SayAsync(node is null ? new ServedAnswer("", $"not understood: {line}")
-                : await DoAsync(words[0], node));
+                : await DoAsync(words[0], node, words.ElementAtOrDefault(2)));
         }
 
         return 0;
@@ -79,7 +81,7 @@ public static class ServeCommand
             },
             CancellationToken.None);
 
-    private static async Task<ServedAnswer> DoAsync(string verb, LabNode node)
+    private static async Task<ServedAnswer> DoAsync(string verb, LabNode node, string? role)
     {
         switch (verb)
         {
@@ -93,14 +95,14 @@ public static class ServeCommand
             case "token":
                 return new ServedAnswer(node.Name, Path.Combine(node.DataFolder, "api-token"));
             case "link":
-                return new ServedAnswer(node.Name, await LinkAsync(node));
+                return new ServedAnswer(node.Name, await LinkAsync(node, role));
             default:
                 return new ServedAnswer(node.Name, $"not understood: {verb}");
         }
     }
 
-    private static async Task<string> LinkAsync(LabNode node) =>
-        (await node.Api.PageLinkAsync(CancellationToken.None)).Url;
+    private static async Task<string> LinkAsync(LabNode node, string? role = null) =>
+        (await node.Api.PageLinkAsync(role, null, CancellationToken.None)).Url;
 
     private static Task SayAsync<T>(T said) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(said, Format));
 
