@@ -10,6 +10,7 @@ import {
 } from "@patternfly/react-core";
 import { useMutation } from "@tanstack/react-query";
 import { ask } from "../api/client";
+import { usePlan } from "../api/queries";
 import type { Action } from "./actions";
 import { ActionPlan } from "./ActionPlan";
 import { Progress } from "./Progress";
@@ -20,8 +21,9 @@ interface ActionDialogProps {
   onClose: () => void;
 }
 
-/** First what would come of it, then the confirmation, then what comes of it. */
+/** First what would come of it, then the confirmation, then what comes of it. Nothing is confirmed that was not planned. */
 export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
+  const plan = usePlan(action.plan.path, action.plan.body, true, action.method);
   const carryOut = useMutation({ mutationFn: () => carried(action) });
   const asked = !carryOut.isIdle;
   return (
@@ -35,9 +37,10 @@ export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
       <ModalHeader title={action.title} labelId="action-title" />
       <ModalBody id="action-body" tabIndex={0} role="region" aria-label="What would happen">
         <div className="hf-stack">
+          {!asked && action.about && <p>{action.about}</p>}
           {!asked && <Choice action={action} onChange={onChange} />}
-          {!asked && <ActionPlan action={action} />}
-          {carryOut.isSuccess && <Progress action={action} answer={carryOut.data} />}
+          {!asked && <ActionPlan asked={plan} />}
+          {carryOut.isSuccess && <Progress outcome={action.outcome} answer={carryOut.data} />}
           {carryOut.isPending && <p role="status">Asking the node…</p>}
           {carryOut.isError && (
             <Alert isInline component="h2" variant="danger" title="It was not done">
@@ -48,7 +51,11 @@ export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
       </ModalBody>
       <ModalFooter>
         {!asked && (
-          <Button variant={action.danger ? "danger" : "primary"} onClick={() => carryOut.mutate()}>
+          <Button
+            variant={action.danger ? "danger" : "primary"}
+            isDisabled={!plan.isSuccess}
+            onClick={() => carryOut.mutate()}
+          >
             {action.verb}
           </Button>
         )}
@@ -69,13 +76,12 @@ function Choice({ action, onChange }: { action: Action; onChange: (action: Actio
     return null;
   }
 
-  const chosen = (action.body as { target?: string } | undefined)?.target ?? "";
   return (
     <div className="hf-filters">
       <label>
         {choice.label}
         <FormSelect
-          value={chosen}
+          value={choice.chosen}
           aria-label={choice.label}
           onChange={(_, value) => onChange(choice.with(value))}
         >

@@ -1,5 +1,6 @@
 // What an operator can do, and how each is known to be done.
 import type { ClusterStatus, Group, Move, Node, Resource } from "../api/types";
+import { listed } from "../view/words";
 
 export type Outcome = { kind: "running" | "done" | "failed"; text: string };
 
@@ -7,6 +8,8 @@ export interface Action {
   title: string;
   verb: string;
   danger?: boolean;
+  /** What to know before it is confirmed. */
+  about?: string;
   /** POST unless said otherwise. */
   method?: "POST" | "DELETE";
   path: string;
@@ -14,23 +17,26 @@ export interface Action {
   /** Where the plan is asked for. */
   plan: { path: string; body?: unknown };
   /** Something to choose before it is done. */
-  choice?: { label: string; options: { value: string; text: string }[]; with: (value: string) => Action };
+  choice?: { label: string; options: { value: string; text: string }[]; chosen: string; with: (value: string) => Action };
   outcome: (now: ClusterStatus, answer: unknown) => Outcome;
 }
 
 export const running = (text: string): Outcome => ({ kind: "running", text });
 export const done = (text: string): Outcome => ({ kind: "done", text });
-const failed = (text: string): Outcome => ({ kind: "failed", text });
-const gone = (what: string): Outcome => failed(`${what} is not there any more`);
+export const failed = (text: string): Outcome => ({ kind: "failed", text });
+export const gone = (what: string): Outcome => failed(`${what} is not there any more`);
 export const part = (name: string) => encodeURIComponent(name);
 
-const edit = (path: string, body?: unknown) => ({ path, body, plan: { path: `${path}?whatIf=true`, body } });
+export const edit = (path: string, body?: unknown) => ({ path, body, plan: { path: `${path}?whatIf=true`, body } });
 
 export const groupNamed = (now: ClusterStatus, name: string): Group | undefined =>
   now.groups.find((each) => each.name === name);
 
 export const resourceNamed = (now: ClusterStatus, name: string): Resource | undefined =>
   now.groups.flatMap((each) => each.resources).find((each) => each.name === name);
+
+export const nodeNamed = (now: ClusterStatus, name: string): Node | undefined =>
+  now.nodes.find((each) => each.name === name);
 
 export function wantGroup(name: string, online: boolean): Action {
   const state = online ? "Online" : "Offline";
@@ -54,7 +60,7 @@ export function wantResource(name: string, online: boolean): Action {
   };
 }
 
-function wantedOutcome(found: Group | Resource | undefined, what: string, state: string): Outcome {
+export function wantedOutcome(found: Group | Resource | undefined, what: string, state: string): Outcome {
   if (found === undefined) {
     return gone(what);
   }
@@ -77,6 +83,7 @@ export function moveGroup(name: string, nodes: string[], target = ""): Action {
     choice: {
       label: "Move to",
       options: [{ value: "", text: "the best other node" }, ...nodes.map((node) => ({ value: node, text: node }))],
+      chosen: target,
       with: (value) => moveGroup(name, nodes, value),
     },
     outcome: (now, answer) => moveOutcome(groupNamed(now, name), name, answer as Move),
@@ -101,15 +108,6 @@ function moveOutcome(group: Group | undefined, name: string, move: Move): Outcom
     : running(`Group ${name} is ${group.state} on ${group.owner ?? "no node"}: ${group.hindrance || group.reason}`);
 }
 
-export function clearGroup(name: string): Action {
-  return {
-    title: `Clear group ${name}`,
-    verb: "Clear",
-    ...edit(`groups/${part(name)}/clear`),
-    outcome: () => done(`Failovers of ${name} are forgotten, and its resources are cleared`),
-  };
-}
-
 export function failResource(resource: Resource): Action {
   const { name, since } = resource;
   const staysFailed = resource.policy.restartAction === "DontRestart";
@@ -129,15 +127,6 @@ export function failResource(resource: Resource): Action {
   };
 }
 
-export function clearResource(name: string): Action {
-  return {
-    title: `Clear resource ${name}`,
-    verb: "Clear",
-    ...edit(`resources/${part(name)}/clear`),
-    outcome: () => done(`Failures of ${name} are forgotten`),
-  };
-}
-
 export function pauseNode(node: Node, drain: boolean): Action {
   const { name } = node;
   return {
@@ -146,23 +135,29 @@ export function pauseNode(node: Node, drain: boolean): Action {
     danger: drain,
     ...edit(`nodes/${part(name)}/pause`, { drain }),
     outcome: (now) => {
-      const found = now.nodes.find((each) => each.name === name);
+      const found = nodeNamed(now, name);
       return found === undefined
         ? gone(`Node ${name}`)
         : found.wanted === "Active" || (drain && found.groups.length > 0)
-          ? running(`Node ${name} is ${found.state} and owns ${found.groups.join(", ") || "nothing"}`)
-          : done(`Node ${name} is ${found.state} and owns ${found.groups.join(", ") || "nothing"}`);
+          ? running(`Node ${name} is ${found.state} and owns ${listed(found.groups) || "nothing"}`)
+          : done(`Node ${name} is ${found.state} and owns ${listed(found.groups) || "nothing"}`);
     },
   };
 }
 
-export function resumeNode(name: string): Action {
+export function resumeNode(name: string, failback = false): Action {
   return {
     title: `Resume node ${name}`,
     verb: "Resume",
-    ...edit(`nodes/${part(name)}/resume`, { failback: false }),
+    ...edit(`nodes/${part(name)}/resume`, { failback }),
+    choice: {
+      label: "What was drained from it",
+      options: [{ value: "", text: "stays where it is" }, { value: "back", text: "comes back" }],
+      chosen: failback ? "back" : "",
+      with: (value) => resumeNode(name, value !== ""),
+    },
     outcome: (now) => {
-      const found = now.nodes.find((each) => each.name === name);
+      const found = nodeNamed(now, name);
       return found === undefined
         ? gone(`Node ${name}`)
         : found.wanted === "Active"
