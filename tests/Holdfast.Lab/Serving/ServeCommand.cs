@@ -17,28 +17,21 @@ public static class ServeCommand
 {
     private const string Group = "counter";
     private const string Type = "Sample.Counter";
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static async Task<int> RunAsync()
     {
-        using var stop = new CancellationTokenSource();
-        using var term = System.Runtime.InteropServices.PosixSignalRegistration.Create(
-            System.Runtime.InteropServices.PosixSignal.SIGTERM, context =>
-            {
-                context.Cancel = true;
-                stop.Cancel();
-            });
+        using var lines = new ServeLines();
         await using var cluster = new LabCluster(3) { ServiceOptions = ["--port", "0"] };
         await PrepareAsync(cluster);
-        await SayAsync(new ServedCluster(
+        await ServeLines.SayAsync(new ServedCluster(
             [.. cluster.Nodes.Select(node => node.Name)], await LinkAsync(cluster.Nodes[0]), Group, Type));
-        while (await NextAsync(stop.Token) is { } line)
+        while (await lines.NextAsync() is { } words)
         {
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             LabNode? node = words.Length is 2 or 3
                 ? cluster.Nodes.FirstOrDefault(each => each.Name == words[1])
                 : null;
-            await SayAsync(node is null ? new ServedAnswer("", $"not understood: {line}")
+            await ServeLines.SayAsync(node is null
+                ? new ServedAnswer("", $"not understood: {string.Join(' ', words)}")
                 : await DoAsync(words[0], node, words.ElementAtOrDefault(2)));
         }
 
@@ -103,20 +96,6 @@ public static class ServeCommand
 
     private static async Task<string> LinkAsync(LabNode node, string? role = null) =>
         (await node.Api.PageLinkAsync(role, null, CancellationToken.None)).Url;
-
-    private static Task SayAsync<T>(T said) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(said, Format));
-
-    private static async Task<string?> NextAsync(CancellationToken stop)
-    {
-        try
-        {
-            return await Console.In.ReadLineAsync(stop).AsTask().WaitAsync(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
 
     private static int FreePort()
     {

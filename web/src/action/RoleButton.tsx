@@ -6,6 +6,8 @@ import { neededFor, whyNot } from "./roles";
 /** The role of who is signed in; undefined until it is known. */
 export const RoleContext = createContext<string | undefined>(undefined);
 
+const withinThePage = () => document.querySelector<HTMLElement>("main") ?? document.body;
+
 interface RoleButtonProps extends ButtonProps {
   /** What it leads to, as the API is asked. */
   asks: { method?: Method; path: string };
@@ -17,7 +19,7 @@ export function RoleButton({ asks, ...button }: RoleButtonProps) {
   return why === null ? (
     <Button {...button} />
   ) : (
-    <Tooltip content={why}>
+    <Tooltip content={why} appendTo={withinThePage}>
       <Button {...button} isAriaDisabled />
     </Tooltip>
   );
