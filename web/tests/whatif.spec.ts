@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import type { ClusterStatus } from "../src/api/types";
 import { KINDS } from "../src/simulate/faults";
-import { api, expect, open, test } from "./served";
+import { api, expect, offered, open, test } from "./served";
 
 const afterwards = (page: Page) => page.getByRole("list", { name: "Groups afterwards" });
 const steps = (page: Page) => page.getByRole("list", { name: "Steps" });
@@ -17,8 +17,10 @@ async function imagine(page: Page, kind: keyof typeof KINDS, name: string): Prom
 }
 
 async function remove(page: Page): Promise<void> {
-  for (const each of await page.getByRole("button", { name: /^Remove: / }).all()) {
-    await each.click();
+  const buttons = page.getByRole("button", { name: /^Remove: / });
+  for (let left = await buttons.count(); left > 0; left--) {
+    await buttons.first().click();
+    await expect(buttons).toHaveCount(left - 1);
   }
 
   await expect(page.getByRole("list", { name: "Imagined" })).toHaveCount(0);
@@ -70,18 +72,20 @@ test("All nine kinds are imagined, alone and together, and taken back", async ({
   expect([after.groups[0]!.owner, after.groups[0]!.generation]).toEqual([owner, before.groups[0]!.generation]);
 });
 
-test("A name is found by keyboard: arrows, Enter, Escape", async ({ page, cluster }) => {
+test("A name is found by keyboard: arrows, Enter, Escape", async ({ page }) => {
   await open(page, "What if");
+  const names = (await api<ClusterStatus>(page, "cluster/status")).nodes.map((each) => each.name);
+  const options = offered(page);
   const which = page.getByRole("combobox", { name: "Which" });
   await which.focus();
   await page.keyboard.press("ArrowDown");
-  await expect(page.getByRole("option")).toHaveText(cluster.served.nodes);
+  await expect(options).toHaveText(names);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(which).toHaveValue(cluster.served.nodes[1]!);
-  await expect(page.getByRole("option")).toHaveCount(0);
+  await expect(which).toHaveValue(names[1]!);
+  await expect(options).toHaveCount(0);
   await which.fill("no such name");
-  await expect(page.getByRole("option", { name: "No name has this in it" })).toBeVisible();
+  await expect(options).toHaveText(["No name has this in it"]);
   await page.keyboard.press("Escape");
-  await expect(which).toHaveValue(cluster.served.nodes[1]!);
+  await expect(which).toHaveValue(names[1]!);
 });

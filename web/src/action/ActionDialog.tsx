@@ -13,6 +13,7 @@ import { ask } from "../api/client";
 import { usePlan } from "../api/queries";
 import type { Action } from "./actions";
 import { ActionPlan } from "./ActionPlan";
+import { withGroups } from "./follow";
 import { Progress } from "./Progress";
 
 interface ActionDialogProps {
@@ -40,7 +41,7 @@ export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
           {!asked && action.about && <p>{action.about}</p>}
           {!asked && <Choice action={action} onChange={onChange} />}
           {!asked && <ActionPlan asked={plan} />}
-          {carryOut.isSuccess && <Progress outcome={action.outcome} answer={carryOut.data} />}
+          {carryOut.isSuccess && <Progress outcome={withGroups(plan.data, action.outcome)} answer={carryOut.data} />}
           {carryOut.isPending && <p role="status">Asking the node…</p>}
           {carryOut.isError && (
             <Alert isInline component="h2" variant="danger" title="It was not done">

@@ -86,11 +86,18 @@ export function moveGroup(name: string, nodes: string[], target = ""): Action {
       chosen: target,
       with: (value) => moveGroup(name, nodes, value),
     },
-    outcome: (now, answer) => moveOutcome(groupNamed(now, name), name, answer as Move),
+    outcome: (now, answer) => moveOutcome(placed(now, name), name, answer as Move),
   };
 }
 
-function moveOutcome(group: Group | undefined, name: string, move: Move): Outcome {
+/** A group, or one instance of a parallel group, which is wanted as its group is. */
+function placed(now: ClusterStatus, name: string) {
+  const group = groupNamed(now, name.split(":")[0]!);
+  const one = group?.name === name ? group : group?.instances.find((each) => each.name === name);
+  return group && one ? { ...one, wanted: group.wanted } : undefined;
+}
+
+function moveOutcome(group: ReturnType<typeof placed>, name: string, move: Move): Outcome {
   if (group === undefined) {
     return gone(`Group ${name}`);
   }
@@ -161,7 +168,7 @@ export function resumeNode(name: string, failback = false): Action {
       return found === undefined
         ? gone(`Node ${name}`)
         : found.wanted === "Active"
-          ? done(`Node ${name} is ${found.state}`)
+          ? done(`Node ${name} is ${found.state} and owns ${listed(found.groups) || "nothing"}`)
           : running(`Node ${name} is ${found.state}: ${found.reason}`);
     },
   };

@@ -1,5 +1,5 @@
 // What a form changed is followed in the cluster, until it is as it is wanted.
-import type { ClusterStatus, Plan } from "../api/types";
+import type { ClusterStatus, Group, Plan } from "../api/types";
 import { listed } from "../view/words";
 import { done, failed, groupNamed, type Outcome, running } from "./actions";
 
@@ -36,10 +36,7 @@ function atRest(plan: Plan, now: ClusterStatus): Outcome | null {
   const groups = groupsIn(plan).flatMap((name) => groupNamed(now, name) ?? []);
   const resources = groups.flatMap((each) => each.resources).filter((each) => each.state !== each.wanted);
   const broken = resources.find((each) => each.state === "Failed");
-  const going = groups.filter((each) => {
-    const planned = plan.groups.find((placed) => placed.group === each.name && placed.before !== placed.after);
-    return each.movingTo !== null || (planned !== undefined && each.owner === planned.before);
-  });
+  const going = groups.filter((each) => isStillThere(each, plan));
   if (broken) {
     return failed(`It is stored, but ${broken.name} has failed: ${broken.reason}`);
   }
@@ -50,3 +47,22 @@ function atRest(plan: Plan, now: ClusterStatus): Outcome | null {
   ];
   return waiting.length > 0 ? running(`It is stored. ${listed(waiting, 3)}`) : null;
 }
+
+/** Whether a group would go elsewhere, and has not left. */
+const isStillThere = (group: Group, plan: Plan): boolean =>
+  group.movingTo !== null ||
+  plan.groups.some((each) => each.group === group.name && each.before !== each.after && each.before === group.owner);
+
+/** An action that is done, and the groups that it sends elsewhere have left, too. */
+export const withGroups = (plan: Plan | undefined, outcome: Until): Until => (now, answer) => {
+  const told = outcome(now, answer);
+  if (plan === undefined || told.kind !== "done") {
+    return told;
+  }
+
+  const left = groupsIn(plan).filter((name) => {
+    const group = groupNamed(now, name);
+    return group !== undefined && isStillThere(group, plan);
+  });
+  return left.length > 0 ? running(`${told.text}. Still to go: ${listed(left)}`) : told;
+};

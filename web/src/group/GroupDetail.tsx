@@ -1,6 +1,9 @@
 import { Alert, Title } from "@patternfly/react-core";
+import { ActionButtons } from "../action/ActionButtons";
+import { moveGroup } from "../action/actions";
 import { useEvents, useGroupExplanation } from "../api/queries";
 import type { Group, GroupExplanation } from "../api/types";
+import { useCluster } from "../app/ClusterContext";
 import { FailoverPicture } from "../event/FailoverPicture";
 import { failoversOf } from "../event/failovers";
 import { type Column, Rows } from "../view/Rows";
@@ -56,9 +59,12 @@ function LastFailover({ group }: { group: string }) {
 }
 
 function InstanceDetail({ instance }: { instance: Instance }) {
+  const { name, owner } = instance;
+  const others = useCluster().nodes.map((node) => node.name).filter((node) => node !== owner);
   return (
     <>
-      <Title headingLevel="h2" size="md">{`Why ${instance.name} is on ${instance.owner ?? "no node"}`}</Title>
+      <Title headingLevel="h2" size="md">{`Why ${name} is on ${owner ?? "no node"}`}</Title>
+      {name.includes(":") && <ActionButtons name={name} offers={[{ does: "Move", make: () => moveGroup(name, others) }]} />}
       <ul className="hf-list">
         {instance.summary.map((sentence) => (
           <li key={sentence}>{sentence}</li>

@@ -22,14 +22,18 @@ internal static class StatusPage
         .good { color: #1a7f37 } .bad { color: #cf222e } .busy { color: #9a6700 }
         """;
 
+    private const string Head =
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title><main><h1>Holdfast</h1>";
+
+    private const string Foot = "</main></html>";
+
     public const string UsedUp =
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title>"
-        + "<p>This address was used or is too old. Ask for a new one with <code>holdfast page</code>.</p></html>";
+        Head + "<p>This address was used or is too old. Ask for a new one with <code>holdfast page</code>.</p>" + Foot;
 
     /// <summary>Why a browser does not get the page.</summary>
     public static string Refused(Refusal refusal) =>
-        $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title><p>{Text(refusal.Code)}: "
-        + $"{Text(refusal.Detail)}.</p><p>To open the status page, run <code>holdfast page</code>.</p></html>";
+        $"{Head}<p>{Text(refusal.Code)}: {Text(refusal.Detail)}.</p>"
+        + $"<p>To open the page, run <code>holdfast page</code>.</p>{Foot}";
 
     public static string Write(ClusterStatusDto cluster)
     {
