@@ -8,7 +8,7 @@ test.use({ sharedBy: "those that lock" });
 /** What the overview says, and where it leads. */
 async function lead(page: Page, words: string): Promise<void> {
   await open(page, "Overview");
-  const told = page.getByRole("list", { name: "Needs attention" }).getByRole("listitem").filter({ hasText: words });
+  const told = page.getByRole("list", { name: "Needs attention" }).getByRole("listitem").filter({ hasText: `alert:${words}` });
   await expect(told).toContainText("Unlock it when maintenance is over");
   await told.getByRole("link", { name: "Open" }).click();
 }
