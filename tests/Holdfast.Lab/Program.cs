@@ -20,7 +20,8 @@ switch (verb)
     case "demo":
         return await DemoCommand.RunAsync(args.Contains("--once"));
     case "serve":
-        return await ServeCommand.RunAsync(Option("--etcd") is { Length: > 0 } etcd ? etcd : null);
+        return args.Contains("--machines") ? await ServeMachines.RunAsync()
+            : await ServeCommand.RunAsync(Option("--etcd") is { Length: > 0 } etcd ? etcd : null);
     case "cases":
         return await CasesCommand.RunAsync(Option("--only"), Number("--times", 1), Console.Out);
     case "faults":
@@ -42,7 +43,7 @@ switch (verb)
         return await EtcdAgents.RunAsync(args[1], counts[0], counts[1], counts[2]);
     default:
         await Console.Error.WriteLineAsync(
-            "usage: holdfast-lab demo [--once] | serve [--etcd url,…] | cases [--only n] [--times n] "
+            "usage: holdfast-lab demo [--once] | serve [--machines] [--etcd url,…] | cases [--only n] [--times n] "
             + "| faults [--only n] [--times n] [--profile p] | chaos --seconds n [--seed n] [--profile p] "
             + "| bench [--only a,b] [--runs n]");
         return 2;

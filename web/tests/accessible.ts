@@ -13,8 +13,11 @@ export async function expectAccessibleInBoth(page: Page, what: string): Promise<
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expect(page.locator("html.pf-v6-theme-dark")).toHaveCount(colorScheme === "dark" ? 1 : 0);
-    // Colours on their way from one scheme to the other are neither.
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => null));
+    // Colours on their way from one scheme to the other are neither. What turns for ever is not waited for.
+    await page.evaluate(async () => {
+      const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(ending.map((each) => each.finished));
+    });
     await expectAccessible(page, `${what}, ${colorScheme}`);
   }
 }

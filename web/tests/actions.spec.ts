@@ -83,7 +83,7 @@ test("A node is drained and resumed", async ({ page }) => {
   await expect(dialog.locator('[data-outcome="done"]')).toBeVisible();
 });
 
-test("What cannot be done is refused with the reason, before and after the confirmation", async ({ page, cluster }) => {
+test("What would be refused says why, and cannot be confirmed; what is refused then says why, too", async ({ page, cluster }) => {
   await open(page, "Groups");
   const { owner, name } = await groupNow(page, cluster.served.group);
   await page.route(`**/groups/${name}/move*`, (route) =>
@@ -91,8 +91,43 @@ test("What cannot be done is refused with the reason, before and after the confi
   );
   await page.getByRole("button", { name: `Move ${name}` }).click();
   const dialog = page.getByRole("dialog");
+  const confirm = dialog.getByRole("button", { name: "Move", exact: true });
   await expect(dialog.getByText("It would be refused")).toBeVisible();
-  await dialog.getByRole("button", { name: "Move", exact: true }).click();
+  await expect(dialog).toContainText(`it is on ${owner} already`);
+  await expect(confirm).toBeDisabled();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  // Planned as asked, and something else is true when it is carried out.
+  await page.unrouteAll();
+  await page.route(`**/groups/${name}/move`, (route) => route.continue({ postData: JSON.stringify({ target: owner }) }));
+  await page.getByRole("button", { name: `Move ${name}` }).click();
+  await confirm.click();
   await expect(dialog.getByText("It was not done")).toBeVisible();
-  await expect(dialog).toContainText(owner!);
+  await expect(dialog).toContainText(`it is on ${owner} already`);
+});
+
+test("Nothing is confirmed while the plan is asked for, nor when it could not be asked; then it is asked again", async ({
+  page,
+  cluster,
+}) => {
+  await open(page, "Groups");
+  let fails = true;
+  let answer = () => {};
+  const held = new Promise<void>((go) => (answer = go));
+  await page.route("**/move?whatIf=true", async (route) => {
+    await held;
+    await (fails ? route.abort() : route.continue());
+  });
+  await page.getByRole("button", { name: `Move ${cluster.served.group}` }).click();
+  const dialog = page.getByRole("dialog");
+  const confirm = dialog.getByRole("button", { name: "Move", exact: true });
+  await expect(dialog.getByText("Asking what would happen…")).toBeVisible();
+  await expect(confirm).toBeDisabled();
+  answer();
+  await expect(dialog.getByText("It is not known what would happen")).toBeVisible();
+  await expect(confirm).toBeDisabled();
+  fails = false;
+  await dialog.getByRole("button", { name: "Ask again" }).click();
+  await expect(dialog.locator("[data-plan]")).toBeVisible();
+  await expect(confirm).toBeEnabled();
 });

@@ -1,6 +1,7 @@
 // What the page shows while monitors and nodes die.
 import type { Page } from "@playwright/test";
 import type { ClusterStatus, Resource } from "../src/api/types";
+import { expectAccessibleInBoth } from "./accessible";
 import { api, expect, open, row, test } from "./served";
 
 const KILLS = 12;
@@ -133,11 +134,16 @@ test("The node that serves the page dies: the page goes on with another one, at 
   try {
     await cluster.kill(served);
     await expect(page.getByText(`Node ${served} does not answer. This page goes on with another node.`)).toBeVisible();
+    await expectAccessibleInBoth(page, "the word of another node");
     expect(new URL(page.url()).origin).not.toBe(before);
     expect(new URL(page.url()).pathname).toBe("/resources");
     await expect(page.getByText(new RegExp(`Live by (${others.join("|")})`))).toBeVisible();
     await expect(row(page, "Resources", cluster.served.group).locator('[data-label="Actual"]')).toHaveText("Online");
     await expect(row(page, "Resources", cluster.served.group).locator("[data-type-name]")).toHaveText(cluster.served.type);
+    expect(new URL(page.url()).searchParams.get("from")).toBe(served);
+    await page.getByRole("button", { name: /^Close/ }).click();
+    await expect(page.getByText(/This page goes on with another node/)).toHaveCount(0);
+    expect(new URL(page.url()).searchParams.has("from")).toBe(false);
     await open(page, "Overview");
     await expect(page.getByText(new RegExp(`Node ${served} is Down`))).toBeVisible();
     const { answeredBy } = await api<ClusterStatus>(page, "cluster/status");
@@ -160,10 +166,12 @@ async function linksAreKept(page: Page): Promise<void> {
 test("Every node dies: the page says that none answers, and still shows what it knew", async ({ page, cluster }) => {
   await open(page, "Resources");
   await page.waitForFunction(() => document.querySelector('[data-connection="live"]'));
-  for (const node of cluster.served.nodes) {
+  // The one that serves the page last: before, it would go on at another one.
+  for (const node of cluster.served.nodes.toReversed()) {
     await cluster.kill(node);
   }
 
   await expect(page.getByText("No node answers")).toBeVisible();
+  await expectAccessibleInBoth(page, "no node answers");
   await expect(row(page, "Resources", cluster.served.group).locator("[data-type-name]")).toHaveText(cluster.served.type);
 });

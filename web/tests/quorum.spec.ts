@@ -14,7 +14,7 @@ const test = served.extend<object, { etcd: Etcd }>({
   ],
   cluster: [
     async ({ etcd }, use) => {
-      const cluster = await Cluster.start(etcd.database);
+      const cluster = await Cluster.start("--etcd", etcd.database);
       await use(cluster);
       await cluster.end();
     },

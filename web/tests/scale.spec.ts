@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type { ClusterStatus, Node } from "../src/api/types";
 import { expectAccessible } from "./accessible";
-import { api, expect, open, row, test } from "./served";
+import { api, expect, offered, open, row, test } from "./served";
 
 test.use({ sharedBy: "those with ten thousand resources" });
 
@@ -74,6 +74,30 @@ const watch = (page: Page, key: string, text: string) =>
     [key, text] as const,
   );
 
+/** How long updates of a row take, from the stream's word to the frame that shows them. */
+async function measure(page: Page, node: Node, noun: "resources" | "groups", key: string) {
+  const times: number[] = [];
+  for (let index = 0; index < UPDATES; index++) {
+    const locks = index % 2 === 0;
+    await watch(page, key, locks ? "Offline, locked" : "Offline");
+    await onSocket(node, "POST", `${noun}/${key}/${locks ? "lock" : "unlock"}`);
+    times.push(await page.evaluate(() => (window as unknown as Watched).seen));
+  }
+
+  times.sort((a, b) => a - b);
+  const at = (part: number) => Math.round(times[Math.ceil(part * times.length) - 1]!);
+  return { updates: UPDATES, p50: at(0.5), p95: at(0.95), most: at(1) };
+}
+
+/** Takes down every task that keeps the page from answering for more than 50 ms. */
+const watchTasks = (page: Page) =>
+  page.evaluate(() => {
+    const long: number[] = ((window as unknown as { long: number[] }).long = []);
+    new PerformanceObserver((list) => long.push(...list.getEntries().map((each) => Math.round(each.duration)))).observe({ type: "longtask" });
+  });
+
+const longTasks = (page: Page) => page.evaluate(() => (window as unknown as { long: number[] }).long);
+
 test("Ten thousand resources: an update is seen within 100 ms (p95), and few rows are made", async ({ page }) => {
   test.setTimeout(540_000);
   const { nodes, answeredBy } = await api<ClusterStatus>(page, "cluster/status");
@@ -95,21 +119,31 @@ test("Ten thousand resources: an update is seen within 100 ms (p95), and few row
   await expect(table).toHaveAttribute("aria-rowcount", String(GROUPS * EACH + 3), { timeout: 60_000 });
   const key = `${groupName(0)}-r1`;
   await expect(row(page, "Resources", key)).toBeVisible();
-  const times: number[] = [];
-  for (let index = 0; index < UPDATES; index++) {
-    const locks = index % 2 === 0;
-    await watch(page, key, locks ? "Offline, locked" : "Offline");
-    await onSocket(node, "POST", `resources/${key}/${locks ? "lock" : "unlock"}`);
-    times.push(await page.evaluate(() => (window as unknown as Watched).seen));
-  }
-
-  times.sort((a, b) => a - b);
-  const at = (part: number) => Math.round(times[Math.ceil(part * times.length) - 1]!);
-  const figures = { resources: GROUPS * EACH, updates: UPDATES, p50: at(0.5), p95: at(0.95), most: at(1) };
+  const resources = await measure(page, node, "resources", key);
+  expect(await table.locator("tr[data-row]").count()).toBeLessThan(100);
+  await open(page, "Groups");
+  await expect(row(page, "Groups", groupName(0))).toBeVisible();
+  const groups = await measure(page, node, "groups", groupName(0));
+  await watchTasks(page);
+  await open(page, "What if");
+  await page.getByLabel("What happens").selectOption("fail");
+  const which = page.getByRole("combobox", { name: "Which" });
+  await which.click();
+  await expect(offered(page)).toHaveCount(31);
+  await expect(offered(page).last()).toHaveText(/^and \d+ more: type a part of the name$/);
+  await which.pressSequentially("0999-r9");
+  await expect(offered(page)).toHaveText([`${groupName(GROUPS - 1)}-r${EACH - 1}`]);
+  const long = await longTasks(page);
+  const figures = { resources: GROUPS * EACH, ...resources, onGroups: groups, longTasks: long };
   console.log(JSON.stringify(figures));
   writeFileSync(new URL("../../artifacts/results/web-scale.json", import.meta.url), JSON.stringify(figures));
-  expect(figures.p95).toBeLessThan(LIMIT_MS);
-  expect(await table.locator("tr[data-row]").count()).toBeLessThan(100);
+  expect(resources.p95).toBeLessThan(LIMIT_MS);
+  expect(groups.p95).toBeLessThan(LIMIT_MS);
+  expect(long).toEqual([]);
+
+  await open(page, "Nodes");
+  const owns = row(page, "Nodes", nodes[0]!.name).locator('[data-label="Owns"]');
+  expect((await owns.textContent())!.length).toBeLessThan(400);
 
   const last = `${groupName(GROUPS - 1)}-r${EACH - 1}`;
   await page.goto(new URL(`/resources?open=${last}`, page.url()).href);

@@ -18,27 +18,32 @@ export class Cluster {
     readonly served: Served,
   ) {}
 
-  /** With a file as its database, or with an etcd that runs already. */
-  static async start(etcd?: string): Promise<Cluster> {
+  /** With the words that `holdfast-lab serve` takes. */
+  static async start(...options: string[]): Promise<Cluster> {
     const program = process.env.HOLDFAST_LAB;
     if (!program) {
       throw new Error("HOLDFAST_LAB is not set: run `make test-web`");
     }
 
     // On a machine that is busy with other things a node may miss its deadline to come up.
-    const words = etcd === undefined ? ["serve"] : ["serve", "--etcd", etcd];
-    return Cluster.startOnce(program, words).catch(() => Cluster.startOnce(program, words));
+    return Cluster.startOnce(program, options).catch(() => Cluster.startOnce(program, options));
   }
 
-  private static async startOnce(program: string, words: string[]): Promise<Cluster> {
-    const lab = spawn(program, words);
+  private static async startOnce(program: string, options: string[]): Promise<Cluster> {
+    const lab = spawn(program, ["serve", ...options]);
     lab.stderr.pipe(process.stderr);
     const lines = createInterface({ input: lab.stdout })[Symbol.asyncIterator]();
     return new Cluster(lab, lines, await next<Served>(lines));
   }
 
-  /** A one-time address of a node's page. */
-  link = (node: string): Promise<string> => this.do("link", node);
+  /** A one-time address of a node's page, with a role. */
+  link = (node: string, role = ""): Promise<string> => this.do("link", `${node} ${role}`);
+
+  /** Lets somebody in with a certificate, on a cluster of machines; the file with it and its key. */
+  person = (name: string, role: string): Promise<string> => this.do("person", `${name} ${role}`);
+
+  /** Takes back what lets somebody in. */
+  remove = (name: string): Promise<string> => this.do("remove", name);
 
   /** The file with the token of a node's port. */
   token = (node: string): Promise<string> => this.do("token", node);
@@ -135,3 +140,6 @@ export async function open(page: Page, name: string): Promise<void> {
 export const row = (page: Page, table: string, key: string) =>
   page.getByRole("grid", { name: table, exact: true }).or(page.getByRole("table", { name: table, exact: true }))
     .locator(`tr[data-row="${key}"]`);
+
+/** What a field offers to choose from while it is typed into. */
+export const offered = (page: Page) => page.locator(".pf-v6-c-menu").getByRole("option");

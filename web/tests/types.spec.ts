@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import type { ClusterStatus, ResourceType } from "../src/api/types";
+import type { ClusterStatus, Resource, ResourceType } from "../src/api/types";
 import { expectAccessibleInBoth } from "./accessible";
 import { api, expect, open, row, test } from "./served";
 
@@ -14,6 +14,7 @@ const filesOf = (folder: string, but: RegExp) =>
   readdirSync(folder).filter((name) => !but.test(name)).map((name) => join(folder, name));
 
 const choose = (page: Page, files: string | string[]) => page.getByRole("dialog").locator("input[type=file]").setInputFiles(files);
+const planned = (page: Page) => page.getByRole("dialog").getByRole("region", { name: "What would happen" });
 const close = (page: Page) => page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
 
 test("A DLL is chosen, what is in it is shown, then it is registered; unused, it is unregistered", async ({ page }) => {
@@ -29,11 +30,12 @@ test("A DLL is chosen, what is in it is shown, then it is registered; unused, it
   await expect(dialog.locator("[data-found]")).toContainText("Nothing is registered yet");
   const before = await api<ClusterStatus>(page, "cluster/status");
   expect(before.types.some((each) => each.name === name)).toBe(false);
-  await expectAccessibleInBoth(page, "what was found in a package");
+  await expect(planned(page)).toContainText(`Type ${name} was registered`);
+  await expectAccessibleInBoth(page, "what was found in a package, and the plan");
 
   await dialog.getByRole("button", { name: "Register" }).click();
 
-  await expect(dialog.locator('[data-outcome="done"]')).toContainText("is registered");
+  await expect(dialog.locator('[data-outcome="done"]')).toContainText("is registered; 3 of 3 nodes hold the package");
   await close(page);
   const shown = row(page, "Resource types", name);
   await expect(shown.locator("[data-type-dll]")).toHaveText("Holdfast.FaultResources.dll");
@@ -55,9 +57,7 @@ test("A type in use is not unregistered, and the reason is said", async ({ page,
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("It would be refused");
   await expect(dialog).toContainText("is used by counter. Delete these resources first.");
-  await dialog.getByRole("button", { name: "Unregister" }).click();
-  await expect(dialog.getByText("It was not done")).toBeVisible();
-  await expect(dialog).toContainText("is used by counter");
+  await expect(dialog.getByRole("button", { name: "Unregister" })).toBeDisabled();
   await page.keyboard.press("Escape");
   await expect(row(page, "Resource types", cluster.served.type)).toBeVisible();
 });
@@ -70,10 +70,16 @@ test("A type is upgraded by several files, and its resource is not interrupted",
   const dialog = page.getByRole("dialog", { name: `Upgrade resource type ${type}` });
   await choose(page, FAULTS);
   await expect(dialog.getByText(`The package has no type ${type}`)).toBeVisible();
+  await expect(dialog.getByText("It would be refused")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Upgrade" })).toBeDisabled();
   await choose(page, filesOf(COUNTER, /\.pdb$/));
   await expect(dialog.getByText("Monitors follow one by one")).toBeVisible();
+  await expect(planned(page)).toContainText(`Type ${type} was upgraded`);
+  const watched = await monitorOf(page);
   await dialog.getByRole("button", { name: "Upgrade" }).click();
   await expect(dialog.locator('[data-outcome="done"]')).toContainText(`${type} ${before.version} is registered`);
+  await expect(dialog.locator('[data-outcome="done"]')).toContainText("3 of 3 nodes hold the package; 1 of 1 monitors run it");
+  expect(await monitorOf(page)).not.toBe(watched);
   await close(page);
   const after = await api<ResourceType>(page, `types/${type}`);
   expect(after.packageHash).not.toBe(before.packageHash);
@@ -93,3 +99,5 @@ test("What is no package is refused before anything is confirmed", async ({ page
   await expect(dialog).toContainText("neither a DLL nor a readable zip");
   await expect(dialog.getByRole("button", { name: "Register" })).toBeDisabled();
 });
+
+const monitorOf = async (page: Page) => (await api<Resource>(page, "resources/counter")).monitor.pid;

@@ -77,6 +77,9 @@ public sealed class LabNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes this machine itself one of those that reach them.</summary>
+    public Task HereAsync() => IpAsync($"addr add 10.{_subnet}.7.254/24 dev {_prefix}b");
+
     /// <summary>Cuts a machine from the others, or joins it again.</summary>
     public Task LinkAsync(LabMachine machine, bool up) =>
         IpAsync($"link set {machine.Namespace}v {(up ? "up" : "down")}");

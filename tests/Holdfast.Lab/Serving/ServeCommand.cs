@@ -10,35 +10,30 @@ namespace Holdfast.Lab.Serving;
 /// <summary>
 /// The <c>serve</c> command: three nodes with the sample's counter and a helper that depends on it, for tests that are
 /// not written in C#. Says where they are in one line of JSON; then carries out <c>kill NODE</c>, <c>start NODE</c>,
-/// <c>link NODE</c> and <c>token NODE</c> from its input, each answered by one line. Ends when its input does, or on
-/// SIGTERM.
+/// <c>link NODE [ROLE]</c> and <c>token NODE</c> from its input, each answered by one line. Ends when its input does,
+/// or on SIGTERM.
 /// </summary>
 public static class ServeCommand
 {
     private const string Group = "counter";
     private const string Type = "Sample.Counter";
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <param name="etcd">One that runs already; a file is the database if it is null.</param>
     public static async Task<int> RunAsync(string? etcd)
     {
-        using var stop = new CancellationTokenSource();
-        using var term = System.Runtime.InteropServices.PosixSignalRegistration.Create(
-            System.Runtime.InteropServices.PosixSignal.SIGTERM, context =>
-            {
-                context.Cancel = true;
-                stop.Cancel();
-            });
+        using var lines = new ServeLines();
         await using var cluster = new LabCluster(3) { ServiceOptions = ["--port", "0"], Etcd = etcd };
         await PrepareAsync(cluster);
-        await SayAsync(new ServedCluster(
+        await ServeLines.SayAsync(new ServedCluster(
             [.. cluster.Nodes.Select(node => node.Name)], await LinkAsync(cluster.Nodes[0]), Group, Type));
-        while (await NextAsync(stop.Token) is { } line)
+        while (await lines.NextAsync() is { } words)
         {
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            LabNode? node = words.Length == 2 ? cluster.Nodes.FirstOrDefault(each => each.Name == words[1]) : null;
-            await SayAsync(node is null ? new ServedAnswer("", $"not understood: {line}")
-                : await DoAsync(words[0], node));
+            LabNode? node = words.Length is 2 or 3
+                ? cluster.Nodes.FirstOrDefault(each => each.Name == words[1])
+                : null;
+            await ServeLines.SayAsync(node is null
+                ? new ServedAnswer("", $"not understood: {string.Join(' ', words)}")
+                : await DoAsync(words[0], node, words.ElementAtOrDefault(2)));
         }
 
         return 0;
@@ -80,7 +75,7 @@ public static class ServeCommand
             },
             CancellationToken.None);
 
-    private static async Task<ServedAnswer> DoAsync(string verb, LabNode node)
+    private static async Task<ServedAnswer> DoAsync(string verb, LabNode node, string? role)
     {
         switch (verb)
         {
@@ -94,28 +89,14 @@ public static class ServeCommand
             case "token":
                 return new ServedAnswer(node.Name, Path.Combine(node.DataFolder, "api-token"));
             case "link":
-                return new ServedAnswer(node.Name, await LinkAsync(node));
+                return new ServedAnswer(node.Name, await LinkAsync(node, role));
             default:
                 return new ServedAnswer(node.Name, $"not understood: {verb}");
         }
     }
 
-    private static async Task<string> LinkAsync(LabNode node) =>
-        (await node.Api.PageLinkAsync(CancellationToken.None)).Url;
-
-    private static Task SayAsync<T>(T said) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(said, Format));
-
-    private static async Task<string?> NextAsync(CancellationToken stop)
-    {
-        try
-        {
-            return await Console.In.ReadLineAsync(stop).AsTask().WaitAsync(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
+    private static async Task<string> LinkAsync(LabNode node, string? role = null) =>
+        (await node.Api.PageLinkAsync(role, null, CancellationToken.None)).Url;
 
     private static int FreePort()
     {

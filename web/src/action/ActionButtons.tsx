@@ -1,6 +1,6 @@
-import { Button } from "@patternfly/react-core";
 import { useAct } from "./ActionProvider";
 import type { Action } from "./actions";
+import { RoleButton } from "./RoleButton";
 
 export interface Offer {
   does: string;
@@ -13,15 +13,16 @@ export function ActionButtons({ name, offers }: { name: string; offers: Offer[] 
   return (
     <div className="hf-actions">
       {offers.map((each) => (
-        <Button
+        <RoleButton
           key={each.does}
+          asks={each.make()}
           size="sm"
           variant="secondary"
           aria-label={`${each.does} ${name}`}
           onClick={() => act(each.make())}
         >
           {each.does}…
-        </Button>
+        </RoleButton>
       ))}
     </div>
   );

@@ -10,8 +10,10 @@ import {
 } from "@patternfly/react-core";
 import { useMutation } from "@tanstack/react-query";
 import { ask } from "../api/client";
+import { usePlan } from "../api/queries";
 import type { Action } from "./actions";
 import { ActionPlan } from "./ActionPlan";
+import { withGroups } from "./follow";
 import { Progress } from "./Progress";
 
 interface ActionDialogProps {
@@ -20,11 +22,11 @@ interface ActionDialogProps {
   onClose: () => void;
 }
 
-/** First what would come of it, then the confirmation, then what comes of it. */
+/** First what would come of it, then the confirmation, then what comes of it. Nothing is confirmed that was not planned. */
 export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
+  const plan = usePlan(action.plan.path, action.plan.body, true, action.method);
   const carryOut = useMutation({ mutationFn: () => carried(action) });
   const asked = !carryOut.isIdle;
-  const Shown = action.Progress ?? Progress;
   return (
     <Modal
       isOpen
@@ -38,8 +40,13 @@ export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
         <div className="hf-stack">
           {!asked && <Choice action={action} onChange={onChange} />}
           {!asked && action.warning && <Alert isInline component="h2" variant="warning" title={action.warning} />}
-          {!asked && <ActionPlan action={action} />}
-          {carryOut.isSuccess && <Shown action={action} answer={carryOut.data} />}
+          {!asked && <ActionPlan asked={plan} />}
+          {carryOut.isSuccess &&
+            (action.Progress ? (
+              <action.Progress answer={carryOut.data} />
+            ) : (
+              <Progress outcome={withGroups(plan.data, action.outcome)} answer={carryOut.data} />
+            ))}
           {carryOut.isPending && <p role="status">Asking the node…</p>}
           {carryOut.isError && (
             <Alert isInline component="h2" variant="danger" title="It was not done">
@@ -50,7 +57,11 @@ export function ActionDialog({ action, onChange, onClose }: ActionDialogProps) {
       </ModalBody>
       <ModalFooter>
         {!asked && (
-          <Button variant={action.danger ? "danger" : "primary"} onClick={() => carryOut.mutate()}>
+          <Button
+            variant={action.danger ? "danger" : "primary"}
+            isDisabled={!plan.isSuccess}
+            onClick={() => carryOut.mutate()}
+          >
             {action.verb}
           </Button>
         )}
@@ -71,13 +82,12 @@ function Choice({ action, onChange }: { action: Action; onChange: (action: Actio
     return null;
   }
 
-  const chosen = choice.chosen ?? (action.body as { target?: string } | undefined)?.target ?? "";
   return (
     <div className="hf-filters">
       <label>
         {choice.label}
         <FormSelect
-          value={chosen}
+          value={choice.chosen}
           aria-label={choice.label}
           onChange={(_, value) => onChange(choice.with(value))}
         >

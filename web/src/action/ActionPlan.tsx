@@ -1,18 +1,13 @@
-import { Alert } from "@patternfly/react-core";
-import { usePlan } from "../api/queries";
+import type { usePlan } from "../api/queries";
 import { PlanList } from "../simulate/PlanList";
-import type { Action } from "./actions";
+import { PlanFailure } from "./PlanFailure";
 
 /** What would come of an action, as the node that would do it says. */
-export function ActionPlan({ action }: { action: Action }) {
-  const plan = usePlan(action.plan.path, action.plan.body, true, action.method);
-  if (plan.isError) {
-    return (
-      <Alert isInline component="h2" variant="danger" title="It would be refused">
-        {plan.error.message}
-      </Alert>
-    );
+export function ActionPlan({ asked }: { asked: ReturnType<typeof usePlan> }) {
+  const { data, error, refetch } = asked;
+  if (error !== null) {
+    return <PlanFailure error={error} onAgain={() => void refetch()} />;
   }
 
-  return plan.data ? <PlanList plan={plan.data} /> : <p role="status">Asking what would happen…</p>;
+  return data ? <PlanList plan={data} /> : <p role="status">Asking what would happen…</p>;
 }

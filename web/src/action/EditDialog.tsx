@@ -2,8 +2,12 @@ import { Alert, Button, Modal, ModalBody, ModalFooter, ModalHeader } from "@patt
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask, type FieldError, type Method, Problem } from "../api/client";
-import type { Plan } from "../api/types";
+import type { ClusterStatus, Plan } from "../api/types";
 import { PlanList } from "../simulate/PlanList";
+import type { Outcome } from "./actions";
+import { follow } from "./follow";
+import { PlanFailure } from "./PlanFailure";
+import { Progress } from "./Progress";
 
 interface EditDialogProps {
   title: string;
@@ -17,8 +21,10 @@ interface EditDialogProps {
   wrong?: FieldError[];
   /** Which errors have a place in the form; the others are told above it. */
   hasField: (path: string) => boolean;
-  /** Said when it is done. */
+  /** Said when it is stored, and the cluster has come to rest. */
   done: string;
+  /** What else is followed in the cluster. */
+  until?: (now: ClusterStatus, answer: unknown) => Outcome;
   fields: (errors: FieldError[]) => ReactNode;
   onClose: () => void;
 }
@@ -34,7 +40,9 @@ export function EditDialog(props: EditDialogProps) {
   const plan = useMutation({
     mutationFn: async (asked: string) => ({ asked, plan: await ask<Plan>(method, address(["whatIf=true"]), JSON.parse(asked)) }),
   });
-  const save = useMutation({ mutationFn: () => ask<unknown>(method, address([]), body) });
+  const save = useMutation({
+    mutationFn: async (planned: Plan) => ({ plan: planned, answer: await ask<unknown>(method, address([]), body) }),
+  });
   const planned = plan.data?.asked === text && !plan.isPending ? plan.data.plan : null;
   const failure = save.error ?? plan.error;
   const told = plan.variables === text || save.isError ? failure : null;
@@ -49,15 +57,14 @@ export function EditDialog(props: EditDialogProps) {
       <ModalHeader title={title} labelId="edit-title" />
       <ModalBody id="edit-body" tabIndex={0} role="region" aria-label="Form">
         <div className="hf-stack">
-          {told && (
-            <Alert isInline component="h2" variant="danger" title={save.isError ? "It was not done" : "It would be refused"}>
-              {words(told, elsewhere)}
+          {told && !save.isError && <PlanFailure error={told} words={words(told, elsewhere)} />}
+          {save.isError && (
+            <Alert isInline component="h2" variant="danger" title="It was not done">
+              {words(save.error, elsewhere)}
             </Alert>
           )}
           {save.isSuccess ? (
-            <div role="status" data-outcome="done">
-              <Alert isInline component="h2" variant="success" title={done} />
-            </div>
+            <Progress outcome={follow(save.data.plan, done, props.until)} answer={save.data.answer} />
           ) : (
             props.fields(errors)
           )}
@@ -73,7 +80,7 @@ export function EditDialog(props: EditDialogProps) {
           <Button
             variant="primary"
             isDisabled={(props.wrong ?? []).length > 0 || plan.isPending || save.isPending}
-            onClick={planned !== null ? () => save.mutate() : checked}
+            onClick={planned !== null ? () => save.mutate(planned) : checked}
           >
             {planned !== null ? verb : "See what would happen"}
           </Button>

@@ -6,9 +6,9 @@ import type { Action, Outcome } from "./actions";
 const TITLES = { running: "Under way", done: "Done", failed: "It did not succeed" } as const;
 const VARIANTS = { running: "info", done: "success", failed: "danger" } as const;
 
-/** How an action that was carried out goes on, from the cluster as it changes, until it is over. */
-export function Progress({ action, answer }: { action: Action; answer: unknown }) {
-  const now = action.outcome(useCluster(), answer);
+/** How what was carried out goes on, from the cluster as it changes, until it is over. */
+export function Progress({ outcome, answer }: { outcome: Action["outcome"]; answer: unknown }) {
+  const now = outcome(useCluster(), answer);
   const [end, setEnd] = useState<Outcome | null>(null);
   useEffect(() => {
     if (now.kind !== "running") {

@@ -1,13 +1,9 @@
 // What an operator can do, and how each is known to be done.
 import type { ReactNode } from "react";
 import type { ClusterStatus, Group, Move, Node, Resource } from "../api/types";
+import { listed } from "../view/words";
 
 export type Outcome = { kind: "running" | "done" | "failed"; text: string };
-
-export interface ProgressProps {
-  action: Action;
-  answer: unknown;
-}
 
 export interface Action {
   title: string;
@@ -22,19 +18,19 @@ export interface Action {
   /** Where the plan is asked for. */
   plan: { path: string; body?: unknown };
   /** Something to choose before it is done. */
-  choice?: { label: string; options: { value: string; text: string }[]; chosen?: string; with: (value: string) => Action };
+  choice?: { label: string; options: { value: string; text: string }[]; chosen: string; with: (value: string) => Action };
   outcome: (now: ClusterStatus, answer: unknown) => Outcome;
   /** Shows how far it is where the cluster's status does not tell. */
-  Progress?: (props: ProgressProps) => ReactNode;
+  Progress?: (props: { answer: unknown }) => ReactNode;
 }
 
 export const running = (text: string): Outcome => ({ kind: "running", text });
 export const done = (text: string): Outcome => ({ kind: "done", text });
 export const failed = (text: string): Outcome => ({ kind: "failed", text });
-const gone = (what: string): Outcome => failed(`${what} is not there any more`);
+export const gone = (what: string): Outcome => failed(`${what} is not there any more`);
 export const part = (name: string) => encodeURIComponent(name);
 
-const edit = (path: string, body?: unknown) => ({ path, body, plan: { path: `${path}?whatIf=true`, body } });
+export const edit = (path: string, body?: unknown) => ({ path, body, plan: { path: `${path}?whatIf=true`, body } });
 
 export const groupNamed = (now: ClusterStatus, name: string): Group | undefined =>
   now.groups.find((each) => each.name === name);
@@ -45,12 +41,8 @@ export const resourceNamed = (now: ClusterStatus, name: string): Resource | unde
     .flatMap((each) => [...each.resources, ...each.instances.flatMap((instance) => instance.resources)])
     .find((each) => each.name === name);
 
-/** A group, or an instance of a parallel one, which is wanted as its group is. */
-function movable(now: ClusterStatus, name: string): Pick<Group, "owner" | "state" | "wanted" | "reason" | "hindrance" | "movingTo" | "lastMoveId" | "lastMoveRefusal"> | undefined {
-  const whole = groupNamed(now, name.split(":")[0]!);
-  const instance = whole?.instances.find((each) => each.name === name);
-  return whole === undefined || whole.name === name ? whole : instance && { ...instance, wanted: whole.wanted };
-}
+export const nodeNamed = (now: ClusterStatus, name: string): Node | undefined =>
+  now.nodes.find((each) => each.name === name);
 
 export function wantGroup(name: string, online: boolean): Action {
   const state = online ? "Online" : "Offline";
@@ -74,7 +66,7 @@ export function wantResource(name: string, online: boolean): Action {
   };
 }
 
-function wantedOutcome(found: Group | Resource | undefined, what: string, state: string): Outcome {
+export function wantedOutcome(found: Group | Resource | undefined, what: string, state: string): Outcome {
   if (found === undefined) {
     return gone(what);
   }
@@ -97,13 +89,21 @@ export function moveGroup(name: string, nodes: string[], target = ""): Action {
     choice: {
       label: "Move to",
       options: [{ value: "", text: "the best other node" }, ...nodes.map((node) => ({ value: node, text: node }))],
+      chosen: target,
       with: (value) => moveGroup(name, nodes, value),
     },
-    outcome: (now, answer) => moveOutcome(movable(now, name), name, answer as Move),
+    outcome: (now, answer) => moveOutcome(placed(now, name), name, answer as Move),
   };
 }
 
-function moveOutcome(group: ReturnType<typeof movable>, name: string, move: Move): Outcome {
+/** A group, or one instance of a parallel group, which is wanted as its group is. */
+function placed(now: ClusterStatus, name: string) {
+  const group = groupNamed(now, name.split(":")[0]!);
+  const one = group?.name === name ? group : group?.instances.find((each) => each.name === name);
+  return group && one ? { ...one, wanted: group.wanted } : undefined;
+}
+
+function moveOutcome(group: ReturnType<typeof placed>, name: string, move: Move): Outcome {
   if (group === undefined) {
     return gone(`Group ${name}`);
   }
@@ -119,15 +119,6 @@ function moveOutcome(group: ReturnType<typeof movable>, name: string, move: Move
   return group.movingTo === null && group.state === group.wanted
     ? done(`Group ${name} is ${group.state} on ${group.owner}`)
     : running(`Group ${name} is ${group.state} on ${group.owner ?? "no node"}: ${group.hindrance || group.reason}`);
-}
-
-export function clearGroup(name: string): Action {
-  return {
-    title: `Clear group ${name}`,
-    verb: "Clear",
-    ...edit(`groups/${part(name)}/clear`),
-    outcome: () => done(`Failovers of ${name} are forgotten, and its resources are cleared`),
-  };
 }
 
 export function failResource(resource: Resource): Action {
@@ -149,15 +140,6 @@ export function failResource(resource: Resource): Action {
   };
 }
 
-export function clearResource(name: string): Action {
-  return {
-    title: `Clear resource ${name}`,
-    verb: "Clear",
-    ...edit(`resources/${part(name)}/clear`),
-    outcome: () => done(`Failures of ${name} are forgotten`),
-  };
-}
-
 export function pauseNode(node: Node, drain: boolean): Action {
   const { name } = node;
   return {
@@ -166,27 +148,33 @@ export function pauseNode(node: Node, drain: boolean): Action {
     danger: drain,
     ...edit(`nodes/${part(name)}/pause`, { drain }),
     outcome: (now) => {
-      const found = now.nodes.find((each) => each.name === name);
+      const found = nodeNamed(now, name);
       return found === undefined
         ? gone(`Node ${name}`)
         : found.wanted === "Active" || (drain && found.groups.length > 0)
-          ? running(`Node ${name} is ${found.state} and owns ${found.groups.join(", ") || "nothing"}`)
-          : done(`Node ${name} is ${found.state} and owns ${found.groups.join(", ") || "nothing"}`);
+          ? running(`Node ${name} is ${found.state} and owns ${listed(found.groups) || "nothing"}`)
+          : done(`Node ${name} is ${found.state} and owns ${listed(found.groups) || "nothing"}`);
     },
   };
 }
 
-export function resumeNode(name: string): Action {
+export function resumeNode(name: string, failback = false): Action {
   return {
     title: `Resume node ${name}`,
     verb: "Resume",
-    ...edit(`nodes/${part(name)}/resume`, { failback: false }),
+    ...edit(`nodes/${part(name)}/resume`, { failback }),
+    choice: {
+      label: "What was drained from it",
+      options: [{ value: "", text: "stays where it is" }, { value: "back", text: "comes back" }],
+      chosen: failback ? "back" : "",
+      with: (value) => resumeNode(name, value !== ""),
+    },
     outcome: (now) => {
-      const found = now.nodes.find((each) => each.name === name);
+      const found = nodeNamed(now, name);
       return found === undefined
         ? gone(`Node ${name}`)
         : found.wanted === "Active"
-          ? done(`Node ${name} is ${found.state}`)
+          ? done(`Node ${name} is ${found.state} and owns ${listed(found.groups) || "nothing"}`)
           : running(`Node ${name} is ${found.state}: ${found.reason}`);
     },
   };

@@ -18,6 +18,11 @@ export class Problem extends Error {
   ) {
     super(detail);
   }
+
+  /** It would say the same if it were asked again: it was understood, and is not done. */
+  get refuses(): boolean {
+    return this.status >= 400 && this.status < 500 && ![401, 408, 429].includes(this.status);
+  }
 }
 
 /** The node did not answer at all. */

@@ -49,9 +49,11 @@ async function check(): Promise<"answers" | "refuses" | "silent"> {
     await ask("GET", "version", undefined, AbortSignal.timeout(PATIENCE_MS));
     return "answers";
   } catch (failure) {
-    return failure instanceof Problem ? (failure.status === 401 ? "refuses" : "answers") : "silent";
+    return isSignedOut(failure) ? "refuses" : failure instanceof Problem ? "answers" : "silent";
   }
 }
+
+const isSignedOut = (failure: unknown) => failure instanceof Problem && failure.status === 401;
 
 async function elsewhere(client: QueryClient, answer: "refuses" | "silent", failures: number): Promise<void> {
   // A service that was restarted has forgotten its sessions; one that only hiccups comes back.
@@ -75,11 +77,18 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
     const source = new EventSource(`/api/v1/events/stream${after > 0 ? `?after=${after}` : ""}`);
     const end = () => {
       clearInterval(watchdog);
+      unwatch();
       reader.end();
       source.close();
       ended(cursor);
     };
     const watchdog = setInterval(() => Date.now() - heard > SILENCE_MS && end(), 1000);
+    // A stream that was let in goes on when its session is over; what is read is not answered any more.
+    const unwatch = client.getQueryCache().subscribe((told) => {
+      if (told.type === "updated" && told.action.type === "error" && isSignedOut(told.action.error)) {
+        end();
+      }
+    });
     const on = (name: string, does: (data: string) => void) =>
       source.addEventListener(name, (message: MessageEvent<string>) => {
         heard = Date.now();

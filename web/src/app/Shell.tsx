@@ -10,6 +10,7 @@ import {
   PageToggleButton,
   SkipToContent,
   Spinner,
+  Title,
 } from "@patternfly/react-core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
@@ -55,6 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </ClusterContext.Provider>
       ) : (
         <PageSection>
+          <Title headingLevel="h1">Reading the cluster</Title>
           <Bullseye>
             <Spinner aria-label="Reading the cluster" />
           </Bullseye>

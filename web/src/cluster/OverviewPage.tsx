@@ -13,6 +13,7 @@ import { useCluster } from "../app/ClusterContext";
 import { Item } from "../view/Item";
 import { PageFrame } from "../view/PageFrame";
 import { StateLabel } from "../view/StateLabel";
+import { listed } from "../view/words";
 import { AttentionCard } from "./AttentionCard";
 import { lossesInWords } from "./losses";
 
@@ -25,7 +26,7 @@ export function OverviewPage() {
         <ClusterCard status={status} />
         <CountCard title="Nodes" to="/nodes" states={status.nodes.map((node) => node.state)}>
           {status.nodes.map((node) => (
-            <Named key={node.name} name={node.name} state={node.state} note={`owns ${node.groups.join(", ") || "nothing"}`} />
+            <Named key={node.name} name={node.name} state={node.state} note={`owns ${listed(node.groups) || "nothing"}`} />
           ))}
         </CountCard>
         <CountCard title="Groups" to="/groups" states={status.groups.map((group) => group.state)}>

@@ -1,8 +1,12 @@
-import { Alert, Button } from "@patternfly/react-core";
+import { Alert } from "@patternfly/react-core";
 import { useState } from "react";
+import { ActionButtons } from "../action/ActionButtons";
+import { lockCluster } from "../action/maintenance";
+import { RoleButton } from "../action/RoleButton";
 import { SettingsDialog } from "../action/SettingsDialog";
 import { useSettings } from "../api/queries";
 import type { ClusterSettings } from "../api/types";
+import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { SETTINGS } from "./settings";
@@ -21,14 +25,21 @@ const COLUMNS: Column<Row>[] = [
 
 export function SettingsPage() {
   const settings = useSettings();
+  const { locked } = useCluster();
   const [changes, setChanges] = useState(false);
   return (
     <PageFrame title="Settings" about="Of the whole cluster; every node follows them.">
       {settings.isError && <Alert isInline variant="warning" title={settings.error.message} />}
       {settings.data && (
         <>
-          <div>
-            <Button onClick={() => setChanges(true)}>Change settings…</Button>
+          <div className="hf-actions">
+            <RoleButton asks={{ method: "PATCH", path: "cluster" }} onClick={() => setChanges(true)}>
+              Change settings…
+            </RoleButton>
+            <ActionButtons
+              name="the cluster"
+              offers={[{ does: locked ? "Unlock" : "Lock", make: () => lockCluster(locked) }]}
+            />
             {changes && (
               <SettingsDialog
                 title="Change the settings of the cluster"

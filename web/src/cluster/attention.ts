@@ -15,7 +15,7 @@ const ORDER = { danger: 0, warning: 1, info: 2 } as const;
 export function attentionOf(status: ClusterStatus, quorum?: Quorum): Attention[] {
   const found = [
     ...(status.locked
-      ? [item("warning", "The cluster is locked: no action is taken on any group", "Run “holdfast cluster unlock” when maintenance is over", "/settings")]
+      ? [item("warning", "The cluster is locked: no action is taken on any group", "Unlock it when maintenance is over", "/settings")]
       : []),
     ...(status.coordinator === null ? [item("danger", "There is no coordinator", "Look at the nodes: at least one must be Up", "/nodes")] : []),
     ...(quorum ? ofDatabase(quorum) : []),
@@ -87,6 +87,10 @@ function ofResource(resource: Resource): Attention[] {
     found.push(item("danger", `Resource ${resource.name} has failed: ${resource.reason}`, "Repair the cause, then clear it", to));
   } else if (resource.health.startsWith("Degraded")) {
     found.push(item("warning", `Resource ${resource.name} is degraded: ${resource.health.replace(/^Degraded:?\s*/, "")}`, "See its log", to));
+  }
+
+  if (resource.locked) {
+    found.push(item("warning", `Resource ${resource.name} is locked: no action is taken on it`, "Unlock it when maintenance is over", to));
   }
 
   if (monitorIsDown(resource)) {

@@ -1,5 +1,6 @@
 import type { Loss } from "../api/queries";
 import type { Quorum } from "../api/types";
+import { listed } from "../view/words";
 
 type Votes = Pick<Quorum, "votes" | "votesAnswering" | "votesNeeded" | "hasQuorum" | "words">;
 
@@ -22,6 +23,6 @@ export function lossesInWords(losses: Loss[], quorum: Votes): { safe: boolean; t
     return { safe: true, text: "The loss of any one more node is survived: every group finds another owner." };
   }
 
-  const told = fatal.map((each) => `the loss of ${each.node} would leave ${each.stranded.map((group) => group.group).join(", ")} without an owner`);
+  const told = fatal.map((each) => `the loss of ${each.node} would leave ${listed(each.stranded.map((group) => group.group))} without an owner`);
   return { safe: false, text: `${told.join("; ").replace(/^t/, "T")}.` };
 }

@@ -1,11 +1,10 @@
 import { Progress } from "../action/Progress";
-import type { ProgressProps } from "../action/actions";
 import type { Fence } from "../api/types";
 import { useFences } from "./fenceQueries";
 import { fenceOutcome } from "./outcomes";
 
 /** How far a power-off is, from the records of all of them. */
-export function FenceProgress({ action, answer }: ProgressProps) {
+export function FenceProgress({ answer }: { answer: unknown }) {
   const fences = useFences().data ?? [];
-  return <Progress action={{ ...action, outcome: () => fenceOutcome(fences, answer as Fence) }} answer={answer} />;
+  return <Progress outcome={() => fenceOutcome(fences, answer as Fence)} answer={answer} />;
 }

@@ -1,20 +1,17 @@
 // Power-offs and devices: what can be done with them.
-import { type Action, done, part, running } from "../action/actions";
+import { type Action, done, edit, failed, gone, nodeNamed, part, running } from "../action/actions";
 import { removal } from "../action/removals";
 import type { Fence, FenceDevice, FenceTest, Node } from "../api/types";
 import { FenceProgress } from "./FenceProgress";
 import { fenceOutcome, testOutcome } from "./outcomes";
 
 export function fenceNode(node: string, force = false): Action {
-  const path = `fence/nodes/${part(node)}`;
   const body = { force };
   return {
     title: `Power node ${node} off`,
     verb: "Power it off",
     danger: true,
-    path,
-    body,
-    plan: { path: `${path}?whatIf=true`, body },
+    ...edit(`fence/nodes/${part(node)}`, body),
     choice: {
       label: "If the cluster database needs its vote",
       chosen: force ? "yes" : "",
@@ -28,21 +25,21 @@ export function fenceNode(node: string, force = false): Action {
 
 /** Only somebody who looked can say so, and only of the epoch that they looked at. */
 export function confirmDead({ name, epoch }: Node): Action {
-  const path = `nodes/${part(name)}/confirm-dead`;
-  const body = { epoch };
   return {
     title: `Confirm that nothing of node ${name} runs`,
     verb: "I made sure of it",
     danger: true,
     warning: `Its machine must be off, or cut from all that its groups use, since epoch ${epoch}. Said wrongly, it lets a group run twice.`,
-    path,
-    body,
-    plan: { path: `${path}?whatIf=true`, body },
+    ...edit(`nodes/${part(name)}/confirm-dead`, { epoch }),
     outcome: (now) => {
-      const found = now.nodes.find((each) => each.name === name);
-      return found?.confirmedDead === epoch
-        ? done(`It is confirmed that nothing of node ${name} runs in epoch ${epoch}`)
-        : running("It is being written down");
+      const found = nodeNamed(now, name);
+      return found === undefined
+        ? gone(`Node ${name}`)
+        : found.confirmedDead === epoch
+          ? done(`It is confirmed that nothing of node ${name} runs in epoch ${epoch}; what was blocked there is free`)
+          : found.epoch !== epoch
+            ? failed(`Node ${name} has joined again: it is in epoch ${found.epoch}`)
+            : running(`Node ${name} is ${found.state}`);
     },
   };
 }
@@ -54,13 +51,9 @@ export const removeDevice = ({ name, revision }: FenceDevice): Action => ({
   outcome: () => done(`Device ${name} powers no node off any more`),
 });
 
-export function testDevice({ name }: FenceDevice): Action {
-  const path = `fence/devices/${part(name)}/test`;
-  return {
-    title: `Test device ${name}`,
-    verb: "Ask it",
-    path,
-    plan: { path: `${path}?whatIf=true` },
-    outcome: (_, answer) => testOutcome(answer as FenceTest),
-  };
-}
+export const testDevice = ({ name }: FenceDevice): Action => ({
+  title: `Test device ${name}`,
+  verb: "Ask it",
+  ...edit(`fence/devices/${part(name)}/test`),
+  outcome: (_, answer) => testOutcome(answer as FenceTest),
+});

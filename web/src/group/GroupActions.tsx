@@ -1,8 +1,9 @@
-import { Button } from "@patternfly/react-core";
 import { useState } from "react";
 import { ActionButtons } from "../action/ActionButtons";
-import { clearGroup, moveGroup, wantGroup } from "../action/actions";
+import { moveGroup, part, wantGroup } from "../action/actions";
+import { clearGroup, lockGroup } from "../action/maintenance";
 import { deleteGroup } from "../action/removals";
+import { RoleButton } from "../action/RoleButton";
 import type { Group } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 import { GroupForm } from "./GroupForm";
@@ -16,7 +17,8 @@ export function GroupActions({ group }: { group: Group }) {
   const offers = [
     { does: online ? "Offline" : "Online", make: () => wantGroup(group.name, !online) },
     ...(parallel ? [] : [{ does: "Move", make: () => moveGroup(group.name, others) }]),
-    { does: "Clear", make: () => clearGroup(group.name) },
+    { does: "Clear", make: () => clearGroup(group) },
+    { does: group.locked ? "Unlock" : "Lock", make: () => lockGroup(group) },
     ...(group.state === "Offline" && group.resources.length === 0
       ? [{ does: "Delete", make: () => deleteGroup(group) }]
       : []),
@@ -24,9 +26,15 @@ export function GroupActions({ group }: { group: Group }) {
   return (
     <div className="hf-actions">
       <ActionButtons name={group.name} offers={offers} />
-      <Button size="sm" variant="secondary" aria-label={`Change ${group.name}`} onClick={() => setChanges(true)}>
+      <RoleButton
+        asks={{ method: "PATCH", path: `groups/${part(group.name)}` }}
+        size="sm"
+        variant="secondary"
+        aria-label={`Change ${group.name}`}
+        onClick={() => setChanges(true)}
+      >
         Change…
-      </Button>
+      </RoleButton>
       {changes && <GroupForm group={group} onClose={() => setChanges(false)} />}
     </div>
   );

@@ -59,9 +59,10 @@ function LastFailover({ group }: { group: string }) {
 }
 
 function InstanceDetail({ instance }: { instance: Instance }) {
+  const { name, owner } = instance;
   return (
     <>
-      <Title headingLevel="h2" size="md">{`Why ${instance.name} is on ${instance.owner ?? "no node"}`}</Title>
+      <Title headingLevel="h2" size="md">{`Why ${name} is on ${owner ?? "no node"}`}</Title>
       <ul className="hf-list">
         {instance.summary.map((sentence) => (
           <li key={sentence}>{sentence}</li>

@@ -1,6 +1,6 @@
-import { Button } from "@patternfly/react-core";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { RoleButton } from "../action/RoleButton";
 import type { Group } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
@@ -34,7 +34,7 @@ export function GroupsPage() {
       about="What is wanted of each group beside how it is; open one to see why it is there and what was considered."
     >
       <div>
-        <Button onClick={() => setMakes(true)}>Make a group…</Button>
+        <RoleButton asks={{ path: "groups" }} onClick={() => setMakes(true)}>Make a group…</RoleButton>
         {makes && <NewGroup onClose={() => setMakes(false)} />}
       </div>
       <Rows

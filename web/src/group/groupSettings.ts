@@ -46,5 +46,8 @@ export const groupSettings = (nodes: string[]): Setting<Group>[] => [
   },
   s.lines({ path: "requires", label: "Requires", about: "Conditions on node attributes that an owner must meet, one per line: a=v, a!=v, a, !a." }),
   s.lines({ path: "prefers", label: "Prefers", about: "Conditions on node attributes, one per line; who meets more of them comes first." }),
+  s.text({ path: "instanceCount", label: "Instances", about: "How many run at the same time, or every-node; none for an ordinary group." }),
+  s.number({ path: "instancesPerNode", label: "Instances per node", about: "How many of them one node may own; from 1 to 100." }),
+  s.number({ path: "promoted", label: "Promoted", about: "How many instances are promoted; 0 for a group without roles." }),
   s.text({ path: "onStopFailure", label: "When it cannot be stopped", choices: choices("Block", "FenceNode"), about: "Block keeps it where it is; FenceNode ends its node." }),
 ];

@@ -3,12 +3,13 @@ import { useNode } from "../api/queries";
 import type { Node } from "../api/types";
 import { type Column, Rows } from "../view/Rows";
 import { Words } from "../view/Values";
+import { listed } from "../view/words";
 
 const PROCESSES: Column<Node["processes"][number]>[] = [
   { head: "Process", cell: (each) => each.pid },
   { head: "Role", cell: (each) => each.role },
   { head: "Name", cell: (each) => each.id },
-  { head: "Resources", cell: (each) => <Words text={each.hosts.join(", ")} /> },
+  { head: "Resources", cell: (each) => <Words text={listed(each.hosts)} /> },
 ];
 
 export function NodeDetail({ node }: { node: Node }) {

@@ -5,6 +5,7 @@ import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { StateLabel } from "../view/StateLabel";
 import { Wanted, Words } from "../view/Values";
+import { listed } from "../view/words";
 import { Load } from "./Load";
 import { NodeActions } from "./NodeActions";
 import { NodeDetail } from "./NodeDetail";
@@ -15,7 +16,7 @@ const COLUMNS: Column<Node>[] = [
   { head: "State", cell: (node) => <StateLabel state={node.state} /> },
   { head: "Role", cell: (node) => (node.isCoordinator ? "coordinator" : "member") },
   { head: "Epoch", cell: (node) => node.epoch },
-  { head: "Owns", cell: (node) => <Words text={node.groups.join(", ")} /> },
+  { head: "Owns", cell: (node) => <Words text={listed(node.groups)} /> },
   { head: "Load", cell: (node) => <Load node={node} /> },
   { head: "Why", cell: (node) => <Words text={node.unfit || node.reason} /> },
   { head: "Actions", cell: (node) => <NodeActions node={node} /> },

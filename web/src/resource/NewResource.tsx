@@ -1,6 +1,8 @@
 import { Form } from "@patternfly/react-core";
 import { useState } from "react";
 import { EditDialog } from "../action/EditDialog";
+import { done, type Outcome, resourceNamed, wantedOutcome } from "../action/actions";
+import type { Resource } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 import { Field, type FieldShape, isAt } from "../view/Field";
 import { PropertyFields } from "./PropertyFields";
@@ -32,7 +34,8 @@ export function NewResource({ onClose }: { onClose: () => void }) {
       body={{ name: said.name, group: said.group, type: said.type, dependsOn: needs(said.dependsOn), properties }}
       wrong={wrong}
       hasField={(path) => [...own, ...fields].some((each) => isAt(each.path, path))}
-      done={`Resource ${said.name} is made; it comes online with its group`}
+      done={`Resource ${said.name} is made`}
+      until={(now) => madeOutcome(resourceNamed(now, said.name), said.name)}
       onClose={onClose}
       fields={(errors) => (
         <Form onSubmit={(event) => event.preventDefault()}>
@@ -58,3 +61,9 @@ export const needs = (text: string): string[][] =>
     .split("\n")
     .map((line) => line.trim().split(/\s+or\s+|\s*,\s*/).filter((name) => name !== ""))
     .filter((any) => any.length > 0);
+
+/** Followed until it is online, if its group is wanted so. */
+const madeOutcome = (found: Resource | undefined, name: string): Outcome =>
+  found?.wanted === "Offline"
+    ? done(`Resource ${name} is made; it comes online with its group`)
+    : wantedOutcome(found, `Resource ${name}`, "Online");

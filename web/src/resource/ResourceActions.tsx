@@ -1,37 +1,56 @@
-import { Button } from "@patternfly/react-core";
 import { useState } from "react";
 import { ActionButtons } from "../action/ActionButtons";
-import { clearResource, failResource, wantResource } from "../action/actions";
+import { failResource, part, wantResource } from "../action/actions";
+import { clearResource, lockResource } from "../action/maintenance";
 import { deleteResource } from "../action/removals";
+import { RoleButton } from "../action/RoleButton";
 import type { Resource } from "../api/types";
+import { useCluster } from "../app/ClusterContext";
+import { ControlForm } from "./ControlForm";
 import { NeedsForm, PolicyForm } from "./PolicyForm";
 import { ResourceForm } from "./ResourceForm";
 
-const FORMS = { properties: ResourceForm, policy: PolicyForm, needs: NeedsForm };
+const FORMS = { Change: ResourceForm, Policy: PolicyForm, Needs: NeedsForm, Control: ControlForm };
 
 export function ResourceActions({ resource }: { resource: Resource }) {
   const [form, setForm] = useState<keyof typeof FORMS | null>(null);
+  const { types } = useCluster();
   const Form = form === null ? null : FORMS[form];
   const online = resource.wanted === "Online";
-  const inInstances = resource.instances.length > 0;
+  const calls = resource.instances.length === 0 && resource.owner !== null;
+  const controls = types.find((each) => each.name === resource.type)?.controls ?? [];
+  const path = `resources/${part(resource.name)}`;
+  const changes = { method: "PATCH", path } as const;
   const offers = [
     { does: online ? "Offline" : "Online", make: () => wantResource(resource.name, !online) },
-    ...(inInstances || resource.owner === null ? [] : [{ does: "Fail", make: () => failResource(resource) }]),
-    { does: "Clear", make: () => clearResource(resource.name) },
+    ...(calls ? [{ does: "Fail", make: () => failResource(resource) }] : []),
+    { does: "Clear", make: () => clearResource(resource) },
+    { does: resource.locked ? "Unlock" : "Lock", make: () => lockResource(resource) },
     ...(resource.state === "Offline" ? [{ does: "Delete", make: () => deleteResource(resource) }] : []),
   ];
+  const forms = [
+    { does: "Change", name: "Change", asks: changes },
+    { does: "Policy", name: "Policy of", asks: changes },
+    { does: "Needs", name: "Needs of", asks: changes },
+    ...(calls && controls.length > 0
+      ? [{ does: "Control", name: "Control", asks: { method: "POST", path: `${path}/control/${controls[0]}` } } as const]
+      : []),
+  ] as const;
   return (
     <div className="hf-actions">
       <ActionButtons name={resource.name} offers={offers} />
-      <Button size="sm" variant="secondary" aria-label={`Change ${resource.name}`} onClick={() => setForm("properties")}>
-        Change…
-      </Button>
-      <Button size="sm" variant="secondary" aria-label={`Policy of ${resource.name}`} onClick={() => setForm("policy")}>
-        Policy…
-      </Button>
-      <Button size="sm" variant="secondary" aria-label={`Needs of ${resource.name}`} onClick={() => setForm("needs")}>
-        Needs…
-      </Button>
+      {forms.map((each) => (
+        <RoleButton
+          key={each.does}
+          asks={each.asks}
+          size="sm"
+          variant="secondary"
+          aria-label={`${each.name} ${resource.name}`}
+          onClick={() => setForm(each.does)}
+        >
+          {each.does}…
+        </RoleButton>
+      ))}
       {Form && <Form resource={resource} onClose={() => setForm(null)} />}
     </div>
   );

@@ -17,6 +17,8 @@ export function ResourceForm({ resource, onClose }: { resource: Resource; onClos
   const fields = fieldsOf(types.find((each) => each.name === opened.type)?.propertySchema, opened.state === "Online");
   const stored = (opened.properties ?? {}) as Record<string, unknown>;
   const { properties, wrong } = changesOf(fields, draft, stored);
+  const later = fields.filter((each) => each.name in properties && !each.schema["x-appliesAtOnce"]).map((each) => each.name);
+  const when = later.length > 0 && opened.state === "Online" ? `; ${later.join(", ")} from its next online` : "";
   return (
     <EditDialog
       title={`Change resource ${opened.name}`}
@@ -27,7 +29,7 @@ export function ResourceForm({ resource, onClose }: { resource: Resource; onClos
       body={{ properties, ...(description === opened.description ? {} : { description }) }}
       wrong={wrong}
       hasField={(path) => fields.some((each) => isAt(each.path, path))}
-      done={`Resource ${opened.name} is changed`}
+      done={`Resource ${opened.name} is changed${when}`}
       onClose={onClose}
       fields={(errors) => (
         <Form onSubmit={(event) => event.preventDefault()}>

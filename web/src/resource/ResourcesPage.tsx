@@ -1,6 +1,7 @@
-import { Button, Card, CardBody, CardTitle } from "@patternfly/react-core";
+import { Card, CardBody, CardTitle } from "@patternfly/react-core";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { RoleButton } from "../action/RoleButton";
 import type { Resource } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
@@ -37,7 +38,7 @@ export function ResourcesPage() {
       about="Each with the registered name of its type and the DLL behind it, whatever happens to its monitor."
     >
       <div>
-        <Button onClick={() => setMakes(true)}>Make a resource…</Button>
+        <RoleButton asks={{ path: "resources" }} onClick={() => setMakes(true)}>Make a resource…</RoleButton>
         {makes && <NewResource onClose={() => setMakes(false)} />}
       </div>
       <Rows

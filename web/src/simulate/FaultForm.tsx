@@ -1,6 +1,7 @@
 import { Button, FormSelect, FormSelectOption } from "@patternfly/react-core";
 import { useState } from "react";
 import type { ClusterStatus } from "../api/types";
+import { NameSelect } from "../view/NameSelect";
 import { type Fault, KINDS, namesOf } from "./faults";
 
 interface FaultFormProps {
@@ -30,14 +31,10 @@ export function FaultForm({ status, onAdd }: FaultFormProps) {
           ))}
         </FormSelect>
       </label>
-      <label>
-        Which
-        <FormSelect value={name} aria-label="Which" onChange={(_, value) => setChosen(value)}>
-          {names.map((each) => (
-            <FormSelectOption key={each} value={each} label={each} />
-          ))}
-        </FormSelect>
-      </label>
+      <div className="hf-labelled">
+        <span aria-hidden="true">Which</span>
+        <NameSelect label="Which" names={names} chosen={name} onChoose={setChosen} />
+      </div>
       {kind === "move" && (
         <label>
           To

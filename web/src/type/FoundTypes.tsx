@@ -1,5 +1,5 @@
 import { Alert } from "@patternfly/react-core";
-import type { Package, Registration } from "../api/types";
+import type { Package } from "../api/types";
 import { type Column, Rows } from "../view/Rows";
 import { Hash, Words } from "../view/Values";
 
@@ -37,18 +37,6 @@ export function FoundTypes({ found, upgrades }: { found: Package; upgrades?: str
       {upgrades !== undefined && !lacks && (
         <p>Monitors follow one by one; resources go on without interruption.</p>
       )}
-    </div>
-  );
-}
-
-export function Registered({ done }: { done: Registration }) {
-  const names = done.types.map((each) => each.name).join(", ");
-  return (
-    <div role="status" data-outcome="done">
-      <Alert isInline component="h2" variant="success" title={`${names} ${done.version} is registered`}>
-        {done.storedOn.length} of {done.nodes} nodes hold the package now: {done.storedOn.join(", ")}. The others fetch it
-        as soon as they are up.
-      </Alert>
     </div>
   );
 }

@@ -1,11 +1,12 @@
-import { Button } from "@patternfly/react-core";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { RoleButton } from "../action/RoleButton";
 import type { ResourceType } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
 import { type Column, Rows } from "../view/Rows";
 import { Hash, Words } from "../view/Values";
+import { listed } from "../view/words";
 import { TypeActions } from "./TypeActions";
 import { TypeDetail } from "./TypeDetail";
 import { TypeState } from "./TypeState";
@@ -28,7 +29,7 @@ const COLUMNS: Column<ResourceType>[] = [
     head: "Nodes that have it",
     cell: (type) => <Words text={type.availability.filter((each) => each.available).map((each) => each.node).join(", ")} />,
   },
-  { head: "Used by", cell: (type) => <Words text={type.usedBy.join(", ")} /> },
+  { head: "Used by", cell: (type) => <Words text={listed(type.usedBy)} /> },
   { head: "Actions", cell: (type) => <TypeActions type={type} /> },
 ];
 
@@ -42,7 +43,7 @@ export function TypesPage() {
       about="As they are registered in the cluster's database: name, DLL and package, also while a DLL is missing or a monitor is down."
     >
       <div>
-        <Button onClick={() => setRegisters(true)}>Register types…</Button>
+        <RoleButton asks={{ path: "types" }} onClick={() => setRegisters(true)}>Register types…</RoleButton>
         {registers && <UploadDialog onClose={() => setRegisters(false)} />}
       </div>
       <Rows

@@ -1,5 +1,6 @@
 import type { Resource, ResourceType } from "../api/types";
 import { monitorIsDown } from "../cluster/attention";
+import { listed } from "../view/words";
 
 export interface TypeStateText {
   tone: "success" | "warning" | "danger";
@@ -19,7 +20,7 @@ export function typeStates(type: ResourceType, resources: Resource[]): TypeState
   }
 
   if (unwatched.length > 0) {
-    found.push({ tone: "warning", text: `Monitor down for ${unwatched.map((each) => each.name).join(", ")}` });
+    found.push({ tone: "warning", text: `Monitor down for ${listed(unwatched.map((each) => each.name))}` });
   }
 
   return found.length > 0 ? found : [{ tone: "success", text: "Ready" }];

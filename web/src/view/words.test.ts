@@ -7,6 +7,7 @@ import { requestOf } from "../simulate/faults";
 import { typeStates } from "../type/typeStates";
 import { quorum, resource, type } from "./samples";
 import { formatAfter, formatTime } from "./time";
+import { listed } from "./words";
 
 test("times are short today and whole on other days", () => {
   const now = new Date(2026, 4, 3, 15, 0, 0);
@@ -64,4 +65,11 @@ test("a type says what is missing and what is not watched, else that it is ready
   expect(typeStates(type(), [down])).toEqual([{ tone: "warning", text: "Monitor down for nginx" }]);
   const availability = [{ node: "n1", available: false, reason: "package missing" }];
   expect(typeStates(type({ availability }), [])).toEqual([{ tone: "danger", text: "Not on n1" }]);
+});
+
+test("of many names the first are told, and how many more there are", () => {
+  const names = Array.from({ length: 23 }, (_, index) => `g${index}`);
+  expect(listed(names.slice(0, 3))).toBe("g0, g1, g2");
+  expect(listed(names)).toMatch(/^g0, g1, .*, g19 and 3 more$/);
+  expect(listed([])).toBe("");
 });
