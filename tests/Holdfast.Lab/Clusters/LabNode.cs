@@ -53,11 +53,13 @@ public sealed class LabNode(LabCluster cluster, string name) : IDisposable
         _service = Process.Start(start);
     }
 
-    /// <summary>Up, and the built-in types known, which the first node that ever starts has described first.</summary>
+    /// <summary>Up, be it in quarantine, and the built-in types known, which the first node that ever starts has
+    /// described first.</summary>
     public Task ReadyAsync() => Until.TrueAsync(
         $"{Name} answers (its output: {DataFolder}/holdfastd.out)",
         async () =>
-            (await Api.StatusAsync(CancellationToken.None)).Nodes.Any(node => node.Name == Name && node.State == "Up")
+            (await Api.StatusAsync(CancellationToken.None)).Nodes
+            .Any(node => node.Name == Name && node.State is "Up" or "Quarantined")
             && (await Api.Types.ListAsync(CancellationToken.None)).Count > 0);
 
     public void KillService() => Signal(NodeProcesses.SigKill);
