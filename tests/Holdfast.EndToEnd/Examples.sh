@@ -48,6 +48,7 @@ holdfast cluster lock
 holdfast cluster unlock
 holdfast node list
 holdfast node show n1
+holdfast node load n1
 holdfast node show n1 -o json | jq '.processes[] | select(.role == "monitor")'
 holdfast node explain n1
 holdfast node set n1 --attribute rack=a --offer cpu=16
@@ -92,6 +93,7 @@ holdfast event watch
 holdfast event watch -o json | jq .message
 holdfast watch
 holdfast event list --resource l --kind MonitorDied
+holdfast event list --level error --about n1
 holdfast group move ledger --to n1 --wait || holdfast group show ledger | grep 'owner n1'
 holdfast group move ledger --to n3 --wait
 holdfast group move ledger

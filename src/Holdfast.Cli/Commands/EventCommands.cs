@@ -23,14 +23,19 @@ internal static class EventCommands
         var filter = new EventOptions();
         var limit = new Option<int?>(
             "--limit") { Description = "At most so many, the newest; 200 if not given.", HelpName = "N" };
+        var before = new Option<string?>(
+            "--before") { Description = "Only older ones than this event.", HelpName = "ID" };
         var verb = new Verb("list", "Lists the newest events, oldest first.",
-            "holdfast event list", "holdfast event list --resource l --kind MonitorDied");
+            "holdfast event list", "holdfast event list --resource l --kind MonitorDied",
+            "holdfast event list --level error --about n1");
         filter.AddTo(verb);
         verb.Options.Add(limit);
+        verb.Options.Add(before);
         verb.Does(context, async (session, parsed, cancellationToken) =>
         {
             EventListDto events = await session.Client.Events.ListAsync(
-                filter.Of(parsed) with { Limit = parsed.GetValue(limit) }, cancellationToken).ConfigureAwait(false);
+                filter.Of(parsed) with { Limit = parsed.GetValue(limit), Before = parsed.GetValue(before) },
+                cancellationToken).ConfigureAwait(false);
             return session.Print(events, ClientJson.Indented.EventListDto,
                 () => session.Terminal.Write(EventTables.List(events.Events)));
         });

@@ -12,10 +12,13 @@ internal sealed class EventOptions
     private readonly Option<string?> _type = Only("--type", "TYPE", "Only of this resource type.");
     private readonly Option<string?> _on = Only("--on", "NODE", "Only those that this node wrote.");
     private readonly Option<string?> _kind = Only("--kind", "KIND", "Only of this kind, such as MonitorDied.");
+    private readonly Option<string?> _level = Only("--level", "LEVEL", "Only of this level: info, warning or error.");
+    private readonly Option<string?> _about =
+        Only("--about", "NAME", "Only of the group, resource, type or node of this name.");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _group, _resource, _type, _on, _kind })
+        foreach (Option option in new Option[] { _group, _resource, _type, _on, _kind, _level, _about })
         {
             command.Options.Add(option);
         }
@@ -28,11 +31,14 @@ internal sealed class EventOptions
         Type = parsed.GetValue(_type),
         Node = parsed.GetValue(_on),
         Kind = parsed.GetValue(_kind),
+        Level = parsed.GetValue(_level),
+        About = parsed.GetValue(_about),
     };
 
     public static bool Fits(EventFilter wanted, EventDto told) =>
         Fits(wanted.Group, told.Group) && Fits(wanted.Resource, told.Resource) && Fits(wanted.Type, told.Type)
-        && Fits(wanted.Node, told.Node) && Fits(wanted.Kind, told.Kind);
+        && Fits(wanted.Node, told.Node) && Fits(wanted.Kind, told.Kind) && Fits(wanted.Level, told.Level)
+        && (wanted.About is not { } about || new[] { told.Group, told.Resource, told.Type, told.Node }.Contains(about));
 
     private static bool Fits(string? wanted, string? value) => wanted is null || wanted == value;
 

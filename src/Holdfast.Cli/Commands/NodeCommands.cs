@@ -28,6 +28,7 @@ internal static class NodeCommands
         noun.Subcommands.Add(Clear(context));
         noun.Subcommands.Add(ConfirmDead(context));
         noun.Subcommands.Add(Evict(context));
+        noun.Subcommands.Add(Load(context));
         return noun;
     }
 
@@ -53,6 +54,21 @@ internal static class NodeCommands
         verb.Arguments.Add(name);
         verb.Does(context, async (session, parsed, cancellationToken) => Print(session,
             await session.Client.Nodes.ShowAsync(parsed.GetValue(name)!, cancellationToken).ConfigureAwait(false)));
+        return verb;
+    }
+
+    private static Verb Load(CliContext context)
+    {
+        Argument<string> name = Name();
+        var verb = new Verb("load", "Shows how busy the machine of a node is now.", "holdfast node load n1");
+        verb.Arguments.Add(name);
+        verb.Does(context, async (session, parsed, cancellationToken) =>
+        {
+            NodeLoadDto load = await session.Client.Nodes.LoadAsync(parsed.GetValue(name)!, cancellationToken)
+                .ConfigureAwait(false);
+            return session.Print(load, ClientJson.Indented.NodeLoadDto,
+                () => session.Terminal.Line(NodeTables.Load(load)));
+        });
         return verb;
     }
 

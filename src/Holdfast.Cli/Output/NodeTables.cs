@@ -7,6 +7,8 @@ namespace Holdfast.Cli.Output;
 /// <summary>Nodes for people.</summary>
 internal static class NodeTables
 {
+    private const double GiB = 1 << 30;
+
     public static Table List(IReadOnlyList<NodeDto> nodes, bool wide = false)
     {
         string[] more = wide ? ["VERSION", "PROTECTIONS", "PROCESSES", "ATTRIBUTES", "API"] : [];
@@ -41,6 +43,10 @@ internal static class NodeTables
 
         return table;
     }
+
+    public static string Load(NodeLoadDto load) => FormattableString.Invariant(
+        $"{load.Node}: load {load.LoadAverage:0.00} on {load.Processors} processors, memory ")
+        + FormattableString.Invariant($"{load.MemoryUsedBytes / GiB:0.0} of {load.MemoryBytes / GiB:0.0} GiB");
 
     public static void Show(Terminal terminal, NodeDto node)
     {
