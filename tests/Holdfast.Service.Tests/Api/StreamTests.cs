@@ -1,5 +1,8 @@
+using System.Net.Http.Headers;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Events;
+using Holdfast.Client.Requests;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
 using Holdfast.Database;
@@ -63,6 +66,26 @@ public sealed class StreamTests
         await node.Client.Groups.OnlineAsync("ledger", Token);
         Assert.True(await items.MoveNextAsync());
         Assert.True(items.Current.Revision > node.View.Current.Revision - 1);
+    }
+
+    [Fact]
+    public async Task TokenThatIsDeleted_EndsTheStreamThatItOpened()
+    {
+        await using ApiNode node = await ApiNode.StartAsync();
+        MadeApiTokenDto made = await node.Client.Tokens.CreateAsync(
+            new ApiTokenRequest { Name = "wall", Role = "Viewer" }, Token);
+        using HttpClient reader = node.Tcp();
+        reader.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.Token);
+        using HttpResponseMessage answer = await reader.GetAsync(
+            "/api/v1/events/stream", HttpCompletionOption.ResponseHeadersRead, Token);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Token));
+        Assert.Equal("retry: 1000", await lines.ReadLineAsync(Token));
+
+        await node.Client.Tokens.DeleteAsync("wall", Token);
+        await node.PutAsync(Keys.Group("later"), new GroupConfig { Name = "later" });
+
+        string rest = await lines.ReadToEndAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.DoesNotContain("later", rest, StringComparison.Ordinal);
     }
 
     [Fact]

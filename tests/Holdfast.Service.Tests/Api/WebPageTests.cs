@@ -227,6 +227,7 @@ public sealed class WebPageTests
         DateTimeOffset end = TimeProvider.System.GetUtcNow().AddMinutes(5);
         string session = sessions.Open(sessions.NewCode(Role.Operator, end).Code)!;
         Assert.Equal(new PageSessions.Session(end, Role.Operator), sessions.Find(session));
+        Assert.Null(sessions.Open(sessions.NewCode(Role.Operator, DateTimeOffset.UtcNow.AddSeconds(-1)).Code));
         Assert.Null(sessions.Open(session));
         Assert.Null(sessions.Find("none"));
     }

@@ -24,7 +24,8 @@ internal sealed class PageSessions(TimeProvider time)
         }
     }
 
-    /// <summary>Takes a code and opens a session; null for a code that is unknown, used or too old.</summary>
+    /// <summary>Takes a code and opens a session; null for a code that is unknown, used or too old, or whose session is
+    /// over.</summary>
     public string? Open(string code)
     {
         lock (_gate)
@@ -35,7 +36,9 @@ internal sealed class PageSessions(TimeProvider time)
                 return null;
             }
 
-            return Add(_sessions, new Session(End(taken.SessionEnds), taken.Role), each => each.Ends);
+            return taken.SessionEnds <= time.GetUtcNow()
+                ? null
+                : Add(_sessions, new Session(End(taken.SessionEnds), taken.Role), each => each.Ends);
         }
     }
 

@@ -6,6 +6,7 @@ using Holdfast.Core.Events;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
+using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Views;
 using Holdfast.Service.ClusterViews;
 
@@ -18,10 +19,12 @@ namespace Holdfast.Service.Api.Streams;
 /// still in
 /// the database's history. Where that was dropped, <c>resync</c> tells the reader to read everything again. Renewals
 /// are
-/// left out; a <c>reached</c> now and then keeps the reader's resume point recent.
+/// left out; a <c>reached</c> now and then keeps the reader's resume point recent. Whoever may not read any more, since
+/// their session ended or their token or certificate was taken back, is sent nothing more, and the answer ends.
 /// </remarks>
 internal sealed class EventStream(
-    IClusterDatabase database, IClusterView view, TimeProvider time, IHostApplicationLifetime lifetime)
+    IClusterDatabase database, IClusterView view, CallerReader callers, TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
@@ -37,13 +40,13 @@ internal sealed class EventStream(
                 .ConfigureAwait(false);
             while (true)
             {
-                revision = await FollowAsync(context, revision, ended.Token).ConfigureAwait(false);
+                revision = await FollowAsync(context, revision, ended).ConfigureAwait(false);
                 await SendAsync(context, Item("resync", "{}", revision), ended.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The reader left, or this node stops: it resumes here or at another node.
+            // The reader left or may not read any more, or this node stops: it resumes here or at another node.
         }
         catch (Exception failure) when (failure is DatabaseUnavailableException or IOException)
         {
@@ -53,8 +56,9 @@ internal sealed class EventStream(
     }
 
     /// <summary>Writes until history was dropped; returns the revision from which to go on.</summary>
-    private async Task<long> FollowAsync(HttpContext context, long revision, CancellationToken cancellationToken)
+    private async Task<long> FollowAsync(HttpContext context, long revision, CancellationTokenSource ended)
     {
+        CancellationToken cancellationToken = ended.Token;
         var members = new Dictionary<string, (bool Alive, long Epoch, bool Detached)>(StringComparer.Ordinal);
         IAsyncEnumerator<WatchBatch> watch =
             database.WatchAsync("", revision, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -63,7 +67,14 @@ internal sealed class EventStream(
         {
             while (true)
             {
-                if (!await ArrivesAsync(next, cancellationToken).ConfigureAwait(false))
+                bool arrived = await ArrivesAsync(next, cancellationToken).ConfigureAwait(false);
+                if (ApiPolicy.Check(callers.Read(context), context.Request.Method, context.GetEndpoint()) is not null)
+                {
+                    await ended.CancelAsync().ConfigureAwait(false);
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                if (!arrived)
                 {
                     await SendAsync(context, Item("reached", "{}", revision), cancellationToken).ConfigureAwait(false);
                     continue;
