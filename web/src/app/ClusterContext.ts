@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { ClusterStatus } from "../api/types";
+import type { ClusterStatus, ResourceType } from "../api/types";
 
 export const ClusterContext = createContext<ClusterStatus | null>(null);
 
@@ -12,3 +12,11 @@ export function useCluster(): ClusterStatus {
 
   return status;
 }
+
+/** Parts that change seldom, for what stands in every row of a long table. */
+export const TypesContext = createContext<ResourceType[]>([]);
+export const NodeNamesContext = createContext<string[]>([]);
+
+export const useTypes = (): ResourceType[] => useContext(TypesContext);
+
+export const useNodeNames = (): string[] => useContext(NodeNamesContext);

@@ -19,7 +19,7 @@ import { keepLinks } from "../api/handover";
 import { follow } from "../api/live";
 import { useStatus } from "../api/queries";
 import type { ClusterStatus } from "../api/types";
-import { ClusterContext } from "./ClusterContext";
+import { ClusterProvider } from "./ClusterProvider";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ConnectionLabel } from "./ConnectionLabel";
 import { Navigation } from "./Navigation";
@@ -51,9 +51,9 @@ export function Shell({ children }: { children: ReactNode }) {
     >
       <ConnectionBanner nodes={status?.nodes ?? []} />
       {status ? (
-        <ClusterContext.Provider value={status}>
+        <ClusterProvider status={status}>
           <ActionProvider>{children}</ActionProvider>
-        </ClusterContext.Provider>
+        </ClusterProvider>
       ) : (
         <PageSection>
           <Title headingLevel="h1">Reading the cluster</Title>

@@ -5,12 +5,12 @@ import { clearGroup, lockGroup } from "../action/maintenance";
 import { deleteGroup } from "../action/removals";
 import { RoleButton } from "../action/RoleButton";
 import type { Group } from "../api/types";
-import { useCluster } from "../app/ClusterContext";
+import { useNodeNames } from "../app/ClusterContext";
 import { GroupForm } from "./GroupForm";
 
 export function GroupActions({ group }: { group: Group }) {
   const [changes, setChanges] = useState(false);
-  const nodes = useCluster().nodes.map((node) => node.name);
+  const nodes = useNodeNames();
   const others = nodes.filter((node) => node !== group.owner);
   const parallel = group.instanceCount !== "none";
   const online = group.wanted === "Online";

@@ -5,7 +5,7 @@ import { clearResource, lockResource } from "../action/maintenance";
 import { deleteResource } from "../action/removals";
 import { RoleButton } from "../action/RoleButton";
 import type { Resource } from "../api/types";
-import { useCluster } from "../app/ClusterContext";
+import { useTypes } from "../app/ClusterContext";
 import { ControlForm } from "./ControlForm";
 import { NeedsForm, PolicyForm } from "./PolicyForm";
 import { ResourceForm } from "./ResourceForm";
@@ -14,7 +14,7 @@ const FORMS = { Change: ResourceForm, Policy: PolicyForm, Needs: NeedsForm, Cont
 
 export function ResourceActions({ resource }: { resource: Resource }) {
   const [form, setForm] = useState<keyof typeof FORMS | null>(null);
-  const { types } = useCluster();
+  const types = useTypes();
   const Form = form === null ? null : FORMS[form];
   const online = resource.wanted === "Online";
   const calls = resource.instances.length === 0 && resource.owner !== null;

@@ -1,12 +1,10 @@
 import { EmptyState, EmptyStateBody } from "@patternfly/react-core";
-import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import { type ReactNode, useEffect, useState } from "react";
+import { Table, Th, Thead, Tr } from "@patternfly/react-table";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type Column, Row } from "./Row";
 import { useWindow } from "./useWindow";
 
-export interface Column<T> {
-  head: string;
-  cell: (row: T) => ReactNode;
-}
+export type { Column } from "./Row";
 
 /** A row to go to, and the element in it that gets the focus; a new object goes there again. */
 export interface Seek {
@@ -51,15 +49,19 @@ function FilledRows<T>({ label, rows, columns, keyOf, detail, open, seek }: Rows
       goTo(seek.key, seek.element);
     }
   }, [seek]);
-  const toggle = (key: string) =>
-    setOpened((was) => {
-      const next = new Set(was);
-      if (!next.delete(key)) {
-        next.add(key);
-      }
+  const toggle = useCallback(
+    (key: string) =>
+      setOpened((was) => {
+        const next = new Set(was);
+        if (!next.delete(key)) {
+          next.add(key);
+        }
 
-      return next;
-    });
+        return next;
+      }),
+    [],
+  );
+  const day = new Date().toDateString();
   const width = columns.length + (detail ? 1 : 0);
   return (
     <div className={isWindowed ? "hf-table hf-windowed" : "hf-table"} ref={frame}>
@@ -81,34 +83,21 @@ function FilledRows<T>({ label, rows, columns, keyOf, detail, open, seek }: Rows
         {seen.map((index) => {
           const row = rows[index]!;
           const key = keyOf(row);
-          const isOpen = opened.has(key);
           return (
-            <Tbody key={key} isExpanded={isOpen} ref={measure} data-index={index}>
-              <Tr data-row={key} aria-rowindex={isWindowed ? index + 2 : undefined}>
-                {detail && (
-                  <Td
-                    expand={{
-                      rowIndex: index,
-                      isExpanded: isOpen,
-                      onToggle: () => toggle(key),
-                      expandId: `${label.replaceAll(" ", "-")}-${key}`,
-                    }}
-                  />
-                )}
-                {columns.map((column) => (
-                  <Td key={column.head} dataLabel={column.head}>
-                    {column.cell(row)}
-                  </Td>
-                ))}
-              </Tr>
-              {detail && isOpen && (
-                <Tr isExpanded>
-                  <Td colSpan={columns.length + 1}>
-                    <ExpandableRowContent>{detail(row)}</ExpandableRowContent>
-                  </Td>
-                </Tr>
-              )}
-            </Tbody>
+            <Row
+              key={key}
+              name={key}
+              label={label}
+              row={row}
+              columns={columns}
+              detail={detail}
+              index={index}
+              isOpen={opened.has(key)}
+              isCounted={isWindowed}
+              day={day}
+              toggle={toggle}
+              measure={measure}
+            />
           );
         })}
         <Gap height={after} width={width} />
