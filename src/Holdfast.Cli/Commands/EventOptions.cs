@@ -36,9 +36,14 @@ internal sealed class EventOptions
     };
 
     public static bool Fits(EventFilter wanted, EventDto told) =>
-        Fits(wanted.Group, told.Group) && Fits(wanted.Resource, told.Resource) && Fits(wanted.Type, told.Type)
+        FitsWhole(wanted.Group, told.Group) && FitsWhole(wanted.Resource, told.Resource) && Fits(wanted.Type, told.Type)
         && Fits(wanted.Node, told.Node) && Fits(wanted.Kind, told.Kind) && Fits(wanted.Level, told.Level)
-        && (wanted.About is not { } about || new[] { told.Group, told.Resource, told.Type, told.Node }.Contains(about));
+        && (FitsWhole(wanted.About, told.Group) || FitsWhole(wanted.About, told.Resource)
+            || Fits(wanted.About, told.Type) || Fits(wanted.About, told.Node));
+
+    /// <summary>Also what happened in an instance of it.</summary>
+    private static bool FitsWhole(string? wanted, string? value) =>
+        Fits(wanted, value) || value?.StartsWith(wanted + ":", StringComparison.Ordinal) == true;
 
     private static bool Fits(string? wanted, string? value) => wanted is null || wanted == value;
 

@@ -61,6 +61,12 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     public override async Task OnlineAsync(CancellationToken cancellationToken)
     {
         HeldAddress held = HeldAddress.Find(Properties);
+        long end = Environment.TickCount64 + (long)LinkPatience.TotalMilliseconds;
+        while (!held.HasCarrier() && Environment.TickCount64 < end)
+        {
+            await Task.Delay(50, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!held.HasCarrier())
         {
             throw new ResourceException($"{held.Interface} has no link: nobody would reach {held.Address} there");

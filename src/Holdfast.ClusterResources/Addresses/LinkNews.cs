@@ -68,7 +68,7 @@ internal sealed class LinkNews : IDisposable
         }
 
         await Task.Delay(longest, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return false;
+        return _socket is not null;
     }
 
     public void Dispose() => _socket?.Dispose();

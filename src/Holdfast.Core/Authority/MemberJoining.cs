@@ -29,11 +29,11 @@ internal static class MemberJoining
         else
         {
             // Its own record lives on: nobody else says what became of it while no service was there to.
-            bool lost = row is { Value.Alive: true } && turn.State.Identity.Wrote(row.Value);
-            MemberEnding.StopEverything(turn, row?.Value.Epoch ?? 0,
-                !lost ? "the service started anew"
-                : turn.State.Survivors.Epoch == row!.Value.Epoch ? "its service was away for longer than its lease"
-                : "its service was away, and nothing that it ran is left", lost);
+            bool lost = row is { Value.Alive: true } && turn.State.Identity.Wrote(row.Value)
+                && turn.State.Survivors.Epoch == row.Value.Epoch;
+            MemberEnding.StopEverything(turn, row?.Value.Epoch ?? 0, lost
+                ? "its service was away for longer than its lease"
+                : "the service started anew", lost);
         }
     }
 

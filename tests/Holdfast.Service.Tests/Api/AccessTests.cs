@@ -100,7 +100,20 @@ public sealed class AccessTests
         using HttpResponseMessage refused = await browser.PostAsync("/api/v1/cluster/lock", null, Token);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
 
+        // What is made with the token goes with it, and other nodes, who do not know it, are not gone on to.
+        using HttpClient holder = node.Tcp();
+        holder.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.Token);
+        using HttpResponseMessage link = await holder.PostAsync("/api/v1/page-links", null, Token);
+        PageLinkDto once = JsonSerializer.Deserialize(
+            await link.Content.ReadAsStringAsync(Token), ClientJson.Default.PageLinkDto)!;
+        using HttpResponseMessage elsewhere = await browser.PostAsync("/api/v1/page-links/elsewhere", null, Token);
+        Assert.Equal("[]", await elsewhere.Content.ReadAsStringAsync(Token));
         await node.Client.Tokens.DeleteAsync("wall", Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/nodes", Token)).StatusCode);
+        browser.DefaultRequestHeaders.Remove("Cookie");
+        using HttpResponseMessage late = await browser.GetAsync(once.Url, Token);
+        browser.DefaultRequestHeaders.Add(
+            "Cookie", Assert.Single(late.Headers.GetValues("Set-Cookie")).Split(';')[0]);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/nodes", Token)).StatusCode);
     }
 

@@ -119,6 +119,8 @@ public sealed class ConfigurationTests
     [InlineData("""{"groups":{"web":{"priorty":1}}}""", "groups.web.priorty", ErrorCodes.UnknownMember)]
     [InlineData("""{"groups":{"web":{"resources":{"a b":{"type":"x"}}}}}""", "groups.web.resources.a b",
         ErrorCodes.BadName)]
+    [InlineData("""{"groups":{"a/b":{"online":true,"resources":{"r":{"type":"Acme.Ledger"}}}}}""", "groups.a/b",
+        ErrorCodes.BadName)]
     [InlineData("""{"groups":{"web":{"resources":{"r":{}}}}}""", "groups.web.resources.r.type",
         ErrorCodes.MissingMember)]
     [InlineData("""{"groups":[]}""", "groups", ErrorCodes.WrongValue)]

@@ -233,6 +233,17 @@ public sealed class WebPageTests
     }
 
     [Fact]
+    public void SessionsOfOneToken_DoNotTakeThoseOfOthers()
+    {
+        var sessions = new PageSessions(TimeProvider.System);
+        string others = sessions.Open(Role.Administrator, ends: null, token: null);
+        string[] own = [.. Enumerable.Range(0, 300).Select(_ => sessions.Open(Role.Viewer, null, "hash"))];
+        Assert.NotNull(sessions.Find(others));
+        Assert.NotNull(sessions.Find(own[^1]));
+        Assert.Null(sessions.Find(own[0]));
+    }
+
+    [Fact]
     public async Task SignOfLife_MayBeAskedForByOtherNodesPages_NothingElse()
     {
         await using ApiNode node = await ApiNode.StartAsync(web: Files);

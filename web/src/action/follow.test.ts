@@ -48,6 +48,7 @@ test("failures are cleared when none is counted, and what had failed was tried s
   expect(kind({ state: "OnlinePending", since: "2" })).toBe("running");
   expect(kind({ state: "Failed", since: "3" })).toBe("failed");
   expect(kind({ state: "Online", since: "3" })).toBe("done");
+  expect(kind({ state: "Failed", since: "1", locked: true })).toBe("done");
   const counted = (failovers: never[]) =>
     clearGroup(group()).outcome(cluster({ groups: [group({ failovers, instances: [] })] }), null).kind;
   expect([counted([{} as never]), counted([])]).toEqual(["running", "done"]);

@@ -33,8 +33,9 @@ export const follow = (plan: Plan, text: string, until?: Until): Until => (now, 
 
 /** Null if every group that the plan is about is as it is wanted. */
 function atRest(plan: Plan, now: ClusterStatus): Outcome | null {
-  const groups = groupsIn(plan).flatMap((name) => groupNamed(now, name) ?? []);
-  const resources = groups.flatMap((each) => each.resources).filter((each) => each.state !== each.wanted);
+  // On what is locked nothing is done, so nothing of it is waited for.
+  const groups = groupsIn(plan).flatMap((name) => groupNamed(now, name) ?? []).filter((each) => !now.locked && !each.locked);
+  const resources = groups.flatMap((each) => each.resources).filter((each) => each.state !== each.wanted && !each.locked);
   const broken = resources.find((each) => each.state === "Failed");
   const going = groups.filter((each) => isStillThere(each, plan));
   if (broken) {

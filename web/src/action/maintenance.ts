@@ -90,6 +90,10 @@ function clearedOutcome(found: Resource | undefined, { name, state, since }: Res
     return running(`${found.restarts} restarts of ${name} are still counted`);
   }
 
+  if (found.locked || found.wanted === "Offline") {
+    return done(`Failures of ${name} are forgotten; it is ${found.state}, and nobody wants it otherwise now`);
+  }
+
   const tried = state !== "Failed" || found.since !== since;
   return tried && (state !== "Failed" || found.state === "Online" || found.state === "Offline")
     ? done(`Failures of ${name} are forgotten; it is ${found.state}`)

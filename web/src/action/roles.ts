@@ -29,6 +29,11 @@ export const OPERATES: ReadonlySet<string> = new Set([
   "POST resources/{name}/unlock",
 ]);
 
+/** What is read that not everybody may read. */
+export const SEEN_BY_ADMINISTRATORS: ReadonlySet<string> = new Set([
+  "cluster/backup", "fence/agents", "packages/{hash}", "people", "state", "tokens",
+]);
+
 const NAMED = ["groups", "nodes", "resources"];
 
 /** "POST groups/{name}/move" for a path such as groups/web/move. */
@@ -39,7 +44,7 @@ function endpoint(method: Method, path: string): string {
 }
 
 export const neededFor = (method: Method, path: string): Role =>
-  method === "GET" ? "Viewer" : OPERATES.has(endpoint(method, path)) ? "Operator" : "Administrator";
+  method === "GET" && !SEEN_BY_ADMINISTRATORS.has(path) ? "Viewer" : OPERATES.has(endpoint(method, path)) ? "Operator" : "Administrator";
 
 /** Why somebody with a role may not do it; null if they may, and as long as the role is not known. */
 export function whyNot(role: string | undefined, needed: Role): string | null {

@@ -103,7 +103,15 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
     signal.addEventListener("abort", end, { once: true });
     on("reached", () => {});
     on("resync", () => void client.invalidateQueries());
-    on("event", (data) => add(client, JSON.parse(data) as ClusterEvent));
+    on("event", (data) => {
+      const told = JSON.parse(data) as ClusterEvent;
+      add(client, told);
+      if (told.kind === "ConfigChanged") {
+        // What was stored is known to be seen by the cluster's revision, also where nothing else tells of it.
+        noteRevision(cursor);
+        reader.note({ noun: "cluster", name: "" });
+      }
+    });
     on("change", (data) => {
       noteRevision(cursor);
       reader.note(JSON.parse(data) as Change);

@@ -1,6 +1,7 @@
-import { Alert, Button, DescriptionList } from "@patternfly/react-core";
+import { Alert, DescriptionList } from "@patternfly/react-core";
 import { useState } from "react";
 import { ActionButtons } from "../action/ActionButtons";
+import { RoleButton } from "../action/RoleButton";
 import type { FenceDevice } from "../api/types";
 import { Item } from "../view/Item";
 import { type Column, Rows } from "../view/Rows";
@@ -37,7 +38,7 @@ export function Devices() {
   return (
     <>
       <div>
-        <Button onClick={() => setAdds(true)}>Add a device…</Button>
+        <RoleButton asks={{ path: "fence/devices" }} onClick={() => setAdds(true)}>Add a device…</RoleButton>
         {adds && <NewDevice onClose={() => setAdds(false)} />}
       </div>
       {devices.isError && <Alert isInline variant="warning" title={`They cannot be read now: ${devices.error.message}`} />}

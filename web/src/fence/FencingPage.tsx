@@ -1,5 +1,6 @@
-import { Button, Title } from "@patternfly/react-core";
+import { Title } from "@patternfly/react-core";
 import { useState } from "react";
+import { RoleButton } from "../action/RoleButton";
 import type { FenceAgent } from "../api/types";
 import { useCluster } from "../app/ClusterContext";
 import { PageFrame } from "../view/PageFrame";
@@ -42,9 +43,9 @@ function Agents() {
   if (!wanted) {
     return (
       <div>
-        <Button variant="secondary" onClick={() => setWanted(true)}>
+        <RoleButton asks={{ method: "GET", path: "fence/agents" }} variant="secondary" onClick={() => setWanted(true)}>
           {`List the agents on ${answeredBy}`}
-        </Button>
+        </RoleButton>
       </div>
     );
   }

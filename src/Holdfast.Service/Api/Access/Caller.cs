@@ -34,7 +34,9 @@ internal abstract record Caller
     /// <summary>Somebody on TCP who knows a token of the node.</summary>
     /// <param name="Name">The token's name; empty for that of the <c>api-token</c> file.</param>
     /// <param name="Role">The token's role.</param>
-    public sealed record TokenHolder(string Name = "", Role Role = Role.Administrator) : Caller
+    /// <param name="Token">The token, if it has a name.</param>
+    public sealed record TokenHolder(
+        string Name = "", Role Role = Role.Administrator, NamedToken? Token = null) : Caller
     {
         public override string Who => Name.Length == 0 ? "the holder of the API token" : $"the holder of token {Name}";
 
@@ -46,8 +48,9 @@ internal abstract record Caller
     /// <param name="AsksItself">Whether the page itself sends the request, and not another site by its
     /// means.</param>
     /// <param name="Role">The role that the address was made with.</param>
+    /// <param name="Token">The hash of the token that it comes from, without which it counts for nothing.</param>
     public sealed record PageSession(
-        DateTimeOffset Ends = default, bool AsksItself = false, Role Role = Role.Viewer) : Caller
+        DateTimeOffset Ends = default, bool AsksItself = false, Role Role = Role.Viewer, string? Token = null) : Caller
     {
         public override string Who => "the web page";
 

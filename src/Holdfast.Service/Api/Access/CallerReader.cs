@@ -51,13 +51,13 @@ internal sealed class CallerReader(
         {
             string text = authorization[Scheme.Length..].Trim();
             return token.Accepts(text) ? new Caller.TokenHolder()
-                : tokens.Find(text) is { } named ? new Caller.TokenHolder(named.Name, named.Role)
+                : tokens.Find(text) is { } named ? new Caller.TokenHolder(named.Name, named.Role, named)
                 : new Caller.Anonymous();
         }
 
         return context.Request.Cookies[CookieName] is { } session && sessions.Find(session) is { } open
             && (open.Token is null || tokens.Has(open.Token))
-            ? new Caller.PageSession(open.Ends, AsksItself(context.Request), open.Role)
+            ? new Caller.PageSession(open.Ends, AsksItself(context.Request), open.Role, open.Token)
             : new Caller.Anonymous();
     }
 

@@ -5,6 +5,7 @@ namespace Holdfast.Service.Api.Access;
 internal sealed class PageSessions(TimeProvider time)
 {
     private const int Most = 200;
+    private const int MostOfOneToken = 20;
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
     private readonly Lock _gate = new();
@@ -15,11 +16,13 @@ internal sealed class PageSessions(TimeProvider time)
     /// <param name="role">The session's role.</param>
     /// <param name="sessionEnds">When that session ends at the latest, so that one which is carried on at another
     /// node does not get longer by that; null for twelve hours after it was opened.</param>
-    public (string Code, DateTimeOffset ExpiresAt) NewCode(Role role, DateTimeOffset? sessionEnds = null)
+    /// <param name="token">The hash of a token with a name, without which that session counts for nothing.</param>
+    public (string Code, DateTimeOffset ExpiresAt) NewCode(
+        Role role, DateTimeOffset? sessionEnds = null, string? token = null)
     {
         lock (_gate)
         {
-            var code = new Code(time.GetUtcNow() + CodeLifetime, role, sessionEnds);
+            var code = new Code(time.GetUtcNow() + CodeLifetime, role, sessionEnds, token);
             return (Add(_codes, code, each => each.ExpiresAt), code.ExpiresAt);
         }
     }
@@ -38,7 +41,7 @@ internal sealed class PageSessions(TimeProvider time)
 
             return taken.SessionEnds <= time.GetUtcNow()
                 ? null
-                : Add(_sessions, new Session(End(taken.SessionEnds), taken.Role), each => each.Ends);
+                : Opened(new Session(End(taken.SessionEnds), taken.Role, taken.Token));
         }
     }
 
@@ -50,7 +53,7 @@ internal sealed class PageSessions(TimeProvider time)
     {
         lock (_gate)
         {
-            return Add(_sessions, new Session(End(ends), role, token), each => each.Ends);
+            return Opened(new Session(End(ends), role, token));
         }
     }
 
@@ -62,6 +65,19 @@ internal sealed class PageSessions(TimeProvider time)
             Expire(_sessions, each => each.Ends);
             return _sessions.GetValueOrDefault(session);
         }
+    }
+
+    /// <summary>Whoever has a token cannot use up the sessions of all the others with it.</summary>
+    private string Opened(Session session)
+    {
+        KeyValuePair<string, Session>[] same =
+            [.. _sessions.Where(each => session.Token is not null && each.Value.Token == session.Token)];
+        if (same.Length >= MostOfOneToken)
+        {
+            _sessions.Remove(same.MinBy(each => each.Value.Ends).Key);
+        }
+
+        return Add(_sessions, session, each => each.Ends);
     }
 
     private DateTimeOffset End(DateTimeOffset? atLatest)
@@ -98,5 +114,5 @@ internal sealed class PageSessions(TimeProvider time)
     /// <param name="Token">The hash of the token that opened it; null if none with a name did.</param>
     public sealed record Session(DateTimeOffset Ends, Role Role, string? Token = null);
 
-    private sealed record Code(DateTimeOffset ExpiresAt, Role Role, DateTimeOffset? SessionEnds);
+    private sealed record Code(DateTimeOffset ExpiresAt, Role Role, DateTimeOffset? SessionEnds, string? Token);
 }

@@ -1,4 +1,5 @@
 using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database;
@@ -24,7 +25,7 @@ internal sealed class ConfigurationDraft(ClusterSnapshot start)
     private readonly HashSet<string> _deletes = new(StringComparer.Ordinal);
     private readonly List<EventDraft> _events = [];
     private readonly List<ErrorDto> _errors = [];
-    private IReadOnlyList<string> _unread = [];
+    private IReadOnlyList<ErrorDto> _unread = [];
 
     /// <summary>The cluster as it would be.</summary>
     public ClusterSnapshot Snapshot { get; private set; } = start;
@@ -52,7 +53,7 @@ internal sealed class ConfigurationDraft(ClusterSnapshot start)
     public void Unread(IReadOnlyList<ErrorDto> errors)
     {
         _errors.AddRange(errors);
-        _unread = [.. errors.Select(error => error.Path)];
+        _unread = errors;
     }
 
     /// <summary>Goes on as if an object were there that was refused, so that what belongs to it is checked as well.
@@ -92,12 +93,12 @@ internal sealed class ConfigurationDraft(ClusterSnapshot start)
     public IReadOnlyList<string> ChangedAfter(long revision) =>
         [.. _guards.Where(guard => guard.Value > revision).Select(guard => guard.Key).Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether what is wrong at a path comes of what could not be read: there, within it, or in what it is a
-    /// member of.</summary>
-    private static bool Follows(string path, string unread) =>
-        path == unread || path.StartsWith(unread + ".", StringComparison.Ordinal)
-        || path.StartsWith(unread + "[", StringComparison.Ordinal)
-        || path == unread[..Math.Max(0, unread.LastIndexOf('.'))];
+    /// <summary>Whether what is wrong at a path comes of what could not be read: there, within it, or in what lacks
+    /// it.</summary>
+    private static bool Follows(string path, ErrorDto unread) =>
+        path == unread.Path || path.StartsWith(unread.Path + "[", StringComparison.Ordinal)
+        || (unread.Code == ErrorCodes.MissingMember
+            && path == unread.Path[..Math.Max(0, unread.Path.LastIndexOf('.'))]);
 
     private void Take(Edit.Change change)
     {

@@ -1,6 +1,7 @@
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
+using Holdfast.Service.Api.Bodies;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Problems;
 
@@ -33,7 +34,7 @@ internal static class ConfigurationEdits
         }
 
         AddGroups(draft, document, each);
-        if (prune)
+        if (prune && document.Unread.Count == 0)
         {
             Prune(draft, document, each);
         }
@@ -79,7 +80,8 @@ internal static class ConfigurationEdits
     /// <summary>Those that others depend on come first, so that each finds what it names.</summary>
     private static void AddGroups(ConfigurationDraft draft, ConfigurationDocument document, Asked asked)
     {
-        foreach (string name in Order(document.Groups, group => group.Settings.DependsOn?.Select(each => each.Group)))
+        foreach (string name in Order(document.Groups, group => group.Settings.DependsOn?.Select(each => each.Group))
+            .Where(Names.IsName))
         {
             GroupPart part = document.Groups[name];
             string path = $"groups.{name}";
@@ -102,7 +104,8 @@ internal static class ConfigurationEdits
 
     private static void AddResources(ConfigurationDraft draft, string group, GroupPart part, Asked asked)
     {
-        foreach (string name in Order(part.Resources, each => each.Settings.DependsOn?.SelectMany(anyOf => anyOf)))
+        foreach (string name in Order(part.Resources, each => each.Settings.DependsOn?.SelectMany(anyOf => anyOf))
+            .Where(Names.IsName))
         {
             ResourcePart resource = part.Resources[name];
             var named = new ResourceConfig { Name = name, Group = group, Type = resource.Type };

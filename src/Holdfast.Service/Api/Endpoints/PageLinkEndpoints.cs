@@ -46,7 +46,10 @@ internal static class PageLinkEndpoints
             return new ProblemResult(refusal);
         }
 
-        (string code, DateTimeOffset expiresAt) = sessions.NewCode(role, ends);
+        // What is opened with a token lasts no longer than it does.
+        NamedToken? token = (AccessMiddleware.CallerOf(context) as Caller.TokenHolder)?.Token;
+        ends = token is not null && !(ends < token.ExpiresAt) ? token.ExpiresAt : ends;
+        (string code, DateTimeOffset expiresAt) = sessions.NewCode(role, ends, token?.Hash);
         string url = addresses.Url ?? "http://127.0.0.1";
         return TypedResults.Ok(new PageLinkDto { Url = $"{url.TrimEnd('/')}/?once={code}", ExpiresAt = expiresAt });
     }
@@ -58,6 +61,12 @@ internal static class PageLinkEndpoints
         if (caller is Caller.Person)
         {
             return TypedResults.Ok(peers.LinksForPeople(time.GetUtcNow()));
+        }
+
+        if (caller is Caller.PageSession { Token: not null } or Caller.TokenHolder { Token: not null })
+        {
+            // Other nodes do not know the token, and so not when it is taken back.
+            return TypedResults.Ok<IReadOnlyList<NodePageLinkDto>>([]);
         }
 
         DateTimeOffset? ends = (caller as Caller.PageSession)?.Ends;
