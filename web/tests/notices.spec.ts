@@ -45,7 +45,7 @@ test("An address that was used, and a browser that is not signed in, are told wh
     await expectAccessible(told, "an address that was used");
   });
   await stranger(browser, new URL("/groups", used).href, async (told) => {
-    await expect(told.getByText("To open the page, run holdfast page.")).toBeVisible();
+    await expect(told.getByText("To open the page, run holdfast page on this machine")).toBeVisible();
     await expectAccessible(told, "somebody who is not signed in");
   });
 });
