@@ -69,7 +69,7 @@ test("A type is upgraded by several files, and its resource is not interrupted",
   await page.getByRole("button", { name: `Upgrade ${type}`, exact: true }).click();
   const dialog = page.getByRole("dialog", { name: `Upgrade resource type ${type}` });
   await choose(page, FAULTS);
-  await expect(dialog.getByText(`The package has no type ${type}`)).toBeVisible();
+  await expect(dialog.getByText(`The package has no type ${type}`).first()).toBeVisible();
   await expect(dialog.getByText("It would be refused")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Upgrade" })).toBeDisabled();
   await choose(page, filesOf(COUNTER, /\.pdb$/));
