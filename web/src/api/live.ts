@@ -106,8 +106,8 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
     on("event", (data) => {
       const told = JSON.parse(data) as ClusterEvent;
       add(client, told);
-      if (told.kind === "ConfigChanged") {
-        // What was stored is known to be seen by the cluster's revision, also where nothing else tells of it.
+      if (told.kind === "ConfigChanged" && told.group === null && told.resource === null && told.type === null) {
+        // No change comes for a fence device; that it is stored is known by the cluster's revision.
         noteRevision(cursor);
         reader.note({ noun: "cluster", name: "" });
       }
