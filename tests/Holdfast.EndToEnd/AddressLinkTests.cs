@@ -20,12 +20,15 @@ public sealed class AddressLinkTests
         Assert.SkipWhen(why is not null, why ?? "");
         await using LabNetwork network = await LabNetwork.StartAsync("n1", "n2");
         (LabMachine n1, LabMachine n2) = (network["n1"], network["n2"]);
-        await InsideAsync(n1, "ip link add side type veth peer name far && ip link set side up && ip link set far up "
-            + "&& ip addr add 192.0.2.1/24 dev side");
-        await InsideAsync(n2, "ip link add side type veth peer name far && ip link set side up && ip link set far up "
-            + "&& ip addr add 192.0.2.2/24 dev side");
         await n1.CreateClusterAsync("standard");
         await n2.JoinAsync(n1);
+        int last = 0;
+        foreach (LabMachine machine in network.Machines)
+        {
+            await InsideAsync(machine, "ip link add side type veth peer name far && ip link set side up "
+                + $"&& ip link set far up && ip addr add 192.0.2.{++last}/24 dev side");
+        }
+
         await n1.CliAsync("group", "create", "front", "--preferred-owners", "n1,n2");
         await n1.CliAsync("resource", "create", "vip", "--group", "front", "--type", "IPAddress",
             "--set", "Address=192.0.2.50", "--looks-alive", "1h", "--is-alive", "1h");
