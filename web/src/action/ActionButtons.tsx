@@ -1,6 +1,6 @@
 import { useAct } from "./ActionProvider";
 import type { Action } from "./actions";
-import { RoleButton } from "./RoleButton";
+import { RowButton } from "./RowButton";
 
 export interface Offer {
   does: string;
@@ -12,18 +12,10 @@ export function ActionButtons({ name, offers }: { name: string; offers: Offer[] 
   const act = useAct();
   return (
     <div className="hf-actions">
-      {offers.map((each) => (
-        <RoleButton
-          key={each.does}
-          asks={each.make()}
-          size="sm"
-          variant="secondary"
-          aria-label={`${each.does} ${name}`}
-          onClick={() => act(each.make())}
-        >
-          {each.does}…
-        </RoleButton>
-      ))}
+      {offers.map(({ does, make }) => {
+        const action = make();
+        return <RowButton key={does} does={does} label={`${does} ${name}`} asks={action} onClick={() => act(action)} />;
+      })}
     </div>
   );
 }

@@ -8,7 +8,7 @@ export const RoleContext = createContext<string | undefined>(undefined);
 
 const withinThePage = () => document.querySelector<HTMLElement>("main") ?? document.body;
 
-interface RoleButtonProps extends ButtonProps {
+export interface RoleButtonProps extends ButtonProps {
   /** What it leads to, as the API is asked. */
   asks: { method?: Method; path: string };
 }

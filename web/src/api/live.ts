@@ -83,7 +83,7 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
       ended(cursor);
     };
     const watchdog = setInterval(() => Date.now() - heard > SILENCE_MS && end(), 1000);
-    // A stream that was let in goes on when its session is over; what is read is not answered any more.
+    // The node ends the stream with its session; what is read tells sooner, also where the browser lost its cookie.
     const unwatch = client.getQueryCache().subscribe((told) => {
       if (told.type === "updated" && told.action.type === "error" && isSignedOut(told.action.error)) {
         end();

@@ -3,7 +3,7 @@ import { ActionButtons } from "../action/ActionButtons";
 import { moveGroup, part, wantGroup } from "../action/actions";
 import { clearGroup, lockGroup } from "../action/maintenance";
 import { deleteGroup } from "../action/removals";
-import { RoleButton } from "../action/RoleButton";
+import { RowButton } from "../action/RowButton";
 import type { Group } from "../api/types";
 import { useNodeNames } from "../app/ClusterContext";
 import { GroupForm } from "./GroupForm";
@@ -26,15 +26,12 @@ export function GroupActions({ group }: { group: Group }) {
   return (
     <div className="hf-actions">
       <ActionButtons name={group.name} offers={offers} />
-      <RoleButton
+      <RowButton
+        does="Change"
+        label={`Change ${group.name}`}
         asks={{ method: "PATCH", path: `groups/${part(group.name)}` }}
-        size="sm"
-        variant="secondary"
-        aria-label={`Change ${group.name}`}
         onClick={() => setChanges(true)}
-      >
-        Change…
-      </RoleButton>
+      />
       {changes && <GroupForm group={group} onClose={() => setChanges(false)} />}
     </div>
   );

@@ -4,7 +4,7 @@ import { part, pauseNode, resumeNode } from "../action/actions";
 import { clearNode, lockNode } from "../action/maintenance";
 import { FenceActions } from "../fence/FenceActions";
 import { evictNode } from "../action/removals";
-import { RoleButton } from "../action/RoleButton";
+import { RowButton } from "../action/RowButton";
 import type { Node } from "../api/types";
 import { NodeForm } from "./NodeForm";
 
@@ -27,15 +27,12 @@ export function NodeActions({ node }: { node: Node }) {
     <div className="hf-actions">
       <ActionButtons name={node.name} offers={offers} />
       <FenceActions node={node} />
-      <RoleButton
+      <RowButton
+        does="Change"
+        label={`Change ${node.name}`}
         asks={{ method: "PATCH", path: `nodes/${part(node.name)}` }}
-        size="sm"
-        variant="secondary"
-        aria-label={`Change ${node.name}`}
         onClick={() => setChanges(true)}
-      >
-        Change…
-      </RoleButton>
+      />
       {changes && <NodeForm node={node} onClose={() => setChanges(false)} />}
     </div>
   );

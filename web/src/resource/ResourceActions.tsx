@@ -3,7 +3,7 @@ import { ActionButtons } from "../action/ActionButtons";
 import { failResource, part, wantResource } from "../action/actions";
 import { clearResource, lockResource } from "../action/maintenance";
 import { deleteResource } from "../action/removals";
-import { RoleButton } from "../action/RoleButton";
+import { RowButton } from "../action/RowButton";
 import type { Resource } from "../api/types";
 import { useTypes } from "../app/ClusterContext";
 import { ControlForm } from "./ControlForm";
@@ -40,16 +40,13 @@ export function ResourceActions({ resource }: { resource: Resource }) {
     <div className="hf-actions">
       <ActionButtons name={resource.name} offers={offers} />
       {forms.map((each) => (
-        <RoleButton
+        <RowButton
           key={each.does}
+          does={each.does}
+          label={`${each.name} ${resource.name}`}
           asks={each.asks}
-          size="sm"
-          variant="secondary"
-          aria-label={`${each.name} ${resource.name}`}
           onClick={() => setForm(each.does)}
-        >
-          {each.does}…
-        </RoleButton>
+        />
       ))}
       {Form && <Form resource={resource} onClose={() => setForm(null)} />}
     </div>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { ActionButtons } from "../action/ActionButtons";
 import { type Action, done, part, running } from "../action/actions";
-import { RoleButton } from "../action/RoleButton";
+import { RowButton } from "../action/RowButton";
 import type { ResourceType } from "../api/types";
 import { UploadDialog } from "./UploadDialog";
 
@@ -14,15 +14,12 @@ export function TypeActions({ type }: { type: ResourceType }) {
 
   return (
     <div className="hf-actions">
-      <RoleButton
+      <RowButton
+        does="Upgrade"
+        label={`Upgrade ${type.name}`}
         asks={{ path: `types/${part(type.name)}/upgrade` }}
-        size="sm"
-        variant="secondary"
-        aria-label={`Upgrade ${type.name}`}
         onClick={() => setUpgrades(true)}
-      >
-        Upgrade…
-      </RoleButton>
+      />
       <ActionButtons name={type.name} offers={[{ does: "Unregister", make: () => unregister(type) }]} />
       {upgrades && <UploadDialog upgrades={type.name} onClose={() => setUpgrades(false)} />}
     </div>
