@@ -103,6 +103,33 @@ public sealed class RandomScenarioProperties
         Assert.True(imagined.Settled);
     });
 
+    /// <summary>An owner decides again only about groups whose plan may differ: none may be left out.</summary>
+    [Fact]
+    public void PlanDiffers_ItWasSaidThatItMay()
+    {
+        int spared = 0;
+        Holds(80, scenario =>
+        {
+            for (int i = 0; i < 15; i++)
+            {
+                ClusterSnapshot before = scenario.Snapshot;
+                scenario.Faults(1);
+                ClusterSnapshot after = scenario.Snapshot;
+                foreach (string group in Instances(before).Union(Instances(after)).Select(one => one.Name).Distinct())
+                {
+                    bool may = GroupPlan.MayDiffer(after, before, group);
+                    spared += may ? 0 : 1;
+                    Assert.True(
+                        may || (GroupPlan.From(after, group) == GroupPlan.From(before, group)
+                            && after.GroupStates.GetValueOrDefault(group)
+                                == before.GroupStates.GetValueOrDefault(group)),
+                        $"the plan of {group} differs, and it was said that it does not");
+                }
+            }
+        });
+        Assert.NotEqual(0, spared);
+    }
+
     /// <summary>The first generation of a group is the revision, which renewals raise.</summary>
     private static string WithoutGeneration(string message) =>
         Regex.Replace(message, "generation [0-9]+", "generation N", RegexOptions.None, TimeSpan.FromSeconds(1));

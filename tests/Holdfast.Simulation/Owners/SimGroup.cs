@@ -71,8 +71,13 @@ internal sealed class SimGroup
 
     public void Update(ClusterSnapshot snapshot)
     {
+        bool differs = GroupPlan.MayDiffer(snapshot, _snapshot, Instance.Group);
+        _planned = !differs && ReferenceEquals(_planned, _snapshot) ? snapshot : _planned;
         _snapshot = snapshot;
-        Wake();
+        if (differs || !_announced)
+        {
+            Wake();
+        }
     }
 
     /// <summary>A service that started again takes up what it found.</summary>

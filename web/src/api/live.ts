@@ -5,7 +5,7 @@ import { noteRevision, setConnection } from "./connection";
 import { DEATHS, deathsKey, eventsKey, MOST_EVENTS } from "./eventQueries";
 import { goOnElsewhere } from "./handover";
 import { PartReader } from "./parts";
-import { devicesKey, settingsKey, statusKey } from "./queries";
+import { devicesKey, settingsKey, statusKey, statusQuery } from "./queries";
 import type { Change, ClusterEvent, ClusterStatus, EventList } from "./types";
 
 const RETRY_MS = 500;
@@ -32,8 +32,8 @@ export async function follow(client: QueryClient, signal: AbortSignal): Promise<
 
     if (answer === "answers") {
       failures = 0;
-      cursor = Math.max(cursor, client.getQueryData<ClusterStatus>(statusKey)?.revision ?? 0);
-      cursor = await stream(client, cursor, signal);
+      cursor = Math.max(cursor, await revisionRead(client));
+      cursor = signal.aborted ? cursor : await stream(client, cursor, signal);
       void client.invalidateQueries();
     } else {
       failures++;
@@ -41,6 +41,15 @@ export async function follow(client: QueryClient, signal: AbortSignal): Promise<
     }
 
     await wait(RETRY_MS, signal);
+  }
+}
+
+/** The revision of what the page shows, from which the stream goes on without a gap; 0 if nothing can be read. */
+async function revisionRead(client: QueryClient): Promise<number> {
+  try {
+    return (await client.ensureQueryData(statusQuery)).revision;
+  } catch {
+    return 0;
   }
 }
 
@@ -97,7 +106,10 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
       });
     source.onopen = () => {
       setConnection({ kind: "live" });
-      reader.noteAll();
+      // The stream tells only of what comes after; what it told before may not have been read.
+      if ((client.getQueryData<ClusterStatus>(statusKey)?.revision ?? 0) < Math.max(after, 1)) {
+        reader.noteAll();
+      }
     };
     source.onerror = end;
     signal.addEventListener("abort", end, { once: true });
@@ -109,7 +121,7 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
       if (told.kind === "ConfigChanged" && told.group === null && told.resource === null && told.type === null) {
         // No change comes for a fence device; that it is stored is known by the cluster's revision.
         noteRevision(cursor);
-        reader.note({ noun: "cluster", name: "" });
+        reader.note({ noun: "cluster", name: "", deleted: false });
       }
     });
     on("change", (data) => {

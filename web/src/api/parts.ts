@@ -27,8 +27,15 @@ export function groupsOf({ noun, name }: Change, now: ClusterStatus | undefined)
   }
 }
 
-/** The cluster with those of its groups that were read again; they were asked for by name. */
-export function merged(before: ClusterStatus, names: Iterable<string>, part: ClusterStatus): ClusterStatus {
+/** Whether a change may alter what is told of the types: which nodes have them, and who uses them. */
+export const isAboutTypes = ({ noun, deleted }: Change): boolean => noun === "node" || (noun === "resource" && deleted);
+
+/** The cluster with what was read again: those of its groups that were asked for by name, and its types or not. */
+export function merged(
+  before: ClusterStatus,
+  { names, types }: { names: Iterable<string>; types: boolean },
+  part: ClusterStatus,
+): ClusterStatus {
   const asked = new Set(names);
   const read = new Map(part.groups.map((each) => [each.name, each]));
   const groups: Group[] = [];
@@ -45,12 +52,13 @@ export function merged(before: ClusterStatus, names: Iterable<string>, part: Clu
     groups.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  return { ...part, groups };
+  return { ...part, groups, types: types ? part.types : before.types };
 }
 
 /** Reads at once what the first change is about, and what changes soon after it a moment later, together. */
 export class PartReader {
   private readonly groups = new Set<string>();
+  private types = false;
   private whole = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last = 0;
@@ -62,6 +70,7 @@ export class PartReader {
     const names = groupsOf(change, this.client.getQueryData<ClusterStatus>(statusKey));
     names?.forEach((each) => this.groups.add(each));
     this.whole ||= names === null;
+    this.types ||= isAboutTypes(change);
     this.soon();
   }
 
@@ -83,16 +92,18 @@ export class PartReader {
 
   private async read(): Promise<void> {
     const names = [...this.groups];
+    const types = this.types;
     const whole = this.whole || names.length > MOST_GROUPS;
     this.groups.clear();
-    this.whole = false;
+    this.types = this.whole = false;
     this.timer = undefined;
     this.reading = true;
     this.last = Date.now();
-    const behind = await (whole ? this.readWhole() : this.readPart(names));
+    const behind = await (whole ? this.readWhole() : this.readPart(names, types));
     this.reading = false;
     if (behind) {
       names.forEach((each) => this.groups.add(each));
+      this.types ||= types;
       this.whole ||= whole;
     }
 
@@ -108,13 +119,13 @@ export class PartReader {
     return state?.status === "success" && !state.error && (state.data?.revision ?? 0) < newestRevision();
   }
 
-  private async readPart(names: string[]): Promise<boolean> {
-    // A group of no name: all but the groups.
-    const query = (names.length === 0 ? [""] : names).map((each) => `group=${encodeURIComponent(each)}`).join("&");
+  private async readPart(names: string[], types: boolean): Promise<boolean> {
+    // A group or a type of no name: none of them. A type names all that use it, which may be ten thousand.
+    const groups = (names.length === 0 ? [""] : names).map((each) => `group=${encodeURIComponent(each)}`).join("&");
     try {
-      const part = await ask<ClusterStatus>("GET", `cluster/status?${query}`);
+      const part = await ask<ClusterStatus>("GET", `cluster/status?${groups}${types ? "" : "&type="}`);
       this.client.setQueryData<ClusterStatus>(statusKey, (before) =>
-        before === undefined || part.revision < before.revision ? before : merged(before, names, part),
+        before === undefined || part.revision < before.revision ? before : merged(before, { names, types }, part),
       );
       return part.revision < newestRevision();
     } catch {

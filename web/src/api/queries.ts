@@ -1,5 +1,6 @@
 // What the page reads, each under one key of the one cache.
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { ask, type Method } from "./client";
 import type {
   Caller, ClusterSettings, ClusterStatus, GroupExplanation, Node, NodeLoad, Plan, PollHistory, Quorum, RunningProcess,
@@ -17,15 +18,26 @@ const LOAD_MS = 5000;
 /** So many groups make reading all of them a matter that is felt. */
 const MANY = 300;
 
+/** How the whole cluster is read. */
+export const statusQuery = {
+  queryKey: statusKey,
+  queryFn: ({ signal }: { signal: AbortSignal }) => ask<ClusterStatus>("GET", "cluster/status", undefined, signal),
+  // Comparing ten thousand resources member by member costs more than drawing the few that are seen.
+  structuralSharing: false,
+};
+
 /** The whole cluster; what changes is read by PartReader, everything only now and then. */
 export const useStatus = () =>
   useQuery({
-    queryKey: statusKey,
-    queryFn: ({ signal }) => ask<ClusterStatus>("GET", "cluster/status", undefined, signal),
-    // Comparing ten thousand resources member by member costs more than drawing the few that are seen.
-    structuralSharing: false,
+    ...statusQuery,
     refetchInterval: (query) => ((query.state.data?.groups.length ?? 0) > MANY ? SELDOM_MS : SOMETIME_MS),
   });
+
+/** A small part of the cluster, the same object until it differs: who reads it is not drawn again for the rest. */
+export function useStatusPart<T>(part: (status: ClusterStatus) => T): T | undefined {
+  const text = useQuery({ ...statusQuery, staleTime: Infinity, select: (status) => JSON.stringify(part(status)) }).data;
+  return useMemo(() => (text === undefined ? undefined : (JSON.parse(text) as T)), [text]);
+}
 
 /** Who is signed in, and with which role. */
 export const useMe = () =>

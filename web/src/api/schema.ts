@@ -3068,6 +3068,8 @@ export interface operations {
             query?: {
                 /** @description Of the groups only this one; may be given more than once. */
                 group?: string;
+                /** @description Of the types only this one; may be given more than once. */
+                type?: string;
             };
             header?: never;
             path?: never;

@@ -34,4 +34,5 @@ export type NodePageLink = Schemas["NodePageLinkDto"];
 export interface Change {
   noun: string;
   name: string;
+  deleted: boolean;
 }

@@ -2,10 +2,10 @@ import { Alert, AlertActionCloseButton, PageSection } from "@patternfly/react-co
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useConnection } from "../api/connection";
-import type { Node } from "../api/types";
+import { useStatusPart } from "../api/queries";
 
 /** Says when the page went on with another node, and when no node answers. */
-export function ConnectionBanner({ nodes }: { nodes: Node[] }) {
+export function ConnectionBanner() {
   const connection = useConnection();
   const from = useFrom();
   if (connection.kind === "lost" || connection.kind === "signedOut") {
@@ -21,7 +21,7 @@ export function ConnectionBanner({ nodes }: { nodes: Node[] }) {
               ? "The node that served this page is gone, and no other one answers yet. What is shown is as it was. This page keeps trying."
               : "The node does not know this session any more. Run “holdfast page” and open the address that it prints."}
           </p>
-          <Others nodes={nodes} />
+          <Others />
         </Alert>
       </PageSection>
     );
@@ -41,8 +41,11 @@ export function ConnectionBanner({ nodes }: { nodes: Node[] }) {
   );
 }
 
-function Others({ nodes }: { nodes: Node[] }) {
-  const urls = nodes.filter((node) => node.apiUrl !== "");
+function Others() {
+  const urls =
+    useStatusPart(({ nodes }) =>
+      nodes.filter((node) => node.apiUrl !== "").map(({ name, apiUrl }) => ({ name, apiUrl })),
+    ) ?? [];
   return urls.length === 0 ? null : (
     <p>
       The nodes:{" "}

@@ -17,8 +17,7 @@ import { type ReactNode, useEffect } from "react";
 import { ActionProvider } from "../action/ActionProvider";
 import { keepLinks } from "../api/handover";
 import { follow } from "../api/live";
-import { useStatus } from "../api/queries";
-import type { ClusterStatus } from "../api/types";
+import { useStatus, useStatusPart } from "../api/queries";
 import { ClusterProvider } from "./ClusterProvider";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ConnectionLabel } from "./ConnectionLabel";
@@ -27,46 +26,53 @@ import { RoleLabel } from "./RoleLabel";
 
 const MAIN = "main-content";
 
-/** What stands around every page: name, navigation, how it is connected. */
+/** What stands around every page: name, navigation, how it is connected. It is not drawn again with the cluster. */
 export function Shell({ children }: { children: ReactNode }) {
   const client = useQueryClient();
-  const status = useStatus().data;
+  const name = useStatusPart((status) => status.name);
   useEffect(() => {
     const stop = new AbortController();
     void follow(client, stop.signal);
     return () => stop.abort();
   }, [client]);
-  useKeptLinks(status);
+  useKeptLinks();
   useEffect(() => {
-    document.title = status ? `${status.name} – Holdfast` : "Holdfast";
-  }, [status?.name]);
+    document.title = name === undefined ? "Holdfast" : `${name} – Holdfast`;
+  }, [name]);
   return (
     <Page
-      masthead={<Head status={status} />}
+      masthead={<Head name={name} />}
       sidebar={<Navigation />}
       isManagedSidebar
       skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to content</SkipToContent>}
       mainContainerId={MAIN}
       mainAriaLabel="Page"
     >
-      <ConnectionBanner nodes={status?.nodes ?? []} />
-      {status ? (
-        <ClusterProvider status={status}>
-          <ActionProvider>{children}</ActionProvider>
-        </ClusterProvider>
-      ) : (
-        <PageSection>
-          <Title headingLevel="h1">Reading the cluster</Title>
-          <Bullseye>
-            <Spinner aria-label="Reading the cluster" />
-          </Bullseye>
-        </PageSection>
-      )}
+      <ConnectionBanner />
+      <Within>{children}</Within>
     </Page>
   );
 }
 
-function Head({ status }: { status: ClusterStatus | undefined }) {
+/** A page, once there is something to show. */
+function Within({ children }: { children: ReactNode }) {
+  const status = useStatus().data;
+  return status ? (
+    <ClusterProvider status={status}>
+      <ActionProvider>{children}</ActionProvider>
+    </ClusterProvider>
+  ) : (
+    <PageSection>
+      <Title headingLevel="h1">Reading the cluster</Title>
+      <Bullseye>
+        <Spinner aria-label="Reading the cluster" />
+      </Bullseye>
+    </PageSection>
+  );
+}
+
+function Head({ name }: { name: string | undefined }) {
+  const answeredBy = useStatusPart((status) => status.answeredBy);
   return (
     <Masthead>
       <MastheadMain>
@@ -81,10 +87,10 @@ function Head({ status }: { status: ClusterStatus | undefined }) {
       </MastheadMain>
       <MastheadContent>
         <div className="hf-head">
-          <span>{status ? `Cluster ${status.name}` : ""}</span>
+          <span>{name === undefined ? "" : `Cluster ${name}`}</span>
           <span className="hf-where">
             <RoleLabel />
-            <ConnectionLabel servedBy={status?.answeredBy} />
+            <ConnectionLabel servedBy={answeredBy} />
           </span>
         </div>
       </MastheadContent>
@@ -92,8 +98,10 @@ function Head({ status }: { status: ClusterStatus | undefined }) {
   );
 }
 
-function useKeptLinks(status: ClusterStatus | undefined) {
-  const nodes = status?.nodes.map((node) => `${node.name} ${node.state} ${node.epoch} ${node.apiUrl}`).join();
+function useKeptLinks() {
+  const nodes = useStatusPart((status) =>
+    status.nodes.map((node) => `${node.name} ${node.state} ${node.epoch} ${node.apiUrl}`).join(),
+  );
   useEffect(() => {
     if (nodes === undefined) {
       return;

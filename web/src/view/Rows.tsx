@@ -37,7 +37,7 @@ export function Rows<T>(props: RowsProps<T>) {
 
 function FilledRows<T>({ label, rows, columns, keyOf, detail, open, seek }: RowsProps<T>) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set(open ? [open] : []));
-  const { frame, seen, before, after, measure, show, isWindowed, isReady } = useWindow(rows.length, (index) => keyOf(rows[index]!));
+  const { frame, seen, before, after, measure, show, isWindowed, isReady } = useWindow(rows.map(keyOf));
   const goTo = (key: string, element?: string) => show(rows.findIndex((row) => keyOf(row) === key), element);
   useEffect(() => {
     if (open && isReady) {

@@ -8,7 +8,9 @@ const BEYOND = 8;
 const MOST_FRAMES = 30;
 
 /** Which rows of a table are seen in what it scrolls in, and how much room the others take. */
-export function useWindow(count: number, keyOf: (index: number) => string) {
+export function useWindow(keys: string[]) {
+  const count = keys.length;
+  const keyOf = useKeyOf(keys);
   const frame = useRef<HTMLDivElement>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [scrollMargin, setMargin] = useState(0);
@@ -57,6 +59,17 @@ export function useWindow(count: number, keyOf: (index: number) => string) {
     measure: isWindowed ? windowed.measureElement : undefined,
     show,
   };
+}
+
+/** The same function while the keys are the same: another one makes the rows be measured anew, all of them. */
+function useKeyOf(keys: string[]): (index: number) => string {
+  const last = useRef(keys);
+  if (last.current.length !== keys.length || last.current.some((key, index) => key !== keys[index])) {
+    last.current = keys;
+  }
+
+  const known = last.current;
+  return useCallback((index) => known[index]!, [known]);
 }
 
 function scrollerOf(element: HTMLElement | null): HTMLElement | null {

@@ -21,10 +21,11 @@ internal static class ClusterEndpoints
             (HttpRequest asked, IClusterView view, NodeOptions options, DatabaseMembers members, TimeProvider time,
                 AuthorityLeft left) =>
                 TypedResults.Ok(ClusterDtos.Of(
-                    view.Current, [.. asked.Query["group"].OfType<string>()], options.Node, members.Summary(),
-                    time.GetUtcNow(), left)))
+                    view.Current, [.. asked.Query["group"].OfType<string>()], [.. asked.Query["type"].OfType<string>()],
+                    options.Node, members.Summary(), time.GetUtcNow(), left)))
             .WithName("ClusterStatus").WithTags("cluster").WithSummary("The whole cluster at one revision.")
-            .WithQuery("group", "Of the groups only this one; may be given more than once.", JsonSchemaType.String);
+            .WithQuery("group", "Of the groups only this one; may be given more than once.", JsonSchemaType.String)
+            .WithQuery("type", "Of the types only this one; may be given more than once.", JsonSchemaType.String);
         api.MapGet("/cluster", (IClusterView view) => TypedResults.Ok(ClusterDtos.Settings(view.Current)))
             .WithName("ShowCluster").WithTags("cluster").WithSummary("The settings of the whole cluster.");
         api.MapPatch("/cluster", UpdateAsync)

@@ -23,7 +23,8 @@ internal static class PageEndpoints
                 AuthorityLeft left) =>
                 TypedResults.Content(
                     StatusPage.Write(ClusterDtos.Of(
-                        view.Current, [], options.Node, members.Summary(), time.GetUtcNow(), left)), StatusPage.Html))
+                        view.Current, [], [], options.Node, members.Summary(), time.GetUtcNow(), left)),
+                    StatusPage.Html))
             .WithName("StatusPage").WithTags("page").WithSummary("The cluster as one plain page.");
         routes.MapGet("/status.css", () => TypedResults.Content(StatusPage.Style, "text/css; charset=utf-8"))
             .WithName("StatusStyle").WithTags("page").WithSummary("How the page looks.");

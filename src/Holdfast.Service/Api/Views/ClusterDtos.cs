@@ -11,13 +11,14 @@ internal static class ClusterDtos
 {
     /// <param name="snapshot">The cluster.</param>
     /// <param name="groups">The groups to show; all of them if none is named.</param>
+    /// <param name="types">The types to show; all of them if none is named.</param>
     /// <param name="answeredBy">The node that answers.</param>
     /// <param name="database">How its database is.</param>
     /// <param name="now">The wall clock, for quarantine.</param>
     /// <param name="left">What nodes have left of their authority.</param>
     public static ClusterStatusDto Of(
-        ClusterSnapshot snapshot, IReadOnlyCollection<string> groups, string answeredBy, DatabaseDto database,
-        DateTimeOffset now, AuthorityLeft left)
+        ClusterSnapshot snapshot, IReadOnlyCollection<string> groups, IReadOnlyCollection<string> types,
+        string answeredBy, DatabaseDto database, DateTimeOffset now, AuthorityLeft left)
     {
         ClusterConfig cluster = snapshot.Cluster?.Value ?? new ClusterConfig();
         return new ClusterStatusDto
@@ -33,7 +34,7 @@ internal static class ClusterDtos
             Database = database,
             Nodes = NodeDtos.All(snapshot, now, left),
             Groups = groups.Count == 0 ? GroupDtos.All(snapshot) : GroupDtos.Of(snapshot, groups),
-            Types = TypeDtos.All(snapshot),
+            Types = types.Count == 0 ? TypeDtos.All(snapshot) : TypeDtos.Of(snapshot, types),
         };
     }
 

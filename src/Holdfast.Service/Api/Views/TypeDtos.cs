@@ -14,6 +14,10 @@ internal static class TypeDtos
     public static IReadOnlyList<TypeDto> All(ClusterSnapshot snapshot) =>
         [.. snapshot.Types.Values.Select(row => Of(snapshot, row))];
 
+    /// <summary>Those of the named types that there are.</summary>
+    public static IReadOnlyList<TypeDto> Of(ClusterSnapshot snapshot, IEnumerable<string> names) =>
+        [.. names.Distinct().Where(snapshot.Types.ContainsKey).Select(name => Of(snapshot, snapshot.Types[name]))];
+
     public static TypeDto Of(ClusterSnapshot snapshot, Row<ResourceTypeConfig> row)
     {
         ResourceTypeConfig type = row.Value;

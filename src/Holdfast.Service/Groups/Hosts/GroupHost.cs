@@ -29,7 +29,7 @@ internal sealed partial class GroupHost
     private readonly ConcurrentDictionary<Task, byte> _running = [];
     private readonly TimeSpan _wallOffset;
     private ClusterSnapshot _snapshot;
-    private ClusterSnapshot _planned;
+    private bool _stale;
     private GroupPlan _plan;
     private GroupRuntime _runtime;
     private GroupStatus? _published;
@@ -39,7 +39,7 @@ internal sealed partial class GroupHost
     {
         Instance = instance;
         _services = services;
-        _snapshot = _planned = snapshot;
+        _snapshot = snapshot;
         _plan = PlanOf(snapshot);
         _runtime = new() { Group = instance.Group, TakenAt = services.Clock() };
         _actions = new HostActions(instance, services, Post, Awaits);
@@ -66,10 +66,21 @@ internal sealed partial class GroupHost
     /// <summary>Something happened; never waits.</summary>
     public void Post(GroupEvent happened) => _mailbox.Writer.TryWrite(happened);
 
-    /// <summary>The cluster has changed; never waits.</summary>
+    /// <summary>
+    /// The cluster has changed; never waits. What changed for others alone is no reason to decide again.
+    /// </summary>
     public void Update(ClusterSnapshot snapshot)
     {
-        Volatile.Write(ref _snapshot, snapshot);
+        ClusterSnapshot earlier = Interlocked.Exchange(ref _snapshot, snapshot);
+        if (GroupPlan.MayDiffer(snapshot, earlier, Instance.Group))
+        {
+            Volatile.Write(ref _stale, true);
+        }
+        else if (Volatile.Read(ref _announced))
+        {
+            return;
+        }
+
         _mailbox.Writer.TryWrite(null);
     }
 
@@ -124,11 +135,9 @@ internal sealed partial class GroupHost
             }
         }
 
-        ClusterSnapshot snapshot = Volatile.Read(ref _snapshot);
-        if (!ReferenceEquals(snapshot, _planned))
+        if (Interlocked.Exchange(ref _stale, false))
         {
-            _planned = snapshot;
-            _plan = PlanOf(snapshot);
+            _plan = PlanOf(Volatile.Read(ref _snapshot));
         }
     }
 
