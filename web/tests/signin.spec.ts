@@ -3,6 +3,17 @@ import { readFileSync } from "node:fs";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./served";
 
+test("Who signs in from a page's address comes to that page, and to the row it names", async ({ page, cluster }) => {
+  const { nodes, group } = cluster.served;
+  await page.goto(new URL(`/groups?open=${group}&to=//elsewhere.example`, await cluster.link(nodes[2]!)).href);
+  await page.getByLabel("Token").fill("wrong");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("Token").fill(readFileSync(await cluster.token(nodes[2]!), "utf8").trim());
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Groups" })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/groups\\?open=${group}$`));
+});
+
 test("The node's own address asks for a token: a wrong one opens nothing, the right one the page", async ({ page, cluster }) => {
   const node = cluster.served.nodes[1]!;
   await page.goto(new URL(await cluster.link(node)).origin);

@@ -131,9 +131,10 @@ export function failResource(resource: Resource): Action {
     ...edit(`resources/${part(name)}/fail`, { reason: "a drill, from the web page" }),
     outcome: (now) => {
       const found = resourceNamed(now, name);
+      const hindered = now.groups.some((each) => each.hindrance !== "" && each.resources.some((one) => one.name === name));
       return found === undefined
         ? gone(`Resource ${name}`)
-        : found.since !== since && (found.state === "Online" || (found.state === "Failed" && staysFailed))
+        : found.since !== since && (found.state === "Online" || (found.state === "Failed" && (staysFailed || hindered)))
           ? done(`Resource ${name} is ${found.state} on ${found.owner ?? "no node"}: ${found.reason}`)
           : running(`Resource ${name} is ${found.state}: ${found.reason}`);
     },

@@ -5,7 +5,7 @@ import { noteRevision, setConnection } from "./connection";
 import { DEATHS, deathsKey, eventsKey, MOST_EVENTS } from "./eventQueries";
 import { goOnElsewhere } from "./handover";
 import { PartReader } from "./parts";
-import { devicesKey, settingsKey, statusKey, statusQuery } from "./queries";
+import { devicesKey, fencesKey, settingsKey, statusKey, statusQuery } from "./queries";
 import type { Change, ClusterEvent, ClusterStatus, EventList } from "./types";
 
 const RETRY_MS = 500;
@@ -140,6 +140,8 @@ function add(client: QueryClient, told: ClusterEvent): void {
   } else if (told.kind === "ConfigChanged") {
     // The stream tells of no change of a device but by this.
     void client.invalidateQueries({ queryKey: devicesKey });
+  } else if (told.kind.startsWith("Fence")) {
+    void client.invalidateQueries({ queryKey: fencesKey });
   }
 
   client.setQueryData<EventList>(eventsKey, (before) =>

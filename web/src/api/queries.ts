@@ -10,6 +10,7 @@ import type {
 export const statusKey = ["status"] as const;
 export const settingsKey = ["settings"] as const;
 export const devicesKey = ["fenceDevices"] as const;
+export const fencesKey = ["fences"] as const;
 
 const SOMETIME_MS = 15_000;
 const SELDOM_MS = 300_000;

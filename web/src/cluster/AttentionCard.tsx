@@ -2,13 +2,15 @@ import { Alert, AlertGroup, Card, CardBody, CardTitle } from "@patternfly/react-
 import { Link } from "react-router";
 import { useQuorum } from "../api/queries";
 import { useCluster } from "../app/ClusterContext";
+import { useFences } from "../fence/fenceQueries";
 import { attentionOf } from "./attention";
 
 const SHOWN = 20;
+const SOMETIME_MS = 15_000;
 
 /** What needs attention, most urgent first, with the next step. */
 export function AttentionCard() {
-  const found = attentionOf(useCluster(), useQuorum().data);
+  const found = attentionOf(useCluster(), useQuorum().data, useFences(SOMETIME_MS).data);
   return (
     <Card>
       <CardTitle component="h2">Needs attention</CardTitle>

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Fence } from "../api/types";
 import { cluster, group, node, quorum, resource, type } from "../view/samples";
 import { attentionOf } from "./attention";
 
@@ -49,5 +50,13 @@ test("a database without a spare vote, and what it complains about, is told", ()
   expect(at({ votes: 3, votesNeeded: 2, votesAnswering: 1, hasQuorum: false, words: "w" })).toEqual(["danger: The database has no majority: w"]);
   expect(at({ alarms: ["NOSPACE"], warnings: ["it is large"] })).toEqual([
     "danger: The database raises the alarm NOSPACE", "warning: The database: it is large",
+  ]);
+});
+
+test("a power-off that failed is told, and what to do about it", () => {
+  const fence = (phase: string) => ({ node: "n1", phase, text: "the device did not answer" }) as Fence;
+  expect(attentionOf(cluster({}), undefined, [fence("Confirmed"), fence("Running")])).toEqual([]);
+  expect(attentionOf(cluster({}), undefined, [fence("Failed")])).toMatchObject([
+    { urgency: "danger", what: "Node n1 could not be powered off: the device did not answer", to: "/fence" },
   ]);
 });

@@ -1,5 +1,5 @@
 // What needs somebody's attention, most urgent first, each with what to do next.
-import type { ClusterStatus, Group, Node, Quorum, Resource, ResourceType } from "../api/types";
+import type { ClusterStatus, Fence, Group, Node, Quorum, Resource, ResourceType } from "../api/types";
 import { canLoseOne } from "./losses";
 
 export interface Attention {
@@ -11,14 +11,15 @@ export interface Attention {
 
 const ORDER = { danger: 0, warning: 1, info: 2 } as const;
 
-/** With the votes of the database, once they are known. */
-export function attentionOf(status: ClusterStatus, quorum?: Quorum): Attention[] {
+/** With the votes of the database and the power-offs, once they are known. */
+export function attentionOf(status: ClusterStatus, quorum?: Quorum, fences: Fence[] = []): Attention[] {
   const found = [
     ...(status.locked
       ? [item("warning", "The cluster is locked: no action is taken on any group", "Unlock it when maintenance is over", "/settings")]
       : []),
     ...(status.coordinator === null ? [item("danger", "There is no coordinator", "Look at the nodes: at least one must be Up", "/nodes")] : []),
     ...(quorum ? ofDatabase(quorum) : []),
+    ...fences.flatMap(ofFence),
     ...status.nodes.flatMap(ofNode),
     ...status.groups.flatMap((group) => [...ofGroup(group), ...group.resources.flatMap(ofResource)]),
     ...status.types.flatMap(ofType),
@@ -38,6 +39,12 @@ function ofDatabase(quorum: Quorum): Attention[] {
     ...quorum.alarms.map((alarm) => item("danger", `The database raises the alarm ${alarm}`, next, "/nodes")),
     ...quorum.warnings.map((warning) => item("warning", `The database: ${warning}`, next, "/nodes")),
   ];
+}
+
+/** What ran on a node that could not be powered off stays blocked. */
+function ofFence({ node, phase, text }: Fence): Attention[] {
+  const next = "See that its machine is off, then confirm it; what ran there is blocked until then";
+  return phase === "Failed" ? [item("danger", `Node ${node} could not be powered off: ${text}`, next, "/fence")] : [];
 }
 
 function ofNode(node: Node): Attention[] {

@@ -1,7 +1,7 @@
 // What can power nodes off and what was.
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../api/client";
-import { devicesKey } from "../api/queries";
+import { devicesKey, fencesKey } from "../api/queries";
 import type { Fence, FenceAgent, FenceDevice } from "../api/types";
 
 const SOMETIME_MS = 15_000;
@@ -15,11 +15,11 @@ export const useDevices = () =>
   });
 
 /** The last power-off of each node; what goes on in it is told by no event, so it is asked for while it is seen. */
-export const useFences = () =>
+export const useFences = (every = WATCHED_MS) =>
   useQuery({
-    queryKey: ["fences"],
+    queryKey: fencesKey,
     queryFn: ({ signal }) => ask<Fence[]>("GET", "fence/history", undefined, signal),
-    refetchInterval: WATCHED_MS,
+    refetchInterval: every,
   });
 
 /** Every agent is started to tell of itself, and there may be a hundred: only asked when somebody wants to see them. */

@@ -19,11 +19,23 @@ internal sealed class SignIn(
 
     private const int LongestForm = 4096;
 
-    /// <summary>For a code of <c>holdfast page</c>.</summary>
-    public IResult WithCode(HttpContext context, string code) => sessions.Open(code) is { } session
-        ? Entered(context, session)
-        : TypedResults.Content(
-            StatusPage.UsedUp, StatusPage.Html, statusCode: StatusCodes.Status401Unauthorized);
+    /// <summary>Where the form is sent by somebody who asked for this page: there they are once they are in.</summary>
+    public static string AddressFor(HttpRequest asked) =>
+        QueryHelpers.AddQueryString(Address, WebPage.Wanted(asked));
+
+    /// <summary>For a code of <c>holdfast page</c>; one that opens nothing counts as a guess of a stranger.</summary>
+    public IResult WithCode(HttpContext context, string code)
+    {
+        if (sessions.Open(code) is { } session)
+        {
+            return Entered(context, session);
+        }
+
+        return MustWait(context) is { } wait
+            ? new ProblemResult(RequestLimiter.Refusal(wait))
+            : TypedResults.Content(
+                StatusPage.UsedUp, StatusPage.Html, statusCode: StatusCodes.Status401Unauthorized);
+    }
 
     /// <summary>For the token in a form; every try counts as one of a stranger.</summary>
     public async Task<IResult> WithTokenAsync(HttpContext context)
@@ -41,7 +53,7 @@ internal sealed class SignIn(
                 ErrorCodes.NotAllowed, "here certificates count, and no tokens; those are for the node's own machine"));
         }
 
-        if (limiter.MustWait(new Caller.Anonymous(), $"{context.Connection.RemoteIpAddress}") is { } wait)
+        if (MustWait(context) is { } wait)
         {
             return new ProblemResult(RequestLimiter.Refusal(wait));
         }
@@ -51,6 +63,9 @@ internal sealed class SignIn(
             : new ProblemResult(new Refusal(ErrorCodes.NotAuthenticated,
                 "this is no token of this node; \"holdfast token list\" names those there are"));
     }
+
+    private TimeSpan? MustWait(HttpContext context) =>
+        limiter.MustWait(new Caller.Anonymous(), $"{context.Connection.RemoteIpAddress}");
 
     private string? Open(string text)
     {

@@ -35,18 +35,18 @@ internal static class StatusPage
     public const string UsedUp = Head
         + "<p>This address was used or is too old. Ask for a new one with <code>holdfast page</code>.</p>" + End;
 
-    /// <summary>How to get the page, with a form for those who have a token.</summary>
-    private const string HowToEnter =
-        "<p>To open the page, run <code>holdfast page</code> on this machine, or sign in with a token of this node "
-        + "(<code>holdfast token create</code>).</p>"
-        + $"<form method=\"post\" action=\"{SignIn.Address}\"><label>Token <input name=\"{SignIn.Field}\" "
-        + "type=\"password\" autocomplete=\"current-password\" required></label> <button>Sign in</button></form>";
-
     /// <summary>Why a browser does not get the page.</summary>
     /// <param name="refusal">Why.</param>
-    /// <param name="signsIn">Whether it may send a token from here.</param>
-    public static string Refused(Refusal refusal, bool signsIn) =>
-        $"{Head}<p>{Text(refusal.Code)}: {Text(refusal.Detail)}.</p>{(signsIn ? HowToEnter : "")}{End}";
+    /// <param name="signsIn">The address that a token may be sent to from here; null if it may not.</param>
+    public static string Refused(Refusal refusal, string? signsIn) =>
+        $"{Head}<p>{Text(refusal.Code)}: {Text(refusal.Detail)}.</p>{(signsIn is null ? "" : HowToEnter(signsIn))}{End}";
+
+    /// <summary>How to get the page, with a form for those who have a token.</summary>
+    private static string HowToEnter(string address) =>
+        "<p>To open the page, run <code>holdfast page</code> on this machine, or sign in with a token of this node "
+        + "(<code>holdfast token create</code>).</p>"
+        + $"<form method=\"post\" action=\"{Text(address)}\"><label>Token <input name=\"{SignIn.Field}\" "
+        + "type=\"password\" autocomplete=\"current-password\" required></label> <button>Sign in</button></form>";
 
     public static string Write(ClusterStatusDto cluster)
     {

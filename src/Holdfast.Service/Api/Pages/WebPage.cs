@@ -1,5 +1,6 @@
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Problems;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Holdfast.Service.Api.Pages;
 
@@ -16,6 +17,11 @@ internal static class WebPage
         + "there.</p></html>";
 
     private const string Index = "index.html";
+
+    private const string To = "to";
+
+    /// <summary>What a page is told: the row to open, and the node that served it before.</summary>
+    private static readonly string[] Told = ["open", "from"];
 
     /// <summary>The page's own addresses beside <c>/</c>.</summary>
     private static readonly string[] Routes =
@@ -49,10 +55,25 @@ internal static class WebPage
     /// <summary>Where a browser goes once it is signed in: to the page that it asked for.</summary>
     public static string Target(HttpRequest request, WebFiles files)
     {
-        string to = request.Query["to"].ToString();
-        string from = request.Query["from"].ToString();
-        string path = !files.BuiltIn ? "/status" : Routes.Contains(to) ? to : "/";
-        return Bodies.Names.IsName(from) && files.BuiltIn ? $"{path}?from={from}" : path;
+        Dictionary<string, string?> wanted = Wanted(request);
+        return !files.BuiltIn ? "/status"
+            : wanted.Remove(To, out string? route) ? QueryHelpers.AddQueryString(route!, wanted)
+            : QueryHelpers.AddQueryString("/", wanted);
+    }
+
+    /// <summary>The page that a request is for, or says it wants once somebody is signed in, and what it is
+    /// told.</summary>
+    public static Dictionary<string, string?> Wanted(HttpRequest asked)
+    {
+        string route = Routes.Contains(asked.Path.Value) ? asked.Path.Value! : asked.Query[To].ToString();
+        var wanted = Told.Where(name => Bodies.Names.IsName(asked.Query[name].ToString()))
+            .ToDictionary(name => name, name => (string?)asked.Query[name].ToString());
+        if (Routes.Contains(route))
+        {
+            wanted[To] = route;
+        }
+
+        return wanted;
     }
 
     private static IResult Show(HttpContext context, WebFiles files, PagePeers peers)

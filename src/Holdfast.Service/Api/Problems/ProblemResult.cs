@@ -34,7 +34,8 @@ internal sealed class ProblemResult(Refusal refusal) : IResult
             httpContext.Response.Headers.ContentSecurityPolicy =
                 signsIn ? HostMiddleware.FormPolicy : HostMiddleware.ContentSecurityPolicy;
             return httpContext.Response.WriteAsync(
-                StatusPage.Refused(refusal, signsIn), httpContext.RequestAborted);
+                StatusPage.Refused(refusal, signsIn ? SignIn.AddressFor(httpContext.Request) : null),
+                httpContext.RequestAborted);
         }
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(refusal.ToProblem(), RequestJson.Default.ProblemDto);
