@@ -39,7 +39,8 @@ internal static class StatusPage
     /// <param name="refusal">Why.</param>
     /// <param name="signsIn">The address that a token may be sent to from here; null if it may not.</param>
     public static string Refused(Refusal refusal, string? signsIn) =>
-        $"{Head}<p>{Text(refusal.Code)}: {Text(refusal.Detail)}.</p>{(signsIn is null ? "" : HowToEnter(signsIn))}{End}";
+        $"{Head}<p>{Text(refusal.Code)}: {Text(refusal.Detail)}.</p>"
+        + $"{(signsIn is null ? "" : HowToEnter(signsIn))}{End}";
 
     /// <summary>How to get the page, with a form for those who have a token.</summary>
     private static string HowToEnter(string address) =>
