@@ -40,6 +40,29 @@ public sealed class BoundsTests
         Assert.Equal(20_000 - written + 1, dropped);
     }
 
+    /// <summary>A DLL's call must not fail because what it prints can be kept nowhere.</summary>
+    [Fact]
+    public void Log_DiskFull_WhoeverWritesGoesOn()
+    {
+        var folder = Directory.CreateTempSubdirectory("hfm-").FullName;
+        try
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, "monitor-m.log"), "/dev/full");
+            using var file = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+            Assert.Throws<IOException>(() => file.Write([1]));
+            using var log = new MonitorLog(folder, "m", _ => { });
+            for (var line = 0; line < 10; line++)
+            {
+                log.Write("r", new string('x', 1000));
+                log.RotateIfFull();
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Log_MarksLines_AndStartsANewFileWhenFull()
     {

@@ -10,7 +10,8 @@ namespace Holdfast.Monitor.Logs;
 /// <remarks>
 /// Two files of at most 4 MiB: <c>monitor-ID.log</c> and, before it, <c>monitor-ID.log.1</c>. Each resource may write
 /// 256 KiB a second on average, 1 MiB at once; what is beyond is dropped and counted. Standard output and error of the
-/// process lead to the same file, so what the runtime or native code says last is in it.
+/// process lead to the same file, so what the runtime or native code says last is in it. A line that cannot be written,
+/// since the disk is full, is lost and counted; the call that wrote it goes on.
 /// </remarks>
 internal sealed class MonitorLog : IDisposable
 {
@@ -22,6 +23,7 @@ internal sealed class MonitorLog : IDisposable
     private readonly Dictionary<string, LineBudget> budgets = new(StringComparer.Ordinal);
     private FileStream? file;
     private TextWriter writer;
+    private int lost;
 
     /// <param name="folder">Null writes to standard output.</param>
     /// <param name="opened">Told each file that is opened, so that standard output can be led to it as well.</param>
@@ -71,11 +73,22 @@ internal sealed class MonitorLog : IDisposable
     {
         lock (gate)
         {
-            if (file is { } open && path is not null && RandomAccess.GetLength(open.SafeFileHandle) > FileLimit)
+            try
             {
-                File.Move(path, path + ".1", overwrite: true);
-                Open();
-                open.Dispose();
+                if (file is { } open && path is not null && RandomAccess.GetLength(open.SafeFileHandle) > FileLimit)
+                {
+                    if (File.Exists(path))
+                    {
+                        File.Move(path, path + ".1", overwrite: true);
+                    }
+
+                    Open();
+                    open.Dispose();
+                }
+            }
+            catch (IOException)
+            {
+                // No room for another file: this one is written on, and it is tried again.
             }
         }
     }
@@ -94,8 +107,23 @@ internal sealed class MonitorLog : IDisposable
     {
         var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var source = resource.Length == 0 ? "monitor" : resource;
-        writer.Write($"{time} [{source}] {message.ReplaceLineEndings(" ")}\n");
-        writer.Flush();
+        try
+        {
+            if (lost > 0)
+            {
+                writer.Write($"{time} [monitor] ({lost} lines lost: they could not be written)\n");
+                writer.Flush();
+                lost = 0;
+            }
+
+            writer.Write($"{time} [{source}] {message.ReplaceLineEndings(" ")}\n");
+            writer.Flush();
+        }
+        catch (IOException)
+        {
+            lost++;
+        }
+
         if (file is { } open && open.Position > FileLimit)
         {
             RotateIfFull();

@@ -90,5 +90,18 @@ internal static class NodeDatabase
     }
 
     /// <summary>Tells an operator, on standard error.</summary>
-    public static void Warn(string warning) => Console.Error.WriteLine($"holdfastd: warning: {warning}");
+    public static void Warn(string warning) => Warn(Console.Error, warning);
+
+    /// <summary>Tells an operator; whoever warns goes on, also where the disk of its log is full.</summary>
+    public static void Warn(TextWriter log, string warning)
+    {
+        try
+        {
+            log.WriteLine($"holdfastd: warning: {warning}");
+        }
+        catch (IOException)
+        {
+            // There is no room to say so in, either; what is warned of is seen to all the same.
+        }
+    }
 }

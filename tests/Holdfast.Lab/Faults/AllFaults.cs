@@ -29,6 +29,7 @@ public static class AllFaults
         .. ProxyFaults.Create(),
         .. UpkeepFaults.Create(),
         .. DatabaseFaults.Create(),
+        .. DiskFaults.Create(),
         .. FencingFaults.Create(),
     ];
 

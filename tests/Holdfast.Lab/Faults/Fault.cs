@@ -17,6 +17,12 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// </summary>
     public bool BehindProxy { get; init; }
 
+    /// <summary>The folder of each machine that is to be a disk of its own, beneath its data; null for none.</summary>
+    public string? Disk { get; init; }
+
+    /// <summary>Why it cannot be played here; null where it can.</summary>
+    public Func<Task<string?>> WhyNot { get; init; } = () => Task.FromResult<string?>(null);
+
     /// <summary>How often it can be played on one scene.</summary>
     public int MostRuns { get; init; } = int.MaxValue;
 }

@@ -27,11 +27,14 @@ public static class FaultsCommand
             return 2;
         }
 
-        string? whyNot = await LabNetwork.WhyNotAsync();
-        if (whyNot is not null)
+        string? none = await LabNetwork.WhyNotAsync();
+        foreach (Fault fault in faults)
         {
-            skipped = [.. skipped, .. faults.Select(fault => new SkippedFault(fault.Number, whyNot))];
-            faults = [];
+            if ((none ?? await fault.WhyNot()) is { } whyNot)
+            {
+                skipped = [.. skipped, new SkippedFault(fault.Number, whyNot)];
+                faults = [.. faults.Where(each => each != fault)];
+            }
         }
 
         foreach (SkippedFault each in skipped.OrderBy(each => each.Fault))
@@ -69,8 +72,7 @@ public static class FaultsCommand
 
     private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
     {
-        await using FaultScene scene = await FaultScene.StartAsync(
-            profile, fault.Machines, fault.BehindProxy);
+        await using FaultScene scene = await FaultScene.StartAsync(profile, fault);
         var recovery = new List<long>();
         string? trouble = null;
         for (int run = 1; run <= Math.Min(times, fault.MostRuns) && trouble is null; run++)

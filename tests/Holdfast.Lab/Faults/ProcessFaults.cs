@@ -22,6 +22,8 @@ public static class ProcessFaults
         new(26, "monitor of the resource stopped (SIGSTOP) until another one has taken its place",
             (scene, _) => MonitorAsync(scene, NodeProcesses.SigStop)) { Stays = true },
         new(27, "guard of the resource killed", GuardAsync),
+        new(38, "monitor of the resource, in every second run the owner's service, killed by the kernel for its memory",
+            MemoryAsync) { Stays = true, WhyNot = () => Task.FromResult(LabMemory.WhyNot()) },
         new(35, "services stopped (SIGSTOP) one after the other, resumed in another order", SwizzleAsync),
         new(50, "etcd that the owner asks first stopped (SIGSTOP) for 3 s: connections open, no answers", HalfOpenAsync)
         {
@@ -29,17 +31,32 @@ public static class ProcessFaults
         },
     ];
 
+    /// <summary>The service in every second run, which is started again at once.</summary>
+    private static async Task MemoryAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        bool service = run % 2 == 0;
+        int pid = service ? await owner.ServicePidAsync() : (await MonitorOfAsync(owner))!.Pid!.Value;
+        await LabMemory.ExhaustAsync(pid, () => Until.TrueAsync(
+            "the kernel ended it", () => !NodeProcesses.Exists(pid), Soon, everyMs: 1));
+        if (service)
+        {
+            owner.Start();
+        }
+    }
+
     private static async Task MonitorAsync(FaultScene scene, int signal)
     {
         LabMachine owner = scene.Owner;
-        async Task<MonitorDto?> MonitorAsync() =>
-            (await owner.Api.Resources.ShowAsync(OwnershipProof.Resource, CancellationToken.None)).Monitor;
-        int pid = (await MonitorAsync())!.Pid!.Value;
+        int pid = (await MonitorOfAsync(owner))!.Pid!.Value;
         NodeProcesses.Signal(pid, signal);
         await Until.TrueAsync("another monitor has the resource", async () =>
-            await MonitorAsync() is { State: "Running", Pid: > 0 } now && now.Pid != pid, Soon, everyMs: 20);
+            await MonitorOfAsync(owner) is { State: "Running", Pid: > 0 } now && now.Pid != pid, Soon, everyMs: 20);
         await Until.TrueAsync("the old one is gone", () => !NodeProcesses.Exists(pid), Soon, everyMs: 20);
     }
+
+    private static async Task<MonitorDto?> MonitorOfAsync(LabMachine owner) =>
+        (await owner.Api.Resources.ShowAsync(OwnershipProof.Resource, CancellationToken.None)).Monitor;
 
     /// <summary>The guard is the process that started the resource's, not its double inside.</summary>
     private static async Task GuardAsync(FaultScene scene, int run)

@@ -1,3 +1,4 @@
+using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
 
 namespace Holdfast.Lab.Faults;
@@ -10,8 +11,17 @@ public static class ProxyFaults
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
     public static IReadOnlyList<Fault> Create() =>
     [
+        new(
+            31, "service of the owner or of the coordinator killed right before or right after a transaction while the "
+                + "group is moved, each run at another one",
+            TransactionAsync)
+        {
+            BehindProxy = true,
+        },
         new(46, "owner cut from etcd for 15 s, and not from the other nodes, who renew for it", OnlyEtcdCutAsync)
         {
             Stays = true, BehindProxy = true,
@@ -27,6 +37,29 @@ public static class ProxyFaults
             BehindProxy = true,
         },
     ];
+
+    /// <summary>Runs 1 to 4 stop at the first transaction, of either machine and on either side, 5 to 8 at the
+    /// second, and so on.</summary>
+    private static async Task TransactionAsync(FaultScene scene, int run)
+    {
+        LabMachine victim = run % 2 == 1 ? scene.Owner : await scene.CoordinatorAsync();
+        LabMachine other = scene.Machines.First(machine => machine != victim && machine != scene.Owner);
+        int service = await victim.ServicePidAsync();
+        await scene.Gate!.TripAsync(victim, 1 + (run - 1) / 4, after: run % 4 is 0 or 3);
+        Task moving = other.RunAsync("group", "move", OwnershipProof.Group, "--to", other.Name);
+        if (!await scene.Gate.TrippedAsync(victim))
+        {
+            throw new IOException($"{victim.Name} did not commit so often");
+        }
+
+        NodeProcesses.Signal(service, NodeProcesses.SigKill);
+        await Until.TrueAsync("the service is gone", () => !NodeProcesses.Exists(service), everyMs: 1);
+        await scene.Gate.PassAsync(victim);
+        victim.Start();
+        await moving;
+        await Until.TrueAsync("another service of it is up", async () =>
+            await victim.ServicePidAsync() is var now && now != service && NodeProcesses.Exists(now), Soon);
+    }
 
     private static async Task DelayAsync(FaultScene scene, int run)
     {

@@ -41,6 +41,15 @@ public sealed class EtcdGate : IDisposable
     public Task<long> DelayAsync(LabMachine machine, int least, int most) => TellAsync(
         string.Create(CultureInfo.InvariantCulture, $"delay {machine.Address} {least} {most}"));
 
+    /// <summary>
+    /// Stops right before a machine's n-th transaction from now on, or right after it, before its answer.
+    /// </summary>
+    public Task TripAsync(LabMachine machine, int number, bool after) => TellAsync(string.Create(
+        CultureInfo.InvariantCulture, $"trip {machine.Address} {number} {(after ? "after" : "before")}"));
+
+    /// <summary>Returns once it has stopped there; false if the transaction does not come.</summary>
+    public async Task<bool> TrippedAsync(LabMachine machine) => await TellAsync($"tripped {machine.Address}") == 1;
+
     /// <summary>Runs etcdctl on etcd itself, past the proxy.</summary>
     /// <param name="command">What follows the endpoints, as a shell reads it.</param>
     /// <returns>What it said; null if it failed.</returns>

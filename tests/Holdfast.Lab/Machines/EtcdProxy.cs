@@ -8,7 +8,8 @@ namespace Holdfast.Lab.Machines;
 /// <summary>
 /// Stands between nodes and an etcd, in a process on one of the machines. By the address of who asks it passes on what
 /// is sent, delays each part of it, or holds requests back: also when who sent them has long given up, and then lets
-/// them go. Told what to do by lines on its standard input.
+/// them go; or it stops right before or right after the n-th transaction, whose request or answer it then throws away.
+/// Told what to do by lines on its standard input.
 /// </summary>
 public sealed class EtcdProxy(IPEndPoint etcd)
 {
@@ -18,10 +19,12 @@ public sealed class EtcdProxy(IPEndPoint etcd)
 
     /// <summary>etcd gives up a request whose connection ends, so that one stays open for its answer.</summary>
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<IPAddress, Treatment> _treatments = new();
 
     /// <summary>
-    /// Serves until standard input ends. Each line is answered by <c>ok BYTES</c>: what was held or delayed before it.
+    /// Serves until standard input ends. Each line is answered by <c>ok BYTES</c>: what was held or delayed before it;
+    /// <c>tripped</c> once the transaction has come, by 1, or by 0 if it does not.
     /// </summary>
     /// <param name="listen">Where nodes connect.</param>
     /// <param name="etcd">The etcd's client address.</param>
@@ -35,8 +38,9 @@ public sealed class EtcdProxy(IPEndPoint etcd)
         while (await Console.In.ReadLineAsync() is { } line)
         {
             string[] words = line.Split(' ');
-            await Console.Out.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"ok {proxy.Treat(IPAddress.Parse(words[1]), words)}"));
+            IPAddress who = IPAddress.Parse(words[1]);
+            long answer = words[0] == "tripped" ? await proxy.TrippedAsync(who) : proxy.Treat(who, words);
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ok {answer}"));
         }
 
         return 0;
@@ -51,12 +55,22 @@ public sealed class EtcdProxy(IPEndPoint etcd)
             "delay" => new Treatment(
                 int.Parse(words[2], CultureInfo.InvariantCulture), int.Parse(words[3], CultureInfo.InvariantCulture),
                 Held: false),
-            _ => throw new ArgumentException($"{words[0]} is none of pass, hold and delay", nameof(words)),
+            "trip" => new Treatment(0, 0, Held: false)
+            {
+                Trip = new TransactionTrip(int.Parse(words[2], CultureInfo.InvariantCulture), words[3] == "after"),
+            },
+            _ => throw new ArgumentException($"{words[0]} is none of pass, hold, delay and trip", nameof(words)),
         };
         Treatment? before = _treatments.TryGetValue(who, out Treatment? old) ? old : null;
         _treatments[who] = now;
         before?.Over.TrySetResult();
         return before?.AffectedBytes ?? 0;
+    }
+
+    private async Task<long> TrippedAsync(IPAddress who)
+    {
+        Task reached = _treatments[who].Trip!.Reached;
+        return await Task.WhenAny(reached, Task.Delay(Patience)) == reached ? 1 : 0;
     }
 
     private async Task AcceptAsync(TcpListener listener)
@@ -78,8 +92,9 @@ public sealed class EtcdProxy(IPEndPoint etcd)
             {
                 client.NoDelay = true;
                 await server.ConnectAsync(etcd);
-                Task answers = PumpAsync(who, server.GetStream(), client.GetStream(), mayBeHeld: false);
-                await PumpAsync(who, client.GetStream(), server.GetStream(), mayBeHeld: true);
+                var connection = new Connection();
+                Task answers = PumpAsync(who, connection, server.GetStream(), client.GetStream(), isRequest: false);
+                await PumpAsync(who, connection, client.GetStream(), server.GetStream(), isRequest: true);
                 await Task.WhenAny(answers, Task.Delay(Answer));
             }
             catch (Exception ended) when (ended is IOException or SocketException or ObjectDisposedException)
@@ -89,7 +104,8 @@ public sealed class EtcdProxy(IPEndPoint etcd)
         }
     }
 
-    private async Task PumpAsync(IPAddress who, NetworkStream from, NetworkStream to, bool mayBeHeld)
+    private async Task PumpAsync(
+        IPAddress who, Connection connection, NetworkStream from, NetworkStream to, bool isRequest)
     {
         byte[] part = new byte[Part];
         while (true)
@@ -102,7 +118,12 @@ public sealed class EtcdProxy(IPEndPoint etcd)
 
             if (_treatments.TryGetValue(who, out Treatment? treatment))
             {
-                await treatment.WaitAsync(read, mayBeHeld);
+                await treatment.WaitAsync(read, isRequest);
+                if (treatment.Trip is { } trip && trip.Ends(connection, part.AsSpan(0, read), isRequest))
+                {
+                    await treatment.Over.Task;
+                    throw new IOException("thrown away");
+                }
             }
 
             await to.WriteAsync(part.AsMemory(0, read));
@@ -122,17 +143,51 @@ public sealed class EtcdProxy(IPEndPoint etcd)
         }
     }
 
+    /// <summary>Both directions of what one connection carries.</summary>
+    private sealed class Connection
+    {
+        public bool CarriedIt { get; set; }
+    }
+
+    /// <summary>Stops before the n-th transaction, or after it, before its answer.</summary>
+    private sealed class TransactionTrip(int number, bool after)
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _seen;
+
+        public Task Reached => _reached.Task;
+
+        /// <summary>Whether what comes on a connection now is not passed on any more.</summary>
+        public bool Ends(Connection connection, ReadOnlySpan<byte> part, bool isRequest)
+        {
+            if (isRequest && part.IndexOf("/v3/kv/txn"u8) >= 0 && Interlocked.Increment(ref _seen) == number)
+            {
+                connection.CarriedIt = true;
+            }
+
+            if (!connection.CarriedIt || (after && isRequest))
+            {
+                return false;
+            }
+
+            _reached.TrySetResult();
+            return true;
+        }
+    }
+
     private sealed record Treatment(int LeastMs, int MostMs, bool Held)
     {
         private long _affected;
+
+        public TransactionTrip? Trip { get; init; }
 
         public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public long AffectedBytes => Interlocked.Read(ref _affected);
 
-        public async Task WaitAsync(int bytes, bool mayBeHeld)
+        public async Task WaitAsync(int bytes, bool isRequest)
         {
-            if (Held && mayBeHeld)
+            if (Held && isRequest)
             {
                 Interlocked.Add(ref _affected, bytes);
                 await Over.Task;

@@ -9,10 +9,13 @@ namespace Holdfast.Lab.Machines;
 /// </summary>
 public sealed class LabNetwork : IAsyncDisposable
 {
+    /// <summary>More than the logs of two members of etcd, which take their room in advance.</summary>
+    private const int DiskMegabytes = 512;
     private static int _made;
     private readonly string _prefix;
     private readonly int _subnet;
     private readonly List<LabMachine> _machines = [];
+    private readonly Dictionary<LabMachine, LabDisk> _disks = [];
 
     private LabNetwork(string prefix, int subnet)
     {
@@ -92,13 +95,24 @@ public sealed class LabNetwork : IAsyncDisposable
         ? $"-n {from.Namespace} neigh replace {to.Address} lladdr 02:00:00:00:00:01 dev eth0 nud permanent"
         : $"-n {from.Namespace} neigh del {to.Address} dev eth0");
 
+    /// <summary>Gives a machine a disk for a folder beneath its data, or for all of its data if none is
+    /// named.</summary>
+    public async Task AddDiskAsync(LabMachine machine, string folder) => _disks[machine] = await LabDisk.MakeAsync(
+        Path.Combine(Folder, machine.Name + ".disk"), Path.Combine(machine.DataFolder, folder), DiskMegabytes);
+
+    /// <summary>The disk that a machine was given.</summary>
+    public LabDisk DiskOf(LabMachine machine) => _disks[machine];
+
     public async ValueTask DisposeAsync()
     {
         foreach (LabMachine machine in _machines)
         {
+            // What waits for a frozen disk cannot be killed.
+            await (_disks.TryGetValue(machine, out LabDisk? disk) ? disk.ThawAsync() : Task.CompletedTask);
             await machine.KillAsync();
             machine.Dispose();
             await IpAsync($"netns del {machine.Namespace}");
+            await (disk?.RemoveAsync() ?? Task.CompletedTask);
         }
 
         await IpAsync($"link del {_prefix}b");
