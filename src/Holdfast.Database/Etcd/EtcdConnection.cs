@@ -12,6 +12,7 @@ internal sealed class EtcdConnection : IDisposable
 {
     private readonly EtcdOptions _options;
     private readonly HttpClient _client;
+    private readonly EtcdAge _age = new();
     private Uri[] _endpoints;
     private int _current;
     private string? _token;
@@ -78,11 +79,17 @@ internal sealed class EtcdConnection : IDisposable
 
     /// <summary>
     /// One try at one member, at most <paramref name="longest"/> long. A member that gave no answer is asked last from
-    /// now on.
+    /// now on; none is asked where the database has become older (<see cref="EtcdAge"/>).
     /// </summary>
     public async Task<EtcdAnswer> TryAsync(
         int endpoint, string path, ReadOnlyMemory<byte> body, TimeSpan longest, CancellationToken cancellationToken)
     {
+        if (_age.Older is { } older)
+        {
+            return new EtcdAnswer.NotSent(older);
+        }
+
+        long newest = _age.Newest;
         long began = Stopwatch.GetTimestamp();
         EtcdAnswer answer = await SendAsync(endpoint, path, body, longest, cancellationToken).ConfigureAwait(false);
 
@@ -93,7 +100,9 @@ internal sealed class EtcdConnection : IDisposable
             Leave(endpoint);
         }
 
-        return answer;
+        return answer is EtcdAnswer.Ok ok && path is EtcdPaths.Txn or EtcdPaths.Range
+            ? _age.Check(answer, ok.Root.HeaderRevision(), newest)
+            : answer;
     }
 
     /// <summary>

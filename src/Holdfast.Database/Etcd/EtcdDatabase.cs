@@ -18,7 +18,7 @@ public sealed class EtcdDatabase : IClusterDatabase
     private readonly EtcdCommit _commit;
     private readonly EtcdHealthReader _health;
     private readonly EtcdHistory _history;
-    private readonly EtcdCommitted _committed = new();
+    private readonly HighestRevision _committed = new();
     private readonly CancellationTokenSource _closed = new();
     private Task _watchingHealth = Task.CompletedTask;
     private EtcdHealth? _lastHealth;

@@ -11,7 +11,7 @@ namespace Holdfast.Database.Etcd;
 /// it is dropped. A stream that is silent although this process committed something is left for another member.
 /// </remarks>
 internal sealed class EtcdWatch(
-    EtcdConnection connection, EtcdReader reader, EtcdOptions options, EtcdCommitted committed, string prefix,
+    EtcdConnection connection, EtcdReader reader, EtcdOptions options, HighestRevision committed, string prefix,
     long after)
 {
     /// <summary>How many looks around may find nothing new before etcd is asked whether it still works.</summary>

@@ -48,6 +48,56 @@ public sealed class EtcdGatewayTests
         Assert.Equal(("k", 0, 7L), (item.Key, item.Value.Length, item.Revision));
     }
 
+    /// <summary>What was put in its place knows nothing of what has happened since.</summary>
+    [Fact]
+    public async Task OlderRevisionThanBefore_IsRefused_AndNothingMoreIsAsked()
+    {
+        int revision = 70;
+        await using var gateway = new FakeGateway((_, _) => Answer.Ok(
+            $$"""{"header":{"revision":"{{revision}}"},"succeeded":true}"""));
+        await using EtcdDatabase database = Open(gateway);
+        Assert.Equal(70, (await database.ReadAsync("", Cancel)).Revision);
+        revision = 50;
+
+        CommitResult first = await database.CommitAsync(Contract.Transactions.Put("k", "1"), Cancel);
+        int asked = gateway.Asked.Count;
+        revision = 90;
+        CommitResult next = await database.CommitAsync(Contract.Transactions.Put("k", "1"), Cancel);
+
+        Assert.Contains("etcd is at revision 50 and was at 70", Assert.IsType<CommitResult.Unavailable>(first).Reason);
+        Assert.True(((CommitResult.Unavailable)first).OutcomeUnknown);
+        Assert.Contains("accept-older", Assert.IsType<CommitResult.Unavailable>(next).Reason);
+        Assert.Contains(
+            "was at 70", (await Assert.ThrowsAsync<DatabaseUnavailableException>(
+                async () => await database.ReadAsync("", Cancel))).Message);
+        Assert.Equal(asked, gateway.Asked.Count);
+    }
+
+    /// <summary>An answer that took its time is not of an older copy.</summary>
+    [Fact]
+    public async Task AnswerOvertakenByALaterOne_Counts()
+    {
+        using var held = new ManualResetEventSlim();
+        await using var gateway = new FakeGateway((path, _) =>
+        {
+            if (path == "/v3/kv/range")
+            {
+                return Answer.Ok("""{"header":{"revision":"70"}}""");
+            }
+
+            held.Wait(Cancel);
+            return Answer.Ok("""{"header":{"revision":"60"},"succeeded":true}""");
+        });
+        await using EtcdDatabase database = Open(gateway);
+        Task<CommitResult> early =
+            Task.Run(async () => await database.CommitAsync(Contract.Transactions.Put("k", "1"), Cancel), Cancel);
+        await Wait.UntilAsync(() => gateway.Asked.Contains("/v3/kv/txn"), "the commit is sent");
+        Assert.Equal(70, (await database.ReadAsync("", Cancel)).Revision);
+        held.Set();
+
+        Assert.Equal(new CommitResult.Committed(60), await early);
+    }
+
     [Theory]
     [InlineData(500, 2, "context deadline exceeded", true)]
     [InlineData(500, 2, "raft proposal dropped", true)]

@@ -62,7 +62,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             using var reader = new StreamReader(context.Request.InputStream);
             string body = await reader.ReadToEndAsync();
             Asked.Enqueue(path);
-            Answer answer = answers(path, body);
+            Answer answer = await Task.Run(() => answers(path, body));
             context.Response.StatusCode = answer.Status;
             context.Response.SendChunked = true;
             foreach (string line in answer.Lines)

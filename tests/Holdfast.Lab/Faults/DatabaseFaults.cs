@@ -12,6 +12,7 @@ public static class DatabaseFaults
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Copied = TimeSpan.FromSeconds(10);
 
     public static IReadOnlyList<Fault> Create() =>
     [
@@ -21,6 +22,8 @@ public static class DatabaseFaults
         {
             Stays = true, BehindProxy = true,
         },
+        new(58, "etcd replaced by a copy from before the last move, for 10 s; then put back, and services restarted",
+            OlderAsync) { BehindProxy = true },
     ];
 
     private static async Task CompactedAsync(FaultScene scene, int run)
@@ -54,6 +57,31 @@ public static class DatabaseFaults
         await CompactAsync(scene);
         await DoneAsync(scene, "defrag");
         await DoneAsync(scene, "alarm disarm");
+    }
+
+    /// <summary>In the copy another machine owns the group: whoever acted by it would start it there.</summary>
+    private static async Task OlderAsync(FaultScene scene, int run)
+    {
+        string snapshot = await scene.Gate!.SnapshotAsync(Path.Combine(scene.Network.Folder, $"snapshot-{run}"));
+        long generation = scene.Generation;
+        LabMachine to = scene.Machines.First(machine => machine != scene.Owner);
+        await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
+        await scene.MovedAsync(generation);
+        generation = scene.Generation;
+        await scene.Gate.PutAsync(snapshot, $"older-{run}");
+        await Task.Delay(Copied);
+        bool acted = scene.Generation != generation;
+        await scene.Gate.PutBackAsync();
+        foreach (LabMachine machine in scene.Machines)
+        {
+            NodeProcesses.Signal((await machine.PidsOfAsync("holdfastd")).Single(), NodeProcesses.SigKill);
+            machine.Start();
+        }
+
+        if (acted)
+        {
+            throw new IOException("the group was started by an older copy of the database");
+        }
     }
 
     private static async Task CompactAsync(FaultScene scene)

@@ -7,7 +7,6 @@ public static class SkippedFaults
     {
         [37] = "not played on machines; the cases kill a service and start it while its resources run",
         [51] = "machines here are named by address, and nothing asks DNS",
-        [58] = "not played on machines; the tests end to end put an older database in place",
         [59] = "SQLite's, not of machines; in the tests of its engine",
     };
 }

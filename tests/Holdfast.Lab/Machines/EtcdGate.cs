@@ -66,6 +66,33 @@ public sealed class EtcdGate : IDisposable
         return etcdctl.ExitCode == 0 ? said : null;
     }
 
+    /// <summary>A snapshot of etcd as it is now.</summary>
+    public async Task<string> SnapshotAsync(string file) => await ControlAsync($"snapshot save {file}") is not null
+        ? file
+        : throw new IOException("etcd's snapshot was not saved; see above");
+
+    /// <summary>Puts a snapshot in the place of etcd's data.</summary>
+    public Task PutAsync(string snapshot, string folder) => _at.ReplaceForeignEtcdAsync(
+        async data =>
+        {
+            Uri peer = new UriBuilder(_etcd) { Port = _etcd.Port + 1 }.Uri;
+            string url = peer.GetLeftPart(UriPartial.Authority);
+            if (await ControlAsync($"snapshot restore {snapshot} --data-dir {data} --name foreign "
+                + $"--initial-cluster foreign={url} --initial-advertise-peer-urls {url}") is null)
+            {
+                throw new IOException("etcd's snapshot was not restored; see above");
+            }
+        },
+        folder);
+
+    /// <summary>Puts the data back that etcd had at first; returns once it answers.</summary>
+    public async Task PutBackAsync()
+    {
+        await _at.EndForeignEtcdAsync();
+        _at.StartForeignEtcd();
+        await Until.TrueAsync("etcd answers", async () => await ControlAsync("get x") is not null, everyMs: 100);
+    }
+
     public void Dispose() => _proxy.Dispose();
 
     private async Task<long> TellAsync(string line)

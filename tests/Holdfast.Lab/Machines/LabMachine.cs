@@ -94,7 +94,8 @@ public sealed class LabMachine(string name, string space, string address, string
     }
 
     /// <summary>Runs an etcd on it that is none of Holdfast's, without TLS.</summary>
-    public Uri StartForeignEtcd()
+    /// <param name="data">The folder of its data beneath the machine's.</param>
+    public Uri StartForeignEtcd(string data = "foreign")
     {
         Directory.CreateDirectory(folder);
         string client = $"http://{Address}:2379";
@@ -103,12 +104,32 @@ public sealed class LabMachine(string name, string space, string address, string
         [
             "-c", "log=$1; shift; exec ip netns exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh",
             Path.Combine(folder, "foreign.log"), Namespace, "setsid", "-f", EtcdProgram.Path!, "--name", "foreign",
-            "--data-dir", Path.Combine(folder, "foreign"), "--listen-client-urls", client,
+            "--data-dir", Path.Combine(folder, data), "--listen-client-urls", client,
             "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
             "--initial-cluster", $"foreign={peer}", "--logger", "zap", "--log-level", "error",
             "--quota-backend-bytes", ForeignQuota,
         ]);
         return new Uri(client);
+    }
+
+    /// <summary>Kills that etcd, and runs it on a snapshot of its data instead.</summary>
+    /// <param name="restore">Restores the snapshot into a folder.</param>
+    /// <param name="data">The name of that folder.</param>
+    public async Task ReplaceForeignEtcdAsync(Func<string, Task> restore, string data)
+    {
+        await EndForeignEtcdAsync();
+        await restore(Path.Combine(folder, data));
+        StartForeignEtcd(data);
+    }
+
+    /// <summary>Kills that etcd.</summary>
+    public async Task EndForeignEtcdAsync()
+    {
+        foreach (int pid in await PidsOfAsync("etcd"))
+        {
+            NodeProcesses.Signal(pid, NodeProcesses.SigKill);
+            await Until.TrueAsync("etcd is gone", () => !NodeProcesses.Exists(pid), everyMs: 5);
+        }
     }
 
     public async Task<QuorumDto> QuorumAsync() => await Api.Machines.QuorumAsync(CancellationToken.None);

@@ -1,7 +1,7 @@
 namespace Holdfast.Database.Etcd;
 
-/// <summary>The highest revision in which this process is known to have changed something.</summary>
-internal sealed class EtcdCommitted
+/// <summary>The highest of the revisions that were noted, by any thread.</summary>
+internal sealed class HighestRevision
 {
     private long _revision;
 
