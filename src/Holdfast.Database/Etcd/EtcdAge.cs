@@ -16,11 +16,14 @@ internal sealed class EtcdAge
     private readonly HighestRevision _newest = new();
     private string? _older;
 
-    /// <summary>The newest revision that anything was answered at; 0 before the first answer.</summary>
+    /// <summary>The newest revision that was answered or watched; 0 before the first one.</summary>
     public long Newest => _newest.Revision;
 
     /// <summary>Why nothing is asked any more; null while the database is what it was.</summary>
     public string? Older => Volatile.Read(ref _older);
+
+    /// <summary>A watch told of this revision, so it is committed.</summary>
+    public void Saw(long revision) => _newest.Raise(revision);
 
     /// <summary>The answer, unless it comes from an older copy.</summary>
     /// <param name="answer">What was answered.</param>

@@ -12,7 +12,6 @@ internal sealed class EtcdConnection : IDisposable
 {
     private readonly EtcdOptions _options;
     private readonly HttpClient _client;
-    private readonly EtcdAge _age = new();
     private Uri[] _endpoints;
     private int _current;
     private string? _token;
@@ -35,6 +34,9 @@ internal sealed class EtcdConnection : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
+
+    /// <summary>Whether it is still the database that answered before.</summary>
+    public EtcdAge Age { get; } = new();
 
     /// <summary>How many members there are to ask; they are told apart by their number.</summary>
     public int Count => Members.Length;
@@ -84,12 +86,12 @@ internal sealed class EtcdConnection : IDisposable
     public async Task<EtcdAnswer> TryAsync(
         int endpoint, string path, ReadOnlyMemory<byte> body, TimeSpan longest, CancellationToken cancellationToken)
     {
-        if (_age.Older is { } older)
+        if (Age.Older is { } older)
         {
             return new EtcdAnswer.NotSent(older);
         }
 
-        long newest = _age.Newest;
+        long newest = Age.Newest;
         long began = Stopwatch.GetTimestamp();
         EtcdAnswer answer = await SendAsync(endpoint, path, body, longest, cancellationToken).ConfigureAwait(false);
 
@@ -101,7 +103,7 @@ internal sealed class EtcdConnection : IDisposable
         }
 
         return answer is EtcdAnswer.Ok ok && path is EtcdPaths.Txn or EtcdPaths.Range
-            ? _age.Check(answer, ok.Root.HeaderRevision(), newest)
+            ? Age.Check(answer, ok.Root.HeaderRevision(), newest)
             : answer;
     }
 
@@ -150,6 +152,11 @@ internal sealed class EtcdConnection : IDisposable
     public async Task<HttpResponseMessage> BeginAsync(
         int endpoint, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        if (Age.Older is { } older)
+        {
+            throw new HttpRequestException(older);
+        }
+
         if (await LogInAsync(endpoint, cancellationToken).ConfigureAwait(false) is { } closed)
         {
             throw new HttpRequestException(closed.Reason);

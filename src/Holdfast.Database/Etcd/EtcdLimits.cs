@@ -35,7 +35,6 @@ internal static class EtcdLimits
             json.WriteStartObject("request_range");
             json.WriteKey("key", prefix);
             json.WriteBoolean("count_only", true);
-            json.WriteBoolean("serializable", true);
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -100,15 +100,23 @@ internal sealed class EtcdWatch(
         _quiet = 0;
         WatchMessage message = await stream.Next.ConfigureAwait(false);
         stream.Taken();
+        if (connection.Age.Older is { } older)
+        {
+            _ended = older;
+            return (null, true);
+        }
+
         switch (message)
         {
             case WatchMessage.Created created:
                 return (await CheckFutureAsync(created, cancellationToken).ConfigureAwait(false), false);
             case WatchMessage.Changed changed:
                 _failures = 0;
+                connection.Age.Saw(changed.Items.Count == 0 ? 0 : changed.Items[^1].Revision);
                 return (Accept(changed), false);
             case WatchMessage.Progress progress:
                 _failures = 0;
+                connection.Age.Saw(progress.Revision);
                 return (Tell(progress.Revision), false);
             case WatchMessage.Compacted compacted:
                 return (new WatchBatch.Compacted(compacted.Revision), true);
@@ -122,7 +130,7 @@ internal sealed class EtcdWatch(
     /// <summary>A member may lag behind; only if no member has the revision is it another database's.</summary>
     private async Task<WatchBatch?> CheckFutureAsync(WatchMessage.Created created, CancellationToken cancellationToken)
     {
-        if (created.Revision >= _seen)
+        if (created.Revision >= Math.Max(_seen, connection.Age.Newest))
         {
             return null;
         }

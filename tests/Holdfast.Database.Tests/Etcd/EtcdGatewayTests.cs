@@ -73,6 +73,35 @@ public sealed class EtcdGatewayTests
         Assert.Equal(asked, gateway.Asked.Count);
     }
 
+    /// <summary>What a watch told of is committed, too; and what is older is not watched either.</summary>
+    [Fact]
+    public async Task OlderRevisionThanWatched_IsRefused_AndNotWatchedAnyMore()
+    {
+        string key = Convert.ToBase64String("/holdfast/k"u8);
+        await using var gateway = new FakeGateway((path, _) => path == "/v3/watch"
+            ? new Answer(
+                200, true, """{"result":{"header":{"revision":"90"},"created":true}}""",
+                """{"result":{"header":{"revision":"100"},"events":"""
+                + $$"""[{"kv":{"key":"{{key}}","mod_revision":"100"}}]}}""")
+            : Answer.Ok("""{"header":{"revision":"95"},"succeeded":true}"""));
+        await using EtcdDatabase database = Open(gateway);
+        await using (IAsyncEnumerator<WatchBatch> watch =
+            database.WatchAsync("", 90, Cancel).GetAsyncEnumerator(Cancel))
+        {
+            Assert.True(await watch.MoveNextAsync());
+            Assert.Equal(100, Assert.IsType<WatchBatch.Changes>(watch.Current).Revision);
+        }
+
+        CommitResult result = await database.CommitAsync(Contract.Transactions.Put("k", "1"), Cancel);
+
+        Assert.Contains(
+            "etcd is at revision 95 and was at 100", Assert.IsType<CommitResult.Unavailable>(result).Reason);
+        await using IAsyncEnumerator<WatchBatch> again =
+            database.WatchAsync("", 95, Cancel).GetAsyncEnumerator(Cancel);
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(async () => await again.MoveNextAsync());
+        Assert.Single(gateway.Asked, "/v3/watch");
+    }
+
     /// <summary>An answer that took its time is not of an older copy.</summary>
     [Fact]
     public async Task AnswerOvertakenByALaterOne_Counts()

@@ -24,6 +24,7 @@ const wait = (ms: number, signal: AbortSignal) =>
 export async function follow(client: QueryClient, signal: AbortSignal): Promise<void> {
   let cursor = 0;
   let failures = 0;
+  let first = true;
   while (!signal.aborted) {
     const answer = await check();
     if (signal.aborted) {
@@ -32,8 +33,12 @@ export async function follow(client: QueryClient, signal: AbortSignal): Promise<
 
     if (answer === "answers") {
       failures = 0;
-      cursor = Math.max(cursor, await revisionRead(client));
-      cursor = signal.aborted ? cursor : await stream(client, cursor, signal);
+      const read = await revisionRead(client, signal);
+      cursor = Math.max(cursor, read);
+      // Later on, what was being read when the last stream ended may be older than what it told.
+      const isShown = first && read > 0;
+      first = false;
+      cursor = signal.aborted ? cursor : await stream(client, cursor, isShown, signal);
       void client.invalidateQueries();
     } else {
       failures++;
@@ -45,12 +50,12 @@ export async function follow(client: QueryClient, signal: AbortSignal): Promise<
 }
 
 /** The revision of what the page shows, from which the stream goes on without a gap; 0 if nothing can be read. */
-async function revisionRead(client: QueryClient): Promise<number> {
-  try {
-    return (await client.ensureQueryData(statusQuery)).revision;
-  } catch {
-    return 0;
-  }
+async function revisionRead(client: QueryClient, signal: AbortSignal): Promise<number> {
+  const read = client.ensureQueryData(statusQuery).then(
+    (status) => status.revision,
+    () => 0,
+  );
+  return Promise.race([read, wait(SILENCE_MS, signal).then(() => 0)]);
 }
 
 async function check(): Promise<"answers" | "refuses" | "silent"> {
@@ -78,7 +83,7 @@ async function elsewhere(client: QueryClient, answer: "refuses" | "silent", fail
 }
 
 /** Reads the stream to its end; returns the revision from which to go on. */
-function stream(client: QueryClient, after: number, signal: AbortSignal): Promise<number> {
+function stream(client: QueryClient, after: number, isShown: boolean, signal: AbortSignal): Promise<number> {
   return new Promise((ended) => {
     let cursor = after;
     let heard = Date.now();
@@ -106,8 +111,8 @@ function stream(client: QueryClient, after: number, signal: AbortSignal): Promis
       });
     source.onopen = () => {
       setConnection({ kind: "live" });
-      // The stream tells only of what comes after; what it told before may not have been read.
-      if ((client.getQueryData<ClusterStatus>(statusKey)?.revision ?? 0) < Math.max(after, 1)) {
+      // The stream tells only of what comes after.
+      if (!isShown) {
         reader.noteAll();
       }
     };

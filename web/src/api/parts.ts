@@ -101,13 +101,17 @@ export class PartReader {
     this.last = Date.now();
     const behind = await (whole ? this.readWhole() : this.readPart(names, types));
     this.reading = false;
+    if (whole && !behind) {
+      this.types = false;
+    }
+
     if (behind) {
       names.forEach((each) => this.groups.add(each));
       this.types ||= types;
       this.whole ||= whole;
     }
 
-    if (behind || this.whole || this.groups.size > 0) {
+    if (behind || this.whole || this.types || this.groups.size > 0) {
       this.soon();
     }
   }

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ask, type Method } from "./client";
+import { newestRevision } from "./connection";
 import type {
   Caller, ClusterSettings, ClusterStatus, GroupExplanation, Node, NodeLoad, Plan, PollHistory, Quorum, RunningProcess,
   SimulateRequest,
@@ -22,7 +23,11 @@ const MANY = 300;
 /** How the whole cluster is read. */
 export const statusQuery = {
   queryKey: statusKey,
-  queryFn: ({ signal }: { signal: AbortSignal }) => ask<ClusterStatus>("GET", "cluster/status", undefined, signal),
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const read = await ask<ClusterStatus>("GET", "cluster/status", undefined, signal);
+    // While so much was read, parts of it may have been read again, which this would put back.
+    return read.revision < newestRevision() ? ask<ClusterStatus>("GET", "cluster/status", undefined, signal) : read;
+  },
   // Comparing ten thousand resources member by member costs more than drawing the few that are seen.
   structuralSharing: false,
 };

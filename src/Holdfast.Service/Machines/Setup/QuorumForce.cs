@@ -49,8 +49,9 @@ internal sealed class QuorumForce(string config, Action<string> say)
         {
             Cluster = "", Node = member.Name, Role = options.Machine.Role, Address = options.Machine.Address,
             Config = config, Data = options.DataFolder, Profile = "", Reasons = [], Started = true,
-            Next = "holdfast cluster status here; then holdfast node evict (or cluster remove) for what is lost, and "
-                + "join the machines anew, with empty folders, before they start again",
+            Next = "holdfast cluster status here (where the service has seen what is newer, it says so: accept what is "
+                + "left with holdfast cluster accept-older, and restart it); then holdfast node evict (or cluster "
+                + "remove) for what is lost, and join the machines anew, with empty folders, before they start again",
         };
     }
 
