@@ -82,7 +82,7 @@ public sealed class EtcdGatewayTests
             ? new Answer(
                 200, true, """{"result":{"header":{"revision":"90"},"created":true}}""",
                 """{"result":{"header":{"revision":"100"},"events":"""
-                + $$"""[{"kv":{"key":"{{key}}","mod_revision":"100"}}]}}""")
+                + $$"""[{"kv":{"key":"{{key}}","mod_revision":"100"} """ + "}]}}")
             : Answer.Ok("""{"header":{"revision":"95"},"succeeded":true}"""));
         await using EtcdDatabase database = Open(gateway);
         await using (IAsyncEnumerator<WatchBatch> watch =
