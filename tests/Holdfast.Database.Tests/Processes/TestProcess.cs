@@ -60,10 +60,12 @@ internal sealed class TestProcess : IDisposable
 
     public async Task ExitedAsync() => await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>SIGSTOP; returns when it has stopped. What it printed last may not be read yet.</summary>
     public async Task StopAsync()
     {
         using var signal = Process.Start("kill", ["-STOP", $"{Id}"]);
         await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => File.ReadAllText($"/proc/{Id}/stat").Split(") ")[1][0] == 'T', $"{Id} has stopped");
     }
 
     public void Dispose()

@@ -130,7 +130,10 @@ public sealed class OtherProcessTests : IDisposable
 
         await using (SqliteDatabase database = Open())
         {
-            await AssertWholeAsync(database, 0, int.Parse(writer.Lines.Last(), CultureInfo.InvariantCulture));
+            ReadResult read = await database.ReadAsync("w/0/", Cancel);
+            // Only with its end has all been read that it printed.
+            await writer.KillAsync();
+            AssertWhole(read, int.Parse(writer.Lines.Last(), CultureInfo.InvariantCulture));
         }
     }
 
@@ -200,9 +203,11 @@ public sealed class OtherProcessTests : IDisposable
     /// <summary>
     /// All keys of a writer have one number, and it is not before the last that the writer was told of.
     /// </summary>
-    private static async Task AssertWholeAsync(SqliteDatabase database, int writer, int acknowledged)
+    private static async Task AssertWholeAsync(SqliteDatabase database, int writer, int acknowledged) =>
+        AssertWhole(await database.ReadAsync($"w/{writer}/", Cancel), acknowledged);
+
+    private static void AssertWhole(ReadResult read, int acknowledged)
     {
-        ReadResult read = await database.ReadAsync($"w/{writer}/", Cancel);
         string[] values = [.. read.Items.Select(item => Transactions.Text(item.Value)).Distinct()];
         Assert.Equal(WriterModes.KeysInOneCommit, read.Items.Count);
         Assert.InRange(int.Parse(Assert.Single(values), CultureInfo.InvariantCulture), acknowledged, acknowledged + 1);
