@@ -11,8 +11,9 @@ public sealed class FaultTests
     private const int First = 25;
     private const int Last = 59;
 
-    /// <summary>Fence agents.</summary>
     private const int OfFullDisks = 62;
+
+    /// <summary>Fence agents.</summary>
     private const int OfFencing = 66;
 
     [Fact]

@@ -18,6 +18,8 @@ public sealed class EtcdDatabase : IClusterDatabase
     private readonly EtcdCommit _commit;
     private readonly EtcdHealthReader _health;
     private readonly EtcdHistory _history;
+
+    /// <summary>In which this process is known to have changed something.</summary>
     private readonly HighestRevision _committed = new();
     private readonly CancellationTokenSource _closed = new();
     private Task _watchingHealth = Task.CompletedTask;

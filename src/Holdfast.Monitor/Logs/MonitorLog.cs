@@ -73,18 +73,20 @@ internal sealed class MonitorLog : IDisposable
     {
         lock (gate)
         {
+            if (file is not { } full || path is null || RandomAccess.GetLength(full.SafeFileHandle) <= FileLimit)
+            {
+                return;
+            }
+
             try
             {
-                if (file is { } open && path is not null && RandomAccess.GetLength(open.SafeFileHandle) > FileLimit)
+                if (File.Exists(path))
                 {
-                    if (File.Exists(path))
-                    {
-                        File.Move(path, path + ".1", overwrite: true);
-                    }
-
-                    Open();
-                    open.Dispose();
+                    File.Move(path, path + ".1", overwrite: true);
                 }
+
+                Open();
+                full.Dispose();
             }
             catch (IOException)
             {

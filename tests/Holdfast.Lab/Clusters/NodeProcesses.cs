@@ -48,6 +48,13 @@ public static partial class NodeProcesses
     /// <summary>Sends a signal to one process by its id; false if there is none.</summary>
     public static bool Signal(int pid, int signal) => pid > 1 && Kill(pid, signal) == 0;
 
+    /// <summary>Kills one process; returns when it is gone.</summary>
+    public static async Task KillAsync(int pid)
+    {
+        Signal(pid, SigKill);
+        await Until.TrueAsync($"process {pid} is gone", () => !Exists(pid), everyMs: 1);
+    }
+
     public static bool Exists(int pid) =>
         File.Exists($"/proc/{pid}/stat")
             && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);

@@ -37,11 +37,8 @@ public static class AllFaults
     {
         LabMachine owner = scene.Owner;
         int service = await owner.ServicePidAsync();
-        NodeProcesses.Signal(service, NodeProcesses.SigKill);
-        await Until.TrueAsync("the service is gone", () => !NodeProcesses.Exists(service), everyMs: 1);
-        owner.Start();
-        await Until.TrueAsync("another service of it is up", async () =>
-            await owner.ServicePidAsync() is var now && now != service && NodeProcesses.Exists(now), Soon);
+        await NodeProcesses.KillAsync(service);
+        await owner.StartAnotherAsync(service);
     }
 
     private static async Task ServiceGoneAsync(FaultScene scene, int run)

@@ -53,16 +53,17 @@ public static class DatabaseFaults
         }
 
         await Task.Delay(Full);
-        await DoneAsync(scene, "del --prefix filler/");
+        await scene.Gate!.DoAsync("del --prefix filler/");
         await CompactAsync(scene);
-        await DoneAsync(scene, "defrag");
-        await DoneAsync(scene, "alarm disarm");
+        await scene.Gate!.DoAsync("defrag");
+        await scene.Gate!.DoAsync("alarm disarm");
     }
 
     /// <summary>In the copy another machine owns the group: whoever acted by it would start it there.</summary>
     private static async Task OlderAsync(FaultScene scene, int run)
     {
-        string snapshot = await scene.Gate!.SnapshotAsync(Path.Combine(scene.Network.Folder, $"snapshot-{run}"));
+        string snapshot = Path.Combine(scene.Network.Folder, $"snapshot-{run}");
+        await scene.Gate!.DoAsync($"snapshot save {snapshot}");
         long generation = scene.Generation;
         LabMachine to = scene.Machines.First(machine => machine != scene.Owner);
         await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
@@ -74,7 +75,7 @@ public static class DatabaseFaults
         await scene.Gate.PutBackAsync();
         foreach (LabMachine machine in scene.Machines)
         {
-            NodeProcesses.Signal((await machine.PidsOfAsync("holdfastd")).Single(), NodeProcesses.SigKill);
+            await NodeProcesses.KillAsync((await machine.PidsOfAsync("holdfastd")).Single());
             machine.Start();
         }
 
@@ -86,11 +87,8 @@ public static class DatabaseFaults
 
     private static async Task CompactAsync(FaultScene scene)
     {
-        JsonElement status = JsonElement.Parse(await DoneAsync(scene, "endpoint status --write-out=json"));
+        JsonElement status = JsonElement.Parse(await scene.Gate!.DoAsync("endpoint status --write-out=json"));
         long revision = status[0].GetProperty("Status").GetProperty("header").GetProperty("revision").GetInt64();
-        await DoneAsync(scene, $"compact {revision}");
+        await scene.Gate!.DoAsync($"compact {revision}");
     }
-
-    private static async Task<string> DoneAsync(FaultScene scene, string command) =>
-        await scene.Gate!.ControlAsync(command) ?? throw new IOException($"etcdctl {command} failed; see above");
 }

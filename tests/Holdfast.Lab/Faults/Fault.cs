@@ -17,8 +17,8 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// </summary>
     public bool BehindProxy { get; init; }
 
-    /// <summary>The folder of each machine that is to be a disk of its own, beneath its data; null for none.</summary>
-    public string? Disk { get; init; }
+    /// <summary>Whether the data of each machine is on a disk of its own.</summary>
+    public bool OnDisks { get; init; }
 
     /// <summary>Why it cannot be played here; null where it can.</summary>
     public Func<Task<string?>> WhyNot { get; init; } = () => Task.FromResult<string?>(null);

@@ -35,24 +35,21 @@ public sealed class FaultScene : IAsyncDisposable
 
     public long Generation => Proof.Last!.Generation;
 
-    /// <summary>Three machines with members of etcd of their own.</summary>
     /// <param name="profile">The lease profile of the cluster.</param>
-    public static Task<FaultScene> StartAsync(string profile) =>
-        StartAsync(profile, new Fault(0, "none", (_, _) => Task.CompletedTask));
-
-    /// <param name="profile">The lease profile of the cluster.</param>
-    /// <param name="fault">What is to be played: it says how many machines, with which disks and database.</param>
-    public static async Task<FaultScene> StartAsync(string profile, Fault fault)
+    /// <param name="machines">How many: three or five.</param>
+    /// <param name="behindProxy">Whether they have no members of etcd, but one elsewhere behind a proxy.</param>
+    /// <param name="onDisks">Whether the data of each is on a disk of its own.</param>
+    public static async Task<FaultScene> StartAsync(
+        string profile, int machines = 3, bool behindProxy = false, bool onDisks = false)
     {
-        bool behindProxy = fault.BehindProxy;
-        string[] nodes = [.. Enumerable.Range(1, fault.Machines).Select(i => $"n{i}")];
+        string[] nodes = [.. Enumerable.Range(1, machines).Select(i => $"n{i}")];
         var scene = new FaultScene(await LabNetwork.StartAsync(behindProxy ? [.. nodes, Database] : nodes));
         try
         {
             LabMachine n1 = scene.Network["n1"];
-            foreach (LabMachine machine in fault.Disk is null ? [] : scene.Machines)
+            foreach (LabMachine machine in onDisks ? scene.Machines : [])
             {
-                await scene.Network.AddDiskAsync(machine, fault.Disk!);
+                await scene.Network.AddDiskAsync(machine);
             }
 
             scene.Gate = behindProxy ? await EtcdGate.StartAsync(scene.Network[Database]) : null;

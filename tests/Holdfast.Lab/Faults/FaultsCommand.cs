@@ -19,21 +19,25 @@ public static class FaultsCommand
         bool Wanted(int number) =>
             wanted.Count == 0 || wanted.Contains(number.ToString(CultureInfo.InvariantCulture));
         Fault[] faults = [.. AllFaults.Create().Where(fault => Wanted(fault.Number)).OrderBy(fault => fault.Number)];
-        SkippedFault[] skipped = [.. SkippedFaults.All.Where(each => Wanted(each.Key))
+        List<SkippedFault> skipped = [.. SkippedFaults.All.Where(each => Wanted(each.Key))
             .Select(each => new SkippedFault(each.Key, each.Value))];
-        if (faults.Length + skipped.Length == 0)
+        if (faults.Length + skipped.Count == 0)
         {
             await Console.Error.WriteLineAsync($"no fault \"{only}\"; there are {string.Join(", ", Numbers())}");
             return 2;
         }
 
         string? none = await LabNetwork.WhyNotAsync();
+        var played = new List<Fault>();
         foreach (Fault fault in faults)
         {
             if ((none ?? await fault.WhyNot()) is { } whyNot)
             {
-                skipped = [.. skipped, new SkippedFault(fault.Number, whyNot)];
-                faults = [.. faults.Where(each => each != fault)];
+                skipped.Add(new SkippedFault(fault.Number, whyNot));
+            }
+            else
+            {
+                played.Add(fault);
             }
         }
 
@@ -43,7 +47,7 @@ public static class FaultsCommand
         }
 
         bool all = true;
-        foreach (Fault fault in faults)
+        foreach (Fault fault in played)
         {
             all &= await PlayAsync(fault, times, profile, output);
         }
@@ -72,7 +76,8 @@ public static class FaultsCommand
 
     private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
     {
-        await using FaultScene scene = await FaultScene.StartAsync(profile, fault);
+        await using FaultScene scene = await FaultScene.StartAsync(
+            profile, fault.Machines, fault.BehindProxy, fault.OnDisks);
         var recovery = new List<long>();
         string? trouble = null;
         for (int run = 1; run <= Math.Min(times, fault.MostRuns) && trouble is null; run++)

@@ -37,8 +37,7 @@ public static class ProcessFaults
         LabMachine owner = scene.Owner;
         bool service = run % 2 == 0;
         int pid = service ? await owner.ServicePidAsync() : (await MonitorOfAsync(owner))!.Pid!.Value;
-        await LabMemory.ExhaustAsync(pid, () => Until.TrueAsync(
-            "the kernel ended it", () => !NodeProcesses.Exists(pid), Soon, everyMs: 1));
+        await LabMemory.ExhaustAsync(pid);
         if (service)
         {
             owner.Start();

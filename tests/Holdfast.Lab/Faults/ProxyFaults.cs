@@ -11,8 +11,6 @@ public static class ProxyFaults
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-
     public static IReadOnlyList<Fault> Create() =>
     [
         new(
@@ -52,13 +50,10 @@ public static class ProxyFaults
             throw new IOException($"{victim.Name} did not commit so often");
         }
 
-        NodeProcesses.Signal(service, NodeProcesses.SigKill);
-        await Until.TrueAsync("the service is gone", () => !NodeProcesses.Exists(service), everyMs: 1);
+        await NodeProcesses.KillAsync(service);
         await scene.Gate.PassAsync(victim);
-        victim.Start();
+        await victim.StartAnotherAsync(service);
         await moving;
-        await Until.TrueAsync("another service of it is up", async () =>
-            await victim.ServicePidAsync() is var now && now != service && NodeProcesses.Exists(now), Soon);
     }
 
     private static async Task DelayAsync(FaultScene scene, int run)

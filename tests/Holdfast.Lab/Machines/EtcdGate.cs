@@ -66,24 +66,20 @@ public sealed class EtcdGate : IDisposable
         return etcdctl.ExitCode == 0 ? said : null;
     }
 
-    /// <summary>A snapshot of etcd as it is now.</summary>
-    public async Task<string> SnapshotAsync(string file) => await ControlAsync($"snapshot save {file}") is not null
-        ? file
-        : throw new IOException("etcd's snapshot was not saved; see above");
+    /// <summary>Runs etcdctl as <see cref="ControlAsync"/>; it must succeed.</summary>
+    public async Task<string> DoAsync(string command) =>
+        await ControlAsync(command) ?? throw new IOException($"etcdctl {command} failed; see above");
 
     /// <summary>Puts a snapshot in the place of etcd's data.</summary>
-    public Task PutAsync(string snapshot, string folder) => _at.ReplaceForeignEtcdAsync(
-        async data =>
-        {
-            Uri peer = new UriBuilder(_etcd) { Port = _etcd.Port + 1 }.Uri;
-            string url = peer.GetLeftPart(UriPartial.Authority);
-            if (await ControlAsync($"snapshot restore {snapshot} --data-dir {data} --name foreign "
-                + $"--initial-cluster foreign={url} --initial-advertise-peer-urls {url}") is null)
-            {
-                throw new IOException("etcd's snapshot was not restored; see above");
-            }
-        },
-        folder);
+    /// <param name="snapshot">The file.</param>
+    /// <param name="data">A name for its data.</param>
+    public async Task PutAsync(string snapshot, string data)
+    {
+        await _at.EndForeignEtcdAsync();
+        await DoAsync($"snapshot restore {snapshot} --data-dir {_at.ForeignData(data)} --name foreign "
+            + $"--initial-cluster foreign={_at.ForeignPeer} --initial-advertise-peer-urls {_at.ForeignPeer}");
+        _at.StartForeignEtcd(data);
+    }
 
     /// <summary>Puts the data back that etcd had at first; returns once it answers.</summary>
     public async Task PutBackAsync()

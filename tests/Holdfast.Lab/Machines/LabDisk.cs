@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Holdfast.Lab.Clusters;
 
 namespace Holdfast.Lab.Machines;
 
@@ -53,8 +53,8 @@ public sealed class LabDisk
         }
 
         Directory.CreateDirectory(folder);
-        await RunAsync("mkfs.ext4", "-q", "-F", image);
-        await RunAsync("mount", "-o", "loop", image, folder);
+        await Tool.RunAsync("mkfs.ext4", "-q", "-F", image);
+        await Tool.RunAsync("mount", "-o", "loop", image, folder);
         Directory.Delete(Path.Combine(folder, "lost+found"));
         return new LabDisk(image, folder);
     }
@@ -62,7 +62,7 @@ public sealed class LabDisk
     /// <summary>Whoever writes to it, or waits for what was written, waits until it thaws.</summary>
     public async Task FreezeAsync()
     {
-        await RunAsync("fsfreeze", "-f", _folder);
+        await Tool.RunAsync("fsfreeze", "-f", _folder);
         _frozen = true;
     }
 
@@ -70,7 +70,7 @@ public sealed class LabDisk
     {
         if (_frozen)
         {
-            await RunAsync("fsfreeze", "-u", _folder);
+            await Tool.RunAsync("fsfreeze", "-u", _folder);
             _frozen = false;
         }
     }
@@ -102,18 +102,7 @@ public sealed class LabDisk
     public async Task RemoveAsync()
     {
         await ThawAsync();
-        await RunAsync("umount", _folder);
+        await Tool.RunAsync("umount", _folder);
         File.Delete(_image);
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using Process run = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        string error = await run.StandardError.ReadToEndAsync();
-        await run.WaitForExitAsync();
-        if (run.ExitCode != 0)
-        {
-            throw new IOException($"{program} {string.Join(' ', arguments)}: {error.Trim()}");
-        }
     }
 }

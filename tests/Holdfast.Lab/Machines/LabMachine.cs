@@ -10,6 +10,7 @@ namespace Holdfast.Lab.Machines;
 public sealed class LabMachine(string name, string space, string address, string folder) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private HoldfastClient? _api;
 
     /// <summary>How large that etcd may get, in bytes: so little that a test can fill it.</summary>
@@ -93,42 +94,44 @@ public sealed class LabMachine(string name, string space, string address, string
         ]);
     }
 
+    /// <summary>Starts the service again; returns once another one than that process is up.</summary>
+    public async Task StartAnotherAsync(int before)
+    {
+        Start();
+        await Until.TrueAsync("another service of it is up", async () =>
+            await ServicePidAsync() is var now && now != before && NodeProcesses.Exists(now), Soon);
+    }
+
     /// <summary>Runs an etcd on it that is none of Holdfast's, without TLS.</summary>
-    /// <param name="data">The folder of its data beneath the machine's.</param>
+    /// <param name="data">The name of its <see cref="ForeignData"/>.</param>
     public Uri StartForeignEtcd(string data = "foreign")
     {
         Directory.CreateDirectory(folder);
         string client = $"http://{Address}:2379";
-        string peer = $"http://{Address}:2380";
         using Process? etcd = Process.Start("/bin/sh",
         [
             "-c", "log=$1; shift; exec ip netns exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh",
             Path.Combine(folder, "foreign.log"), Namespace, "setsid", "-f", EtcdProgram.Path!, "--name", "foreign",
-            "--data-dir", Path.Combine(folder, data), "--listen-client-urls", client,
-            "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
-            "--initial-cluster", $"foreign={peer}", "--logger", "zap", "--log-level", "error",
+            "--data-dir", ForeignData(data), "--listen-client-urls", client,
+            "--advertise-client-urls", client, "--listen-peer-urls", ForeignPeer, "--initial-advertise-peer-urls",
+            ForeignPeer, "--initial-cluster", $"foreign={ForeignPeer}", "--logger", "zap", "--log-level", "error",
             "--quota-backend-bytes", ForeignQuota,
         ]);
         return new Uri(client);
     }
 
-    /// <summary>Kills that etcd, and runs it on a snapshot of its data instead.</summary>
-    /// <param name="restore">Restores the snapshot into a folder.</param>
-    /// <param name="data">The name of that folder.</param>
-    public async Task ReplaceForeignEtcdAsync(Func<string, Task> restore, string data)
-    {
-        await EndForeignEtcdAsync();
-        await restore(Path.Combine(folder, data));
-        StartForeignEtcd(data);
-    }
+    /// <summary>Where that etcd, which is called <c>foreign</c>, is reached by others of its kind.</summary>
+    public string ForeignPeer => $"http://{Address}:2380";
+
+    /// <summary>A folder for data of that etcd.</summary>
+    public string ForeignData(string data) => Path.Combine(folder, data);
 
     /// <summary>Kills that etcd.</summary>
     public async Task EndForeignEtcdAsync()
     {
         foreach (int pid in await PidsOfAsync("etcd"))
         {
-            NodeProcesses.Signal(pid, NodeProcesses.SigKill);
-            await Until.TrueAsync("etcd is gone", () => !NodeProcesses.Exists(pid), everyMs: 5);
+            await NodeProcesses.KillAsync(pid);
         }
     }
 

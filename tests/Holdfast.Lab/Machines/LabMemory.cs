@@ -9,6 +9,7 @@ public static class LabMemory
     private const string Controller = "/sys/fs/cgroup/memory";
     private const string Whole = "/sys/fs/cgroup";
     private const string Limit = "16384";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>Why no process can be given a limit here; null where one can.</summary>
     public static string? WhyNot()
@@ -32,15 +33,16 @@ public static class LabMemory
         }
     }
 
-    /// <summary>Takes the memory of a process away until it was ended for it.</summary>
-    public static async Task ExhaustAsync(int pid, Func<Task> ended)
+    /// <summary>Takes the memory of a process away; returns when the kernel has ended it for that.</summary>
+    public static async Task ExhaustAsync(int pid)
     {
         string group = Make();
         try
         {
             await File.WriteAllTextAsync(
                 Path.Combine(group, "cgroup.procs"), pid.ToString(CultureInfo.InvariantCulture));
-            await ended();
+            await Until.TrueAsync(
+                $"the kernel ended process {pid}", () => !NodeProcesses.Exists(pid), Patience, everyMs: 1);
         }
         finally
         {

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Holdfast.Lab.Clusters;
 
 namespace Holdfast.Lab.Machines;
 
@@ -95,10 +95,9 @@ public sealed class LabNetwork : IAsyncDisposable
         ? $"-n {from.Namespace} neigh replace {to.Address} lladdr 02:00:00:00:00:01 dev eth0 nud permanent"
         : $"-n {from.Namespace} neigh del {to.Address} dev eth0");
 
-    /// <summary>Gives a machine a disk for a folder beneath its data, or for all of its data if none is
-    /// named.</summary>
-    public async Task AddDiskAsync(LabMachine machine, string folder) => _disks[machine] = await LabDisk.MakeAsync(
-        Path.Combine(Folder, machine.Name + ".disk"), Path.Combine(machine.DataFolder, folder), DiskMegabytes);
+    /// <summary>Gives a machine a disk for its data.</summary>
+    public async Task AddDiskAsync(LabMachine machine) => _disks[machine] = await LabDisk.MakeAsync(
+        Path.Combine(Folder, machine.Name + ".disk"), machine.DataFolder, DiskMegabytes);
 
     /// <summary>The disk that a machine was given.</summary>
     public LabDisk DiskOf(LabMachine machine) => _disks[machine];
@@ -122,17 +121,7 @@ public sealed class LabNetwork : IAsyncDisposable
         }
     }
 
-    internal static async Task<string> IpAsync(string arguments)
-    {
-        using Process ip = Process.Start(new ProcessStartInfo("ip", arguments.Split(' '))
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        Task<string> error = ip.StandardError.ReadToEndAsync();
-        string output = await ip.StandardOutput.ReadToEndAsync();
-        await ip.WaitForExitAsync();
-        return ip.ExitCode == 0 ? output : throw new IOException($"ip {arguments}: {(await error).Trim()}");
-    }
+    internal static Task<string> IpAsync(string arguments) => Tool.RunAsync("ip", arguments.Split(' '));
 
     private static string Name() => string.Create(
         CultureInfo.InvariantCulture, $"hf{Environment.ProcessId % 100_000}x{Interlocked.Increment(ref _made)}");

@@ -101,14 +101,12 @@ export class PartReader {
     this.last = Date.now();
     const behind = await (whole ? this.readWhole() : this.readPart(names, types));
     this.reading = false;
-    if (whole && !behind) {
-      this.types = false;
-    }
-
     if (behind) {
       names.forEach((each) => this.groups.add(each));
       this.types ||= types;
       this.whole ||= whole;
+    } else if (whole) {
+      this.types = false;
     }
 
     if (behind || this.whole || this.types || this.groups.size > 0) {

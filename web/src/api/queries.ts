@@ -20,13 +20,15 @@ const LOAD_MS = 5000;
 /** So many groups make reading all of them a matter that is felt. */
 const MANY = 300;
 
+const askStatus = (signal: AbortSignal) => ask<ClusterStatus>("GET", "cluster/status", undefined, signal);
+
 /** How the whole cluster is read. */
 export const statusQuery = {
   queryKey: statusKey,
   queryFn: async ({ signal }: { signal: AbortSignal }) => {
-    const read = await ask<ClusterStatus>("GET", "cluster/status", undefined, signal);
+    const read = await askStatus(signal);
     // While so much was read, parts of it may have been read again, which this would put back.
-    return read.revision < newestRevision() ? ask<ClusterStatus>("GET", "cluster/status", undefined, signal) : read;
+    return read.revision < newestRevision() ? askStatus(signal) : read;
   },
   // Comparing ten thousand resources member by member costs more than drawing the few that are seen.
   structuralSharing: false,

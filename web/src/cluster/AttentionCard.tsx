@@ -6,11 +6,10 @@ import { useFences } from "../fence/fenceQueries";
 import { attentionOf } from "./attention";
 
 const SHOWN = 20;
-const SOMETIME_MS = 15_000;
 
 /** What needs attention, most urgent first, with the next step. */
 export function AttentionCard() {
-  const found = attentionOf(useCluster(), useQuorum().data, useFences(SOMETIME_MS).data);
+  const found = attentionOf(useCluster(), useQuorum().data, useFences(false).data);
   return (
     <Card>
       <CardTitle component="h2">Needs attention</CardTitle>

@@ -15,11 +15,11 @@ export const useDevices = () =>
   });
 
 /** The last power-off of each node; what goes on in it is told by no event, so it is asked for while it is seen. */
-export const useFences = (every = WATCHED_MS) =>
+export const useFences = (isWatched = true) =>
   useQuery({
     queryKey: fencesKey,
     queryFn: ({ signal }) => ask<Fence[]>("GET", "fence/history", undefined, signal),
-    refetchInterval: every,
+    refetchInterval: isWatched ? WATCHED_MS : SOMETIME_MS,
   });
 
 /** Every agent is started to tell of itself, and there may be a hundred: only asked when somebody wants to see them. */
