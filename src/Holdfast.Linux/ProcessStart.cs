@@ -67,6 +67,30 @@ public abstract record Stdio
     /// <summary>The end of a file, which is created (0640) where there is none.</summary>
     public static Stdio AppendTo(string path) => new ToFile(Path.GetFullPath(path));
 
+    /// <summary>
+    /// The end of a file as by <see cref="AppendTo"/>, or /dev/null where it cannot be opened now: for the log of a
+    /// process that is to start even if its file system is full, or read-only since an error of the disk.
+    /// </summary>
+    public static Stdio AppendToIfPossible(string path)
+    {
+        try
+        {
+            new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Append,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
+            }).Dispose();
+            return AppendTo(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Null;
+        }
+    }
+
     /// <summary>A descriptor of this process.</summary>
     public static Stdio Descriptor(int fd) => new ToDescriptor(fd);
 

@@ -35,8 +35,8 @@ internal static class Sample
         FailoverThreshold = null, FailoverPeriod = "6h", AutoFailback = false, Priority = 2000, Failovers = [],
         Hindrance = "", Locked = false, Held = false, FailbackWindow = "any", AntiAffinity = [], Affinity = [],
         DependsOn = [], GroupStartDelay = "0s", Needs = new Dictionary<string, long>(), Requires = [], Prefers = [],
-        OnStopFailure = "Block", InstanceCount = "none", InstancesPerNode = 1, Promoted = 0, Instances = [],
-        LastMoveId = "", LastMoveRefusal = "", Guard = new GuardDto { Pid = 50 },
+        OnStopFailure = "Block", OnDatabaseLoss = "GoOn", InstanceCount = "none", InstancesPerNode = 1, Promoted = 0,
+        Instances = [], LastMoveId = "", LastMoveRefusal = "", Guard = new GuardDto { Pid = 50 },
         Types = [new TypeNameDto { Name = "Acme.Ledger", Dll = "Acme.Ledger.dll", PackageHash = Hash }],
         Resources = [Resource], Revision = 10,
     };

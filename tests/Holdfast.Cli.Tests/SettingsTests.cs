@@ -23,15 +23,15 @@ public sealed class SettingsTests
         CommandLine.Result result = await CommandLine.RunAsync(node, "group", "set", "web",
             "--failback", "on", "--failback-window", "22-6", "--anti-affinity", "a,b", "--affinity", "c",
             "--depends-on", "db:local,net", "--start-delay", "30s", "--need", "cpu=4", "--need", "ram=", "--require",
-            "rack=a", "--require", "!old", "--prefer", "ssd", "--on-stop-failure", "fence", "--instances", "every-node",
-            "--instances-per-node", "2", "--promoted", "1", "--priority", "3000");
+            "rack=a", "--require", "!old", "--prefer", "ssd", "--on-stop-failure", "fence", "--on-database-loss", "stop",
+            "--instances", "every-node", "--instances-per-node", "2", "--promoted", "1", "--priority", "3000");
         Assert.Equal((0, ""), (result.Exit, result.Error));
         const string Body =
             """
             {"autoFailback":true,"failbackWindow":"22-6","priority":3000,"antiAffinity":["a","b"],"affinity":["c"],
             "dependsOn":[{"group":"db","scope":"Local"},{"group":"net"}],"groupStartDelay":"30s",
             "needs":{"cpu":4,"ram":null},"requires":["rack=a","!old"],"prefers":["ssd"],"onStopFailure":"FenceNode",
-            "instanceCount":"every-node","instancesPerNode":2,"promoted":1}
+            "onDatabaseLoss":"Stop","instanceCount":"every-node","instancesPerNode":2,"promoted":1}
             """;
         Assert.Equal("PATCH /api/v1/groups/web " + Body.ReplaceLineEndings(""), Assert.Single(node.Requests));
     }

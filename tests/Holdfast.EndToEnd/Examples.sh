@@ -100,6 +100,7 @@ holdfast group move ledger
 holdfast group online ledger --timeout 5min
 holdfast group set ledger --possible-owners n1,n2
 holdfast group set ledger --anti-affinity books --start-delay 30s --on-stop-failure fence
+holdfast group set ledger --on-database-loss stop
 holdfast group lock ledger
 holdfast group unlock ledger
 holdfast group clear ledger

@@ -64,6 +64,36 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public void Log_CannotBeOpened_WhoeverWritesGoesOn_AndItIsOpenedOnceItCan()
+    {
+        var folder = Directory.CreateTempSubdirectory("hfm-").FullName;
+        var path = Path.Combine(folder, "monitor-m.log");
+        try
+        {
+            // As on a disk that became read-only: it can be opened by nobody, not even by root.
+            Directory.CreateDirectory(path);
+            using (var log = new MonitorLog(folder, "m", _ => { }))
+            {
+                log.Write("r", "one");
+                log.Write("r", "two");
+                log.RotateIfFull();
+                Directory.Delete(path);
+                log.RotateIfFull();
+                log.Write("r", "three");
+            }
+
+            var lines = File.ReadAllLines(path);
+            Assert.Equal(2, lines.Length);
+            Assert.EndsWith("[monitor] (2 lines lost: they could not be written)", lines[0], StringComparison.Ordinal);
+            Assert.EndsWith("[r] three", lines[1], StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Log_MarksLines_AndStartsANewFileWhenFull()
     {
         var folder = Directory.CreateTempSubdirectory("hfm-").FullName;

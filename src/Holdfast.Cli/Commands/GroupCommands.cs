@@ -85,7 +85,8 @@ internal static class GroupCommands
         var settings = new GroupSettings();
         var verb = new Verb("set", "Changes a group's settings; what is not given stays.",
             "holdfast group set ledger --possible-owners n1,n2",
-            "holdfast group set ledger --anti-affinity books --start-delay 30s --on-stop-failure fence");
+            "holdfast group set ledger --anti-affinity books --start-delay 30s --on-stop-failure fence",
+            "holdfast group set ledger --on-database-loss stop");
         verb.Arguments.Add(name);
         settings.AddTo(verb);
         verb.Does(context, async (session, parsed, cancellationToken) => Print(session, await session.Client.Groups

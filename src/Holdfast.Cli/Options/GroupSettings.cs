@@ -53,6 +53,9 @@ internal sealed class GroupSettings
     private readonly Option<string?> _stopFailure = Given.Text("--on-stop-failure", "block|fence",
         "When it cannot be stopped: it is blocked where it is, or its node is fenced.");
 
+    private readonly Option<string?> _databaseLoss = Given.Text("--on-database-loss", "go-on|stop",
+        "When nobody reaches the database and all nodes agree to go on: it goes on, or stops until it is back.");
+
     private readonly Option<string?> _instances = Given.Text("--instances", "N|every-node|none",
         "Makes it parallel: so many instances run at the same time, or one on every node; none for an ordinary group.");
 
@@ -67,8 +70,8 @@ internal sealed class GroupSettings
         foreach (Option option in new Option[]
             {
                 _description, _preferred, _possible, _threshold, _period, _failback, _window, _priority, _antiAffinity,
-                _affinity, _dependsOn, _delay, _needs, _requires, _prefers, _stopFailure, _instances, _perNode,
-                _promoted,
+                _affinity, _dependsOn, _delay, _needs, _requires, _prefers, _stopFailure, _databaseLoss, _instances,
+                _perNode, _promoted,
             })
         {
             command.Options.Add(option);
@@ -99,6 +102,13 @@ internal sealed class GroupSettings
             null => null,
             "block" => "Block",
             "fence" => "FenceNode",
+            var other => other,
+        },
+        OnDatabaseLoss = parsed.GetValue(_databaseLoss) switch
+        {
+            null => null,
+            "go-on" => "GoOn",
+            "stop" => "Stop",
             var other => other,
         },
         InstanceCount = parsed.GetValue(_instances),

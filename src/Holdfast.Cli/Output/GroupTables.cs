@@ -83,6 +83,7 @@ internal static class GroupTables
     private static void Placement(Terminal terminal, GroupDto group)
     {
         string stop = group.OnStopFailure == "Block" ? "" : "its node is fenced";
+        string loss = group.OnDatabaseLoss == "GoOn" ? "" : "it stops until it is back";
         string delay = group.GroupStartDelay == "0s" ? "" : group.GroupStartDelay;
         string depends = string.Join(", ", group.DependsOn.Select(each =>
             each.Scope == "Anywhere" ? each.Group : $"{each.Group}:{each.Scope.ToLowerInvariant()}"));
@@ -92,7 +93,7 @@ internal static class GroupTables
             ("anti-affinity", string.Join(", ", group.AntiAffinity)), ("affinity", string.Join(", ", group.Affinity)),
             ("needs", group.Needs.Count == 0 ? "" : Texts.Named(group.Needs)),
             ("requires", string.Join(", ", group.Requires)), ("prefers", string.Join(", ", group.Prefers)),
-            ("on stop failure", stop),
+            ("on stop failure", stop), ("without database", loss),
         ];
         foreach ((string name, string value) in all.Where(each => each.Value.Length > 0))
         {

@@ -86,6 +86,10 @@ public sealed record GroupDto
     /// <summary><c>Block</c> or <c>FenceNode</c>: what is done when it cannot be stopped.</summary>
     public required string OnStopFailure { get; init; }
 
+    /// <summary><c>GoOn</c> or <c>Stop</c>: what becomes of it while nobody reaches the database and all nodes agree
+    /// to go on.</summary>
+    public required string OnDatabaseLoss { get; init; }
+
     /// <summary><c>none</c> for an ordinary group; for a parallel one how many instances run at the same time: a
     /// number, or <c>every-node</c>.</summary>
     public required string InstanceCount { get; init; }

@@ -53,6 +53,10 @@ public abstract record GroupSettingsRequest
     /// <summary><c>Block</c> or <c>FenceNode</c>: what is done when it cannot be stopped.</summary>
     public string? OnStopFailure { get; init; }
 
+    /// <summary><c>GoOn</c> or <c>Stop</c>: what becomes of it while nobody reaches the database and all nodes agree
+    /// to go on.</summary>
+    public string? OnDatabaseLoss { get; init; }
+
     /// <summary>How many instances of a parallel group run at the same time: a number up to 1000, <c>every-node</c>,
     /// or <c>none</c> for an ordinary group.</summary>
     public string? InstanceCount { get; init; }

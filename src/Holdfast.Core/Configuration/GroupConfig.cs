@@ -71,6 +71,9 @@ public sealed record GroupConfig : StoredRecord
 
     public StopFailureAction OnStopFailure { get; init; } = StopFailureAction.Block;
 
+    /// <summary>What becomes of it while nobody reaches the database and its node goes on by agreement.</summary>
+    public DatabaseLossAction OnDatabaseLoss { get; init; }
+
     /// <summary>
     /// A parallel group: so many instances run at the same time, on different nodes; 0 for one on every node. Null for
     /// an ordinary group.

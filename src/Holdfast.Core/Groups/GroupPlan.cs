@@ -38,6 +38,9 @@ public sealed record GroupPlan
     /// <summary>How long its owner waits before it starts the group.</summary>
     public TimeSpan StartDelay { get; init; }
 
+    /// <summary>What becomes of it without the database: <see cref="DatabaseLoss"/>.</summary>
+    public DatabaseLossAction OnDatabaseLoss { get; init; }
+
     /// <summary>The role that an instance of a parallel group is to have, and the coordinator's token for it.</summary>
     public InstanceRole Role { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record GroupPlan
                 ? null
                 : GroupDependencies.WaitsFor(snapshot, new(group, config), owner),
             StartDelay = config?.GroupStartDelay ?? TimeSpan.Zero,
+            OnDatabaseLoss = config?.OnDatabaseLoss ?? DatabaseLossAction.GoOn,
             Role = state?.Role ?? InstanceRole.Unpromoted,
             RoleToken = state?.RoleToken ?? 0,
             Resources = resources,

@@ -11,7 +11,7 @@ namespace Holdfast.Monitor.Logs;
 /// Two files of at most 4 MiB: <c>monitor-ID.log</c> and, before it, <c>monitor-ID.log.1</c>. Each resource may write
 /// 256 KiB a second on average, 1 MiB at once; what is beyond is dropped and counted. Standard output and error of the
 /// process lead to the same file, so what the runtime or native code says last is in it. A line that cannot be written,
-/// since the disk is full, is lost and counted; the call that wrote it goes on.
+/// since the disk is full or read-only, is lost and counted; the call that wrote it goes on.
 /// </remarks>
 internal sealed class MonitorLog : IDisposable
 {
@@ -24,6 +24,7 @@ internal sealed class MonitorLog : IDisposable
     private FileStream? file;
     private TextWriter writer;
     private int lost;
+    private bool disposed;
 
     /// <param name="folder">Null writes to standard output.</param>
     /// <param name="opened">Told each file that is opened, so that standard output can be led to it as well.</param>
@@ -33,9 +34,8 @@ internal sealed class MonitorLog : IDisposable
         writer = Console.Out;
         if (folder is not null)
         {
-            Directory.CreateDirectory(folder);
             path = Path.Combine(folder, $"monitor-{id}.log");
-            Open();
+            TryOpen();
         }
     }
 
@@ -67,30 +67,25 @@ internal sealed class MonitorLog : IDisposable
     }
 
     /// <summary>
-    /// Starts a new file if this one is full, also if something wrote to standard output past this class.
+    /// Starts a new file if this one is full, also if something wrote to standard output past this class; or the first
+    /// one, where that was not possible before.
     /// </summary>
     public void RotateIfFull()
     {
         lock (gate)
         {
-            if (file is not { } full || path is null || RandomAccess.GetLength(full.SafeFileHandle) <= FileLimit)
+            if (path is null || disposed)
             {
                 return;
             }
 
-            try
+            if (file is not { } full)
             {
-                if (File.Exists(path))
-                {
-                    File.Move(path, path + ".1", overwrite: true);
-                }
-
-                Open();
-                full.Dispose();
+                TryOpen();
             }
-            catch (IOException)
+            else if (RandomAccess.GetLength(full.SafeFileHandle) > FileLimit && TryPutAside() && TryOpen())
             {
-                // No room for another file: this one is written on, and it is tried again.
+                full.Dispose();
             }
         }
     }
@@ -99,6 +94,7 @@ internal sealed class MonitorLog : IDisposable
     {
         lock (gate)
         {
+            disposed = true;
             file?.Dispose();
             file = null;
             writer = TextWriter.Null;
@@ -109,6 +105,12 @@ internal sealed class MonitorLog : IDisposable
     {
         var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var source = resource.Length == 0 ? "monitor" : resource;
+        if (path is not null && file is null)
+        {
+            lost++;
+            return;
+        }
+
         try
         {
             if (lost > 0)
@@ -132,8 +134,17 @@ internal sealed class MonitorLog : IDisposable
         }
     }
 
-    private void Open()
+    private bool TryPutAside() => Try(() =>
     {
+        if (File.Exists(path))
+        {
+            File.Move(path!, path + ".1", overwrite: true);
+        }
+    });
+
+    private bool TryOpen() => Try(() =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         file = new FileStream(path!, new FileStreamOptions
         {
             Mode = FileMode.Append,
@@ -144,5 +155,20 @@ internal sealed class MonitorLog : IDisposable
         });
         writer = new StreamWriter(file) { AutoFlush = false };
         opened(file.SafeFileHandle);
+    });
+
+    /// <summary>False where there is no room, or the disk is read-only: what is there is written on, and it is tried
+    /// again.</summary>
+    private static bool Try(Action change)
+    {
+        try
+        {
+            change();
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -34,6 +34,8 @@ public sealed partial class Authority : IAuthority, IDisposable
     private readonly MembershipNews _news;
     private readonly ILogger<Authority> _logger;
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Seldom _awayTold = new();
+    private readonly Seldom _askedTold = new();
     private MemberAgentState _state;
     private CancellationTokenSource _epochEnded = new();
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,6 +73,8 @@ public sealed partial class Authority : IAuthority, IDisposable
     public string Node => _state.Identity.Node;
 
     public long Epoch => State.Phase == MemberPhase.Member ? State.Epoch : 0;
+
+    public BootTime RenewedUntil => State.RenewedUntil;
 
     public CancellationToken EpochEnded
     {

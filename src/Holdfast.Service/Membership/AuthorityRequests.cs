@@ -42,7 +42,7 @@ public sealed partial class Authority
         }
         catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
         {
-            LogAway(away.Message);
+            TellAway(away.Message);
             if (Ask(others => others.Read(RequestLimit), null) is { } found)
             {
                 found.Members.TryGetValue(Node, out Row<MemberState>? row);
@@ -111,7 +111,7 @@ public sealed partial class Authority
         }
         catch (Exception away) when (away is DatabaseUnavailableException or DatabaseCorruptException)
         {
-            LogAway(away.Message);
+            TellAway(away.Message);
             return null;
         }
     }
@@ -161,10 +161,19 @@ public sealed partial class Authority
         _away = reason is not null;
         if (reason is not null)
         {
-            LogAway(reason);
+            TellAway(reason);
         }
 
         return outcome;
+    }
+
+    /// <summary>Every renewal fails then, several times a second.</summary>
+    private void TellAway(string reason)
+    {
+        if (_awayTold.IsDue(_clock.Now))
+        {
+            LogAway(reason);
+        }
     }
 
     private async Task AskAsync(MemberEffect.AskOthers ask, CancellationToken cancellationToken)
@@ -172,7 +181,11 @@ public sealed partial class Authority
         int agreed = _others is null
             ? 0
             : await _others.AskAsync(ask.Epoch, ask.Members, RequestLimit, cancellationToken).ConfigureAwait(false);
-        LogAsked(ask.Members.Count, agreed);
+        if (_askedTold.IsDue(_clock.Now) || agreed < ask.Members.Count)
+        {
+            LogAsked(ask.Members.Count, agreed);
+        }
+
         Step(now => new MemberEvent.OthersAnswered(now, ask.Number, agreed));
     }
 

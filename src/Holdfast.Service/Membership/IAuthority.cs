@@ -1,4 +1,5 @@
 using Holdfast.Core.State;
+using Holdfast.Core.Time;
 using Holdfast.Database;
 
 namespace Holdfast.Service.Membership;
@@ -15,6 +16,9 @@ public interface IAuthority
     /// Whether authority lasts for at least <paramref name="margin"/> more. The only question a start may ask.
     /// </summary>
     bool Lasts(TimeSpan margin);
+
+    /// <summary>When the lease of the last renewal is over; authority may last longer, by the others' agreement.</summary>
+    BootTime RenewedUntil { get; }
 
     /// <summary>
     /// Cancelled when the current epoch ends: everything of it must stop. A new one is given with the next epoch.

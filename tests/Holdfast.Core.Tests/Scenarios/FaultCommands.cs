@@ -19,6 +19,8 @@ internal sealed class FaultCommands(World world)
             c[0], monitor, c[1] == "none" ? null : int.Parse(c[1], CultureInfo.InvariantCulture)));
         commands["unfit"] = c => Heard(c[0], monitor => new GroupEvent.NodeFitnessReported(c[0], monitor, c[1]));
         commands["fit"] = c => Heard(c[0], monitor => new GroupEvent.NodeFitnessReported(c[0], monitor, ""));
+        commands["database-lost"] = _ => Everybody(node => node.GoOnByAgreement());
+        commands["database-back"] = _ => Everybody(node => node.Up());
         commands["dies"] = c =>
         {
             world.Running.Stop(c[0], NodeOf(c[0]).Name);
@@ -37,6 +39,14 @@ internal sealed class FaultCommands(World world)
         commands["dll-back"] = c => Dll(c, null);
         commands["protections"] = c =>
             world.Node(c[0]).Calls.Protections = c[1].Split(',').ToValueList();
+    }
+
+    private void Everybody(Action<SimNode> meets)
+    {
+        foreach (SimNode node in world.Nodes.Values.Where(node => node.IsUp))
+        {
+            meets(node);
+        }
     }
 
     /// <summary>

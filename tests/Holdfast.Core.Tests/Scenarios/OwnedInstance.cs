@@ -16,6 +16,7 @@ internal sealed class OwnedInstance
     private readonly SimNode _node;
     private readonly long _epoch;
     private ClusterSnapshot? _planned;
+    private GroupPlan _stored;
     private GroupStatus? _published;
     private bool _announced;
     private bool _changed = true;
@@ -28,7 +29,7 @@ internal sealed class OwnedInstance
         Group = state.Group;
         Generation = state.Generation;
         Runtime = new() { Group = Group, TakenAt = world.Now };
-        Plan = GroupPlan.From(node.View, Group);
+        Plan = _stored = GroupPlan.From(node.View, Group);
     }
 
     public string Group { get; }
@@ -65,8 +66,8 @@ internal sealed class OwnedInstance
         {
             _planned = view;
             GroupPlan plan = GroupPlan.From(view, Group);
-            _changed |= plan != Plan;
-            Plan = plan;
+            _changed |= plan != _stored;
+            _stored = plan;
         }
 
         if (IsDone || !(_changed || WakeAt <= _world.Now))
@@ -88,6 +89,13 @@ internal sealed class OwnedInstance
 
     private void Pass(ClusterSnapshot view)
     {
+        BootTime? changesAt = null;
+        Plan = _stored;
+        if (_node.RenewedUntil is { } until)
+        {
+            (Plan, changesAt) = DatabaseLoss.At(_stored, until, _world.Now);
+        }
+
         GroupDecision decision = GroupDecider.Decide(Plan, Runtime, _world.Now);
         if (!_announced && Plan.Wanted != GroupWanted.Stop && !Announce(view, decision.Runtime))
         {
@@ -96,7 +104,7 @@ internal sealed class OwnedInstance
 
         Become(decision.Runtime);
         Reasons = decision.Reasons;
-        WakeAt = decision.WakeAt;
+        WakeAt = Wake.Earlier(decision.WakeAt, changesAt);
         foreach (GroupAction action in decision.Actions)
         {
             Begin(action);

@@ -38,6 +38,9 @@ internal sealed class SimNode
     /// <summary>It runs, but does not reach the database.</summary>
     public bool IsSilent { get; private set; }
 
+    /// <summary>When the lease of its last renewal is over; null while it renews.</summary>
+    public BootTime? RenewedUntil => IsSilent ? _renewedAt + _world.Profile.Authority : null;
+
     /// <summary>It renews and commits, but what it sees of the cluster stands still.</summary>
     public bool IsLagging => _frozen is not null && !IsSilent;
 
@@ -135,6 +138,14 @@ internal sealed class SimNode
                     $"Node {Name} lost its authority: it stops everything of epoch {Epoch}.");
             }
         });
+    }
+
+    /// <summary>Nobody reaches the database any more, and all agree to go on.</summary>
+    public void GoOnByAgreement()
+    {
+        RenewForTheLastTime();
+        IsSilent = true;
+        _frozen = _world.Database.Snapshot;
     }
 
     public void Lag() => _frozen = _world.Database.Snapshot;

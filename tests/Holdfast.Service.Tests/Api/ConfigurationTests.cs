@@ -24,8 +24,8 @@ public sealed class ConfigurationTests
           "web":{"description":"front","preferredOwners":["n2"],"possibleOwners":["n1","n2"],"failoverThreshold":4,
             "failoverPeriod":"2h","autoFailback":true,"failbackWindow":"22-6","priority":3000,"antiAffinity":["x"],
             "affinity":["y"],"dependsOn":[{"group":"zoo","scope":"Local"}],"groupStartDelay":"3s","needs":{"cpu":2},
-            "requires":["rack=a"],"prefers":["ssd"],"onStopFailure":"FenceNode","instanceCount":"2",
-            "instancesPerNode":2,"promoted":1,"online":true,
+            "requires":["rack=a"],"prefers":["ssd"],"onStopFailure":"FenceNode","onDatabaseLoss":"Stop",
+            "instanceCount":"2","instancesPerNode":2,"promoted":1,"online":true,
             "resources":{
               "b":{"type":"Acme.Ledger","description":"one","properties":{"Port":81,"Password":"hush"},
                 "dependsOn":[["a","c"]],"wantedOnline":false,

@@ -26,6 +26,7 @@ public sealed class GroupSettingsTests
                 Affinity = ["near"], DependsOn = [new() { Group = "ledger", Scope = "Local" }],
                 GroupStartDelay = "30s", Needs = new Dictionary<string, long?> { ["cpu"] = 4, ["ram"] = 8 },
                 Requires = ["rack=a", "!old"], Prefers = ["ssd"], OnStopFailure = "FenceNode",
+                OnDatabaseLoss = "Stop",
             },
             Token);
         GroupDto changed = await node.Client.Groups.UpdateAsync(
@@ -39,6 +40,7 @@ public sealed class GroupSettingsTests
             Token);
 
         Assert.Equal(("22-6", "30s", "FenceNode"), (made.FailbackWindow, made.GroupStartDelay, made.OnStopFailure));
+        Assert.Equal("Stop", made.OnDatabaseLoss);
         Assert.Equal(["front"], made.AntiAffinity);
         Assert.Equal(["near"], made.Affinity);
         Assert.Equal(("ledger", "Local"), (made.DependsOn[0].Group, made.DependsOn[0].Scope));
@@ -57,6 +59,7 @@ public sealed class GroupSettingsTests
     [InlineData("""{"failbackWindow":"6"}""", "failbackWindow", ErrorCodes.WrongValue)]
     [InlineData("""{"groupStartDelay":"31min"}""", "groupStartDelay", ErrorCodes.WrongValue)]
     [InlineData("""{"onStopFailure":"Fence"}""", "onStopFailure", ErrorCodes.WrongValue)]
+    [InlineData("""{"onDatabaseLoss":"stop it"}""", "onDatabaseLoss", ErrorCodes.WrongValue)]
     [InlineData("""{"instanceCount":1001}""", "instanceCount", ErrorCodes.WrongValue)]
     [InlineData("""{"instanceCount":"every"}""", "instanceCount", ErrorCodes.WrongValue)]
     [InlineData("""{"instancesPerNode":0}""", "instancesPerNode", ErrorCodes.WrongValue)]

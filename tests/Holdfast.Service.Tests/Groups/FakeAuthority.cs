@@ -1,3 +1,4 @@
+using Holdfast.Core.Time;
 using Holdfast.Database;
 using Holdfast.Service.Membership;
 
@@ -20,6 +21,8 @@ internal sealed class FakeAuthority(IClusterDatabase database, long epoch) : IAu
     {
         set => _lasts = value;
     }
+
+    public BootTime RenewedUntil { get; set; } = new(long.MaxValue);
 
     /// <summary>Commits wait until this completes.</summary>
     public Task CommitGate { get; set; } = Task.CompletedTask;

@@ -3,6 +3,7 @@ using Holdfast.Core.Events;
 using Holdfast.Core.Groups;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
+using Holdfast.Core.Time;
 using Holdfast.Database.Documents;
 using Xunit;
 
@@ -10,6 +11,8 @@ namespace Holdfast.Service.Tests.Groups;
 
 public sealed class GroupHostTests
 {
+    private static BootTime Now => new(Linux.BootClock.Now);
+
     [Fact]
     public async Task AssignedGroup_ComesOnlineAndSaysSo()
     {
@@ -118,6 +121,22 @@ public sealed class GroupHostTests
         await bench.UntilAsync("it was restarted", () => bench.Monitors.Calls.Count(c => c == "Online a") == 2);
         gate.SetResult();
         await bench.UntilAsync("it is published", () => bench.Status!.Resources[0].Restarts == 1);
+    }
+
+    [Fact]
+    public async Task DatabaseOutOfReach_GroupThatIsToStopThenIsOfflineUntilItIsBack()
+    {
+        await using HostBench bench = await HostBench.OnlineAsync("a");
+        BootTime until = Now + TimeSpan.FromMilliseconds(300);
+        bench.Authority.RenewedUntil = until;
+        await bench.PutAsync(StoredDocuments.Put(
+            Keys.Group("g"),
+            new GroupConfig { Name = "g", WantedOnline = true, OnDatabaseLoss = DatabaseLossAction.Stop }));
+        await bench.UntilAsync("it is offline", () => bench.StateOf("a") == ResourceState.Offline);
+        Assert.True(Now >= until, "it stopped too early");
+        Assert.Contains("OnDatabaseLoss", bench.Status!.Reason, StringComparison.Ordinal);
+        bench.Authority.RenewedUntil = Now + TimeSpan.FromHours(1);
+        await bench.UntilAsync("it is online again", () => bench.StateOf("a") == ResourceState.Online);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class CertificateTests : IDisposable
         Assert.True(signed.MatchesHostname("127.0.0.1") && signed.MatchesHostname("n1"));
         Assert.False(signed.MatchesHostname("n2"));
         Assert.False(signed.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
+        Assert.True(signed.NotBefore < DateTime.Now - TimeSpan.FromDays(2), "no use to a clock stepped back by a day");
         Assert.True(signed.NotAfter - DateTime.Now < ClusterAuthority.MachineLife + TimeSpan.FromHours(1));
     }
 

@@ -20,6 +20,8 @@ internal sealed class GroupEdits(Universe universe, ResourceEdits resources)
             AutoFailback = chance.Happens(0.3),
             FailoverPeriod = TimeSpan.FromSeconds(20),
             FailoverThreshold = chance.Happens(0.5) ? null : 5,
+            OnDatabaseLoss = universe.Chance("database loss").Pick(
+                [DatabaseLossAction.GoOn, DatabaseLossAction.GoOn, DatabaseLossAction.GoOn, DatabaseLossAction.Stop]),
         };
     }
 

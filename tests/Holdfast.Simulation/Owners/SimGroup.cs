@@ -22,7 +22,9 @@ internal sealed class SimGroup
     private readonly TimeSpan _wallOffset;
     private ClusterSnapshot _snapshot;
     private ClusterSnapshot _planned;
+    private GroupPlan _stored;
     private GroupPlan _plan;
+    private BootTime? _changesAt;
     private GroupRuntime _runtime;
     private GroupStatus? _published;
     private bool _announced;
@@ -36,7 +38,7 @@ internal sealed class SimGroup
         _owner = owner;
         Instance = instance;
         _snapshot = _planned = snapshot;
-        _plan = PlanOf(snapshot);
+        _stored = _plan = PlanOf(snapshot);
         _runtime = new() { Group = instance.Group, TakenAt = service.Now };
         _actions = new(service, owner, this);
         _wallOffset = service.Universe.WallClock - DateTimeOffset.UnixEpoch - (service.Now - BootTime.Zero);
@@ -134,13 +136,13 @@ internal sealed class SimGroup
         if (!ReferenceEquals(_snapshot, _planned))
         {
             _planned = _snapshot;
-            _plan = PlanOf(_snapshot);
+            _stored = PlanOf(_snapshot);
         }
     }
 
     private void Pass()
     {
-        GroupDecision decision = GroupDecider.Decide(_plan, _runtime, _service.Now);
+        GroupDecision decision = Decide();
         if (!_announced && _plan.Wanted != GroupWanted.Stop && !Faults.StartUnannounced)
         {
             Announce(decision.Runtime);
@@ -149,6 +151,13 @@ internal sealed class SimGroup
         {
             Carry(decision);
         }
+    }
+
+    private GroupDecision Decide()
+    {
+        (_plan, _changesAt) = DatabaseLoss.At(_stored, _service.Member.RenewedUntil, _service.Now);
+        _service.Universe.Counters.StoppedWithoutDatabase += _plan.Wanted == _stored.Wanted ? 0 : 1;
+        return GroupDecider.Decide(_plan, _runtime, _service.Now);
     }
 
     private void Announce(GroupRuntime runtime)
@@ -174,7 +183,7 @@ internal sealed class SimGroup
 
             if (written)
             {
-                Carry(GroupDecider.Decide(_plan, _runtime, _service.Now));
+                Carry(Decide());
             }
 
             if (_mailbox.Count > 0 || !ReferenceEquals(_snapshot, _planned))
@@ -209,7 +218,7 @@ internal sealed class SimGroup
         }
 
         int alarm = ++_alarms;
-        if (decision.WakeAt is { } wake)
+        if (Core.Time.Wake.Earlier(decision.WakeAt, _changesAt) is { } wake)
         {
             long wait = _service.Node.Machine.TrueTimeOf(wake) - _service.Universe.Schedule.Now;
             _service.Alarm(Math.Max(0, wait), _ =>

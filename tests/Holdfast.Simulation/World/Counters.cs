@@ -35,6 +35,7 @@ internal sealed record Counters
     public long DllsMissing { get; set; }
     public long ProcessesStopped { get; set; }
     public long DyingAwaited { get; set; }
+    public long StoppedWithoutDatabase { get; set; }
     public long StartsDelayed { get; set; }
     public long Events { get; set; }
     public long Upgrades { get; set; }

@@ -1531,6 +1531,11 @@ export interface components {
             /** @description `Block` or `FenceNode`: what is done when it cannot be stopped. */
             onStopFailure?: null | string;
             /**
+             * @description `GoOn` or `Stop`: what becomes of it while nobody reaches the database and all nodes agree
+             *             to go on.
+             */
+            onDatabaseLoss?: null | string;
+            /**
              * @description How many instances of a parallel group run at the same time: a number up to 1000, `every-node`,
              *                 or `none` for an ordinary group.
              */
@@ -1955,6 +1960,11 @@ export interface components {
             prefers: string[];
             /** @description `Block` or `FenceNode`: what is done when it cannot be stopped. */
             onStopFailure: string;
+            /**
+             * @description `GoOn` or `Stop`: what becomes of it while nobody reaches the database and all nodes agree
+             *             to go on.
+             */
+            onDatabaseLoss: string;
             /**
              * @description `none` for an ordinary group; for a parallel one how many instances run at the same time: a
              *             number, or `every-node`.
@@ -2998,6 +3008,11 @@ export interface components {
             prefers?: null | string[];
             /** @description `Block` or `FenceNode`: what is done when it cannot be stopped. */
             onStopFailure?: null | string;
+            /**
+             * @description `GoOn` or `Stop`: what becomes of it while nobody reaches the database and all nodes agree
+             *             to go on.
+             */
+            onDatabaseLoss?: null | string;
             /**
              * @description How many instances of a parallel group run at the same time: a number up to 1000, `every-node`,
              *                 or `none` for an ordinary group.

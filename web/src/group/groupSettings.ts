@@ -50,4 +50,5 @@ export const groupSettings = (nodes: string[]): Setting<Group>[] => [
   s.number({ path: "instancesPerNode", label: "Instances per node", about: "How many of them one node may own; from 1 to 100." }),
   s.number({ path: "promoted", label: "Promoted", about: "How many instances are promoted; 0 for a group without roles." }),
   s.text({ path: "onStopFailure", label: "When it cannot be stopped", choices: choices("Block", "FenceNode"), about: "Block keeps it where it is; FenceNode ends its node." }),
+  s.text({ path: "onDatabaseLoss", label: "Without the database", choices: choices("GoOn", "Stop"), about: "When nobody reaches it and all nodes agree to go on: GoOn goes on, Stop stops until it is back." }),
 ];

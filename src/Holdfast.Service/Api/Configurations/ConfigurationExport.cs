@@ -72,6 +72,7 @@ internal static class ConfigurationExport
             .List("requires", group.Requires)
             .List("prefers", group.Prefers)
             .Text("onStopFailure", $"{group.OnStopFailure}", $"{standard.OnStopFailure}")
+            .Text("onDatabaseLoss", $"{group.OnDatabaseLoss}", $"{standard.OnDatabaseLoss}")
             .Text("instanceCount", Instances(group), Instances(standard))
             .Number("instancesPerNode", group.InstancesPerNode, standard.InstancesPerNode)
             .Number("promoted", group.Promoted, standard.Promoted)

@@ -41,6 +41,8 @@ internal sealed class GroupPatch
             (group, value) => group with { GroupStartDelay = value!.Value });
         patch.Set(body.Choice<StopFailureAction>("onStopFailure"),
             (group, value) => group with { OnStopFailure = value!.Value });
+        patch.Set(body.Choice<DatabaseLossAction>("onDatabaseLoss"),
+            (group, value) => group with { OnDatabaseLoss = value!.Value });
         patch.ReadFailover(body);
         patch.ReadPlacement(body);
         patch.ReadDependencies(body);

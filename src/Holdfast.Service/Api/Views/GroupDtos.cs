@@ -67,6 +67,7 @@ internal static class GroupDtos
             Requires = config.Requires,
             Prefers = config.Prefers,
             OnStopFailure = config.OnStopFailure.ToString(),
+            OnDatabaseLoss = config.OnDatabaseLoss.ToString(),
             InstanceCount = Count(config.Instances),
             InstancesPerNode = config.InstancesPerNode,
             Promoted = config.Promoted,

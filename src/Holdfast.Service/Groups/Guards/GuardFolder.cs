@@ -135,7 +135,7 @@ internal sealed partial class GuardFolder(
             "--log", paths.Logs, "--alive-fd", Text(alive.Fd),
         ],
         InheritedFds = [alive.Fd],
-        Output = Stdio.AppendTo(Path.Combine(paths.Logs, "guards.log")),
+        Output = Stdio.AppendToIfPossible(Path.Combine(paths.Logs, "guards.log")),
     };
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -30,6 +30,7 @@ internal sealed partial class GroupHost
     private readonly TimeSpan _wallOffset;
     private ClusterSnapshot _snapshot;
     private bool _stale;
+    private GroupPlan _stored;
     private GroupPlan _plan;
     private GroupRuntime _runtime;
     private GroupStatus? _published;
@@ -40,7 +41,7 @@ internal sealed partial class GroupHost
         Instance = instance;
         _services = services;
         _snapshot = snapshot;
-        _plan = PlanOf(snapshot);
+        _stored = _plan = PlanOf(snapshot);
         _runtime = new() { Group = instance.Group, TakenAt = services.Clock() };
         _actions = new HostActions(instance, services, Post, Awaits);
         _wallOffset = services.Time.GetUtcNow() - DateTimeOffset.UnixEpoch - (services.Clock() - BootTime.Zero);
@@ -137,7 +138,7 @@ internal sealed partial class GroupHost
 
         if (Interlocked.Exchange(ref _stale, false))
         {
-            _plan = PlanOf(Volatile.Read(ref _snapshot));
+            _stored = PlanOf(Volatile.Read(ref _snapshot));
         }
     }
 
@@ -156,6 +157,7 @@ internal sealed partial class GroupHost
     private async Task PassAsync(ITimer alarm, CancellationToken cancellationToken)
     {
         BootTime now = _services.Clock();
+        (_plan, BootTime? changesAt) = DatabaseLoss.At(_stored, _services.Authority.RenewedUntil, now);
         GroupDecision decision = GroupDecider.Decide(_plan, _runtime, now);
         if (!_announced && _plan.Wanted != GroupWanted.Stop)
         {
@@ -180,7 +182,8 @@ internal sealed partial class GroupHost
         }
 
         alarm.Change(
-            decision.WakeAt is { } wake ? TimeSpan.FromTicks(Math.Max(0, (wake - now).Ticks))
+            Wake.Earlier(decision.WakeAt, changesAt) is { } wake
+                ? TimeSpan.FromTicks(Math.Max(0, (wake - now).Ticks))
                 : Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
     }

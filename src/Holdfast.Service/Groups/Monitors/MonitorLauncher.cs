@@ -155,7 +155,7 @@ internal sealed partial class MonitorLauncher
         InheritedFds = [_alive.Fd],
         Nice = Priority.Of(Environment.ProcessId) < Nice ? Nice : null,
         Expendable = true,
-        Output = Stdio.AppendTo(_paths.MonitorLog(id)),
+        Output = Stdio.AppendToIfPossible(_paths.MonitorLog(id)),
     };
 
     private async Task WaitAsync(PooledMonitor monitor, CancellationToken cancellationToken)

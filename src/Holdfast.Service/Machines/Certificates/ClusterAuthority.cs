@@ -8,7 +8,13 @@ namespace Holdfast.Service.Machines.Certificates;
 public sealed class ClusterAuthority : IDisposable
 {
     private const int SerialBytes = 16;
-    private static readonly TimeSpan Skew = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// So far before they are made certificates are good: a machine whose wall clock is wrong, or was stepped back by
+    /// a day, can still be talked to. Nobody has the key before it is made, so this gives nothing away.
+    /// </summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromDays(7);
+
     private static readonly TimeSpan OwnLife = TimeSpan.FromDays(3652);
     private static readonly Oid ServerUse = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid ClientUse = new("1.3.6.1.5.5.7.3.2");
