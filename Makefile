@@ -40,6 +40,7 @@ cases: ## the sixteen cases; ONLY=n TIMES=n
 faults: ## the fault catalogue on machines that are network namespaces (root); ONLY=n TIMES=n PROFILE=p
 	@build/stage.sh --quiet
 	@build/etcd.sh
+	@build/faketime.sh
 	@$(LAB) faults --only "$(ONLY)" --times "$(or $(TIMES),5)" --profile "$(or $(PROFILE),standard)"
 
 chaos: ## random faults on such machines (root); SECONDS=n SEED=n PROFILE=p

@@ -21,6 +21,13 @@ note "compiling…"
 publish() { # project, folder
   dotnet publish "src/$1" -c "$configuration" --no-build --nologo -v quiet -clp:ErrorsOnly -o "$dist/$2" "${@:3}"
 }
+quietly() { # command…: what it printed is shown only if it fails
+  "$@" >artifacts/stage.log 2>&1 || { cat artifacts/stage.log >&2; return 1; }
+}
+native() { # project, folder, further properties
+  quietly dotnet publish "src/$1" -c "$configuration" -r linux-x64 --nologo -v quiet -clp:ErrorsOnly \
+    -p:CppCompilerAndLinker="$linker" -o "$dist/$2" "${@:3}" || die "$1 could not be compiled to native code; see above"
+}
 note "laying out artifacts/dist…"
 rm -rf "$dist"
 # Compiled ahead, they start with less CPU: a restart must adopt what runs before its lease ends.
@@ -33,30 +40,27 @@ ahead Holdfast.Monitor monitor
 linker=$(native_linker)
 if [ -n "$linker" ] && [ "${HOLDFAST_NATIVE_SERVICE:-1}" = 1 ]; then
   note "native service, which takes a minute or two…"
-  dotnet publish src/Holdfast.Service -c "$configuration" -r linux-x64 -p:PublishAot=true --nologo -v quiet \
-    -clp:ErrorsOnly -p:CppCompilerAndLinker="$linker" -o "$dist/service" >/dev/null
+  native Holdfast.Service service -p:PublishAot=true
 else
   ahead Holdfast.Service service
 fi
 if [ -n "$linker" ]; then
   note "native guard…"
-  dotnet publish src/Holdfast.Guard -c "$configuration" -r linux-x64 --nologo -v quiet -clp:ErrorsOnly \
-    -p:CppCompilerAndLinker="$linker" -o "$dist/guard" >/dev/null
+  native Holdfast.Guard guard
 else
   say "no C compiler found (clang or gcc): the guard runs on CoreCLR, with 29 MB instead of 4 MB each"
   publish Holdfast.Guard guard -p:PublishAot=false
 fi
 if [ -n "$linker" ] && [ "${HOLDFAST_NATIVE_CLI:-1}" = 1 ]; then
   note "native CLI…"
-  dotnet publish src/Holdfast.Cli -c "$configuration" -r linux-x64 --nologo -v quiet -clp:ErrorsOnly \
-    -p:CppCompilerAndLinker="$linker" -o "$dist/cli" >/dev/null
+  native Holdfast.Cli cli
 else
   publish Holdfast.Cli cli -p:PublishAot=false
 fi
 cp "$dist/cli/holdfast" artifacts/holdfast 2>/dev/null || true
 note "packages and sample…"
-"$root/build/pack.sh" >/dev/null
-"$root/samples/build.sh" >/dev/null
+quietly "$root/build/pack.sh"
+quietly "$root/samples/build.sh"
 find "$dist"/{service,guard,cli} \( -name '*.dbg' -o -name '*.pdb' -o -name '*.xml' \
   -o -name '*.staticwebassets.endpoints.json' \) -delete
 printf '%s' "$stamp" > artifacts/stage.stamp

@@ -23,8 +23,8 @@ public sealed class SettingsTests
         CommandLine.Result result = await CommandLine.RunAsync(node, "group", "set", "web",
             "--failback", "on", "--failback-window", "22-6", "--anti-affinity", "a,b", "--affinity", "c",
             "--depends-on", "db:local,net", "--start-delay", "30s", "--need", "cpu=4", "--need", "ram=", "--require",
-            "rack=a", "--require", "!old", "--prefer", "ssd", "--on-stop-failure", "fence", "--on-database-loss", "stop",
-            "--instances", "every-node", "--instances-per-node", "2", "--promoted", "1", "--priority", "3000");
+            "rack=a", "--require", "!old", "--prefer", "ssd", "--on-stop-failure", "fence", "--on-database-loss",
+            "stop", "--instances", "every-node", "--instances-per-node", "2", "--promoted", "1", "--priority", "3000");
         Assert.Equal((0, ""), (result.Exit, result.Error));
         const string Body =
             """

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Holdfast.EndToEnd;
 
-/// <summary>Three machines, and no majority of their etcd: what a person has said of a group is what becomes of it.</summary>
+/// <summary>Three machines without a majority of their etcd.</summary>
 public sealed class DatabaseLossTests
 {
     private const string Aside = "aside";
@@ -37,11 +37,11 @@ public sealed class DatabaseLossTests
         await Until.TrueAsync("it runs again", () => IsBeating(beats), Patience);
         Assert.Equal(generation, proof.Last!.Generation);
         Assert.Equal(0, proof.Overlaps());
-        string events = await n1.CliAsync("events", "--resource", Aside);
+        string events = await n1.CliAsync("event", "list", "--resource", Aside);
         Assert.Contains("the database is out of reach", events, StringComparison.Ordinal);
     }
 
-    /// <summary>A group that is to stop without the database; its resource adds to a file several times a second.</summary>
+    /// <summary>A group that is to stop then; its resource adds to a file several times a second.</summary>
     private static async Task<string> CreateAsideAsync(LabNetwork network, LabMachine at)
     {
         string beats = Path.Combine(network.Folder, "aside.log");

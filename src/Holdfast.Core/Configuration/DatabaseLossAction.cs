@@ -1,6 +1,6 @@
 namespace Holdfast.Core.Configuration;
 
-/// <summary>What becomes of a group when its node goes on by the agreement of all others, without the database.</summary>
+/// <summary>What becomes of a group when its node goes on without the database, as all nodes agreed.</summary>
 public enum DatabaseLossAction
 {
     /// <summary>It goes on as long as all agree.</summary>

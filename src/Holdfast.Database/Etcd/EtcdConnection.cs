@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using Holdfast.Database.Connections;
 
 namespace Holdfast.Database.Etcd;
 
@@ -29,6 +30,7 @@ internal sealed class EtcdConnection : IDisposable
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
+            ConnectCallback = HostDialer.Shared.ConnectAsync,
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,

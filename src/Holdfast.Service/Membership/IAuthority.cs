@@ -17,7 +17,7 @@ public interface IAuthority
     /// </summary>
     bool Lasts(TimeSpan margin);
 
-    /// <summary>When the lease of the last renewal is over; authority may last longer, by the others' agreement.</summary>
+    /// <summary>When the lease of the last renewal is over; by agreement authority may last longer.</summary>
     BootTime RenewedUntil { get; }
 
     /// <summary>

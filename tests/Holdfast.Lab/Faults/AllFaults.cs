@@ -24,12 +24,16 @@ public static class AllFaults
             Stays = true,
         },
         new(53, "two of three etcd members stopped (SIGSTOP) for 30 s: no quorum", QuorumLostAsync) { Stays = true },
+        new(37, "service of the owner killed, and the sockets of its guards gone when it starts again: what still runs "
+            + "cannot be adopted, and is ended first", OrphansAsync),
         .. ProcessFaults.Create(),
         .. NetworkFaults.Create(),
+        .. NameFaults.Create(),
         .. ProxyFaults.Create(),
         .. UpkeepFaults.Create(),
         .. DatabaseFaults.Create(),
         .. DiskFaults.Create(),
+        .. ClockFaults.Create(),
         .. FencingFaults.Create(),
     ];
 
@@ -38,6 +42,22 @@ public static class AllFaults
         LabMachine owner = scene.Owner;
         int service = await owner.ServicePidAsync();
         await NodeProcesses.KillAsync(service);
+        await owner.StartAnotherAsync(service);
+    }
+
+    private static async Task OrphansAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        int service = await owner.ServicePidAsync();
+        await NodeProcesses.KillAsync(service);
+        string[] sockets = Directory.GetFiles(Path.Combine(owner.RunFolder, "g"), "*.sock");
+        Array.ForEach(sockets, File.Delete);
+        if (sockets.Length == 0)
+        {
+            throw new IOException($"{owner.Name} had no guard to be lost");
+        }
+
+        // Two that write in one generation would find the lock held, or count on from the same line.
         await owner.StartAnotherAsync(service);
     }
 

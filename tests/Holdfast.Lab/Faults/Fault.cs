@@ -17,8 +17,8 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// </summary>
     public bool BehindProxy { get; init; }
 
-    /// <summary>Whether the data of each machine is on a disk of its own.</summary>
-    public bool OnDisks { get; init; }
+    /// <summary>What it takes of the machines, done before anything runs on them.</summary>
+    public Func<FaultScene, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Why it cannot be played here; null where it can.</summary>
     public Func<Task<string?>> WhyNot { get; init; } = () => Task.FromResult<string?>(null);

@@ -30,6 +30,12 @@ public sealed class FaultScene : IAsyncDisposable
     /// <summary>What the nodes reach their etcd through; null where they have members of their own.</summary>
     public EtcdGate? Gate { get; private set; }
 
+    /// <summary>The machines' own wall clocks, where they have such.</summary>
+    public Dictionary<LabMachine, LabClock> Clocks { get; } = [];
+
+    /// <summary>The machines' names, where they are not known by their addresses.</summary>
+    public LabNames? Names { get; set; }
+
     /// <summary>The machine that wrote last.</summary>
     public LabMachine Owner => Network[Proof.Last!.Node];
 
@@ -38,20 +44,16 @@ public sealed class FaultScene : IAsyncDisposable
     /// <param name="profile">The lease profile of the cluster.</param>
     /// <param name="machines">How many: three or five.</param>
     /// <param name="behindProxy">Whether they have no members of etcd, but one elsewhere behind a proxy.</param>
-    /// <param name="onDisks">Whether the data of each is on a disk of its own.</param>
+    /// <param name="prepare">Done before anything runs on them.</param>
     public static async Task<FaultScene> StartAsync(
-        string profile, int machines = 3, bool behindProxy = false, bool onDisks = false)
+        string profile, int machines = 3, bool behindProxy = false, Func<FaultScene, Task>? prepare = null)
     {
         string[] nodes = [.. Enumerable.Range(1, machines).Select(i => $"n{i}")];
         var scene = new FaultScene(await LabNetwork.StartAsync(behindProxy ? [.. nodes, Database] : nodes));
         try
         {
             LabMachine n1 = scene.Network["n1"];
-            foreach (LabMachine machine in onDisks ? scene.Machines : [])
-            {
-                await scene.Network.AddDiskAsync(machine);
-            }
-
+            await (prepare?.Invoke(scene) ?? Task.CompletedTask);
             scene.Gate = behindProxy ? await EtcdGate.StartAsync(scene.Network[Database]) : null;
             await n1.CreateClusterAsync(profile, scene.Gate?.Address);
             foreach (LabMachine other in scene.Machines.Skip(1))
@@ -105,8 +107,8 @@ public sealed class FaultScene : IAsyncDisposable
         (await AnyAsync(api => api.StatusAsync(CancellationToken.None), except)).Term;
 
     /// <summary>The last events.</summary>
-    public async Task<IReadOnlyList<EventDto>> EventsAsync() =>
-        [.. (await AnyAsync(api => api.Events.ListAsync(new() { Limit = 25 }, CancellationToken.None))).Events];
+    public async Task<IReadOnlyList<EventDto>> EventsAsync(int most = 25) =>
+        [.. (await AnyAsync(api => api.Events.ListAsync(new() { Limit = most }, CancellationToken.None))).Events];
 
     /// <summary>All nodes are up, all members vote, and the resource is written by its owner.</summary>
     public async Task HealthyAsync()
@@ -131,6 +133,7 @@ public sealed class FaultScene : IAsyncDisposable
     {
         await Network.DisposeAsync();
         Gate?.Dispose();
+        Names?.Dispose();
     }
 
     private async Task<T> AnyAsync<T>(Func<HoldfastClient, Task<T>> ask, LabMachine? except = null)

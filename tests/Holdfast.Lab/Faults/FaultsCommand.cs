@@ -77,7 +77,7 @@ public static class FaultsCommand
     private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
     {
         await using FaultScene scene = await FaultScene.StartAsync(
-            profile, fault.Machines, fault.BehindProxy, fault.OnDisks);
+            profile, fault.Machines, fault.BehindProxy, fault.Prepare);
         var recovery = new List<long>();
         string? trouble = null;
         for (int run = 1; run <= Math.Min(times, fault.MostRuns) && trouble is null; run++)

@@ -5,8 +5,6 @@ public static class SkippedFaults
 {
     public static IReadOnlyDictionary<int, string> All { get; } = new SortedDictionary<int, string>
     {
-        [37] = "not played on machines; the cases kill a service and start it while its resources run",
-        [51] = "machines here are named by address, and nothing asks DNS",
         [59] = "SQLite's, not of machines; in the tests of its engine",
     };
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
 
@@ -9,7 +8,6 @@ namespace Holdfast.Lab.Faults;
 public static class UpkeepFaults
 {
     private const string OpenFiles = "Max open files";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Exhausted = TimeSpan.FromSeconds(20);
 
@@ -30,7 +28,7 @@ public static class UpkeepFaults
         LabMachine ends = others[run % others.Length];
         await owner.KillAsync();
         await Task.Delay(Within);
-        await RestartAsync(ends);
+        await ends.RestartServiceAsync();
         await scene.MovedAsync(generation);
         owner.Start();
     }
@@ -39,20 +37,8 @@ public static class UpkeepFaults
     {
         foreach (LabMachine machine in scene.Machines)
         {
-            await RestartAsync(machine);
+            await machine.RestartServiceAsync();
         }
-    }
-
-    /// <summary>SIGTERM detaches: what runs goes on.</summary>
-    private static async Task RestartAsync(LabMachine machine)
-    {
-        int service = await machine.ServicePidAsync();
-        NodeProcesses.Signal(service, NodeProcesses.SigTerm);
-        await Until.TrueAsync($"the service of {machine.Name} ended", () => !NodeProcesses.Exists(service), Soon);
-        machine.Start();
-        await Until.TrueAsync($"{machine.Name} is up again", async () =>
-            await machine.ServicePidAsync() != service
-            && (await machine.Api.Nodes.ShowAsync(machine.Name, CancellationToken.None)).State == "Up", Soon);
     }
 
     private static async Task NothingToOpenAsync(FaultScene scene, int run)
@@ -67,13 +53,6 @@ public static class UpkeepFaults
     }
 
     /// <summary>The soft limit only: the hard one could not be raised again.</summary>
-    private static async Task LimitAsync(int pid, string files)
-    {
-        using Process limit = Process.Start("prlimit", ["--pid", $"{pid}", $"--nofile={files}:"]);
-        await limit.WaitForExitAsync();
-        if (limit.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"prlimit --nofile={files}: ended with {limit.ExitCode}");
-        }
-    }
+    private static Task LimitAsync(int pid, string files) =>
+        Tool.RunAsync("prlimit", "--pid", $"{pid}", $"--nofile={files}:");
 }

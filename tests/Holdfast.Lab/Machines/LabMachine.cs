@@ -23,6 +23,9 @@ public sealed class LabMachine(string name, string space, string address, string
 
     public string Address { get; } = address;
 
+    /// <summary>By what the others are told that they reach it.</summary>
+    public string Host { get; set; } = address;
+
     public string DataFolder => Path.Combine(folder, "data");
 
     public string Config => Path.Combine(folder, "holdfastd.json");
@@ -31,6 +34,9 @@ public sealed class LabMachine(string name, string space, string address, string
 
     public string ApiSocket => Path.Combine(RunFolder, "admin", "api.sock");
 
+    /// <summary>What its programs find in their environment besides the usual.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     /// <summary>Its API, which can be asked from outside by its socket.</summary>
     public HoldfastClient Api => _api ??= HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(ApiSocket));
 
@@ -38,7 +44,7 @@ public sealed class LabMachine(string name, string space, string address, string
     public string[] SetupOptions =>
     [
         "--name", Name, "--config", Config, "--data", DataFolder, "--run", RunFolder, "--etcd-binary",
-        EtcdProgram.Path!,
+        EtcdProgram.Path!, .. Host == Address ? [] : new[] { "--address", Host },
     ];
 
     /// <summary>Runs <c>holdfast</c> on it; it must succeed.</summary>
@@ -59,6 +65,7 @@ public sealed class LabMachine(string name, string space, string address, string
         start.WorkingDirectory = Path.GetDirectoryName(folder);
         start.Environment["HOLDFAST_NODE"] = ApiSocket;
         start.Environment["HOLDFAST_SERVICE_PROGRAM"] = Programs.Service;
+        AddVariables(start);
         using Process cli = Process.Start(start)!;
         Task<string> error = cli.StandardError.ReadToEndAsync(limit.Token);
         string output = await cli.StandardOutput.ReadToEndAsync(limit.Token);
@@ -81,17 +88,31 @@ public sealed class LabMachine(string name, string space, string address, string
         string token = await other.CliAsync(
             ["cluster", "token", "--for", Name, "-o", "json", .. witness ? new[] { "--witness" } : []]);
         string text = System.Text.Json.JsonElement.Parse(token).GetProperty("token").GetString()!;
-        await CliAsync(["cluster", witness ? "witness" : "join", "--token", text, .. SetupOptions, other.Address]);
+        await CliAsync(["cluster", witness ? "witness" : "join", "--token", text, .. SetupOptions, other.Host]);
     }
 
     /// <summary>Starts the service again, as the machine's next start would.</summary>
     public void Start()
     {
-        using Process? service = Process.Start("/bin/sh",
+        var start = new ProcessStartInfo("/bin/sh",
         [
             "-c", "exec ip netns exec \"$1\" setsid -f \"$2\" --config \"$3\" >>\"$4\" 2>&1 </dev/null", "sh",
             Namespace, Programs.Service, Config, Path.Combine(DataFolder, "log", "holdfastd.log"),
         ]);
+        AddVariables(start);
+        using Process? service = Process.Start(start);
+    }
+
+    /// <summary>Ends the service in good order, so that what runs goes on, and starts it again; returns once it is
+    /// up.</summary>
+    public async Task RestartServiceAsync()
+    {
+        int service = await ServicePidAsync();
+        NodeProcesses.Signal(service, NodeProcesses.SigTerm);
+        await Until.TrueAsync($"the service of {Name} ended", () => !NodeProcesses.Exists(service), Soon);
+        await StartAnotherAsync(service);
+        await Until.TrueAsync($"{Name} is up again", async () =>
+            (await Api.Nodes.ShowAsync(Name, CancellationToken.None)).State == "Up", Soon);
     }
 
     /// <summary>Starts the service again; returns once another one than that process is up.</summary>
@@ -171,4 +192,12 @@ public sealed class LabMachine(string name, string space, string address, string
             .Single(process => process.Role == "service").Pid;
 
     public void Dispose() => _api?.Dispose();
+
+    private void AddVariables(ProcessStartInfo start)
+    {
+        foreach ((string variable, string value) in Variables)
+        {
+            start.Environment[variable] = value;
+        }
+    }
 }

@@ -6,6 +6,7 @@ using Holdfast.Client;
 using Holdfast.Client.Connections;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
+using Holdfast.Database.Connections;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Machines.Certificates;
 
@@ -71,6 +72,7 @@ public sealed class PeerNodes(IClusterView view, MachineCertificates? certificat
         {
             UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), SslOptions = tls,
+            ConnectCallback = HostDialer.Shared.ConnectAsync,
         };
     }
 

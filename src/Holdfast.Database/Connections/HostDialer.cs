@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Holdfast.Database.Connections;
+
+/// <summary>
+/// Opens connections to hosts that are named, also while nobody resolves their names, or somebody resolves them
+/// wrongly: the address that answered last is tried before what the name is said to be now.
+/// </summary>
+/// <remarks>
+/// What answers there is not checked here; TLS does that. Addresses are remembered while the process lives. After
+/// "Happy Eyeballs" (RFC 8305): the second way begins when the first has failed, or has had its head start.
+/// </remarks>
+public sealed class HostDialer(Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+{
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(200);
+    private readonly ConcurrentDictionary<string, IPAddress> _answered = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The one of this process, which resolves as the system does.</summary>
+    public static HostDialer Shared { get; } = new(Dns.GetHostAddressesAsync);
+
+    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    public async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken) => new NetworkStream(
+            await OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken)
+                .ConfigureAwait(false),
+            ownsSocket: true);
+
+    /// <summary>A connection to a port of a host.</summary>
+    /// <param name="host">A name, or an address.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SocketException">It has no address that answers.</exception>
+    public async Task<Socket> OpenAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            return await DialAsync([address], port, cancellationToken).ConfigureAwait(false);
+        }
+
+        Socket opened = await (_answered.TryGetValue(host, out IPAddress? known)
+            ? EitherAsync(host, known, port, cancellationToken)
+            : AsSaidAsync(host, port, cancellationToken)).ConfigureAwait(false);
+        _answered[host] = ((IPEndPoint)opened.RemoteEndPoint!).Address;
+        return opened;
+    }
+
+    private static async Task<Socket> DialAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task DisposeAsync(Task<Socket> late)
+    {
+        await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (late.IsCompletedSuccessfully)
+        {
+            (await late.ConfigureAwait(false)).Dispose();
+        }
+    }
+
+    private async Task<Socket> AsSaidAsync(string host, int port, CancellationToken cancellationToken) =>
+        await DialAsync(await resolve(host, cancellationToken).ConfigureAwait(false), port, cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Where it answered last, or where it is said to be: whichever answers first.</summary>
+    private async Task<Socket> EitherAsync(
+        string host, IPAddress known, int port, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<Socket> before = DialAsync([known], port, over.Token);
+        Task started = await Task.WhenAny(before, Task.Delay(HeadStart, over.Token)).ConfigureAwait(false);
+        if (started == before && before.IsCompletedSuccessfully)
+        {
+            return await before.ConfigureAwait(false);
+        }
+
+        Task<Socket> said = AsSaidAsync(host, port, over.Token);
+        Task<Socket> first = await Task.WhenAny(before, said).ConfigureAwait(false);
+        Task<Socket> second = first == before ? said : before;
+        if (!first.IsCompletedSuccessfully)
+        {
+            return await second.ConfigureAwait(false);
+        }
+
+        await over.CancelAsync().ConfigureAwait(false);
+        _ = DisposeAsync(second);
+        return await first.ConfigureAwait(false);
+    }
+}
