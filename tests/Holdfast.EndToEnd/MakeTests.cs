@@ -9,7 +9,7 @@ public sealed class MakeTests
     [Theory]
     [InlineData("demo ONCE=1", "monitorKill")]
     [InlineData("cases ONLY=1 TIMES=1", "case")]
-    [InlineData("faults ONLY=51 TIMES=1 PROFILE=fast", "fault")]
+    [InlineData("faults ONLY=59 TIMES=1 PROFILE=fast", "fault")]
     [InlineData("bench ONLY=commit RUNS=1", "bench")]
     [InlineData("simulate SEED=5 RUNS=2", "seed")]
     public async Task Target_DoesWhatItSays_AndEndsWithOneObject(string target, string member)

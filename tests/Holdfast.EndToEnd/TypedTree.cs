@@ -10,7 +10,7 @@ internal sealed class TypedTree : IDisposable
 {
     /// <summary>
     /// A shell's <c>make</c>, which runs what the Makefile says except for what was done before any test: compiling,
-    /// laying out the programs and getting etcd.
+    /// laying out the programs and getting etcd and libfaketime.
     /// </summary>
     public const string Make =
         """
@@ -18,7 +18,7 @@ internal sealed class TypedTree : IDisposable
             if [ "$1" = -n ]; then command make -n -C "$TREE" "${@:2}"; return; fi
             local lines
             lines=$(command make -sn --no-print-directory -C "$TREE" "$@" \
-                | sed -e '/^build\/stage\.sh/d' -e '/^build\/etcd\.sh$/d' \
+                | sed -e '/^build\/stage\.sh/d' -e '/^build\/etcd\.sh$/d' -e '/^build\/faketime\.sh$/d' \
                     -e 's,^build/simulate\.sh,artifacts/bin/Holdfast.Simulation/release/Holdfast.Simulation,')
             eval "$lines"
         }

@@ -10,23 +10,19 @@ public static class AllFaults
 
     public static IReadOnlyList<Fault> Create() =>
     [
-        new(28, "service of the owner killed, started again at once", ServiceBackAsync) { Stays = true },
+        new(28, "service of the owner, in every second run the coordinator's, killed, started again at once",
+            ServiceBackAsync) { Stays = true },
         new(29, "service of the owner killed and kept down", ServiceGoneAsync),
-        new(30, "service of the owner stopped (SIGSTOP) until another node has the group", ServiceStoppedAsync),
-        new(32, "every process of the owner stopped (SIGSTOP) until another node has the group", NodeFrozenAsync),
         new(33, "every process of the owner killed, its etcd too", NodeKilledAsync),
         new(34, "every process of all three machines killed, started again in another order", AllKilledAsync),
         new(41, "owner isolated: its link is down", OwnerIsolatedAsync),
         new(42, "coordinator isolated", CoordinatorIsolatedAsync),
         new(49, "link of a node that owns nothing flaps, 300 ms each way, for 6 s", FlappingAsync) { Stays = true },
-        new(52, "etcd's leader killed, in every second run stopped (SIGSTOP) for 10 s", LeaderLostAsync)
-        {
-            Stays = true,
-        },
         new(53, "two of three etcd members stopped (SIGSTOP) for 30 s: no quorum", QuorumLostAsync) { Stays = true },
         new(37, "service of the owner killed, and the sockets of its guards gone when it starts again: what still runs "
             + "cannot be adopted, and is ended first", OrphansAsync),
         .. ProcessFaults.Create(),
+        .. StopFaults.Create(),
         .. NetworkFaults.Create(),
         .. NameFaults.Create(),
         .. ProxyFaults.Create(),
@@ -39,10 +35,10 @@ public static class AllFaults
 
     private static async Task ServiceBackAsync(FaultScene scene, int run)
     {
-        LabMachine owner = scene.Owner;
-        int service = await owner.ServicePidAsync();
+        LabMachine machine = run % 2 == 1 ? scene.Owner : await scene.CoordinatorAsync();
+        int service = await machine.ServicePidAsync();
         await NodeProcesses.KillAsync(service);
-        await owner.StartAnotherAsync(service);
+        await machine.StartAnotherAsync(service);
     }
 
     private static async Task OrphansAsync(FaultScene scene, int run)
@@ -68,24 +64,6 @@ public static class AllFaults
         NodeProcesses.Signal(await owner.ServicePidAsync(), NodeProcesses.SigKill);
         await scene.MovedAsync(generation);
         owner.Start();
-    }
-
-    private static async Task ServiceStoppedAsync(FaultScene scene, int run)
-    {
-        long generation = scene.Generation;
-        int service = await scene.Owner.ServicePidAsync();
-        NodeProcesses.Signal(service, NodeProcesses.SigStop);
-        await scene.MovedAsync(generation);
-        NodeProcesses.Signal(service, NodeProcesses.SigCont);
-    }
-
-    private static async Task NodeFrozenAsync(FaultScene scene, int run)
-    {
-        LabMachine owner = scene.Owner;
-        long generation = scene.Generation;
-        await owner.SignalAllAsync(NodeProcesses.SigStop);
-        await scene.MovedAsync(generation);
-        await owner.SignalAllAsync(NodeProcesses.SigCont);
     }
 
     private static async Task NodeKilledAsync(FaultScene scene, int run)
@@ -144,22 +122,6 @@ public static class AllFaults
             await scene.Network.LinkAsync(other, up: true);
             await Task.Delay(300);
         }
-    }
-
-    private static async Task LeaderLostAsync(FaultScene scene, int run)
-    {
-        LabMachine leader = await scene.LeaderAsync();
-        int etcd = leader.EtcdPid;
-        if (run % 2 == 1)
-        {
-            NodeProcesses.Signal(etcd, NodeProcesses.SigKill);
-            await Until.TrueAsync("its etcd is started again", () => leader.EtcdPid != etcd, Soon);
-            return;
-        }
-
-        NodeProcesses.Signal(etcd, NodeProcesses.SigStop);
-        await Task.Delay(TimeSpan.FromSeconds(10));
-        NodeProcesses.Signal(etcd, NodeProcesses.SigCont);
     }
 
     private static async Task QuorumLostAsync(FaultScene scene, int run)

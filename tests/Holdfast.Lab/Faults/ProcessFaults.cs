@@ -15,13 +15,7 @@ public static class ProcessFaults
 
     public static IReadOnlyList<Fault> Create() =>
     [
-        new(25, "monitor of the resource killed", (scene, _) => MonitorAsync(scene, NodeProcesses.SigKill))
-        {
-            Stays = true,
-        },
-        new(26, "monitor of the resource stopped (SIGSTOP) until another one has taken its place",
-            (scene, _) => MonitorAsync(scene, NodeProcesses.SigStop)) { Stays = true },
-        new(27, "guard of the resource killed", GuardAsync),
+        new(25, "monitor of the resource killed", MonitorAsync) { Stays = true },
         new(38, "monitor of the resource, in every second run the owner's service, killed by the kernel for its memory",
             MemoryAsync) { Stays = true, WhyNot = () => Task.FromResult(LabMemory.WhyNot()) },
         new(35, "services stopped (SIGSTOP) one after the other, resumed in another order", SwizzleAsync),
@@ -36,7 +30,7 @@ public static class ProcessFaults
     {
         LabMachine owner = scene.Owner;
         bool service = run % 2 == 0;
-        int pid = service ? await owner.ServicePidAsync() : (await MonitorOfAsync(owner))!.Pid!.Value;
+        int pid = service ? await owner.ServicePidAsync() : await MonitorPidAsync(owner);
         await LabMemory.ExhaustAsync(pid);
         if (service)
         {
@@ -44,27 +38,44 @@ public static class ProcessFaults
         }
     }
 
-    private static async Task MonitorAsync(FaultScene scene, int signal)
+    /// <summary>The process that supervises the resource.</summary>
+    internal static async Task<int> MonitorPidAsync(LabMachine owner)
+    {
+        int found = 0;
+        await Until.TrueAsync("a monitor has the resource", async () =>
+            (found = await MonitorOfAsync(owner) is { State: "Running", Pid: { } pid } ? pid : 0) > 0, Soon);
+        return found;
+    }
+
+    /// <summary>Returns when another monitor supervises the resource, and that one is gone.</summary>
+    internal static async Task ReplacedAsync(LabMachine owner, int monitor)
+    {
+        await Until.TrueAsync("another monitor has the resource", async () =>
+            await MonitorOfAsync(owner) is { State: "Running", Pid: > 0 } now && now.Pid != monitor, Soon, everyMs: 20);
+        await Until.TrueAsync("the old one is gone", () => !NodeProcesses.Exists(monitor), Soon, everyMs: 20);
+    }
+
+    /// <summary>The guard is the process that started the resource's, not its double inside.</summary>
+    internal static async Task<int> GuardPidAsync(LabMachine owner) => (await owner.PidsOfAsync(Guard))[0];
+
+    /// <summary>Returns when what it started is gone, too.</summary>
+    internal static async Task KillGuardAsync(LabMachine owner, int guard)
+    {
+        int[] writers = [.. await owner.PidsOfAsync("bash")];
+        NodeProcesses.Signal(guard, NodeProcesses.SigKill);
+        await Until.TrueAsync("what it started is gone", () => !writers.Any(NodeProcesses.Exists), Soon, everyMs: 1);
+    }
+
+    private static async Task MonitorAsync(FaultScene scene, int run)
     {
         LabMachine owner = scene.Owner;
-        int pid = (await MonitorOfAsync(owner))!.Pid!.Value;
-        NodeProcesses.Signal(pid, signal);
-        await Until.TrueAsync("another monitor has the resource", async () =>
-            await MonitorOfAsync(owner) is { State: "Running", Pid: > 0 } now && now.Pid != pid, Soon, everyMs: 20);
-        await Until.TrueAsync("the old one is gone", () => !NodeProcesses.Exists(pid), Soon, everyMs: 20);
+        int monitor = await MonitorPidAsync(owner);
+        NodeProcesses.Signal(monitor, NodeProcesses.SigKill);
+        await ReplacedAsync(owner, monitor);
     }
 
     private static async Task<MonitorDto?> MonitorOfAsync(LabMachine owner) =>
         (await owner.Api.Resources.ShowAsync(OwnershipProof.Resource, CancellationToken.None)).Monitor;
-
-    /// <summary>The guard is the process that started the resource's, not its double inside.</summary>
-    private static async Task GuardAsync(FaultScene scene, int run)
-    {
-        int[] writers = [.. await scene.Owner.PidsOfAsync("bash")];
-        int guard = (await scene.Owner.PidsOfAsync(Guard))[0];
-        NodeProcesses.Signal(guard, NodeProcesses.SigKill);
-        await Until.TrueAsync("what it started is gone", () => !writers.Any(NodeProcesses.Exists), Soon, everyMs: 1);
-    }
 
     private static async Task SwizzleAsync(FaultScene scene, int run)
     {

@@ -32,22 +32,32 @@ public sealed class CertificateFolder(string path)
         File.SetUnixFileMode(path, PrivateFolder);
     }
 
-    /// <summary>Writes a file at once whole, readable by this user alone.</summary>
+    /// <summary>
+    /// Writes a file at once whole, readable by this user alone. Of several that write it at the same time one is the
+    /// last.
+    /// </summary>
     public static void Write(string file, string content)
     {
-        string made = file + ".new";
-        File.Delete(made);
+        string made = $"{file}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private,
         };
-        using (var stream = new FileStream(made, options))
+        try
         {
-            stream.Write(Encoding.UTF8.GetBytes(content));
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(made, options))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(content));
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(made, file, overwrite: true);
+            File.Move(made, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(made);
+            throw;
+        }
     }
 
     /// <summary>Makes this machine's key where it has none, and a request for its certificate, as PEM.</summary>

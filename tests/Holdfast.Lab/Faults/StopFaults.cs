@@ -1,0 +1,89 @@
+using Holdfast.Lab.Clusters;
+using Holdfast.Lab.Machines;
+
+namespace Holdfast.Lab.Faults;
+
+/// <summary>
+/// Processes that stand still (SIGSTOP): for a moment, for less than a lease, and for longer than one.
+/// </summary>
+public static class StopFaults
+{
+    private static readonly TimeSpan[] Turns =
+        [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)];
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    public static IReadOnlyList<Fault> Create() =>
+    [
+        new(26, "monitor of the resource stopped (SIGSTOP) until another one has taken its place", MonitorAsync)
+        {
+            Stays = true,
+        },
+        new(27, "guard of the resource killed, and by turns stopped (SIGSTOP) for 0.5, 2 and 10 s", GuardAsync),
+        new(30, "service of the owner, in every second run the coordinator's, stopped (SIGSTOP) for 0.5, 2 and 10 s by "
+            + "turns", ServiceAsync),
+        new(32, "every process of the owner stopped (SIGSTOP) for 0.5, 2 and 10 s by turns", NodeAsync),
+        new(52, "etcd's leader, in every second run a follower, killed, and by turns stopped (SIGSTOP) for 0.5, 2 and "
+            + "10 s", EtcdAsync) { Stays = true },
+    ];
+
+    private static async Task MonitorAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        int monitor = await ProcessFaults.MonitorPidAsync(owner);
+        NodeProcesses.Signal(monitor, NodeProcesses.SigStop);
+        await ProcessFaults.ReplacedAsync(owner, monitor);
+    }
+
+    /// <summary>In every fourth run it is killed.</summary>
+    private static async Task GuardAsync(FaultScene scene, int run)
+    {
+        int guard = await ProcessFaults.GuardPidAsync(scene.Owner);
+        if (run % 4 == 1)
+        {
+            await ProcessFaults.KillGuardAsync(scene.Owner, guard);
+        }
+        else
+        {
+            await StopAsync(Turns[(run + 2) % 4], guard);
+        }
+    }
+
+    private static async Task ServiceAsync(FaultScene scene, int run)
+    {
+        LabMachine machine = run % 2 == 1 ? scene.Owner : await scene.CoordinatorAsync();
+        await StopAsync(Turns[(run - 1) % Turns.Length], await machine.ServicePidAsync());
+    }
+
+    private static async Task NodeAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        await owner.SignalAllAsync(NodeProcesses.SigStop);
+        await Task.Delay(Turns[(run - 1) % Turns.Length]);
+        await owner.SignalAllAsync(NodeProcesses.SigCont);
+    }
+
+    /// <summary>Killed in two of eight runs, the leader and a follower.</summary>
+    private static async Task EtcdAsync(FaultScene scene, int run)
+    {
+        LabMachine leader = await scene.LeaderAsync();
+        LabMachine machine = run % 2 == 1 ? leader : scene.Machines.First(each => each != leader);
+        int etcd = machine.EtcdPid;
+        int turn = (run - 1) / 2 % 4;
+        if (turn > 0)
+        {
+            await StopAsync(Turns[turn - 1], etcd);
+            return;
+        }
+
+        NodeProcesses.Signal(etcd, NodeProcesses.SigKill);
+        await Until.TrueAsync("its etcd is started again", () => machine.EtcdPid != etcd, Soon);
+    }
+
+    private static async Task StopAsync(TimeSpan time, int pid)
+    {
+        NodeProcesses.Signal(pid, NodeProcesses.SigStop);
+        await Task.Delay(time);
+        NodeProcesses.Signal(pid, NodeProcesses.SigCont);
+    }
+}
