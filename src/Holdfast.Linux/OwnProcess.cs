@@ -19,7 +19,9 @@ public static unsafe class OwnProcess
     /// <summary>
     /// Has the kernel kill this process when its parent's thread that started it ends. The parent may have ended
     /// before:
-    /// the caller must look afterwards.
+    /// the caller must look afterwards, and go on looking where it cannot tell by <see cref="ParentPid"/>. A parent of
+    /// several threads hands its children on when the thread that started them ends, a little before it is gone
+    /// itself; in between it still seems to live, and no signal comes any more.
     /// </summary>
     public static void DieWithParent()
     {
@@ -58,13 +60,18 @@ public static unsafe class OwnProcess
         _ = Control.Signal(signal, Ignored);
     }
 
-    /// <summary>Sleeps until a signal comes that was blocked when this process was started.</summary>
-    public static void WaitForBlocked(int signal)
+    /// <summary>
+    /// A descriptor that is ready for reading while a signal is pending that was blocked when this process was started.
+    /// Reading from it takes the signal.
+    /// </summary>
+    public static int DescriptorOfBlocked(int signal)
     {
+        const int NonBlocking = 0x800;
         byte* signals = stackalloc byte[Native.Spawn.BufferSize];
         _ = Native.Spawn.EmptySignals(signals);
         _ = Native.Spawn.AddSignal(signals, signal);
-        _ = Control.WaitForSignal(signals, null);
+        int fd = Control.SignalDescriptor(-1, signals, NonBlocking | Libc.OCloseOnExec);
+        return fd >= 0 ? fd : throw Libc.LastError($"Making a descriptor of signal {signal}");
     }
 
     /// <summary>

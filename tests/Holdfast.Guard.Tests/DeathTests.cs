@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Guard.Tests.Harness;
 using Holdfast.Linux;
 using Xunit;
@@ -6,6 +7,9 @@ namespace Holdfast.Guard.Tests;
 
 public sealed class DeathTests
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -35,6 +39,61 @@ public sealed class DeathTests
         guard.Process.Handle.Send(Signals.Kill);
         guard.Alive.Dispose();
         await AliveLock.ProveDead(guard.AlivePath, Ct);
+    }
+
+    /// <summary>
+    /// The handle of a guard whose threads are ending is quiet, and the kernel may have passed over its children by
+    /// then: a first process that had looked at it only once lived on, and held the group's lock for good. Here nothing
+    /// but that handle tells it.
+    /// </summary>
+    [Fact]
+    public async Task NamespacesFirstProcess_EndsWithTheGuard_ThoughNoSignalComes()
+    {
+        using var guard = ProcessSpawner.Start(new ProcessStart { FileName = "sleep", Arguments = ["60"] });
+        using var first = ProcessSpawner.Start(new ProcessStart
+        {
+            FileName = GuardProgram.Path,
+            Arguments = ["init", guard.Handle.Fd.ToString(CultureInfo.InvariantCulture)],
+            Output = Stdio.Pipe,
+            InheritedFds = [guard.Handle.Fd],
+            BlockedSignals = [Signals.Child],
+        });
+        await using var told = new FileStream(first.Output!, FileAccess.Read);
+        Assert.Equal(1, await told.ReadAsync(new byte[1], Ct));
+        Assert.False(first.Handle.HasExited);
+        guard.Handle.Send(Signals.Kill);
+        await guard.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
+        Assert.Equal(new ExitStatus(1, null), await first.WaitForExitAsync(Ct).WaitAsync(Patience, Ct));
+    }
+
+    /// <summary>What is started before that could outlive a guard that is killed just then.</summary>
+    [Fact]
+    public async Task NamespacesFirstProcessNotTiedToTheGuardYet_NothingIsStarted()
+    {
+        bool caught = false;
+        for (int i = 0; i < 20 && !caught; i++)
+        {
+            await using var guard = GuardUnderTest.Prepare();
+            guard.Authority(5, 60);
+            guard.Spawn();
+            int first = await FirstProcessAsync(guard);
+            Assert.SkipWhen(first == 0, "No PID namespace for this user.");
+            Signals.Send(first, Signals.Stop);
+            await Until.Holds("it stands still", () => PidFd.IsStopped(first));
+            string output = new FileInfo($"/proc/{first}/fd/1").LinkTarget ?? "";
+            caught = output.StartsWith("pipe:", StringComparison.Ordinal);
+            await using var client = await guard.ConnectAsync();
+            var start = client.StartAsync("r", "main", new() { FileName = "true" }, Ct);
+            if (caught)
+            {
+                await Assert.ThrowsAsync<TimeoutException>(() => start.WaitAsync(Moment, Ct));
+            }
+
+            Signals.Send(first, Signals.Continue);
+            await start.WaitAsync(Patience, Ct);
+        }
+
+        Assert.True(caught, "It had tied itself before it could be stopped, in each of 20 guards.");
     }
 
     [Fact]
@@ -195,6 +254,22 @@ public sealed class DeathTests
         guard.Spawn();
         await using var client = await guard.ConnectAsync();
         Assert.Equal(guard.Process.Pid, (await client.HelloAsync(Ct)).Pid);
+    }
+
+    /// <summary>Process 1 of the namespace, as soon as it runs its program; 0 where there is to be none.</summary>
+    private static async Task<int> FirstProcessAsync(GuardUnderTest guard)
+    {
+        int first = 0;
+        if (PidNamespace.CanCreate())
+        {
+            await Until.Holds("the namespace is there", () =>
+            {
+                first = Children.Of(guard.Process.Pid).FirstOrDefault();
+                return first != 0;
+            });
+        }
+
+        return first;
     }
 
     private static bool IsFree(string path)

@@ -86,22 +86,6 @@ public static class Coordinator
             failover);
     }
 
-    /// <summary>
-    /// Gives the term back, so that another member takes it at once; null if it is not this member's.
-    /// </summary>
-    public static CommitPlan? Resign(ClusterSnapshot snapshot, CoordinatorIdentity self)
-    {
-        if (snapshot.Coordinator is not { } row || !Election.IsHolder(row.Value, self))
-        {
-            return null;
-        }
-
-        var draft = new PlanDraft();
-        draft.Guard(Keys.Coordinator, row.Revision);
-        draft.Put(Keys.Coordinator, row.Value with { Term = row.Value.Term + 1, Holder = "", HolderEpoch = 0 });
-        return draft.Build();
-    }
-
     private static ClusterSnapshot AddFences(
         FencingDecision fencing, ClusterSnapshot snapshot, DateTimeOffset wallClock, PlanDraft draft)
     {

@@ -7,7 +7,7 @@ using Holdfast.Core.Time;
 namespace Holdfast.Core.Membership;
 
 /// <summary>
-/// Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or has given it back.
+/// Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or was stopped.
 /// </summary>
 internal static class Election
 {
@@ -22,11 +22,6 @@ internal static class Election
         if (IsHolder(current, self))
         {
             return new Candidacy.Holds();
-        }
-
-        if (current.Holder.Length == 0)
-        {
-            return new Candidacy.Take(new(ReasonKind.CoordinatorGone, "the last one gave the term back"));
         }
 
         if (string.Equals(current.Holder, self.Node, StringComparison.Ordinal)

@@ -12,7 +12,7 @@ public sealed record CoordinatorState : StoredRecord
 {
     public required long Term { get; init; }
 
-    /// <summary>The node that coordinates; empty once it gave the term back.</summary>
+    /// <summary>The node that coordinates.</summary>
     public required string Holder { get; init; }
 
     /// <summary>The holder's epoch when it took the term.</summary>

@@ -12,6 +12,8 @@ namespace Holdfast.Guard.Processes;
 /// </remarks>
 internal sealed class NamespaceEnclosure : Enclosure
 {
+    private static readonly TimeSpan LongestTying = TimeSpan.FromSeconds(10);
+
     private readonly PollLoop loop;
     private readonly IReadOnlyList<int> locks;
     private PidNamespace? inside;
@@ -73,24 +75,49 @@ internal sealed class NamespaceEnclosure : Enclosure
     private bool TryOpen()
     {
         using var self = PidFd.Open(Environment.ProcessId);
-        inside = PidNamespace.TryCreate(new ProcessStart
+        var created = PidNamespace.TryCreate(new ProcessStart
         {
             FileName = Environment.ProcessPath!,
             Arguments = ["init", self.Fd.ToString(CultureInfo.InvariantCulture)],
+            Output = Stdio.Pipe,
             Error = Stdio.Descriptor(2),
             InheritedFds = [self.Fd, .. locks],
             BlockedSignals = [Signals.Child],
             WorkingDirectory = "/",
         });
-        if (inside is null)
+        if (created is null)
         {
             return false;
         }
 
-        var created = inside;
+        AwaitTying(created);
+        inside = created;
         PollSource? watch = null;
         watch = loop.Add(created.First.Handle.Fd, () => OnEnded(created, watch!));
         return true;
+    }
+
+    /// <summary>Nothing may be in it before it is sure to die with this guard.</summary>
+    private static void AwaitTying(PidNamespace created)
+    {
+        int pipe = (int)created.First.Output!.DangerousGetHandle();
+        Span<PollEntry> entry = [new() { Fd = pipe, Wanted = Descriptors.InputReady }];
+        Span<byte> tied = stackalloc byte[1];
+        long until = BootClock.Now + (LongestTying.Ticks * 100);
+        while (Descriptors.Poll(entry, (int)LongestTying.TotalMilliseconds) == 0 && BootClock.Now < until)
+        {
+            // A signal ended the wait.
+        }
+
+        if (entry[0].Ready == 0 || Descriptors.Read(pipe, tied) != tied.Length)
+        {
+            created.First.Handle.Send(Signals.Kill);
+            created.Dispose();
+            throw new InvalidOperationException(
+                "The first process of the group's PID namespace did not come up within "
+                + $"{LongestTying.TotalSeconds:0} s, or ended at once; this machine may be overloaded or out of "
+                + "memory.");
+        }
     }
 
     private void OnEnded(PidNamespace ended, PollSource watch)

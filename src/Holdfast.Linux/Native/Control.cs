@@ -38,8 +38,8 @@ internal static unsafe partial class Control
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
     public static partial nint Signal(int signal, nint handler);
 
-    [LibraryImport("libc", EntryPoint = "sigwaitinfo", SetLastError = true)]
-    public static partial int WaitForSignal(byte* signals, byte* signalInfo);
+    [LibraryImport("libc", EntryPoint = "signalfd", SetLastError = true)]
+    public static partial int SignalDescriptor(int fd, byte* signals, int flags);
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
     public static partial int Execute(byte* path, byte** arguments, byte** environment);

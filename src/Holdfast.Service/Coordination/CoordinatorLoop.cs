@@ -90,15 +90,6 @@ public sealed partial class CoordinatorLoop : IDisposable
 
     public void Dispose() => _woken.Dispose();
 
-    /// <summary>Gives the term back when the service stops, so that another node need not wait for silence.</summary>
-    public async Task ResignAsync(CancellationToken cancellationToken)
-    {
-        if (Coordinator.Resign(_view.Current, Self) is { } plan)
-        {
-            await _database.CommitAsync(plan.ToTransaction(_events), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private void Run(DeathWatch? deaths, CancellationToken cancellationToken)
     {
         lock (_gate)

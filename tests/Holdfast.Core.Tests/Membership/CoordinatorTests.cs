@@ -129,18 +129,6 @@ public sealed class CoordinatorTests
         Assert.Equal(isFormedAnew ? rig.WallClock : null, state.FormedAt);
     }
 
-    [Fact]
-    public void TermGivenBack_IsTakenAtOnce()
-    {
-        var rig = new ClusterRig();
-        CommitPlan resigned = Coordinator.Resign(rig.Snapshot, new("n1", 1))!;
-        var state = (CoordinatorState)resigned.Puts[0].Value;
-        Assert.Equal((5, ""), (state.Term, state.Holder));
-        rig.Snapshot = rig.Snapshot with { Coordinator = new(state, rig.Revision + 1) };
-        Assert.NotNull(rig.Look("n3").Plan);
-        Assert.Null(Coordinator.Resign(rig.Snapshot, new("n1", 1)));
-    }
-
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 2)]

@@ -104,15 +104,10 @@ internal sealed class SimNode
     }
 
     /// <summary>
-    /// It stops in good order: it gives the coordinator's term back, and when nothing runs any more its record says so.
+    /// It stops in good order, nothing runs any more and its record says so.
     /// </summary>
     public void Leave()
     {
-        if (Coordinator.Resign(View, new(Name, Epoch)) is { } plan)
-        {
-            Commit(plan);
-        }
-
         IsUp = false;
         EndEpoch();
         Epoch++;

@@ -15,7 +15,8 @@ public static class StopFaults
 
     public static IReadOnlyList<Fault> Create() =>
     [
-        new(26, "monitor of the resource stopped (SIGSTOP) until another one has taken its place", MonitorAsync)
+        new(26, "monitor of the resource stopped (SIGSTOP) for 0.5 and 2 s and until another one has taken its "
+            + "place, by turns", MonitorAsync)
         {
             Stays = true,
         },
@@ -27,12 +28,22 @@ public static class StopFaults
             + "10 s", EtcdAsync) { Stays = true },
     ];
 
+    /// <summary>
+    /// That one comes within 10 s, also seconds after the one before it; whether one comes for 2 s is open.
+    /// </summary>
     private static async Task MonitorAsync(FaultScene scene, int run)
     {
         LabMachine owner = scene.Owner;
+        TimeSpan time = Turns[(run - 1) % Turns.Length];
         int monitor = await ProcessFaults.MonitorPidAsync(owner);
+        if (time != Turns[^1])
+        {
+            await StopAsync(time, monitor);
+            return;
+        }
+
         NodeProcesses.Signal(monitor, NodeProcesses.SigStop);
-        await ProcessFaults.ReplacedAsync(owner, monitor);
+        await ProcessFaults.ReplacedAsync(owner, monitor, time);
     }
 
     /// <summary>In every fourth run it is killed.</summary>

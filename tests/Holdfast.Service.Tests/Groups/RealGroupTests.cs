@@ -44,6 +44,21 @@ public sealed class RealGroupTests(ITestOutputHelper output)
         await node.UntilAsync("polls go on", () => node.StatusOf("a")!.Polls != polls);
     }
 
+    /// <summary>
+    /// Just after a change it is asked twice a second, so that a question to it is on its way when it is looked at.
+    /// </summary>
+    [Fact]
+    public async Task MonitorStopped_WhileItsAnswerIsAwaited_IsReplacedAllTheSame()
+    {
+        await using RealNode node = await OnlineAsync(("a", Sleep));
+        int process = node.PidOf("resource", "a");
+        Signals.Send(node.PidOf("monitor", "a"), Signals.Stop);
+        await node.UntilAsync("another supervises it", () => Count(node, EventKinds.ResourceSupervisedAgain) == 1);
+        Assert.Equal(process, node.PidOf("resource", "a"));
+        Assert.Contains("was stopped (SIGSTOP)", Assert.Single(
+            node.Events.Events, e => e.Kind == EventKinds.MonitorHung).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ProcessKilled_IsRestartedAtOnce()
     {

@@ -5,7 +5,8 @@ namespace Holdfast.Service.Groups.Monitors;
 
 /// <summary>
 /// Looks at each monitor now and then: whether a call hangs (from its call board), whether it answers at all, and how
-/// far its health polls are. Each second it looks whether one was stopped, for that one cannot answer.
+/// far its health polls are. Each second it looks whether one was stopped, for that one cannot answer; a monitor whose
+/// answer is awaited keeps nobody from looking at the others, nor at it.
 /// </summary>
 /// <remarks>
 /// Online, Offline, Promote and Demote may take longer than any call, as long as they report; they are not judged here.
@@ -25,6 +26,7 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
     private static readonly TimeSpan PollsToldEach = TimeSpan.FromSeconds(15);
 
     private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _awaited = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changed = new(0, 1);
     private long _changedAt;
     private long _pollsToldAt;
@@ -32,36 +34,57 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
     /// <summary>The loop.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] loops = [LookAtAnswersAsync(both.Token), LookForStoppedAsync(both.Token)];
+        Task first = await Task.WhenAny(loops).ConfigureAwait(false);
+        await both.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first.ConfigureAwait(false);
+    }
+
+    private async Task LookAtAnswersAsync(CancellationToken cancellationToken)
+    {
         pool.Changed += OnChanged;
         try
         {
             while (true)
             {
+                await TakeAnswersAsync().ConfigureAwait(false);
                 bool polls = IsPollsTime();
-                await Task.WhenAll(pool.All.Where(m => m.Place is not null)
-                    .Select(m => LookAsync(m, polls, cancellationToken)))
-                    .ConfigureAwait(false);
-                await WaitAsync(cancellationToken).ConfigureAwait(false);
+                foreach (PooledMonitor monitor in pool.All.Where(monitor => monitor.Place is not null))
+                {
+                    LookAtCalls(monitor);
+                    if (!_awaited.ContainsKey(monitor.Id))
+                    {
+                        _awaited.Add(monitor.Id, LookAsync(monitor, polls, cancellationToken));
+                    }
+                }
+
+                await _changed.WaitAsync(Interval(), cancellationToken).ConfigureAwait(false);
                 await Task.Delay(Shortest, time, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
             pool.Changed -= OnChanged;
+            await Task.WhenAll(_awaited.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    private async Task TakeAnswersAsync()
     {
-        long start = time.GetTimestamp();
-        while (Interval() - time.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
+        foreach ((string id, Task look) in _awaited.Where(pair => pair.Value.IsCompleted).ToList())
         {
-            if (await _changed.WaitAsync(left < EachSecond ? left : EachSecond, cancellationToken)
-                .ConfigureAwait(false))
-            {
-                return;
-            }
+            _awaited.Remove(id);
+            await look.ConfigureAwait(false);
+        }
+    }
 
+    private async Task LookForStoppedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(EachSecond, time, cancellationToken).ConfigureAwait(false);
             LookForStopped();
         }
     }
@@ -119,7 +142,6 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
 
     private async Task LookAsync(PooledMonitor monitor, bool polls, CancellationToken cancellationToken)
     {
-        LookAtCalls(monitor);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestAnswer);
         try
