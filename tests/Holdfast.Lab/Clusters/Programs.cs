@@ -11,6 +11,14 @@ public static class Programs
 
     public static string Service => Existing("service", "holdfastd");
 
+    /// <summary>
+    /// The service of another build: in the artifacts/dist that HOLDFAST_OTHER_DIST names; null where it names none.
+    /// </summary>
+    public static string? OtherService =>
+        Environment.GetEnvironmentVariable("HOLDFAST_OTHER_DIST") is { Length: > 0 } other
+            ? Existing(Path.Combine(Path.GetFullPath(other), "service", "holdfastd"))
+            : null;
+
     public static string Monitor => Existing("monitor", "holdfast-monitor");
 
     public static string Guard => Existing("guard", "holdfast-guard");

@@ -8,16 +8,23 @@ public static class AllFaults
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
+    /// <summary>Of a machine that owns nothing: longer than any lease of <c>standard</c>.</summary>
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(6);
+
     public static IReadOnlyList<Fault> Create() =>
     [
         new(28, "service of the owner, in every second run the coordinator's, killed, started again at once",
-            ServiceBackAsync) { Stays = true },
-        new(29, "service of the owner killed and kept down", ServiceGoneAsync),
-        new(33, "every process of the owner killed, its etcd too", NodeKilledAsync),
+            ServiceBackAsync) { Stays = true, Apart = _ => true },
+        new(29, "service of the owner killed and kept down", ServiceGoneAsync) { Apart = ByTurns },
+        OnAllSizes(33, "every process of the owner killed, its etcd too", NodeKilledAsync),
         new(34, "every process of all three machines killed, started again in another order", AllKilledAsync),
-        new(41, "owner isolated: its link is down", OwnerIsolatedAsync),
-        new(42, "coordinator isolated", CoordinatorIsolatedAsync),
-        new(49, "link of a node that owns nothing flaps, 300 ms each way, for 6 s", FlappingAsync) { Stays = true },
+        OnAllSizes(41, "owner isolated: its link is down", OwnerIsolatedAsync),
+        new(42, "coordinator, in every third run the machine of etcd's leader, isolated", OneIsolatedAsync)
+        {
+            Apart = ByTurns,
+        },
+        new(49, "link of a node that owns nothing flaps, 300 ms each way for 6 s, in every second run 1 s each way for "
+            + "60 s", FlappingAsync) { Stays = true },
         new(53, "two of three etcd members stopped (SIGSTOP) for 30 s: no quorum", QuorumLostAsync) { Stays = true },
         new(37, "service of the owner killed, and the sockets of its guards gone when it starts again: what still runs "
             + "cannot be adopted, and is ended first", OrphansAsync),
@@ -32,6 +39,20 @@ public static class AllFaults
         .. ClockFaults.Create(),
         .. FencingFaults.Create(),
     ];
+
+    /// <summary>On three machines, then on two and a witness, then on five.</summary>
+    private static Fault OnAllSizes(int number, string title, Func<FaultScene, int, Task> play) =>
+        new(number, title, play)
+        {
+            Apart = ByTurns,
+            Then = new(number, "on two machines and a witness", play)
+            {
+                Machines = 2, Witness = true, Apart = ByTurns,
+                Then = new(number, "on five", play) { Machines = 5, Apart = ByTurns },
+            },
+        };
+
+    private static bool ByTurns(int run) => run % 2 == 0;
 
     private static async Task ServiceBackAsync(FaultScene scene, int run)
     {
@@ -96,31 +117,33 @@ public static class AllFaults
         await scene.Network.LinkAsync(owner, up: true);
     }
 
-    private static async Task CoordinatorIsolatedAsync(FaultScene scene, int run)
+    private static async Task OneIsolatedAsync(FaultScene scene, int run)
     {
         LabMachine coordinator = await scene.CoordinatorAsync();
+        LabMachine machine = run % 3 == 0 ? await scene.LeaderAsync() : coordinator;
         long generation = scene.Generation;
-        bool owns = scene.Owner == coordinator;
+        bool owns = scene.Owner == machine;
         long term = await scene.TermAsync();
-        await scene.Network.LinkAsync(coordinator, up: false);
-        await Until.TrueAsync("another coordinates", async () => await scene.TermAsync(coordinator) > term, Soon);
-        if (owns)
+        await scene.Network.LinkAsync(machine, up: false);
+        if (machine == coordinator)
         {
-            await scene.MovedAsync(generation);
+            await Until.TrueAsync("another coordinates", async () => await scene.TermAsync(machine) > term, Soon);
         }
 
-        await scene.Network.LinkAsync(coordinator, up: true);
+        await (owns ? scene.MovedAsync(generation) : Task.Delay(Away));
+        await scene.Network.LinkAsync(machine, up: true);
     }
 
     private static async Task FlappingAsync(FaultScene scene, int run)
     {
+        (int times, int ms) = run % 2 == 1 ? (10, 300) : (30, 1000);
         LabMachine other = scene.Machines.First(machine => machine != scene.Owner);
-        for (int i = 0; i < 10; i++)
+        for (int i = 0; i < times; i++)
         {
             await scene.Network.LinkAsync(other, up: false);
-            await Task.Delay(300);
+            await Task.Delay(ms);
             await scene.Network.LinkAsync(other, up: true);
-            await Task.Delay(300);
+            await Task.Delay(ms);
         }
     }
 

@@ -20,6 +20,18 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// <summary>What it takes of the machines, done before anything runs on them.</summary>
     public Func<FaultScene, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>Whether one more machine is a witness, with a member of etcd and no node.</summary>
+    public bool Witness { get; init; }
+
+    /// <summary>
+    /// For each run, whether the owner is to be another machine than the coordinator, or the same; null where either
+    /// will do.
+    /// </summary>
+    public Func<int, bool>? Apart { get; init; }
+
+    /// <summary>The same in another way or on other machines, played as often after it and counted with it.</summary>
+    public Fault? Then { get; init; }
+
     /// <summary>Why it cannot be played here; null where it can.</summary>
     public Func<Task<string?>> WhyNot { get; init; } = () => Task.FromResult<string?>(null);
 

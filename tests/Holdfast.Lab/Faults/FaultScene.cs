@@ -12,10 +12,15 @@ public sealed class FaultScene : IAsyncDisposable
 {
     /// <summary>The machine of an etcd that the nodes reach through a proxy.</summary>
     private const string Database = "db";
+    private const string Witness = "w1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private FaultScene(LabNetwork network)
+    /// <summary>Members of etcd that vote.</summary>
+    private readonly int _votes;
+
+    private FaultScene(LabNetwork network, int votes)
     {
+        _votes = votes;
         Network = network;
         Proof = new OwnershipProof(network);
     }
@@ -25,10 +30,13 @@ public sealed class FaultScene : IAsyncDisposable
     public OwnershipProof Proof { get; }
 
     /// <summary>Those with a node.</summary>
-    public IReadOnlyList<LabMachine> Machines => [.. Network.Machines.Where(machine => machine.Name != Database)];
+    public IReadOnlyList<LabMachine> Machines => [.. Network.Machines.Where(machine => machine.Name is not (Database or Witness))];
 
     /// <summary>What the nodes reach their etcd through; null where they have members of their own.</summary>
     public EtcdGate? Gate { get; private set; }
+
+    /// <summary>Links that this program carries, of those machines that were given one.</summary>
+    public Dictionary<LabMachine, LossyLink> Links { get; } = [];
 
     /// <summary>The machines' own wall clocks, where they have such.</summary>
     public Dictionary<LabMachine, LabClock> Clocks { get; } = [];
@@ -41,24 +49,27 @@ public sealed class FaultScene : IAsyncDisposable
 
     public long Generation => Proof.Last!.Generation;
 
+    /// <summary>Three machines.</summary>
     /// <param name="profile">The lease profile of the cluster.</param>
-    /// <param name="machines">How many: three or five.</param>
-    /// <param name="behindProxy">Whether they have no members of etcd, but one elsewhere behind a proxy.</param>
-    /// <param name="prepare">Done before anything runs on them.</param>
-    public static async Task<FaultScene> StartAsync(
-        string profile, int machines = 3, bool behindProxy = false, Func<FaultScene, Task>? prepare = null)
+    public static Task<FaultScene> StartAsync(string profile) =>
+        StartAsync(profile, new Fault(0, "", (_, _) => Task.CompletedTask));
+
+    /// <summary>The machines that a fault takes.</summary>
+    public static async Task<FaultScene> StartAsync(string profile, Fault fault)
     {
-        string[] nodes = [.. Enumerable.Range(1, machines).Select(i => $"n{i}")];
-        var scene = new FaultScene(await LabNetwork.StartAsync(behindProxy ? [.. nodes, Database] : nodes));
+        List<string> names = [.. Enumerable.Range(1, fault.Machines).Select(i => $"n{i}")];
+        names.AddRange(fault.BehindProxy ? [Database] : fault.Witness ? [Witness] : []);
+        var scene = new FaultScene(
+            await LabNetwork.StartAsync([.. names]), votes: fault.BehindProxy ? 1 : names.Count);
         try
         {
             LabMachine n1 = scene.Network["n1"];
-            await (prepare?.Invoke(scene) ?? Task.CompletedTask);
-            scene.Gate = behindProxy ? await EtcdGate.StartAsync(scene.Network[Database]) : null;
+            await fault.Prepare(scene);
+            scene.Gate = fault.BehindProxy ? await EtcdGate.StartAsync(scene.Network[Database]) : null;
             await n1.CreateClusterAsync(profile, scene.Gate?.Address);
-            foreach (LabMachine other in scene.Machines.Skip(1))
+            foreach (LabMachine other in scene.Network.Machines.Skip(1).Where(each => each.Name != Database))
             {
-                await other.JoinAsync(n1);
+                await other.JoinAsync(n1, witness: other.Name == Witness);
             }
 
             // Losses are what is played here: no node is put in quarantine for them.
@@ -117,12 +128,25 @@ public sealed class FaultScene : IAsyncDisposable
         {
             await Until.TrueAsync($"{machine.Name} up, all vote", async () =>
                 await machine.Api.Machines.QuorumAsync(CancellationToken.None) is { } quorum
-                && quorum.VotesAnswering == (Gate is null ? Machines.Count : 1)
+                && quorum.VotesAnswering == _votes
                 && (await machine.Api.Nodes.ListAsync(CancellationToken.None)).All(node => node.State == "Up"),
                 Patience, everyMs: 50);
         }
 
         await Proof.WrittenAfterAsync(OwnershipProof.NowMs, Patience);
+    }
+
+    /// <summary>Moves the group so that its owner is another machine than the coordinator, or the same.</summary>
+    public async Task PlaceAsync(bool apart)
+    {
+        LabMachine coordinator = await CoordinatorAsync();
+        if ((Owner != coordinator) != apart)
+        {
+            LabMachine to = apart ? Machines.First(machine => machine != coordinator) : coordinator;
+            long generation = Generation;
+            await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
+            await MovedAsync(generation);
+        }
     }
 
     /// <summary>Waits until a later generation than this one writes.</summary>
@@ -134,6 +158,10 @@ public sealed class FaultScene : IAsyncDisposable
         await Network.DisposeAsync();
         Gate?.Dispose();
         Names?.Dispose();
+        foreach (LossyLink link in Links.Values)
+        {
+            link.Dispose();
+        }
     }
 
     private async Task<T> AnyAsync<T>(Func<HoldfastClient, Task<T>> ask, LabMachine? except = null)

@@ -76,26 +76,58 @@ public static class FaultsCommand
 
     private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
     {
-        await using FaultScene scene = await FaultScene.StartAsync(
-            profile, fault.Machines, fault.BehindProxy, fault.Prepare);
         var recovery = new List<long>();
-        string? trouble = null;
-        for (int run = 1; run <= Math.Min(times, fault.MostRuns) && trouble is null; run++)
+        (long overlap, int lost, string? trouble) = (0, 0, null);
+        for (Fault? part = fault; part is not null && trouble is null; part = part.Then)
         {
-            try
+            if (await part.WhyNot() is { } whyNot)
             {
-                await scene.HealthyAsync();
-                long began = OwnershipProof.NowMs;
-                long generation = scene.Generation;
-                await fault.Play(scene, run);
-                await scene.HealthyAsync();
-                recovery.Add(scene.Proof.LongestGapMs(began));
-                trouble = fault.Stays && scene.Generation != generation ? "the group was started anew" : null;
+                await Console.Error.WriteLineAsync($"fault {fault.Number}: not with {part.Title}: {whyNot}");
+                continue;
             }
-            catch (Exception failed) when (failed is TimeoutException or IOException or HoldfastException)
+
+            await using FaultScene scene = await FaultScene.StartAsync(profile, part);
+            for (int run = 1; run <= Math.Min(times, part.MostRuns) && trouble is null; run++)
             {
-                trouble = failed.Message;
+                trouble = await TryAsync(scene, part, run, recovery);
             }
+
+            overlap += scene.Proof.OverlapMs();
+            lost += scene.Proof.LostWrites();
+        }
+
+        recovery.Sort();
+        var result = new FaultResult
+        {
+            Fault = fault.Number, Runs = recovery.Count, OverlapMs = overlap, LostWrites = lost,
+            RecoveryMs = FaultResult.Spread.Of(recovery),
+        };
+        await Console.Error.WriteLineAsync(
+            $"fault {fault.Number}: {TitleOf(fault)}{(trouble is null ? "" : $": {trouble}")}");
+        await output.WriteLineAsync(JsonSerializer.Serialize(result, Format));
+        await output.FlushAsync();
+        return trouble is null && result is { OverlapMs: 0, LostWrites: 0 };
+    }
+
+    /// <summary>Plays it once.</summary>
+    /// <returns>What went wrong; null if nothing did.</returns>
+    private static async Task<string?> TryAsync(FaultScene scene, Fault fault, int run, List<long> recovery)
+    {
+        string? trouble;
+        try
+        {
+            await scene.HealthyAsync();
+            await (fault.Apart is { } apart ? scene.PlaceAsync(apart(run)) : Task.CompletedTask);
+            long began = OwnershipProof.NowMs;
+            long generation = scene.Generation;
+            await fault.Play(scene, run);
+            await scene.HealthyAsync();
+            recovery.Add(scene.Proof.LongestGapMs(began));
+            trouble = fault.Stays && scene.Generation != generation ? "the group was started anew" : null;
+        }
+        catch (Exception failed) when (failed is TimeoutException or IOException or HoldfastException)
+        {
+            trouble = failed.Message;
         }
 
         if (trouble is not null)
@@ -103,17 +135,9 @@ public static class FaultsCommand
             await TellAsync(scene);
         }
 
-        recovery.Sort();
-        var result = new FaultResult
-        {
-            Fault = fault.Number, Runs = recovery.Count, OverlapMs = scene.Proof.OverlapMs(),
-            LostWrites = scene.Proof.LostWrites(),
-            RecoveryMs = FaultResult.Spread.Of(recovery),
-        };
-        await Console.Error.WriteLineAsync(
-            $"fault {fault.Number}: {fault.Title}{(trouble is null ? "" : $": {trouble}")}");
-        await output.WriteLineAsync(JsonSerializer.Serialize(result, Format));
-        await output.FlushAsync();
-        return trouble is null && result is { OverlapMs: 0, LostWrites: 0 };
+        return trouble;
     }
+
+    private static string TitleOf(Fault fault) =>
+        fault.Then is { } then ? $"{fault.Title}; then {TitleOf(then)}" : fault.Title;
 }

@@ -27,6 +27,7 @@ public static class ProxyFaults
         new(48, "everything between nodes and etcd delayed by 100 to 500 ms each way, for 20 s", DelayAsync)
         {
             Stays = true, BehindProxy = true,
+            Then = LinkFaults.Lossy(48),
         },
         new(
             54, "owner cut from the others, what it sends to etcd held back until another has the group, then let go",

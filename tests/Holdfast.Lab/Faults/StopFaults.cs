@@ -22,8 +22,9 @@ public static class StopFaults
         },
         new(27, "guard of the resource killed, and by turns stopped (SIGSTOP) for 0.5, 2 and 10 s", GuardAsync),
         new(30, "service of the owner, in every second run the coordinator's, stopped (SIGSTOP) for 0.5, 2 and 10 s by "
-            + "turns", ServiceAsync),
-        new(32, "every process of the owner stopped (SIGSTOP) for 0.5, 2 and 10 s by turns", NodeAsync),
+            + "turns", ServiceAsync) { Apart = _ => true },
+        new(32, "every process of the owner stopped for 0.5, 2 and 10 s by turns, three runs by SIGSTOP and three by "
+            + "the kernel's freezer", NodeAsync) { Apart = run => run % 2 == 0 },
         new(52, "etcd's leader, in every second run a follower, killed, and by turns stopped (SIGSTOP) for 0.5, 2 and "
             + "10 s", EtcdAsync) { Stays = true },
     ];
@@ -69,8 +70,16 @@ public static class StopFaults
     private static async Task NodeAsync(FaultScene scene, int run)
     {
         LabMachine owner = scene.Owner;
+        TimeSpan time = Turns[(run - 1) % Turns.Length];
+        if ((run - 1) / Turns.Length % 2 == 1 && LabFreezer.WhyNot() is null)
+        {
+            await using LabFreezer frozen = await LabFreezer.FreezeAsync(owner);
+            await Task.Delay(time);
+            return;
+        }
+
         await owner.SignalAllAsync(NodeProcesses.SigStop);
-        await Task.Delay(Turns[(run - 1) % Turns.Length]);
+        await Task.Delay(time);
         await owner.SignalAllAsync(NodeProcesses.SigCont);
     }
 

@@ -16,8 +16,13 @@ public static class UpkeepFaults
         new(36, "owner killed, and 2 s later the service of another one ended in good order, then started again",
             EndedMeanwhileAsync),
         new(39, "service of the owner has no file descriptor left for 20 s", NothingToOpenAsync) { Stays = true },
-        new(40, "all services ended in good order and started again, one after the other, as an upgrade does",
-            RollingAsync) { Stays = true },
+        new(40, Programs.OtherService is null
+            ? "all services ended in good order and started again, one after the other, as an upgrade does"
+            : "all services replaced one after the other by those of another build, in every second run back again",
+            RollingAsync)
+        {
+            Stays = true, Prepare = UseOtherAsync,
+        },
     ];
 
     private static async Task EndedMeanwhileAsync(FaultScene scene, int run)
@@ -33,10 +38,22 @@ public static class UpkeepFaults
         owner.Start();
     }
 
+    /// <summary>The other build first, where there is one.</summary>
+    private static Task UseOtherAsync(FaultScene scene)
+    {
+        foreach (LabMachine machine in scene.Machines)
+        {
+            machine.ServiceProgram = Programs.OtherService ?? Programs.Service;
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static async Task RollingAsync(FaultScene scene, int run)
     {
         foreach (LabMachine machine in scene.Machines)
         {
+            machine.ServiceProgram = run % 2 == 1 ? Programs.Service : Programs.OtherService ?? Programs.Service;
             await machine.RestartServiceAsync();
         }
     }

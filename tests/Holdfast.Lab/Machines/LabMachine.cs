@@ -34,6 +34,9 @@ public sealed class LabMachine(string name, string space, string address, string
 
     public string ApiSocket => Path.Combine(RunFolder, "admin", "api.sock");
 
+    /// <summary>The program of its service, beside which its monitors and guards are found.</summary>
+    public string ServiceProgram { get; set; } = Programs.Service;
+
     /// <summary>What its programs find in their environment besides the usual.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -64,7 +67,7 @@ public sealed class LabMachine(string name, string space, string address, string
         (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
         start.WorkingDirectory = Path.GetDirectoryName(folder);
         start.Environment["HOLDFAST_NODE"] = ApiSocket;
-        start.Environment["HOLDFAST_SERVICE_PROGRAM"] = Programs.Service;
+        start.Environment["HOLDFAST_SERVICE_PROGRAM"] = ServiceProgram;
         AddVariables(start);
         using Process cli = Process.Start(start)!;
         Task<string> error = cli.StandardError.ReadToEndAsync(limit.Token);
@@ -97,7 +100,7 @@ public sealed class LabMachine(string name, string space, string address, string
         var start = new ProcessStartInfo("/bin/sh",
         [
             "-c", "exec ip netns exec \"$1\" setsid -f \"$2\" --config \"$3\" >>\"$4\" 2>&1 </dev/null", "sh",
-            Namespace, Programs.Service, Config, Path.Combine(DataFolder, "log", "holdfastd.log"),
+            Namespace, ServiceProgram, Config, Path.Combine(DataFolder, "log", "holdfastd.log"),
         ]);
         AddVariables(start);
         using Process? service = Process.Start(start);

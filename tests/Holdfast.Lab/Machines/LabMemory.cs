@@ -51,7 +51,7 @@ public static class LabMemory
     }
 
     /// <summary>Its group holds a process for a moment after it has ended.</summary>
-    private static bool Removed(string group)
+    internal static bool Removed(string group)
     {
         try
         {

@@ -95,6 +95,28 @@ public sealed class LabNetwork : IAsyncDisposable
         ? $"-n {from.Namespace} neigh replace {to.Address} lladdr 02:00:00:00:00:01 dev eth0 nud permanent"
         : $"-n {from.Namespace} neigh del {to.Address} dev eth0");
 
+    /// <summary>
+    /// Replaces a machine's link by one that this program carries; to be done before anything runs on it.
+    /// </summary>
+    public async Task<LossyLink> MakeLossyAsync(LabMachine machine)
+    {
+        string outside = machine.Namespace + "v";
+        string inside = machine.Namespace + "i";
+        await IpAsync($"link del {outside}");
+        LossyLink link = LossyLink.Between(outside, inside);
+        try
+        {
+            await IpAsync($"link set {inside} netns {machine.Namespace} name eth0");
+            await ConnectAsync(machine.Namespace, machine.Address);
+            return link;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Gives a machine a disk for its data.</summary>
     public async Task AddDiskAsync(LabMachine machine) => _disks[machine] = await LabDisk.MakeAsync(
         Path.Combine(Folder, machine.Name + ".disk"), machine.DataFolder, DiskMegabytes);
@@ -133,9 +155,15 @@ public sealed class LabNetwork : IAsyncDisposable
         await IpAsync($"netns add {space}");
         _machines.Add(new LabMachine(name, space, address, Path.Combine(Folder, name)));
         await IpAsync($"link add {space}v type veth peer name eth0 netns {space}");
+        await ConnectAsync(space, address);
+        await IpAsync($"-n {space} link set lo up");
+    }
+
+    /// <summary>Its device outside to the bridge, and its address to the one inside.</summary>
+    private async Task ConnectAsync(string space, string address)
+    {
         await IpAsync($"link set {space}v master {_prefix}b up");
         await IpAsync($"-n {space} addr add {address}/24 dev eth0");
         await IpAsync($"-n {space} link set eth0 up");
-        await IpAsync($"-n {space} link set lo up");
     }
 }
