@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Holdfast.Lab;
+using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Faults;
 using Holdfast.Lab.Machines;
 using Xunit;
@@ -36,6 +39,47 @@ public sealed class FaultTests
         Assert.Equal(59, line.GetProperty("fault").GetInt32());
         Assert.Equal(SkippedFaults.All[59], line.GetProperty("skipped").GetString());
         Assert.Equal(2, await FaultsCommand.RunAsync("99", 1, "standard", output));
+    }
+
+    [Theory]
+    [InlineData("--times", "x", "--times is \"x\": give a whole number from 1")]
+    [InlineData("--times", "0", "--times is \"0\"")]
+    [InlineData("--help", "", "there is no argument \"--help\" here")]
+    public void ArgumentThatIsWrong_IsRefusedByName(string name, string value, string refusal) =>
+        Assert.StartsWith(
+            refusal, new LabArguments([name, value], "--only", "--times#").Refusal, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task InterruptedInTheMiddle_NothingIsLeftBehind()
+    {
+        string? whyNot = await LabNetwork.WhyNotAsync();
+        Assert.SkipWhen(whyNot is not null, whyNot ?? "");
+        using Process faults = Process.Start(new ProcessStartInfo(Programs.Lab, ["faults", "--only", "25"])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
+        string[] Spaces() => [.. Directory.GetFiles("/run/netns")
+            .Where(path => Path.GetFileName(path).StartsWith($"hf{faults.Id % 100_000}x", StringComparison.Ordinal))];
+        int[] running = [];
+        await Until.TrueAsync("a service runs there", async () =>
+        {
+            foreach (string space in Spaces())
+            {
+                string pids = await Tool.RunAsync("ip", "netns", "pids", Path.GetFileName(space));
+                running = [.. pids.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+                if (running.Any(pid => NodeProcesses.ProgramOf(pid) == "holdfastd"))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        });
+        NodeProcesses.Signal(faults.Id, NodeProcesses.SigTerm);
+        await faults.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, faults.ExitCode);
+        Assert.Empty(Spaces());
+        Assert.DoesNotContain(running, NodeProcesses.Exists);
     }
 
     /// <summary>Answers to the owner lost; and its requests to etcd held back until another owns the group.</summary>

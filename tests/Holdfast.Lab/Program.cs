@@ -1,7 +1,9 @@
 using System.Globalization;
+using Holdfast.Lab;
 using Holdfast.Lab.Benches;
 using Holdfast.Lab.Cases;
 using Holdfast.Lab.Chaos;
+using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Demo;
 using Holdfast.Lab.Faults;
 using Holdfast.Lab.Machines;
@@ -11,27 +13,20 @@ using Holdfast.Lab.Serving;
 // `make chaos` and `make bench` run.
 // Exit code 0 only if what is claimed held.
 string verb = args.Length > 0 ? args[0] : "";
-string Option(string name) => Array.IndexOf(args, name) is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : "";
-int Number(string name, int otherwise) =>
-    int.TryParse(Option(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+string[] known = verb switch
+{
+    "demo" => ["--once!"],
+    "serve" => ["--machines!", "--etcd"],
+    "cases" => ["--only", "--times#"],
+    "faults" => ["--only", "--times#", "--profile"],
+    "chaos" => ["--seconds", "--seed", "--profile"],
+    "bench" => ["--only", "--runs#"],
+    _ => [],
+};
 
 switch (verb)
 {
-    case "demo":
-        return await DemoCommand.RunAsync(args.Contains("--once"));
-    case "serve":
-        return args.Contains("--machines") ? await ServeMachines.RunAsync()
-            : await ServeCommand.RunAsync(Option("--etcd") is { Length: > 0 } etcd ? etcd : null);
-    case "cases":
-        return await CasesCommand.RunAsync(Option("--only"), Number("--times", 1), Console.Out);
-    case "faults":
-        return await FaultsCommand.RunAsync(Option("--only"), Number("--times", 1),
-            Option("--profile") is { Length: > 0 } profile ? profile : "standard", Console.Out);
-    case "chaos":
-        return await ChaosCommand.RunAsync(
-            Option("--seconds"), Option("--seed"), Option("--profile"), Console.Out);
-    case "bench":
-        return await BenchCommand.RunAsync(Option("--only"), Number("--runs", 20));
+    // Started by this program itself.
     case DatabaseBench.WriterVerb:
         return await DatabaseBench.WriteAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     case EtcdProxy.Verb:
@@ -41,10 +36,36 @@ switch (verb)
     case EtcdAgents.Verb:
         int[] counts = [.. args[2..].Select(arg => int.Parse(arg, CultureInfo.InvariantCulture))];
         return await EtcdAgents.RunAsync(args[1], counts[0], counts[1], counts[2]);
-    default:
-        await Console.Error.WriteLineAsync(
-            "usage: holdfast-lab demo [--once] | serve [--machines] [--etcd url,…] | cases [--only n] [--times n] "
-            + "| faults [--only n] [--times n] [--profile p] | chaos --seconds n [--seed n] [--profile p] "
-            + "| bench [--only a,b] [--runs n]");
-        return 2;
 }
+
+var given = new LabArguments(args.AsSpan(Math.Min(1, args.Length)), known);
+if (known.Length == 0 || given.Refusal is not null)
+{
+    await Console.Error.WriteLineAsync(
+        $"{(known.Length > 0 ? $"{verb}: {given.Refusal}\n" : "")}"
+        + "usage: holdfast-lab demo [--once] | serve [--machines] [--etcd url,…] | cases [--only n] [--times n] "
+        + "| faults [--only n] [--times n] [--profile p] | chaos --seconds n [--seed n] [--profile p] "
+        + "| bench [--only a,b] [--runs n]");
+    return 2;
+}
+
+switch (verb)
+{
+    case "demo":
+        return await DemoCommand.RunAsync(given.Has("--once"));
+    case "serve":
+        return given.Has("--machines") ? await ServeMachines.RunAsync()
+            : await ServeCommand.RunAsync(given.Text("--etcd") is { Length: > 0 } etcd ? etcd : null);
+    case "chaos":
+        return await ChaosCommand.RunAsync(
+            given.Text("--seconds"), given.Text("--seed"), given.Text("--profile"), Console.Out);
+}
+
+using Unfinished unfinished = Unfinished.TakenDownOnSignal();
+return await unfinished.RunAsync(() => verb switch
+{
+    "cases" => CasesCommand.RunAsync(given.Text("--only"), given.Number("--times", 1), Console.Out),
+    "faults" => FaultsCommand.RunAsync(
+        given.Text("--only"), given.Number("--times", 1), given.Text("--profile", "standard"), Console.Out),
+    _ => BenchCommand.RunAsync(given.Text("--only"), given.Number("--runs", 20)),
+});

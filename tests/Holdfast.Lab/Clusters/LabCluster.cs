@@ -16,6 +16,7 @@ public sealed class LabCluster : IAsyncDisposable
         Folder = folder ?? Directory.CreateTempSubdirectory("holdfast-lab-").FullName;
         RunFolder = Path.Combine(Path.GetTempPath(), "hfl-" + Convert.ToHexStringLower(BitConverter.GetBytes(
             StringComparer.Ordinal.GetHashCode(Folder)))[..6] + "-" + Environment.ProcessId);
+        Unfinished.Add(this);
         Nodes = [.. Enumerable.Range(1, count).Select(index => new LabNode(this, $"n{index}"))];
     }
 
@@ -77,6 +78,11 @@ public sealed class LabCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Unfinished.Remove(this))
+        {
+            return;
+        }
+
         foreach (LabNode node in Nodes)
         {
             node.Signal(NodeProcesses.SigKill);

@@ -30,7 +30,8 @@ public sealed class FaultScene : IAsyncDisposable
     public OwnershipProof Proof { get; }
 
     /// <summary>Those with a node.</summary>
-    public IReadOnlyList<LabMachine> Machines => [.. Network.Machines.Where(machine => machine.Name is not (Database or Witness))];
+    public IReadOnlyList<LabMachine> Machines =>
+        [.. Network.Machines.Where(machine => machine.Name is not (Database or Witness))];
 
     /// <summary>What the nodes reach their etcd through; null where they have members of their own.</summary>
     public EtcdGate? Gate { get; private set; }

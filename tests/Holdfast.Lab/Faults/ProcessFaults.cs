@@ -48,11 +48,10 @@ public static class ProcessFaults
     }
 
     /// <summary>Returns when another monitor supervises the resource, and that one is gone.</summary>
-    internal static async Task ReplacedAsync(LabMachine owner, int monitor, TimeSpan? within = null)
+    internal static async Task ReplacedAsync(LabMachine owner, int monitor)
     {
         await Until.TrueAsync("another monitor has the resource", async () =>
-            await MonitorOfAsync(owner) is { State: "Running", Pid: > 0 } now && now.Pid != monitor, within ?? Soon,
-            everyMs: 20);
+            await MonitorOfAsync(owner) is { State: "Running", Pid: > 0 } now && now.Pid != monitor, Soon, everyMs: 20);
         await Until.TrueAsync("the old one is gone", () => !NodeProcesses.Exists(monitor), Soon, everyMs: 20);
     }
 

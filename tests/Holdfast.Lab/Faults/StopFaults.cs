@@ -30,7 +30,7 @@ public static class StopFaults
     ];
 
     /// <summary>
-    /// That one comes within 10 s, also seconds after the one before it; whether one comes for 2 s is open.
+    /// Whether another comes for 2 s is open. The more monitors died lately, the longer it takes.
     /// </summary>
     private static async Task MonitorAsync(FaultScene scene, int run)
     {
@@ -44,7 +44,7 @@ public static class StopFaults
         }
 
         NodeProcesses.Signal(monitor, NodeProcesses.SigStop);
-        await ProcessFaults.ReplacedAsync(owner, monitor, time);
+        await ProcessFaults.ReplacedAsync(owner, monitor);
     }
 
     /// <summary>In every fourth run it is killed.</summary>

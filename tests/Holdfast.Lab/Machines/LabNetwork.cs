@@ -21,6 +21,7 @@ public sealed class LabNetwork : IAsyncDisposable
     {
         (_prefix, _subnet) = (prefix, subnet);
         Folder = Directory.CreateTempSubdirectory("holdfast-net-").FullName;
+        Unfinished.Add(this);
     }
 
     /// <summary>Folder of all machines, and of what they share.</summary>
@@ -126,6 +127,11 @@ public sealed class LabNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Unfinished.Remove(this))
+        {
+            return;
+        }
+
         foreach (LabMachine machine in _machines)
         {
             // What waits for a frozen disk cannot be killed.
