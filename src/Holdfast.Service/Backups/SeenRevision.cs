@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Holdfast.Core.State;
+using Holdfast.Linux;
 
 namespace Holdfast.Service.Backups;
 
@@ -48,9 +50,8 @@ internal sealed class SeenRevision(string dataFolder)
             return;
         }
 
-        string made = _path + ".new";
-        File.WriteAllText(made, string.Create(CultureInfo.InvariantCulture, $"{clusterId} {revision}\n"));
-        File.Move(made, _path, overwrite: true);
+        string text = string.Create(CultureInfo.InvariantCulture, $"{clusterId} {revision}\n");
+        WholeFile.Write(_path, Encoding.UTF8.GetBytes(text), outlastsPowerCut: false);
         _written = revision;
     }
 

@@ -104,15 +104,18 @@ public static class EtcdBenches
         for (int run = 0; run < Math.Max(3, runs / 4); run++)
         {
             double revision = (await ClientAsync(at, EtcdClient.Verb, at.Config, "0"))[0];
-            double cpu = await CpuAsync(scene);
+            Dictionary<string, double> before = await CpuAsync(scene);
             long start = Stopwatch.GetTimestamp();
             await Task.Delay(Window);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            double used = (await CpuAsync(scene) - cpu) / seconds / scene.Machines.Count;
+            Dictionary<string, double> after = await CpuAsync(scene);
+            double Used(string program) => (after.GetValueOrDefault(program) - before.GetValueOrDefault(program))
+                / seconds / scene.Machines.Count;
             revision = (await ClientAsync(at, EtcdClient.Verb, at.Config, "0"))[0] - revision;
             writes.Add(revision / seconds);
             await ToldAsync(string.Create(CultureInfo.InvariantCulture,
-                $"etcd-idle-writes: {revision / seconds:0.0} a second, {used:0.000} CPU seconds a second and node"));
+                $"etcd-idle-writes: {revision / seconds:0.0} a second, {after.Keys.Sum(Used):0.000} CPU seconds a second and "
+                + $"node: {string.Join(", ", after.Keys.Select(program => $"{program} {Used(program):0.000}"))}"));
         }
 
         return [new Measurement("etcd-idle-writes", "1/s", writes)];
@@ -180,10 +183,12 @@ public static class EtcdBenches
         }
     }
 
-    private static async Task<double> CpuAsync(FaultScene scene)
+    /// <summary>CPU seconds so far, by program.</summary>
+    private static async Task<Dictionary<string, double>> CpuAsync(FaultScene scene)
     {
         IReadOnlyList<int>[] pids = await Task.WhenAll(scene.Machines.Select(machine => machine.PidsAsync()));
-        return pids.SelectMany(each => each).Sum(NodeProcesses.CpuSeconds);
+        return pids.SelectMany(each => each).GroupBy(NodeProcesses.ProgramOf)
+            .ToDictionary(program => program.Key, program => program.Sum(NodeProcesses.CpuSeconds));
     }
 
     /// <summary>The group is where etcd's leader is, or where it is not.</summary>

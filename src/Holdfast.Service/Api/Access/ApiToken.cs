@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Linux;
 
 namespace Holdfast.Service.Api.Access;
 
@@ -20,7 +21,7 @@ internal sealed class ApiToken
     {
         if (!File.Exists(path))
         {
-            WritePrivate(path, Encoding.ASCII.GetBytes(Random() + "\n"));
+            WholeFile.Write(path, Encoding.ASCII.GetBytes(Random() + "\n"));
         }
 
         MustBePrivate(path);
@@ -43,25 +44,6 @@ internal sealed class ApiToken
                 $"{path} holds API tokens and must be readable by its owner only: chmod 0600 {path}, "
                 + "and delete it so that new ones are made if others may have read it.");
         }
-    }
-
-    /// <summary>Writes a file that only its owner can read, in place of the one that is there.</summary>
-    internal static void WritePrivate(string path, ReadOnlySpan<byte> content)
-    {
-        string made = path + ".new";
-        File.Delete(made);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        using (var file = new FileStream(made, options))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(made, path, overwrite: true);
     }
 
     /// <summary>256 bits from the kernel, as text that is safe in addresses and headers.</summary>

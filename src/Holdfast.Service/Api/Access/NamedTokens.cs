@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Holdfast.Client.Errors;
+using Holdfast.Linux;
 using Holdfast.Service.Api.Problems;
 
 namespace Holdfast.Service.Api.Access;
@@ -122,7 +123,7 @@ internal sealed class NamedTokens
 
     private void Write(IReadOnlyList<NamedToken> tokens)
     {
-        ApiToken.WritePrivate(
+        WholeFile.Write(
             _path, JsonSerializer.SerializeToUtf8Bytes(tokens, NamedTokenJson.Default.IReadOnlyListNamedToken));
         _tokens = tokens;
     }

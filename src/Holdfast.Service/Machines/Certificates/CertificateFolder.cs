@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Holdfast.Linux;
 
 namespace Holdfast.Service.Machines.Certificates;
 
@@ -10,8 +11,7 @@ namespace Holdfast.Service.Machines.Certificates;
 /// </summary>
 public sealed class CertificateFolder(string path)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode PrivateFolder = Private | UnixFileMode.UserExecute;
+    private const UnixFileMode PrivateFolder = WholeFile.Private | UnixFileMode.UserExecute;
 
     public string Path => path;
 
@@ -36,29 +36,7 @@ public sealed class CertificateFolder(string path)
     /// Writes a file at once whole, readable by this user alone. Of several that write it at the same time one is the
     /// last.
     /// </summary>
-    public static void Write(string file, string content)
-    {
-        string made = $"{file}.{Guid.NewGuid():N}.new";
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private,
-        };
-        try
-        {
-            using (var stream = new FileStream(made, options))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(content));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(made, file, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(made);
-            throw;
-        }
-    }
+    public static void Write(string file, string content) => WholeFile.Write(file, Encoding.UTF8.GetBytes(content));
 
     /// <summary>Makes this machine's key where it has none, and a request for its certificate, as PEM.</summary>
     public string Request(string name)
@@ -96,7 +74,7 @@ public sealed class CertificateFolder(string path)
 
     private static string ReadKey(string file)
     {
-        UnixFileMode open = File.GetUnixFileMode(file) & ~Private;
+        UnixFileMode open = File.GetUnixFileMode(file) & ~WholeFile.Private;
         return open == 0
             ? File.ReadAllText(file)
             : throw new InvalidOperationException(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Holdfast.Linux;
 
 namespace Holdfast.Service.Machines.Members;
@@ -72,8 +73,8 @@ internal sealed class EtcdProcess : IDisposable
             Output = Stdio.AppendTo(options.LogFile), InheritedFds = [held.Fd],
         });
         string started = PidFd.StartTime(child.Pid)?.ToString(CultureInfo.InvariantCulture) ?? "";
-        File.WriteAllText(PidPath(options) + ".new", FormattableString.Invariant($"{child.Pid} {started}\n"));
-        File.Move(PidPath(options) + ".new", PidPath(options), overwrite: true);
+        string text = FormattableString.Invariant($"{child.Pid} {started}\n");
+        WholeFile.Write(PidPath(options), Encoding.UTF8.GetBytes(text), outlastsPowerCut: false);
         return new EtcdProcess(child.Handle, child);
     }
 
