@@ -113,11 +113,14 @@ test("A group's settings are changed, its errors stand at their fields", async (
   await expect(wrongAt(page, "preferredOwners").first()).toBeVisible();
   await dialog.getByLabel("Preferred owners").fill(before.preferredOwners.join("\n"));
   await dialog.getByLabel("Anti-affinity").fill("web");
+  await expect(dialog.getByLabel("Without the database")).toHaveValue("GoOn");
+  await dialog.getByLabel("Without the database").selectOption("Stop");
   await see(page);
   await confirm(page, "Change it");
   const after = await api<Group>(page, `groups/${name}`);
   expect([after.priority, after.needs, after.antiAffinity]).toEqual([3000, { mem: 1, cpu: 2 }, ["web"]]);
   expect(after.preferredOwners).toEqual(before.preferredOwners);
+  expect(after.onDatabaseLoss).toBe("Stop");
 });
 
 test("A resource's policy and what it needs are changed", async ({ page, cluster }) => {

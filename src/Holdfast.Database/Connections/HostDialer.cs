@@ -5,12 +5,13 @@ using System.Net.Sockets;
 namespace Holdfast.Database.Connections;
 
 /// <summary>
-/// Opens connections to hosts that are named, also while nobody resolves their names, or somebody resolves them
-/// wrongly: the address that answered last is tried before what the name is said to be now.
+/// Opens connections to hosts that are named, also while nobody resolves their names, or somebody resolves them to
+/// where nobody answers: then the address that answered last is tried.
 /// </summary>
 /// <remarks>
-/// What answers there is not checked here; TLS does that. Addresses are remembered while the process lives. After
-/// "Happy Eyeballs" (RFC 8305): the second way begins when the first has failed, or has had its head start.
+/// What the name is said to be goes first, for a host may have moved, and somebody else may answer where it was. What
+/// answers is not checked here; TLS does that. Addresses are remembered while the process lives. After "Happy
+/// Eyeballs" (RFC 8305): the second way begins when the first has failed, or has had its head start.
 /// </remarks>
 public sealed class HostDialer(Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
@@ -74,20 +75,20 @@ public sealed class HostDialer(Func<string, CancellationToken, Task<IPAddress[]>
         await DialAsync(await resolve(host, cancellationToken).ConfigureAwait(false), port, cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>Where it answered last, or where it is said to be: whichever answers first.</summary>
+    /// <summary>Where it is said to be, or where it answered last: whichever answers first.</summary>
     private async Task<Socket> EitherAsync(
         string host, IPAddress known, int port, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<Socket> before = DialAsync([known], port, over.Token);
-        Task started = await Task.WhenAny(before, Task.Delay(HeadStart, over.Token)).ConfigureAwait(false);
-        if (started == before && before.IsCompletedSuccessfully)
+        Task<Socket> said = AsSaidAsync(host, port, over.Token);
+        Task started = await Task.WhenAny(said, Task.Delay(HeadStart, over.Token)).ConfigureAwait(false);
+        if (started == said && said.IsCompletedSuccessfully)
         {
-            return await before.ConfigureAwait(false);
+            return await said.ConfigureAwait(false);
         }
 
-        Task<Socket> said = AsSaidAsync(host, port, over.Token);
-        Task<Socket> first = await Task.WhenAny(before, said).ConfigureAwait(false);
+        Task<Socket> before = DialAsync([known], port, over.Token);
+        Task<Socket> first = await Task.WhenAny(said, before).ConfigureAwait(false);
         Task<Socket> second = first == before ? said : before;
         if (!first.IsCompletedSuccessfully)
         {

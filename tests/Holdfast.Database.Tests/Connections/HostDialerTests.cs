@@ -84,6 +84,17 @@ public sealed class HostDialerTests : IDisposable
         await OpenAsync(Elsewhere, port);
     }
 
+    /// <summary>Whoever answers there is told from it by TLS only, and would be in its place for good.</summary>
+    [Fact]
+    public async Task HostHasMoved_AndAnotherAnswersWhereItWas_IsReachedWhereItIsSaidToBe()
+    {
+        await OpenAsync(Here);
+        using var moved = new TcpListener(Elsewhere, Port);
+        moved.Start();
+        _resolved = _ => Task.FromResult<IPAddress[]>([Elsewhere]);
+        await OpenAsync(Elsewhere);
+    }
+
     [Fact]
     public async Task HostIsGone_IsTheResolversErrorToo()
     {

@@ -111,11 +111,13 @@ public static class EtcdBenches
             Dictionary<string, double> after = await CpuAsync(scene);
             double Used(string program) => (after.GetValueOrDefault(program) - before.GetValueOrDefault(program))
                 / seconds / scene.Machines.Count;
+            string each = string.Join(", ", after.Keys.Select(program =>
+                string.Create(CultureInfo.InvariantCulture, $"{program} {Used(program):0.000}")));
             revision = (await ClientAsync(at, EtcdClient.Verb, at.Config, "0"))[0] - revision;
             writes.Add(revision / seconds);
             await ToldAsync(string.Create(CultureInfo.InvariantCulture,
-                $"etcd-idle-writes: {revision / seconds:0.0} a second, {after.Keys.Sum(Used):0.000} CPU seconds a second and "
-                + $"node: {string.Join(", ", after.Keys.Select(program => $"{program} {Used(program):0.000}"))}"));
+                $"etcd-idle-writes: {revision / seconds:0.0} a second, {after.Keys.Sum(Used):0.000} CPU seconds a "
+                + $"second and node: {each}"));
         }
 
         return [new Measurement("etcd-idle-writes", "1/s", writes)];
