@@ -22,6 +22,7 @@ public sealed class FaultScene : IAsyncDisposable
     {
         _votes = votes;
         Network = network;
+        Unfinished.Add(this);
         Proof = new OwnershipProof(network);
     }
 
@@ -156,12 +157,23 @@ public sealed class FaultScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Network.DisposeAsync();
-        Gate?.Dispose();
-        Names?.Dispose();
-        foreach (LossyLink link in Links.Values)
+        if (!Unfinished.Remove(this))
         {
-            link.Dispose();
+            return;
+        }
+
+        try
+        {
+            await Network.DisposeAsync();
+        }
+        finally
+        {
+            Gate?.Dispose();
+            Names?.Dispose();
+            foreach (LossyLink link in Links.Values)
+            {
+                link.Dispose();
+            }
         }
     }
 

@@ -132,20 +132,45 @@ public sealed class LabNetwork : IAsyncDisposable
             return;
         }
 
+        // One that cannot be removed is no reason to leave the others.
+        Exception? failed = null;
         foreach (LabMachine machine in _machines)
         {
-            // What waits for a frozen disk cannot be killed.
-            await (_disks.TryGetValue(machine, out LabDisk? disk) ? disk.ThawAsync() : Task.CompletedTask);
-            await machine.KillAsync();
-            machine.Dispose();
-            await IpAsync($"netns del {machine.Namespace}");
-            await (disk?.RemoveAsync() ?? Task.CompletedTask);
+            failed = await FailureOfAsync(() => RemoveAsync(machine)) ?? failed;
         }
 
-        await IpAsync($"link del {_prefix}b");
+        failed = await FailureOfAsync(() => IpAsync($"link del {_prefix}b")) ?? failed;
+        if (failed is not null)
+        {
+            throw new IOException($"something of {_prefix} or {Folder} is left behind: {failed.Message}", failed);
+        }
+
         if (Environment.GetEnvironmentVariable("HOLDFAST_LAB_KEEP") is null)
         {
             Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private async Task RemoveAsync(LabMachine machine)
+    {
+        // What waits for a frozen disk cannot be killed.
+        await (_disks.TryGetValue(machine, out LabDisk? disk) ? disk.ThawAsync() : Task.CompletedTask);
+        await machine.KillAsync();
+        machine.Dispose();
+        await IpAsync($"netns del {machine.Namespace}");
+        await (disk?.RemoveAsync() ?? Task.CompletedTask);
+    }
+
+    private static async Task<Exception?> FailureOfAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+            return null;
+        }
+        catch (Exception failed) when (failed is IOException or TimeoutException)
+        {
+            return failed;
         }
     }
 
