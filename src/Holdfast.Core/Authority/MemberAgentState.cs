@@ -26,8 +26,11 @@ public sealed record MemberAgentState
     /// <summary>When the last renewal was sent that is known to have taken effect.</summary>
     public BootTime RenewedAt { get; init; }
 
-    /// <summary>When the lease of that renewal is over: from then on others must agree, or the epoch ends.</summary>
-    public BootTime RenewedUntil => RenewedAt + Profile.Authority;
+    /// <summary>
+    /// When the lease that it wrote is over: from then on others must agree, or the epoch ends. Another profile makes
+    /// it neither longer nor shorter before a renewal has written that.
+    /// </summary>
+    public BootTime RenewedUntil { get; init; }
 
     /// <summary>What the others were asked to agree to; null while nobody is asked.</summary>
     public AskedAgreement? Asked { get; init; }

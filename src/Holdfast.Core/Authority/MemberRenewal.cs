@@ -56,6 +56,7 @@ internal static class MemberRenewal
         {
             Row = new(write.Value, revision),
             RenewedAt = write.SentAt,
+            RenewedUntil = write.SentAt + write.Value.Authority,
             Asked = null,
             Deadline = BootTime.Max(state.Deadline, from + write.Value.Authority),
             KillAt = BootTime.Max(state.KillAt, from + write.Value.Kill),

@@ -74,7 +74,7 @@ public enum ReasonKind
     /// <summary>Its dead owner had not published the protection that its fence scope needs.</summary>
     BlockedUnfenced,
 
-    /// <summary>The coordinator was silent, is dead, or resigned.</summary>
+    /// <summary>The coordinator was silent, is dead, or was stopped.</summary>
     CoordinatorGone,
 
     /// <summary>It, its node or the cluster is locked for maintenance.</summary>

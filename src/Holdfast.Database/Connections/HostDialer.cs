@@ -40,11 +40,20 @@ public sealed class HostDialer(Func<string, CancellationToken, Task<IPAddress[]>
             return await DialAsync([address], port, cancellationToken).ConfigureAwait(false);
         }
 
+        Task<IPAddress[]> lookup = resolve(host, CancellationToken.None);
         Socket opened = await (_answered.TryGetValue(host, out IPAddress? known)
-            ? EitherAsync(host, known, port, cancellationToken)
-            : AsSaidAsync(host, port, cancellationToken)).ConfigureAwait(false);
-        _answered[host] = ((IPEndPoint)opened.RemoteEndPoint!).Address;
-        return opened;
+            ? EitherAsync(host, known, lookup, port, cancellationToken)
+            : DialAsync(lookup, port, cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            _answered[host] = ((IPEndPoint)opened.RemoteEndPoint!).Address;
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     private static async Task<Socket> DialAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
@@ -71,32 +80,59 @@ public sealed class HostDialer(Func<string, CancellationToken, Task<IPAddress[]>
         }
     }
 
-    private async Task<Socket> AsSaidAsync(string host, int port, CancellationToken cancellationToken) =>
-        await DialAsync(await resolve(host, cancellationToken).ConfigureAwait(false), port, cancellationToken)
+    /// <summary>A lookup cannot be broken off, but need not be waited for.</summary>
+    private static async Task<Socket> DialAsync(
+        Task<IPAddress[]> lookup, int port, CancellationToken cancellationToken) => await DialAsync(
+            await lookup.WaitAsync(cancellationToken).ConfigureAwait(false), port, cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>Where it is said to be, or where it answered last: whichever answers first.</summary>
+    /// <summary>
+    /// Where it is said to be, or where it answered last: whichever answers first. While nobody says anything, the
+    /// latter is tried again and again.
+    /// </summary>
     private async Task<Socket> EitherAsync(
-        string host, IPAddress known, int port, CancellationToken cancellationToken)
+        string host, IPAddress known, Task<IPAddress[]> lookup, int port, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<Socket> said = AsSaidAsync(host, port, over.Token);
-        Task started = await Task.WhenAny(said, Task.Delay(HeadStart, over.Token)).ConfigureAwait(false);
-        if (started == said && said.IsCompletedSuccessfully)
+        Task<Socket> said = DialAsync(lookup, port, over.Token);
+        while (true)
         {
-            return await said.ConfigureAwait(false);
-        }
+            await Task.WhenAny(said, Task.Delay(HeadStart, over.Token)).ConfigureAwait(false);
+            if (said.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested)
+            {
+                return await said.ConfigureAwait(false);
+            }
 
-        Task<Socket> before = DialAsync([known], port, over.Token);
-        Task<Socket> first = await Task.WhenAny(said, before).ConfigureAwait(false);
-        Task<Socket> second = first == before ? said : before;
-        if (!first.IsCompletedSuccessfully)
+            Task<Socket> before = DialAsync([known], port, over.Token);
+            Task<Socket> first = await Task.WhenAny(said, before).ConfigureAwait(false);
+            if (first.IsCompletedSuccessfully)
+            {
+                await over.CancelAsync().ConfigureAwait(false);
+                _ = DisposeAsync(first == said ? before : said);
+                _ = ForgetIfMovedAsync(host, known, lookup);
+                return await first.ConfigureAwait(false);
+            }
+
+            if (first == said || lookup.IsCompleted)
+            {
+                return await (first == said ? before : said).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What is said too late to go first, is heard all the same: who answered meanwhile may be another host.
+    /// </summary>
+    private async Task ForgetIfMovedAsync(string host, IPAddress known, Task<IPAddress[]> lookup)
+    {
+        if (!lookup.IsCompleted)
         {
-            return await second.ConfigureAwait(false);
+            await ((Task)lookup).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (lookup.IsCompletedSuccessfully
+                && !(await lookup.ConfigureAwait(false)).Any(said => said.MapToIPv6().Equals(known.MapToIPv6())))
+            {
+                _answered.TryRemove(new(host, known));
+            }
         }
-
-        await over.CancelAsync().ConfigureAwait(false);
-        _ = DisposeAsync(second);
-        return await first.ConfigureAwait(false);
     }
 }

@@ -67,6 +67,9 @@ internal abstract record EtcdAnswer
     {
         public override string Reason => EtcdRemedies.For(Message);
 
+        /// <summary>The user may not do that.</summary>
+        public bool IsForbidden => Code == PermissionDenied;
+
         /// <summary>The token has run out, or users were changed since it was given.</summary>
         public bool TokenIsOld => Code == Unauthenticated
             || Message.Contains("revision of auth store is old", StringComparison.Ordinal);

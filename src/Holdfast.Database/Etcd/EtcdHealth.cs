@@ -44,6 +44,11 @@ public sealed record EtcdMember
     /// <summary>Whether it is still catching up and has no vote.</summary>
     public bool IsLearner { get; init; }
 
+    /// <summary>
+    /// Whether it answers, but does not tell this user how it is: newer versions tell that to the role root only.
+    /// </summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>False while it knows no leader, and so takes no writes.</summary>
     public bool HasLeader { get; init; }
 }

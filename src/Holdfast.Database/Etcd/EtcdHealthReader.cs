@@ -16,7 +16,7 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
         EtcdMember[] members = await Task.WhenAll(Enumerable.Range(0, connection.Count)
             .Select(endpoint => DescribeAsync(endpoint, cancellationToken))).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        string[] alarms = members.Any(member => member.Trouble is null)
+        string[] alarms = members.Any(member => member is { Trouble: null, IsPrivate: false })
             ? await AlarmsAsync(cancellationToken).ConfigureAwait(false)
             : [];
         return new EtcdHealth(members, alarms, [.. Warnings(members, alarms)]);
@@ -27,6 +27,11 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
         var member = new EtcdMember { Endpoint = connection[endpoint] };
         EtcdAnswer answer = await connection.TryWithFreshTokenAsync(
             endpoint, EtcdPaths.Status, Nothing, cancellationToken).ConfigureAwait(false);
+        if (answer is EtcdAnswer.Refused { IsForbidden: true })
+        {
+            return member with { IsPrivate = true, HasLeader = true };
+        }
+
         if (answer is not EtcdAnswer.Ok ok)
         {
             return member with { Trouble = answer.Reason };
@@ -69,7 +74,7 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
     private static IEnumerable<string> Warnings(EtcdMember[] members, string[] alarms)
     {
         foreach (IGrouping<string, EtcdMember> unsafeOnes in members
-            .Where(member => member is { Trouble: null, Version: not { IsSafe: true } })
+            .Where(member => member is { Trouble: null, IsPrivate: false, Version: not { IsSafe: true } })
             .GroupBy(member => member.Version?.ToString() ?? "unknown", StringComparer.Ordinal))
         {
             Uri[] endpoints = [.. unsafeOnes.Select(member => member.Endpoint)];
@@ -83,6 +88,13 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
             if (member.Trouble is not null)
             {
                 yield return $"etcd member {member.Endpoint} does not answer: {member.Trouble}";
+                continue;
+            }
+
+            if (member.IsPrivate)
+            {
+                yield return $"etcd member {member.Endpoint} does not tell this user its version, its size and its "
+                    + "alarms: watch them by other means, or give a user who has etcd's role root.";
                 continue;
             }
 

@@ -104,9 +104,9 @@ internal sealed class NamespaceEnclosure : Enclosure
         Span<PollEntry> entry = [new() { Fd = pipe, Wanted = Descriptors.InputReady }];
         Span<byte> tied = stackalloc byte[1];
         long until = BootClock.Now + (LongestTying.Ticks * 100);
-        while (Descriptors.Poll(entry, (int)LongestTying.TotalMilliseconds) == 0 && BootClock.Now < until)
+        while (until - BootClock.Now is > 0 and var left && Descriptors.Poll(entry, (int)(left / 1_000_000) + 1) == 0)
         {
-            // A signal ended the wait.
+            // A signal ended the wait, or the time is over.
         }
 
         if (entry[0].Ready == 0 || Descriptors.Read(pipe, tied) != tied.Length)

@@ -163,6 +163,10 @@ public sealed partial class Authority
         {
             TellAway(reason);
         }
+        else
+        {
+            _awayTold.Reset();
+        }
 
         return outcome;
     }

@@ -9,6 +9,15 @@ internal sealed class Seldom
     private readonly Lock _gate = new();
     private BootTime? _toldAt;
 
+    /// <summary>It is over: the next time it is said at once.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _toldAt = null;
+        }
+    }
+
     public bool IsDue(BootTime now)
     {
         lock (_gate)

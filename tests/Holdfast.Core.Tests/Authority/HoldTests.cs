@@ -134,10 +134,14 @@ public sealed class HoldTests
         rig.Wake();
         Assert.Equal(LeaseProfile.Standard.Kill, rig.Written.Kill);
         rig.Committed(6);
+        BootTime until = rig.State.RenewedUntil;
+        Assert.Equal(rig.State.RenewedAt + LeaseProfile.Standard.Authority, until);
         rig.Do(new MemberEvent.ProfileChanged(rig.Clock, LeaseProfile.Fast));
+        Assert.Equal(until, rig.State.RenewedUntil);
         rig.Wake();
         rig.Single<MemberEffect.ConfirmGuards>();
         Assert.False(rig.Has<MemberEffect.Commit>());
+        Assert.Equal(until, rig.State.RenewedUntil);
     }
 
     /// <summary>

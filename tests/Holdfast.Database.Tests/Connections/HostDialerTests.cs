@@ -96,6 +96,41 @@ public sealed class HostDialerTests : IDisposable
     }
 
     [Fact]
+    public async Task ResolverHangs_AndHostIsJustStarting_IsReachedWhenItIsThere()
+    {
+        int port = Port;
+        await OpenAsync(Here);
+        _host.Stop();
+        var never = new TaskCompletionSource<IPAddress[]>();
+        _resolved = _ => never.Task;
+        Task<Socket> opening = _dialer.OpenAsync(Name, port, Token);
+        await Assert.ThrowsAsync<TimeoutException>(() => opening.WaitAsync(TimeSpan.FromMilliseconds(300), Token));
+        using var again = new TcpListener(Here, port);
+        again.Start();
+        using Socket opened = await opening.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        Assert.True(opened.Connected);
+    }
+
+    [Fact]
+    public async Task HostHasMoved_AndTheResolverSaysSoTooLate_IsReachedThereTheNextTime()
+    {
+        await OpenAsync(Here);
+        using var moved = new TcpListener(Elsewhere, Port);
+        moved.Start();
+        var late = new TaskCompletionSource<IPAddress[]>();
+        _resolved = _ => late.Task;
+        await OpenAsync(Here);
+        late.SetResult([Elsewhere]);
+        var slow = new TaskCompletionSource<IPAddress[]>();
+        _resolved = _ => slow.Task;
+        Task<Socket> opening = _dialer.OpenAsync(Name, Port, Token);
+        await Assert.ThrowsAsync<TimeoutException>(() => opening.WaitAsync(TimeSpan.FromMilliseconds(500), Token));
+        slow.SetResult([Elsewhere]);
+        using Socket opened = await opening;
+        Assert.Equal(Elsewhere, ((IPEndPoint)opened.RemoteEndPoint!).Address.MapToIPv4());
+    }
+
+    [Fact]
     public async Task HostIsGone_IsTheResolversErrorToo()
     {
         int port = Port;

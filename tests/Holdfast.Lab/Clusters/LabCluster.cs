@@ -76,13 +76,10 @@ public sealed class LabCluster : IAsyncDisposable
     public async Task<LabNode> OwnerAsync(string group) =>
         this[(await GroupAsync(group)).Owner ?? throw new InvalidOperationException($"{group} has no owner")];
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!Unfinished.Remove(this))
-        {
-            return;
-        }
+    public ValueTask DisposeAsync() => Unfinished.EndAsync(this, TakeDownAsync);
 
+    private async Task TakeDownAsync()
+    {
         foreach (LabNode node in Nodes)
         {
             node.Signal(NodeProcesses.SigKill);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Holdfast.Lab.Clusters;
@@ -10,11 +11,15 @@ namespace Holdfast.Lab.Clusters;
 public sealed class Unfinished : IDisposable
 {
     private const int Interrupted = 130;
-    private static readonly ConcurrentDictionary<IAsyncDisposable, bool> All = new();
-    private readonly PosixSignalRegistration[] _signals;
-    private int _asked;
 
-    private bool WasAsked => Volatile.Read(ref _asked) > 0;
+    /// <summary>So many signals more end it at once.</summary>
+    private const int Impatient = 3;
+    private static readonly ConcurrentDictionary<IAsyncDisposable, bool> All = new();
+    private static readonly ConditionalWeakTable<IAsyncDisposable, Lazy<Task>> Ends = [];
+    private static int _asked;
+    private readonly PosixSignalRegistration[] _signals;
+
+    private static bool WasAsked => Volatile.Read(ref _asked) > 0;
 
     private Unfinished() => _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
         .Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
@@ -24,8 +29,22 @@ public sealed class Unfinished : IDisposable
 
     public static void Add(IAsyncDisposable setUp) => All.TryAdd(setUp, true);
 
-    /// <returns>False if it is being taken down already, or was.</returns>
-    public static bool Remove(IAsyncDisposable setUp) => All.TryRemove(setUp, out _);
+    /// <summary>Takes it down, once; whoever asks for it again waits for the same.</summary>
+    public static async ValueTask EndAsync(IAsyncDisposable setUp, Func<Task> takeDown)
+    {
+        await Ends.GetValue(setUp, _ => new Lazy<Task>(takeDown)).Value;
+        All.TryRemove(setUp, out _);
+    }
+
+    /// <summary>Nothing more is to be set up, for what is there is being taken down.</summary>
+    /// <exception cref="OperationCanceledException">This program was asked to end.</exception>
+    public static void MustGoOn()
+    {
+        if (WasAsked)
+        {
+            throw new OperationCanceledException("This program was asked to end.");
+        }
+    }
 
     /// <summary>
     /// Runs something to its exit code. Once a signal has come, whatever becomes of it is not waited for.
@@ -51,9 +70,14 @@ public sealed class Unfinished : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _asked) == 1)
+        switch (Interlocked.Increment(ref _asked))
         {
-            _ = Task.Run(TakeDownAsync);
+            case 1:
+                _ = Task.Run(TakeDownAsync);
+                break;
+            case > Impatient:
+                Environment.Exit(Interrupted);
+                break;
         }
     }
 
@@ -66,8 +90,9 @@ public sealed class Unfinished : IDisposable
             {
                 await setUp.DisposeAsync();
             }
-            catch (Exception failed) when (failed is IOException or TimeoutException)
+            catch (Exception failed)
             {
+                // Whatever it was, the others are to be taken down too.
                 await Console.Error.WriteLineAsync($"something may be left behind: {failed.Message}");
             }
         }

@@ -155,13 +155,10 @@ public sealed class FaultScene : IAsyncDisposable
     public Task MovedAsync(long generation) => Until.TrueAsync(
         "another generation writes", () => Proof.Last?.Generation > generation, Patience, everyMs: 10);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!Unfinished.Remove(this))
-        {
-            return;
-        }
+    public ValueTask DisposeAsync() => Unfinished.EndAsync(this, TakeDownAsync);
 
+    private async Task TakeDownAsync()
+    {
         try
         {
             await Network.DisposeAsync();

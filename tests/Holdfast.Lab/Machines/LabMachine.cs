@@ -61,6 +61,7 @@ public sealed class LabMachine(string name, string space, string address, string
 
     public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
+        Unfinished.MustGoOn();
         Directory.CreateDirectory(folder);
         using var limit = new CancellationTokenSource(Patience);
         ProcessStartInfo start = Inside(Programs.Cli, arguments);
@@ -97,6 +98,7 @@ public sealed class LabMachine(string name, string space, string address, string
     /// <summary>Starts the service again, as the machine's next start would.</summary>
     public void Start()
     {
+        Unfinished.MustGoOn();
         var start = new ProcessStartInfo("/bin/sh",
         [
             "-c", "exec ip netns exec \"$1\" setsid -f \"$2\" --config \"$3\" >>\"$4\" 2>&1 </dev/null", "sh",

@@ -125,16 +125,13 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>The disk that a machine was given.</summary>
     public LabDisk DiskOf(LabMachine machine) => _disks[machine];
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!Unfinished.Remove(this))
-        {
-            return;
-        }
+    public ValueTask DisposeAsync() => Unfinished.EndAsync(this, TakeDownAsync);
 
+    private async Task TakeDownAsync()
+    {
         // One that cannot be removed is no reason to leave the others.
         Exception? failed = null;
-        foreach (LabMachine machine in _machines)
+        foreach (LabMachine machine in _machines.ToArray())
         {
             failed = await FailureOfAsync(() => RemoveAsync(machine)) ?? failed;
         }
@@ -183,6 +180,7 @@ public sealed class LabNetwork : IAsyncDisposable
     {
         string space = string.Create(CultureInfo.InvariantCulture, $"{_prefix}m{number}");
         string address = string.Create(CultureInfo.InvariantCulture, $"10.{_subnet}.7.{number}");
+        Unfinished.MustGoOn();
         await IpAsync($"netns add {space}");
         _machines.Add(new LabMachine(name, space, address, Path.Combine(Folder, name)));
         await IpAsync($"link add {space}v type veth peer name eth0 netns {space}");

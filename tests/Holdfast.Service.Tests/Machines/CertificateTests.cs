@@ -84,6 +84,21 @@ public sealed class CertificateTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>Authorities were good from two hours before they were made; those that are there still sign.</summary>
+    [Fact]
+    public void AuthorityThatIsYoungerThanItsCertificatesAreOld_SignsForItsOwnTime()
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        TimeSpan before = now - ClusterAuthority.Create("c", now).NotBefore;
+        using ClusterAuthority young = ClusterAuthority.Create("c", now + before - TimeSpan.FromHours(2));
+        using X509Certificate2 signed = X509Certificate2.CreateFromPem(young.Sign(
+            new("c", MachineConfig.NodeRole, "n1"), ["127.0.0.1"],
+            ClusterAuthority.ReadRequest(_cluster.Folder("n1").Request("n1")), now));
+        Assert.Equal(young.NotBefore, signed.NotBefore);
+        using X509Certificate2 authority = young.LoadPublic();
+        Assert.NotNull(CertificateCheck.ClientOf(signed, authority));
+    }
+
     [Fact]
     public void RenewedCertificate_IsUsedWithoutARestart()
     {

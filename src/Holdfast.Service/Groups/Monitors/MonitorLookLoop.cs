@@ -39,6 +39,7 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
         Task first = await Task.WhenAny(loops).ConfigureAwait(false);
         await both.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_awaited.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first.ConfigureAwait(false);
     }
 
@@ -67,7 +68,6 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
         finally
         {
             pool.Changed -= OnChanged;
-            await Task.WhenAll(_awaited.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -27,6 +27,9 @@ public sealed class ClusterAuthority : IDisposable
 
     public string CertificatePem => _certificate.ExportCertificatePem() + "\n";
 
+    /// <summary>From when on it, and what it signs, is good.</summary>
+    public DateTimeOffset NotBefore => _certificate.NotBefore;
+
     /// <summary>SHA-256 of its public key, as join tokens carry it.</summary>
     public string Hash => HashOf(_certificate);
 
@@ -80,10 +83,11 @@ public sealed class ClusterAuthority : IDisposable
         request.CertificateExtensions.Add(Names(identity, hosts));
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
-        DateTimeOffset end = now + MachineLife;
+        // Within the authority's own time, which may have begun later than that.
+        (DateTimeOffset start, DateTimeOffset end) = (now - Skew, now + MachineLife);
         using X509Certificate2 signed = request.Create(
-            _certificate, now - Skew, end < _certificate.NotAfter ? end : _certificate.NotAfter,
-            RandomNumberGenerator.GetBytes(SerialBytes));
+            _certificate, start > _certificate.NotBefore ? start : _certificate.NotBefore,
+            end < _certificate.NotAfter ? end : _certificate.NotAfter, RandomNumberGenerator.GetBytes(SerialBytes));
         return signed.ExportCertificatePem() + "\n";
     }
 
