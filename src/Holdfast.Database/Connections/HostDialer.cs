@@ -56,29 +56,8 @@ public sealed class HostDialer(Func<string, CancellationToken, Task<IPAddress[]>
         }
     }
 
-    private static async Task<Socket> DialAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private static async Task DisposeAsync(Task<Socket> late)
-    {
-        await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (late.IsCompletedSuccessfully)
-        {
-            (await late.ConfigureAwait(false)).Dispose();
-        }
-    }
+    private static Task<Socket> DialAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken) =>
+        RepeatedDial.OfTcp.OpenAsync(addresses, port, cancellationToken);
 
     /// <summary>A lookup cannot be broken off, but need not be waited for.</summary>
     private static async Task<Socket> DialAsync(
@@ -108,7 +87,7 @@ public sealed class HostDialer(Func<string, CancellationToken, Task<IPAddress[]>
             if (first.IsCompletedSuccessfully)
             {
                 await over.CancelAsync().ConfigureAwait(false);
-                _ = DisposeAsync(first == said ? before : said);
+                _ = RepeatedDial.DiscardAsync(first == said ? before : said);
                 _ = ForgetIfMovedAsync(host, known, lookup);
                 return await first.ConfigureAwait(false);
             }

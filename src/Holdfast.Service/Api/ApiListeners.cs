@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Holdfast.Database.Connections;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Hosting;
@@ -55,13 +56,20 @@ internal sealed class ApiListeners(
         }
     }
 
-    /// <summary>Binds as Kestrel does, but sets the socket's mode before anybody can connect.</summary>
+    /// <summary>
+    /// Binds as Kestrel does, but sets the socket's mode before anybody can connect, and has other machines' lost
+    /// segments sent again soon.
+    /// </summary>
     public void Configure(SocketTransportOptions transport) => transport.CreateBoundListenSocket = endpoint =>
     {
         Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         if (endpoint is UnixDomainSocketEndPoint)
         {
             Share(options.ApiSocket, SocketMode);
+        }
+        else
+        {
+            ThinStream.Prepare(socket);
         }
 
         return socket;

@@ -8,14 +8,14 @@ public static class LinkFaults
     private static readonly TimeSpan Bad = TimeSpan.FromSeconds(20);
 
     /// <summary>Of the owner's link.</summary>
-    private static readonly LinkQuality One = new(0.10, 0.05, 0.10, TimeSpan.FromMilliseconds(30));
+    private static readonly LinkQuality One = new(0.20, 0.05, 0.10, TimeSpan.FromMilliseconds(30));
 
     /// <summary>Of each link; what goes from machine to machine takes two.</summary>
-    private static readonly LinkQuality Each = new(0.05, 0.05, 0.10, TimeSpan.FromMilliseconds(30));
+    private static readonly LinkQuality Each = new(0.10, 0.05, 0.10, TimeSpan.FromMilliseconds(30));
 
-    /// <summary>Nothing may move. With a fifth lost on the owner's link it did in one run of three.</summary>
+    /// <summary>Nothing may move.</summary>
     public static Fault Lossy(int number) => new(
-        number, "a tenth of all frames on the owner's link lost, in every second run a twentieth on each, some doubled "
+        number, "a fifth of all frames on the owner's link lost, in every second run a tenth on each, some doubled "
             + "or reordered, members of etcd included, for 20 s",
         LossyAsync)
     {
