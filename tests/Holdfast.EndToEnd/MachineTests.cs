@@ -127,6 +127,53 @@ public sealed class MachineTests
         }
     }
 
+    [Fact]
+    public async Task MachineRemoved_EtcdTakesItsCertificateNoMore()
+    {
+        Assert.SkipWhen(SecuredEtcd.WhyNot is not null, SecuredEtcd.WhyNot ?? "");
+        await using LabNetwork network = await StartAsync("n1", "n2", "w1");
+        LabMachine n1 = network["n1"];
+        LabMachine n2 = network["n2"];
+        LabMachine w1 = network["w1"];
+        await n1.CreateClusterAsync("fast");
+        await n2.JoinAsync(n1);
+        await w1.JoinAsync(n1, witness: true);
+        Assert.True(await ReadsAsync(w1, n1), "the witness reads from n1");
+        Assert.True(await ReadsAsync(n2, w1), "n2 reads from the witness");
+        await n1.CliAsync("cluster", "remove", "w1");
+        await Until.TrueAsync("n1 and n2 refuse it", async () =>
+            !await ReadsAsync(w1, n1) && !await ReadsAsync(w1, n2), Failover);
+        Assert.True(await ReadsAsync(n2, n1), "n2 reads from n1");
+        Assert.True(await ReadsAsync(n1, n2), "n1 reads from n2");
+
+        // Under the same name, it is let in again.
+        await w1.KillAsync();
+        Directory.Delete(w1.DataFolder, recursive: true);
+        File.Delete(w1.Config);
+        await w1.JoinAsync(n2, witness: true);
+        Assert.True(await ReadsAsync(w1, n1), "the witness reads from n1 again");
+    }
+
+    /// <summary>Whether etcd on another machine lets this one in with its certificate.</summary>
+    private static async Task<bool> ReadsAsync(LabMachine machine, LabMachine other)
+    {
+        string certificates = Path.Combine(machine.DataFolder, "certificates");
+        ProcessStartInfo start = machine.Inside(
+            Path.Combine(Path.GetDirectoryName(EtcdProgram.Path)!, "etcdctl"), "--endpoints",
+            $"https://{other.Address}:2379", "--cacert", $"{certificates}/ca.pem", "--cert",
+            $"{certificates}/machine.pem", "--key", $"{certificates}/machine-key.pem", "--dial-timeout", "2s",
+            "--command-timeout", "3s", "get", "holdfast");
+        start.Environment["ETCDCTL_API"] = "3";
+        start.RedirectStandardError = true;
+        start.RedirectStandardOutput = true;
+        using Process client = Process.Start(start)!;
+        Task<string> output = client.StandardOutput.ReadToEndAsync(Cancelled);
+        await client.StandardError.ReadToEndAsync(Cancelled);
+        await output;
+        await client.WaitForExitAsync(Cancelled);
+        return client.ExitCode == 0;
+    }
+
     private static async Task AddressesAsync(LabMachine at, string v4, string v6)
     {
         await at.CliAsync("resource", "create", "v4", "--group", OwnershipProof.Group, "--type", "IPAddress",

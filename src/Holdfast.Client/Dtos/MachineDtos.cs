@@ -66,6 +66,9 @@ public sealed record JoinDto
 
     /// <summary>Silence after which another leader is elected.</summary>
     public required string Election { get; init; }
+
+    /// <summary>Which certificates count no more: X.509 list, DER in base64; empty where there is none.</summary>
+    public string Revoked { get; init; } = "";
 }
 
 /// <summary>What became of <c>cluster create</c>, <c>cluster join</c> and <c>cluster witness</c>.</summary>

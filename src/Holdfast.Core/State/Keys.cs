@@ -11,6 +11,7 @@ public static class Keys
     public const string Machines = "config/machines/";
     public const string People = "config/people/";
     public const string FenceDevices = "config/fence/";
+    public const string Revocations = "revocations";
     public const string Joins = "joins/";
     public const string Moves = "requests/moves/";
     public const string Coordinator = "state/coordinator";

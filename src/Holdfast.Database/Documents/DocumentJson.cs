@@ -39,6 +39,7 @@ public static class DocumentJson
                 new ValueListConverter<string>(),
                 new ValueListConverter<ValueList<string>>(),
                 new ValueListConverter<GroupDependency>(),
+                new ValueListConverter<IssuedCertificate>(),
                 new ValueListConverter<DateTimeOffset>(),
                 new ValueListConverter<FenceNote>(),
                 new ValueListConverter<ObservedMember>(),

@@ -30,4 +30,5 @@ namespace Holdfast.Database.Documents;
 [JsonSerializable(typeof(PersonConfig))]
 [JsonSerializable(typeof(ResourceConfig))]
 [JsonSerializable(typeof(ResourceTypeConfig))]
+[JsonSerializable(typeof(Revocations))]
 internal sealed partial class StoredKinds : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Holdfast.Client;
+using Holdfast.Database;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Api.Edits;
 using Holdfast.Service.Api.Pages;
@@ -10,6 +11,7 @@ using Holdfast.Service.Decisions;
 using Holdfast.Service.Fencing;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Certificates;
 using Holdfast.Service.Machines.Joining;
 using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Machines.Peers;
@@ -50,6 +52,10 @@ public static class ApiServices
         services.AddSingleton<MemberDesk>();
         services.AddSingleton<JoinTokens>();
         services.AddSingleton<JoinLimiter>();
+        services.AddSingleton(provider => new CertificateRegister(
+            provider.GetRequiredService<IClusterDatabase>(),
+            provider.GetRequiredService<NodeOptions>().Machine?.Certificates,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JoinDesk>();
         services.AddSingleton<DatabaseMembers>();
         services.AddSingleton<BackupReader>();

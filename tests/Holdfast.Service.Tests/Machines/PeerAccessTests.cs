@@ -87,6 +87,22 @@ public sealed class PeerAccessTests : IAsyncLifetime
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/api/v1/join/authority", Token));
     }
 
+    /// <summary>Also where another machine has the name now.</summary>
+    [Fact]
+    public async Task CertificateThatCountsNoMore_GetsNoAnswerAtAll()
+    {
+        CertificateFolder folder = _cluster.Folder("n2");
+        using HttpClient before = _cluster.Connect(_machine, folder);
+        var register = new CertificateRegister(_node.Database, _machine.Certificates, TimeProvider.System);
+        await register.NoteAsync("n2", await File.ReadAllTextAsync(folder.Certificate, Token), Token);
+        await register.RemoveAsync("n2", Token);
+        _machine.Certificates.Keep((await register.ListAsync(Token))!.List);
+        await AddAsync("n2", MachineConfig.NodeRole);
+        await Assert.ThrowsAsync<HttpRequestException>(() => before.GetAsync("/api/v1/authority-key", Token));
+        using HttpClient now = _cluster.Connect(_machine, _cluster.Folder("n2"));
+        Assert.Equal(HttpStatusCode.OK, (await now.GetAsync("/api/v1/authority-key", Token)).StatusCode);
+    }
+
     [Fact]
     public async Task AuthoritysKey_IsForNodesOnly_NotForUsersOfThisMachine()
     {

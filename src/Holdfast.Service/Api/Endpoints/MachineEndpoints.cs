@@ -90,7 +90,8 @@ internal static class MachineEndpoints
         }
 
         return AccessMiddleware.CallerOf(context) is Caller.Machine machine
-            ? desk.Renew(machine.Identity, request).ToResult(TypedResults.Ok)
+            ? (await desk.RenewAsync(machine.Identity, request, context.RequestAborted).ConfigureAwait(false))
+                .ToResult(TypedResults.Ok)
             : new ProblemResult(new Refusal(ErrorCodes.NotAllowed, "a machine asks for its own certificate only"));
     }
 

@@ -25,6 +25,9 @@ public sealed class CertificateFolder(string path)
 
     public string Key => System.IO.Path.Combine(path, "machine-key.pem");
 
+    /// <summary>Which certificates count no more, as etcd reads it: X.509, DER. Empty lists are files, too.</summary>
+    public string Revoked => System.IO.Path.Combine(path, "revoked.crl");
+
     /// <summary>Makes the folder, closed to others.</summary>
     public void Create()
     {

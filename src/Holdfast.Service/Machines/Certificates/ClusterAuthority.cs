@@ -91,6 +91,21 @@ public sealed class ClusterAuthority : IDisposable
         return signed.ExportCertificatePem() + "\n";
     }
 
+    /// <summary>A list of certificates that count no more: X.509, DER. It is good for as long as the authority.</summary>
+    /// <param name="serials">Their serial numbers, hexadecimal.</param>
+    /// <param name="number">The list's own, higher than that of any before it.</param>
+    /// <param name="now">From when on.</param>
+    public byte[] SignRevocations(IEnumerable<string> serials, long number, DateTimeOffset now)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (string serial in serials)
+        {
+            list.AddEntry(Convert.FromHexString(serial), now);
+        }
+
+        return list.Build(_certificate, number, _certificate.NotAfter, HashAlgorithmName.SHA256, thisUpdate: now);
+    }
+
     public void Dispose() => _certificate.Dispose();
 
     private static X509Extension Names(MachineIdentity identity, IEnumerable<string> hosts)

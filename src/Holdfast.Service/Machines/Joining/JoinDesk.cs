@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
+using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
@@ -22,7 +23,7 @@ namespace Holdfast.Service.Machines.Joining;
 /// <summary>Lets machines into the cluster: signs their certificates and adds their members of the database.</summary>
 internal sealed class JoinDesk(
     NodeOptions options, JoinTokens tokens, IClusterDatabase database, IClusterView view, IEventLog events,
-    TimeProvider time)
+    CertificateRegister register, TimeProvider time)
 {
     private static readonly Refusal NoAuthority = new(ErrorCodes.NotAcrossMachines,
         "this node has no authority to sign with: the cluster was not made with holdfast cluster create");
@@ -116,8 +117,9 @@ internal sealed class JoinDesk(
             : refusal;
     }
 
-    /// <summary>A certificate after a machine's own, for the same names.</summary>
-    public Outcome<MachineCertificateDto> Renew(MachineIdentity identity, string signingRequest)
+    /// <summary>A certificate after a machine's own, for the same names; noted before it is handed out.</summary>
+    public async Task<Outcome<MachineCertificateDto>> RenewAsync(
+        MachineIdentity identity, string signingRequest, CancellationToken cancellationToken)
     {
         using ClusterAuthority? authority = Machine?.Certificates.TryLoadAuthority();
         if (authority is null || !view.Current.Machines.TryGetValue(identity.Name, out Row<MachineConfig>? machine))
@@ -128,10 +130,13 @@ internal sealed class JoinDesk(
         try
         {
             PublicKey key = ClusterAuthority.ReadRequest(signingRequest);
-            return new MachineCertificateDto
-            {
-                Certificate = authority.Sign(identity, [machine.Value.Address], key, time.GetUtcNow()),
-            };
+            string certificate = authority.Sign(identity, [machine.Value.Address], key, time.GetUtcNow());
+            await register.NoteAsync(identity.Name, certificate, cancellationToken).ConfigureAwait(false);
+            return new MachineCertificateDto { Certificate = certificate };
+        }
+        catch (DatabaseUnavailableException away)
+        {
+            return new Refusal(ErrorCodes.DatabaseUnavailable, away.Message);
         }
         catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
         {
@@ -224,13 +229,14 @@ internal sealed class JoinDesk(
         var identity = new MachineIdentity(cluster.Id, request.Role, request.Node);
         string certificate = authority.Sign(identity, [request.Address], key, time.GetUtcNow());
         Uri own = MachineOptions.UrlOf(request.Address, request.ClientPort);
-        using X509Certificate2 signed = X509Certificate2.CreateFromPem(certificate);
-        var machine = new MachineConfig
+        // What an earlier try was given is still good.
+        view.Current.Machines.TryGetValue(request.Node, out Row<MachineConfig>? earlier);
+        MachineConfig machine = new MachineConfig
         {
             Name = request.Node, Role = request.Role, Address = request.Address, Port = request.Port,
-            DatabaseUrl = member is null ? "" : own.GetLeftPart(UriPartial.Authority), Serial = signed.SerialNumber,
-            JoinedAt = time.GetUtcNow(),
-        };
+            DatabaseUrl = member is null ? "" : own.GetLeftPart(UriPartial.Authority),
+            Certificates = earlier?.Value.Known().ToValueList() ?? [], JoinedAt = time.GetUtcNow(),
+        }.Given(certificate, time.GetUtcNow());
         CommitResult result = await database.CommitAsync(
             new Transaction
             {
@@ -251,7 +257,8 @@ internal sealed class JoinDesk(
 
         // Its next request, by its certificate, comes at once.
         await view.ReachAsync(committed.Revision, cancellationToken).ConfigureAwait(false);
-        return Answer(cluster, certificate, own, member, peers, request);
+        Revocations? revoked = await register.ListAsync(cancellationToken).ConfigureAwait(false);
+        return Answer(cluster, certificate, own, member, peers, request) with { Revoked = revoked?.List ?? "" };
     }
 
     private JoinDto Answer(

@@ -12,12 +12,13 @@ using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines.Certificates;
 
 namespace Holdfast.Service.Machines.Members;
 
 /// <summary>Who votes in the cluster database: shown, and taken away.</summary>
 internal sealed class DatabaseMembers(
-    IClusterDatabase database, IClusterView view, IEventLog events, NodeOptions options)
+    IClusterDatabase database, IClusterView view, IEventLog events, NodeOptions options, CertificateRegister register)
 {
     private const string DatabaseRole = "database";
 
@@ -123,14 +124,14 @@ internal sealed class DatabaseMembers(
                 + "once more than half of the other members answer");
         }
 
-        if (machine is not null)
+        try
         {
-            await database.CommitAsync(
-                new Transaction
-                {
-                    Guards = [new(Keys.Machine(name), machine.Revision)], Deletes = [Keys.Machine(name)],
-                },
-                cancellationToken).ConfigureAwait(false);
+            await register.RemoveAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabaseUnavailableException away)
+        {
+            return new Refusal(ErrorCodes.DatabaseUnavailable,
+                $"{away.Message}. Its vote is gone, its access is not: try holdfast cluster remove {name} again");
         }
 
         events.Append(new EventDraft(EventKinds.MachineRemoved, $"{removed}, by {who}"));

@@ -85,6 +85,9 @@ public sealed record EtcdMemberOptions
         // At "warn" it writes a line for every request of its own gateway that comes with a certificate.
         "--pre-vote=true", "--logger", "zap", "--log-level", "error", "--log-outputs", "stderr",
         .. force ? new[] { "--force-new-cluster" } : [],
+        // A file that is not there would end every handshake; it comes with the next list (MemberUpkeep).
+        .. File.Exists(Certificates.Revoked)
+            ? new[] { "--client-crl-file", Certificates.Revoked, "--peer-crl-file", Certificates.Revoked } : [],
     ];
 
     /// <summary>The member as others write it into their own command line.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Holdfast.Client;
 using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
@@ -9,11 +10,15 @@ using Holdfast.Service.Machines.Peers;
 namespace Holdfast.Service.Machines.Members;
 
 /// <summary>
-/// What a machine of a cluster does along the way: it learns which members there are, and renews its certificate.
+/// What a machine of a cluster does along the way: it learns which members there are and which certificates count no
+/// more, and renews its own.
 /// </summary>
 internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates certificates, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    /// <summary>Serial number of the certificate that the database knows to be this machine's.</summary>
+    private string _noted = "";
 
     /// <summary>Runs until it is cancelled; a pass that fails is repeated.</summary>
     /// <param name="database">The database, where this machine runs a member of it; else null.</param>
@@ -28,6 +33,13 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
             if (database is not null && options.Member is { } member)
             {
                 await LearnAsync(database, member, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (database is not null)
+            {
+                await RegisterAsync(
+                    new CertificateRegister(database, certificates.Folder, time), cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             if (certificates.IsDue(time.GetUtcNow()))
@@ -52,6 +64,22 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
             || await File.ReadAllTextAsync(member.EndpointsFile, cancellationToken).ConfigureAwait(false) != text)
         {
             CertificateFolder.Write(member.EndpointsFile, text);
+        }
+    }
+
+    private async Task RegisterAsync(CertificateRegister register, CancellationToken cancellationToken)
+    {
+        if (await register.ListAsync(cancellationToken).ConfigureAwait(false) is { } list)
+        {
+            certificates.Folder.Keep(list.List);
+        }
+
+        X509Certificate2 current = certificates.Current;
+        if (current.SerialNumber != _noted)
+        {
+            await register.NoteAsync(options.Name, current.ExportCertificatePem(), cancellationToken)
+                .ConfigureAwait(false);
+            _noted = current.SerialNumber;
         }
     }
 

@@ -75,6 +75,7 @@ internal static class PeerListener
             || (shown is X509Certificate2 certificate
                 && (CertificateCheck.ClientOf(certificate, certificates.Authority) is { } identity
                     ? identity.ClusterId == certificates.Identity.ClusterId
+                        && !certificates.Folder.IsRevoked(certificate)
                     : knows(PersonCertificates.HashOf(certificate)))),
     };
 

@@ -70,6 +70,7 @@ internal sealed class ClusterCreation(
         using ClusterAuthority authority = ClusterAuthority.Create(id, now);
         CertificateFolder.Write(folder.Authority, authority.CertificatePem);
         CertificateFolder.Write(folder.AuthorityKey, authority.ExportKeyPem());
+        folder.Keep(RevocationList.Empty(authority, now).List);
         string request = folder.Request(places.Node);
         CertificateFolder.Write(folder.Certificate, authority.Sign(
             new MachineIdentity(id, MachineConfig.NodeRole, places.Node), [address],

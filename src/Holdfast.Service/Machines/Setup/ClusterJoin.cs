@@ -93,6 +93,12 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
                 },
                 cancellationToken).ConfigureAwait(false);
             CertificateFolder.Write(places.Certificates.Certificate, joined.Certificate);
+            if (joined.Revoked.Length > 0)
+            {
+                // Before its member starts: etcd is told then whether there is one.
+                places.Certificates.Keep(joined.Revoked);
+            }
+
             return joined;
         }
     }
