@@ -6,7 +6,14 @@ namespace Holdfast.Core.Configuration;
 /// <summary>A certificate that the cluster's authority signed for a machine.</summary>
 /// <param name="Serial">Its serial number, hexadecimal, two digits for each byte.</param>
 /// <param name="GoodUntil">When it runs out by itself.</param>
-public sealed record IssuedCertificate(string Serial, DateTimeOffset GoodUntil);
+public sealed record IssuedCertificate(string Serial, DateTimeOffset GoodUntil)
+{
+    /// <summary>An empty one, for what reads documents: it then sets member by member.</summary>
+    public IssuedCertificate()
+        : this("", default)
+    {
+    }
+}
 
 /// <summary>
 /// The certificates that count no more though they have not run out: key <c>revocations</c>. They are those of machines

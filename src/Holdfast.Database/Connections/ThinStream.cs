@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Holdfast.Database.Connections;
 
-/// <summary>TCP for short requests whose answers decide whether a lease goes on: what gets lost is soon sent again.</summary>
+/// <summary>
+/// TCP for short requests whose answers decide whether a lease goes on: what gets lost is soon sent again.
+/// </summary>
 /// <remarks>
 /// TCP sends a lost segment again after 0.2 s, then 0.4 s, 0.8 s and so on: after four losses in a row a lease is over,
 /// and all that waits behind them with it. A thin stream (fewer than four segments under way) may keep the first

@@ -79,6 +79,9 @@ public sealed class StoredDocumentsTests
     public void MoveRequest_ReadsBackEqual() => ReadsBack<MoveRequest>();
 
     [Fact]
+    public void Revocations_ReadBackEqual() => ReadsBack<Revocations>();
+
+    [Fact]
     public void MachineConfig_ReadsBackEqual() => ReadsBack<MachineConfig>();
 
     [Fact]

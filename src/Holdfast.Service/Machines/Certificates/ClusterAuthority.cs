@@ -91,7 +91,7 @@ public sealed class ClusterAuthority : IDisposable
         return signed.ExportCertificatePem() + "\n";
     }
 
-    /// <summary>A list of certificates that count no more: X.509, DER. It is good for as long as the authority.</summary>
+    /// <summary>A list of certificates that count no more: X.509, DER; good for as long as the authority.</summary>
     /// <param name="serials">Their serial numbers, hexadecimal.</param>
     /// <param name="number">The list's own, higher than that of any before it.</param>
     /// <param name="now">From when on.</param>
