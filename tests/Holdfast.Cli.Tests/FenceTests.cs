@@ -15,6 +15,7 @@ public sealed class FenceTests : IDisposable
         Parameters = new Dictionary<string, string> { ["ip"] = "10.0.0.9", ["passwd"] = "(secret)" },
         Hosts = new Dictionary<string, string> { ["n1"] = "1" }, Retries = 1, Delay = "0s", DelayRandomMax = "0s",
         NodeDelays = new Dictionary<string, string> { ["n1"] = "10s" }, AddedBy = "root", Revision = 3,
+        HostCheck = "Static", ListedAt = null, AskedBy = "", Trouble = "",
     };
 
     private static FenceDto Fence { get; } = new()
@@ -55,6 +56,22 @@ public sealed class FenceTests : IDisposable
         Assert.Equal("10s", sent.GetProperty("nodeDelays").GetProperty("n1").GetString());
         Assert.False(sent.TryGetProperty("retries", out _));
         Assert.Contains("ip=10.0.0.9, passwd=(secret)", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeviceShow_SaysWhichNodesItListed_WhenAndWhatIsWrong()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+        node.On("GET /api/v1/fence/devices/bmc", Device with
+        {
+            HostCheck = "List", AskedBy = "n2", Trouble = "it did not list its plugs: exit code 1",
+            ListedAt = DateTimeOffset.UnixEpoch,
+        }, ClientJson.Default.FenceDeviceDto);
+        CommandLine.Result result = await CommandLine.RunAsync(node, "fence", "device", "show", "bmc");
+        Assert.Contains("hosts       n1=1, given as plug=", result.Out, StringComparison.Ordinal);
+        Assert.Contains("listed by   the device itself at 1970-", result.Out, StringComparison.Ordinal);
+        Assert.Contains("asked by n2", result.Out, StringComparison.Ordinal);
+        Assert.Contains("trouble     it did not list its plugs: exit code 1", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,8 +12,21 @@ public sealed record FenceDeviceDto
     /// <summary>What the agent is told; passwords and their like are shown as <c>(secret)</c>.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
-    /// <summary>The nodes that it can power off, and what each is called on it.</summary>
+    /// <summary>The nodes that it can power off, and what each is called on it: as they were named, or as it listed
+    /// them itself.</summary>
     public required IReadOnlyDictionary<string, string> Hosts { get; init; }
+
+    /// <summary><c>Static</c>: they were named; <c>List</c>: it is asked for them.</summary>
+    public required string HostCheck { get; init; }
+
+    /// <summary>When it listed them last; null if it is not asked, or never said.</summary>
+    public required DateTimeOffset? ListedAt { get; init; }
+
+    /// <summary>The node that asked it for them last; empty if none did.</summary>
+    public required string AskedBy { get; init; }
+
+    /// <summary>What is wrong with its last list; empty if nothing is.</summary>
+    public required string Trouble { get; init; }
 
     /// <summary>The name under which the agent takes that: <c>plug</c> or <c>port</c>.</summary>
     public required string PlugArgument { get; init; }

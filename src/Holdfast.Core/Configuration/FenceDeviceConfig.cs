@@ -15,7 +15,13 @@ public sealed record FenceDeviceConfig : StoredRecord
     /// <summary>What the agent is told of the device, by the names of its own metadata; passwords too.</summary>
     public ValueMap<string> Parameters { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>The nodes that it can power off, and what each is called on the device: its plug.</summary>
+    /// <summary>How it is known which nodes it can power off.</summary>
+    public FenceHostCheck HostCheck { get; init; } = FenceHostCheck.Static;
+
+    /// <summary>
+    /// The nodes that it can power off, and what each is called on the device: its plug. Empty where the device is
+    /// asked.
+    /// </summary>
     public ValueMap<string> Hosts { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>The name under which the agent takes the plug: <c>plug</c> or <c>port</c>.</summary>
@@ -46,6 +52,16 @@ public sealed record FenceDeviceConfig : StoredRecord
 
     /// <summary>Who added it.</summary>
     public string AddedBy { get; init; } = "";
+}
+
+/// <summary>How it is known which nodes a device can power off.</summary>
+public enum FenceHostCheck
+{
+    /// <summary>Somebody said so: <see cref="FenceDeviceConfig.Hosts"/>.</summary>
+    Static,
+
+    /// <summary>The device itself lists its plugs; a node is meant by its name.</summary>
+    List,
 }
 
 /// <summary>What is done to a node that must be stopped from outside.</summary>

@@ -25,9 +25,11 @@ public static class StonithSteps
     public static bool IsCoordinator(ClusterSnapshot snapshot, CoordinatorIdentity self) =>
         snapshot.Coordinator is { } coordinator && Election.IsHolder(coordinator.Value, self);
 
-    /// <summary>The devices that can power a node off, by level and then by name.</summary>
+    /// <summary>The devices that can power a node off, by level and then by name, each with all the nodes that it has.
+    /// </summary>
     public static IReadOnlyList<FenceDeviceConfig> DevicesOf(ClusterSnapshot snapshot, string node) =>
-        [.. snapshot.FenceDevices.Values.Select(row => row.Value)
+        [.. snapshot.FenceDevices.Values
+            .Select(row => row.Value with { Hosts = FenceHosts.Of(snapshot, row.Value) })
             .Where(device => device.Hosts.ContainsKey(node))
             .OrderBy(device => device.Level)
             .ThenBy(device => device.Name, StringComparer.Ordinal)];

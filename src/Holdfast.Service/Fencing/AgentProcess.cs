@@ -14,7 +14,8 @@ internal static class AgentProcess
     /// </summary>
     private static readonly TimeSpan LongestTail = TimeSpan.FromSeconds(2);
 
-    private const int LongestOutput = 1 << 20;
+    /// <summary>What an agent prints beyond so many bytes is not kept.</summary>
+    public const int LongestOutput = 1 << 20;
     private const int LongestWords = 300;
 
     /// <summary>What the agents' library ends most complaints with, to people at a shell.</summary>

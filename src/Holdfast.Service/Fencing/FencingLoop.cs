@@ -34,21 +34,14 @@ internal sealed partial class FencingLoop(
                     Begin(snapshot, row, cancellationToken);
                 }
 
-                await NewsAsync(snapshot.Revision, cancellationToken).ConfigureAwait(false);
+                await view.NewsWithinAsync(snapshot.Revision, LongestWait, time, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         finally
         {
             await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private async Task NewsAsync(long revision, CancellationToken cancellationToken)
-    {
-        using var late = new CancellationTokenSource(LongestWait, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        await ((Task)view.NewsAsync(revision, limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private void Begin(ClusterSnapshot snapshot, Row<FenceState> row, CancellationToken cancellationToken)

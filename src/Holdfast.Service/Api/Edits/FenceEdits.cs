@@ -52,7 +52,10 @@ internal static class FenceEdits
 
     /// <summary>What comes of adding a device, in words.</summary>
     public static string Added(FenceDeviceConfig device) =>
-        $"device {device.Name} ({device.Agent}) can power off {string.Join(", ", device.Hosts.Keys)}";
+        $"device {device.Name} ({device.Agent}) can power off "
+        + (device.HostCheck == FenceHostCheck.List
+            ? "the nodes that it lists itself"
+            : string.Join(", ", device.Hosts.Keys));
 
     /// <summary>What comes of removing one.</summary>
     public static string Removed(string name) => $"device {name} powers no node off any more";
@@ -69,7 +72,14 @@ internal static class FenceEdits
             : new Edit.Change(
                 new Transaction
                 {
-                    Guards = [new(Keys.FenceDevice(name), row.Revision)], Deletes = [Keys.FenceDevice(name)],
+                    Guards = [new(Keys.FenceDevice(name), row.Revision)],
+                    Deletes =
+                    [
+                        Keys.FenceDevice(name),
+                        .. snapshot.FenceDeviceStatuses.ContainsKey(name)
+                            ? [Keys.FenceDeviceStatus(name)]
+                            : Array.Empty<string>(),
+                    ],
                 },
                 Told($"{Removed(name)}, by {asked.Who}"));
     }

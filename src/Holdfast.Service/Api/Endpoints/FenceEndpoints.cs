@@ -38,8 +38,7 @@ internal static class FenceEndpoints
 
     private static void MapDevices(RouteGroupBuilder fence)
     {
-        fence.MapGet("/devices", (IClusterView view) => TypedResults.Ok<IReadOnlyList<FenceDeviceDto>>(
-                [.. view.Current.FenceDevices.Values.Select(FenceDtos.Of)]))
+        fence.MapGet("/devices", (IClusterView view) => TypedResults.Ok(List(view.Current)))
             .WithName("ListFenceDevices").WithSummary("What can power nodes off; secrets are masked.");
         fence.MapGet("/devices/{name}", (IClusterView view, string name) => Show(view.Current, name))
             .WithName("ShowFenceDevice").WithSummary("One device; secrets are masked.").Produces<FenceDeviceDto>();
@@ -62,9 +61,12 @@ internal static class FenceEndpoints
             .Produces<FenceTestDto>();
     }
 
+    private static IReadOnlyList<FenceDeviceDto> List(ClusterSnapshot snapshot) =>
+        [.. snapshot.FenceDevices.Values.Select(row => FenceDtos.Of(snapshot, row))];
+
     private static IResult Show(ClusterSnapshot snapshot, string name) =>
         snapshot.FenceDevices.TryGetValue(name, out Row<FenceDeviceConfig>? row)
-            ? TypedResults.Ok(FenceDtos.Of(row))
+            ? TypedResults.Ok(FenceDtos.Of(snapshot, row))
             : new ProblemResult(FenceEdits.NoDevice(snapshot, name));
 
     private static async Task<IResult> AddAsync(HttpContext context, ConfigEditor editor, FenceDevices devices)
@@ -93,7 +95,7 @@ internal static class FenceEndpoints
             {
                 WhatIfScope.Current?.Note(EventKinds.ConfigChanged, FenceEdits.Added(fitting));
                 return snapshot.FenceDevices.TryGetValue(fitting.Name, out Row<FenceDeviceConfig>? row)
-                    ? TypedResults.Created($"/api/v1/fence/devices/{fitting.Name}", FenceDtos.Of(row))
+                    ? TypedResults.Created($"/api/v1/fence/devices/{fitting.Name}", FenceDtos.Of(snapshot, row))
                     : new ProblemResult(FenceEdits.NoDevice(snapshot, fitting.Name));
             }).ConfigureAwait(false);
     }
@@ -108,14 +110,16 @@ internal static class FenceEndpoints
 
         if (WhatIfScope.Current is { } imagined)
         {
+            string about = row.Value.HostCheck == FenceHostCheck.List
+                ? "the nodes that it lists"
+                : string.Join(", ", row.Value.Hosts.Keys);
             imagined.Note(EventKinds.ConfigChanged,
-                $"{name} is asked about itself and about {string.Join(", ", row.Value.Hosts.Keys)}; nothing is "
-                + "switched");
+                $"{name} is asked about itself and about {about}; nothing is switched");
             return TypedResults.NoContent();
         }
 
         return TypedResults.Ok(await FenceInquiry
-            .RunAsync(devices, row.Value, options.Node, context.RequestAborted).ConfigureAwait(false));
+            .RunAsync(devices, row.Value, view.Current.NodeNames(), options.Node, context.RequestAborted).ConfigureAwait(false));
     }
 
     private static async Task<IResult> AgentsAsync(HttpContext context, FenceDevices devices) =>

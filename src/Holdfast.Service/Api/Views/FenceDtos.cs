@@ -1,6 +1,8 @@
 using Holdfast.Client.Dtos;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
 using Holdfast.Core.State;
+using Holdfast.Core.Status;
 using Holdfast.Database.Documents;
 using Holdfast.Service.Fencing;
 
@@ -9,12 +11,16 @@ namespace Holdfast.Service.Api.Views;
 /// <summary>Devices and power-offs as the API shows them: no secret is among it.</summary>
 internal static class FenceDtos
 {
-    public static FenceDeviceDto Of(Row<FenceDeviceConfig> row)
+    public static FenceDeviceDto Of(ClusterSnapshot snapshot, Row<FenceDeviceConfig> row)
     {
         FenceDeviceConfig device = FenceSecrets.Masked(row.Value);
+        FenceDeviceStatus? status =
+            snapshot.FenceDeviceStatuses.TryGetValue(device.Name, out Row<FenceDeviceStatus>? said) ? said.Value : null;
         return new()
         {
-            Name = device.Name, Agent = device.Agent, Parameters = device.Parameters, Hosts = device.Hosts,
+            Name = device.Name, Agent = device.Agent, Parameters = device.Parameters,
+            Hosts = FenceHosts.Of(snapshot, device), HostCheck = $"{device.HostCheck}",
+            ListedAt = status?.ListedAt, AskedBy = status?.AskedBy ?? "", Trouble = status?.Trouble ?? "",
             PlugArgument = device.PlugArgument, Level = device.Level, Action = $"{device.Action}",
             Timeout = Durations.Format(device.Timeout), Retries = device.Retries,
             Delay = Durations.Format(device.Delay), DelayRandomMax = Durations.Format(device.DelayRandomMax),
