@@ -15,7 +15,7 @@ public sealed class FenceTests : IDisposable
         Parameters = new Dictionary<string, string> { ["ip"] = "10.0.0.9", ["passwd"] = "(secret)" },
         Hosts = new Dictionary<string, string> { ["n1"] = "1" }, Retries = 1, Delay = "0s", DelayRandomMax = "0s",
         NodeDelays = new Dictionary<string, string> { ["n1"] = "10s" }, AddedBy = "root", Revision = 3,
-        HostCheck = "Static", ListedAt = null, AskedBy = "", Trouble = "",
+        HostCheck = "Static", ListedAt = null, AskedBy = "", Trouble = "", Unfencing = "None",
     };
 
     private static FenceDto Fence { get; } = new()
@@ -23,6 +23,7 @@ public sealed class FenceTests : IDisposable
         Node = "n1", Epoch = 5, Id = "x", Phase = "Confirmed", By = "n2", Reason = "group g is blocked there",
         Holder = "n2", Level = 1, Attempts = 1, Devices = "bmc", Text = "n1 is off, as bmc confirmed",
         AskedAt = DateTimeOffset.UnixEpoch, ChangedAt = DateTimeOffset.UnixEpoch, NextTryAt = null,
+        CutBy = [], LetInTrouble = "", LetInNextTryAt = null,
         Notes =
         [
             new()

@@ -36,6 +36,12 @@ internal static class FenceTables
         }
 
         terminal.Line(FormattableString.Invariant($"level       {device.Level}, action {device.Action}"));
+        if (device.Unfencing != "None")
+        {
+            terminal.Line("unfencing   it cuts nodes off; once one has joined anew, "
+                + (device.Unfencing == "Node" ? "the node itself" : "the coordinator") + " has it let that in again");
+        }
+
         terminal.Line(FormattableString.Invariant(
             $"timeout     {device.Timeout}, with {device.Retries} more tries in it"));
         terminal.Line($"delay       {device.Delay}, and up to {device.DelayRandomMax} by chance"
@@ -81,12 +87,13 @@ internal static class FenceTables
             return;
         }
 
-        Table states = Terminal.Table("NODE", "EPOCH", "PHASE", "DEVICES", "TRIES", "ASKED BY");
+        Table states = Terminal.Table("NODE", "EPOCH", "PHASE", "DEVICES", "TRIES", "ASKED BY", "STILL CUT OFF BY");
         Table notes = Terminal.Table("TIME", "NODE", "WHO", "WHAT");
         foreach (FenceDto fence in fences)
         {
             Terminal.Row(states, fence.Node, Text(fence.Epoch), fence.Phase, fence.Devices, Text(fence.Attempts),
-                fence.By);
+                fence.By, string.Join(", ", fence.CutBy)
+                    + (fence.LetInTrouble.Length > 0 ? $" TROUBLE: {fence.LetInTrouble}" : ""));
         }
 
         foreach ((string node, FenceNoteDto note) in fences

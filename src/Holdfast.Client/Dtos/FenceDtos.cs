@@ -37,6 +37,10 @@ public sealed record FenceDeviceDto
     /// <summary><c>Off</c> or <c>Reboot</c>.</summary>
     public required string Action { get; init; }
 
+    /// <summary><c>None</c> of a device that powers nodes off. Of one that cuts them off, who has it let them in again
+    /// once they have joined anew: <c>Coordinator</c>, or the <c>Node</c> itself.</summary>
+    public required string Unfencing { get; init; }
+
     /// <summary>How long one action may take, all its tries together.</summary>
     public required string Timeout { get; init; }
 
@@ -158,6 +162,16 @@ public sealed record FenceDto
 
     /// <summary>When one that failed is begun again; null for never.</summary>
     public required DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>The devices that cut the node off and have not let it in again yet; it is given nothing until they
+    /// have.</summary>
+    public required IReadOnlyList<string> CutBy { get; init; }
+
+    /// <summary>Why letting it in failed last; empty if it did not.</summary>
+    public required string LetInTrouble { get; init; }
+
+    /// <summary>When that is tried again; null for at once.</summary>
+    public required DateTimeOffset? LetInNextTryAt { get; init; }
 
     /// <summary>What happened, oldest first, of this one and of those before it.</summary>
     public required IReadOnlyList<FenceNoteDto> Notes { get; init; }

@@ -32,6 +32,9 @@ public sealed record FenceDeviceConfig : StoredRecord
 
     public FenceAction Action { get; init; } = FenceAction.Off;
 
+    /// <summary>Who lets a node in again, of a device that does not power nodes off but cuts them off.</summary>
+    public Unfencing Unfencing { get; init; } = Unfencing.None;
+
     /// <summary>How long one action may take, all its tries together.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -72,4 +75,17 @@ public enum FenceAction
 
     /// <summary>It is powered off, and powered on again once that is confirmed.</summary>
     Reboot,
+}
+
+/// <summary>Who lets a node in again that a device cut off, once the node has joined anew.</summary>
+public enum Unfencing
+{
+    /// <summary>Nobody: the device powers nodes off, and a node that comes back has power.</summary>
+    None,
+
+    /// <summary>The coordinator has the device do it.</summary>
+    Coordinator,
+
+    /// <summary>The node itself: the agent must be run there.</summary>
+    Node,
 }

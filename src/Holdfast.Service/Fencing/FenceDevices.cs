@@ -40,6 +40,13 @@ internal sealed class FenceDevices
     public Task<AgentAnswer> OnAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
         TryAsync(device, node, "on", answer => answer.IsDone, cancellationToken);
 
+    /// <summary>Lets a node in again that was cut off. No agent does so later than within that time, the wait for others
+    /// to be done with the device in it, not even if this service is killed meanwhile.</summary>
+    public Task<AgentAnswer> LetInAsync(
+        FenceDeviceConfig device, string node, TimeSpan within, CancellationToken cancellationToken) => TryAsync(
+            device with { Timeout = within }, node, "on", answer => answer.IsDone, cancellationToken,
+            called: _time.GetTimestamp());
+
     /// <summary>Asks whether a node is off, until the device says so or the time or the tries are over.</summary>
     public Task<AgentAnswer> IsOffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
         TryAsync(device, node, "status", answer => answer.IsOff, cancellationToken);
@@ -103,7 +110,7 @@ internal sealed class FenceDevices
 
     private async Task<AgentAnswer> TryAsync(
         FenceDeviceConfig device, string? node, string action, Func<AgentAnswer, bool> suffices,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, long? called = null)
     {
         SemaphoreSlim turn = _turns.GetOrAdd(device.Name, _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -115,10 +122,15 @@ internal sealed class FenceDevices
                 return new AgentAnswer.NotRun(whyNot!);
             }
 
-            long begun = _time.GetTimestamp();
+            long begun = called ?? _time.GetTimestamp();
             for (int attempt = 0; ; attempt++)
             {
                 TimeSpan left = Left();
+                if (called is not null && left <= Shortest)
+                {
+                    return new AgentAnswer.NotRun("the device was busy, or the database slow, for too long");
+                }
+
                 AgentAnswer answer = await AgentProcess.RunAsync(
                     path, Input(device, node, action), left, _time, cancellationToken).ConfigureAwait(false);
                 left = Left();

@@ -25,8 +25,14 @@ internal sealed class FenceRun(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (!await NobodyLetsInAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         if (!await record.TakeAsync(cancellationToken).ConfigureAwait(false))
         {
+            await LeaveAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -56,6 +62,12 @@ internal sealed class FenceRun(
         await record.FailAsync(text, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether no agent can let the node in any more that was told to before the power-off was wanted; false if
+    /// the record changed meanwhile.</summary>
+    private async Task<bool> NobodyLetsInAsync(CancellationToken cancellationToken) =>
+        record.State.LettingIn is not { } letting || await LetInRun
+            .OverAsync(view, letting, () => record.IsOurs, time, cancellationToken).ConfigureAwait(false);
+
     /// <summary>It succeeded if every device of the level powered the node off and said then that it is off.</summary>
     private async Task<LevelOutcome> LevelAsync(FenceDeviceConfig[] level, CancellationToken cancellationToken)
     {
@@ -71,7 +83,8 @@ internal sealed class FenceRun(
                 return new(switched, $"{each.Name} did not power {Node} off: {whyNot}");
             }
 
-            if (!record.IsOurs)
+            if (!record.IsOurs || (IsFabric(device)
+                && !await record.CutAsync(device.Name, cancellationToken).ConfigureAwait(false)))
             {
                 return new(switched, "somebody else has it now, or the node came back");
             }
@@ -100,6 +113,8 @@ internal sealed class FenceRun(
         return new(switched, null);
     }
 
+    private static bool IsFabric(FenceDeviceConfig device) => device.Unfencing != Unfencing.None;
+
     private TimeSpan DelayOf(FenceDeviceConfig device) =>
         device.Delay + (device.DelayRandomMax * random.NextDouble())
         + (device.NodeDelays.TryGetValue(Node, out TimeSpan more) ? more : TimeSpan.Zero);
@@ -111,7 +126,9 @@ internal sealed class FenceRun(
         {
             await record.FailAsync(
                 $"{names} says that {Node} is off, but {Node} goes on renewing: the device's host map names the plug "
-                + "of another machine; see holdfast fence device show", cancellationToken).ConfigureAwait(false);
+                + "of another machine; see holdfast fence device show" + (level.Any(IsFabric)
+                    ? $"; or {Node} was cut off from less than the cluster's database: stop its service"
+                    : ""), cancellationToken).ConfigureAwait(false);
             return;
         }
 

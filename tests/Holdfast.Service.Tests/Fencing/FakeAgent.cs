@@ -51,6 +51,15 @@ internal sealed class FakeAgent : IDisposable
         };
     }
 
+    /// <summary>A device that cuts n2 off, and lets it in again.</summary>
+    public FenceDeviceConfig Fabric(
+        string name = "san", string mode = "ok", int level = 1, Unfencing by = Unfencing.Coordinator)
+    {
+        string agent = by == Unfencing.Node ? "fence_target" : "fence_fabric";
+        Install(agent);
+        return Device(name, mode, level) with { Agent = agent, Unfencing = by };
+    }
+
     /// <summary>From now on it lists these.</summary>
     public void List(string plugs) => File.WriteAllText(Path.Combine(Folder, "plugs"), plugs);
 

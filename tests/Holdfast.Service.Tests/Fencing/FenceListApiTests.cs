@@ -1,4 +1,5 @@
 using Holdfast.Client.Dtos;
+using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
@@ -89,6 +90,55 @@ public sealed class FenceListApiTests : IAsyncLifetime
         await _node.Client.Fence.RemoveAsync("virt", Token);
         Assert.Empty(_node.View.Current.FenceDeviceStatuses);
     }
+
+    [Theory]
+    [InlineData("fence_fabric", "Coordinator")]
+    [InlineData("fence_target", "Node")]
+    [InlineData("fence_fake", "None")]
+    public async Task DeviceWhoseAgentLetsNodesInAgain_IsKnownByItsMetadata(string agent, string unfencing)
+    {
+        _agent.Install(agent);
+        FenceDeviceDto added = await _node.Client.Fence.AddAsync(Named(agent), Token);
+        Assert.Equal(unfencing, added.Unfencing);
+    }
+
+    [Fact]
+    public async Task DeviceThatCutsOff_HasNoReboot()
+    {
+        _agent.Install("fence_fabric");
+        var refused = await Assert.ThrowsAsync<HoldfastException>(
+            () => _node.Client.Fence.AddAsync(Named("fence_fabric") with { Action = "Reboot" }, Token));
+        ErrorDto error = Assert.Single(refused.Errors);
+        Assert.Equal("action", error.Path);
+        Assert.StartsWith("\"Reboot\" is not for fence_fabric", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("write Off, or leave it out", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Reboot", (await _node.Client.Fence.AddAsync(Named("fence_fake") with { Action = "Reboot" }, Token)).Action);
+    }
+
+    [Fact]
+    public async Task NodeThatIsStillCutOff_IsShown_AndSaidWhenItsDeviceIsRemoved()
+    {
+        _agent.Install("fence_fabric");
+        await _node.Client.Fence.AddAsync(Named("fence_fabric"), Token);
+        await _node.PutAsync(Keys.Fence("n2"), new FenceState
+        {
+            Node = "n2", Epoch = 1, Id = "x", Phase = FencePhase.Confirmed, CutBy = ["d"], LetInTrouble = "no route",
+        });
+        FenceDto fence = Assert.Single(await _node.Client.Fence.HistoryAsync(Token));
+        Assert.Equal(("d", "no route"), (Assert.Single(fence.CutBy), fence.LetInTrouble));
+        PlanDto plan = (await Assert.ThrowsAsync<Client.PlanAnswer>(
+            () => _node.Client.Imagining().Fence.RemoveAsync("d", Token))).Plan;
+        Assert.Contains(plan.Steps, step =>
+            step.Message.Contains("it cut n2 off, which must be let in by hand", StringComparison.Ordinal));
+        await _node.Client.Fence.RemoveAsync("d", Token);
+        Assert.Empty(Assert.Single(await _node.Client.Fence.HistoryAsync(Token)).CutBy);
+    }
+
+    private FenceDeviceRequest Named(string agent) => Request() with
+    {
+        Name = "d", Agent = agent, Hosts = new Dictionary<string, string?> { ["n2"] = "5" },
+    };
 
     private Task SaidAsync(string node, string plug, string trouble = "") =>
         _node.PutAsync(Keys.FenceDeviceStatus("virt"), new FenceDeviceStatus

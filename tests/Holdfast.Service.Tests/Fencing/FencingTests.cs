@@ -81,9 +81,10 @@ public abstract class FencingTests : IAsyncLifetime
         };
     }
 
-    private protected void Start() => _loop = new FencingLoop(
-        _view, _database, _events, new FakeAuthority(_database, 3), Agent.Devices(), TimeProvider.System,
-        NullLogger<FencingLoop>.Instance).RunAsync(_stop.Token);
+    private protected void Start(TimeProvider? time = null, string self = "n1", long epoch = 3) =>
+        _loop = new FencingLoop(
+            _view, _database, _events, new FakeAuthority(_database, epoch, self), Agent.Devices(time),
+            time ?? TimeProvider.System, NullLogger<FencingLoop>.Instance).RunAsync(_stop.Token);
 
     private protected void StartLists(TimeProvider? time = null) => _lists = new DeviceListLoop(
         _view, _database, _events, new FakeAuthority(_database, 3), Agent.Devices(time), time ?? TimeProvider.System,

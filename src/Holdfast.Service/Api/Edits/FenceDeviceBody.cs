@@ -51,6 +51,19 @@ internal static class FenceDeviceBody
                 $"{device.Agent} can {string.Join(", ", agent.Actions)}; it must know off, and status to verify it");
         }
 
+        if (agent.Unfencing != Unfencing.None && device.Action == FenceAction.Reboot)
+        {
+            return Refusal.Invalid(
+            [
+                new()
+                {
+                    Path = "action", Code = ErrorCodes.WrongValue,
+                    Message = $"\"{device.Action}\" is not for {device.Agent}: it cuts a node off, whose power stays on, "
+                        + "and lets it in again when it has joined anew; write Off, or leave it out",
+                },
+            ]);
+        }
+
         var unknown = device.Parameters.Keys.Where(name => !agent.Parameters.Contains(name))
             .Select(name => new Client.Dtos.ErrorDto
             {
@@ -63,6 +76,7 @@ internal static class FenceDeviceBody
             : Checked(device with
             {
                 PlugArgument = device.PlugArgument.Length > 0 ? device.PlugArgument : agent.PlugArgument,
+                Unfencing = agent.Unfencing,
             }, agent);
     }
 

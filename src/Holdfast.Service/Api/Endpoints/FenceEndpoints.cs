@@ -27,8 +27,7 @@ internal static class FenceEndpoints
             .Needs(Role.Administrator).WithName("ListFenceAgents")
             .WithSummary("The fence agents that are installed on this node, in their own words.")
             .Produces<IReadOnlyList<FenceAgentDto>>();
-        fence.MapGet("/history", (IClusterView view) => TypedResults.Ok<IReadOnlyList<FenceDto>>(
-                [.. view.Current.Fences.Values.Select(row => FenceDtos.Of(row.Value))]))
+        fence.MapGet("/history", (IClusterView view) => TypedResults.Ok(History(view.Current)))
             .WithName("FenceHistory").WithSummary("The last power-off of each node, with what happened before.");
         fence.MapPost("/nodes/{name}", FenceAsync)
             .Needs(Role.Administrator).WithName("FenceNode")
@@ -47,9 +46,9 @@ internal static class FenceEndpoints
             .WithSummary("Adds a device; its agent must be installed on this node, which asks it what it takes.")
             .Accepts<FenceDeviceRequest>("application/json").Produces<FenceDeviceDto>(StatusCodes.Status201Created);
         fence.MapDelete("/devices/{name}", (HttpContext context, string name, ConfigEditor editor) =>
-                context.EditAsync(editor, (snapshot, asked) => FenceEdits.Remove(snapshot, name, asked), _ =>
+                context.EditAsync(editor, (snapshot, asked) => FenceEdits.Remove(snapshot, name, asked), snapshot =>
                 {
-                    WhatIfScope.Current?.Note(EventKinds.ConfigChanged, FenceEdits.Removed(name));
+                    WhatIfScope.Current?.Note(EventKinds.ConfigChanged, FenceEdits.Removed(snapshot, name));
                     return TypedResults.NoContent();
                 }))
             .Needs(Role.Administrator).WithName("RemoveFenceDevice").WithRevision()
@@ -60,6 +59,9 @@ internal static class FenceEndpoints
             .WithSummary("Asks a device, from this node, about itself and each of its nodes; switches nothing.")
             .Produces<FenceTestDto>();
     }
+
+    private static IReadOnlyList<FenceDto> History(ClusterSnapshot snapshot) =>
+        [.. snapshot.Fences.Values.Select(row => FenceDtos.Of(snapshot, row.Value))];
 
     private static IReadOnlyList<FenceDeviceDto> List(ClusterSnapshot snapshot) =>
         [.. snapshot.FenceDevices.Values.Select(row => FenceDtos.Of(snapshot, row))];
@@ -153,7 +155,7 @@ internal static class FenceEndpoints
                 }
 
                 return snapshot.Fences.TryGetValue(name, out Row<FenceState>? row)
-                    ? TypedResults.Ok(FenceDtos.Of(row.Value))
+                    ? TypedResults.Ok(FenceDtos.Of(snapshot, row.Value))
                     : new ProblemResult(snapshot.NoNode(name));
             }).ConfigureAwait(false);
     }

@@ -22,6 +22,7 @@ internal static class FenceDtos
             Hosts = FenceHosts.Of(snapshot, device), HostCheck = $"{device.HostCheck}",
             ListedAt = status?.ListedAt, AskedBy = status?.AskedBy ?? "", Trouble = status?.Trouble ?? "",
             PlugArgument = device.PlugArgument, Level = device.Level, Action = $"{device.Action}",
+            Unfencing = $"{device.Unfencing}",
             Timeout = Durations.Format(device.Timeout), Retries = device.Retries,
             Delay = Durations.Format(device.Delay), DelayRandomMax = Durations.Format(device.DelayRandomMax),
             NodeDelays = device.NodeDelays.ToDictionary(
@@ -30,12 +31,13 @@ internal static class FenceDtos
         };
     }
 
-    public static FenceDto Of(FenceState state) => new()
+    public static FenceDto Of(ClusterSnapshot snapshot, FenceState state) => new()
     {
         Node = state.Node, Epoch = state.Epoch, Id = state.Id, Phase = $"{state.Phase}", By = state.By,
         Reason = state.Reason, Holder = state.Holder, Level = state.Level, Attempts = state.Attempts,
         Devices = state.Devices, Text = state.Text, AskedAt = state.AskedAt, ChangedAt = state.ChangedAt,
-        NextTryAt = state.NextTryAt,
+        NextTryAt = state.NextTryAt, CutBy = [.. LetInSteps.OwedBy(snapshot, state)],
+        LetInTrouble = state.LetInTrouble, LetInNextTryAt = state.LetInNextTryAt,
         Notes = [.. state.Notes.Select(note => new FenceNoteDto { At = note.At, Who = note.Who, Text = note.Text })],
     };
 }
