@@ -109,6 +109,11 @@ public sealed class FenceTests : IDisposable
         Assert.Contains("Confirmed", result.Out, StringComparison.Ordinal);
         Assert.Contains("n1 is to be powered off: group g is blocked there", result.Out, StringComparison.Ordinal);
 
+        node.On("GET /api/v1/fence/history", [Fence with { CutBy = ["san"], LetInTrouble = "no route" }],
+            ClientJson.Default.IReadOnlyListFenceDto);
+        result = await CommandLine.RunAsync(node, "fence", "history");
+        Assert.Contains("san TROUBLE: no route", result.Out, StringComparison.Ordinal);
+
         node.On("GET /api/v1/fence/history", [], ClientJson.Default.IReadOnlyListFenceDto);
         Assert.Equal(
             "no node was to be powered off yet\n", (await CommandLine.RunAsync(node, "fence", "history")).Out);

@@ -141,7 +141,8 @@ internal static class FenceCommands
     private static Verb History(CliContext context)
     {
         var verb = new Verb("history",
-            "Shows how the last power-off of each node stands, and what happened before.",
+            "Shows how the last power-off of each node stands, what happened before, and which devices cut it off and "
+            + "have not let it in again.",
             "holdfast fence history", "holdfast fence history -o json");
         verb.Does(context, async (session, _, cancellationToken) =>
         {

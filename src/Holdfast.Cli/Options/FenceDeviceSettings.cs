@@ -30,7 +30,8 @@ internal sealed class FenceDeviceSettings
 
     private readonly Option<string?> _action = new("--action")
     {
-        Description = "off, the default, or reboot: powered on again once it is confirmed off.",
+        Description = "off, the default, or reboot: powered on again once it is confirmed off. A device that cuts "
+            + "nodes off has no reboot; it lets a node in again that has joined anew.",
         HelpName = "off|reboot",
     };
 

@@ -9,7 +9,7 @@ using Holdfast.Core.Status;
 namespace Holdfast.Core.Failover;
 
 /// <summary>
-/// Which nodes a device can power off: those that somebody named, or those that it listed itself when it was asked last.
+/// Which nodes a device can power off: those that somebody named, or those that it listed when it was asked last.
 /// </summary>
 public static class FenceHosts
 {
@@ -20,7 +20,7 @@ public static class FenceHosts
                 ? row.Value.Hosts
                 : ValueMap<string>.Empty;
 
-    /// <summary>What a device said is written down, and told where it is news; null where it is known already.</summary>
+    /// <summary>What a device said, to be written down, and told where it is news; null where it is known.</summary>
     /// <param name="snapshot">The cluster.</param>
     /// <param name="device">The device as it was asked: said of another of its name it is worth nothing.</param>
     /// <param name="listed">What it said.</param>

@@ -73,11 +73,15 @@ public static class LetInSteps
             ? Put(row, Without(state, begun.Device).Noted(
                     wallClock, begun.By, $"{begun.Device} let {state.Node} in again"),
                 new Announcement(EventKinds.NodeLetIn, $"Node {state.Node} was let in again by {begun.Device}."))
-            : Put(row, Failed(state, begun, trouble, wallClock), state.LetInTrouble == trouble ? null : new Announcement(
-                EventKinds.NodeLetInFailed,
-                $"Node {state.Node} is still cut off, and given nothing: {trouble}; it is tried again, at last every "
-                + $"{LongestPause.TotalMinutes:0} minutes.") { Level = "error" });
+            : Put(row, Failed(state, begun, trouble, wallClock), News(state, trouble));
     }
+
+    /// <summary>Each reason is told once, however often it is met.</summary>
+    private static Announcement? News(FenceState before, string trouble) => before.LetInTrouble == trouble
+        ? null
+        : new Announcement(EventKinds.NodeLetInFailed,
+            $"Node {before.Node} is still cut off, and given nothing: {trouble}; it is tried again, in the end every "
+            + $"{LongestPause.TotalMinutes:0} minutes.") { Level = "error" };
 
     private static FenceState Without(FenceState state, string device) => state with
     {

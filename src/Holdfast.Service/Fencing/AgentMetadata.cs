@@ -9,7 +9,7 @@ namespace Holdfast.Service.Fencing;
 /// <param name="Summary">What it is for, in a few words.</param>
 /// <param name="Parameters">The names it takes, those that are out of use too.</param>
 /// <param name="Actions">What it can do.</param>
-/// <param name="Unfencing">Who has it do its <c>on</c> for a node that is back, of an agent that cuts nodes off.</param>
+/// <param name="Unfencing">Of an agent that cuts nodes off: who has it let them in again, by <c>on</c>.</param>
 internal sealed record AgentMetadata(
     string Name, string Summary, IReadOnlySet<string> Parameters, IReadOnlySet<string> Actions, Unfencing Unfencing)
 {

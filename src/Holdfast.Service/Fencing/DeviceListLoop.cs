@@ -62,10 +62,11 @@ internal sealed partial class DeviceListLoop(
         }
     }
 
-    /// <summary>What failed is asked again sooner, as is all while somebody is to be powered off.</summary>
+    /// <summary>At once after a node came or went; and what failed is asked again sooner, as is all while somebody is
+    /// to be powered off.</summary>
     private bool IsDue(ClusterSnapshot snapshot, FenceDeviceConfig device)
     {
-        if (devices.Lists.Last(device) is not { } last || snapshot.NodeNames().Except(last.Nodes).Any())
+        if (devices.Lists.Last(device) is not { } last || !snapshot.NodeNames().SequenceEqual(last.Nodes))
         {
             return true;
         }

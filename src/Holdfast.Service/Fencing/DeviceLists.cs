@@ -56,7 +56,7 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
         FenceDeviceConfig asked = device with { Hosts = ValueMap<string>.Empty };
         DeviceListing? listing = Last(asked);
         if (listing is not { Said.Hosts: not null } || AgeOf(listing) > GoodFor
-            || nodes.Except(listing.Nodes).Any())
+            || !nodes.SequenceEqual(listing.Nodes))
         {
             listing = await AskAsync(asked, nodes, cancellationToken).ConfigureAwait(false);
         }

@@ -40,8 +40,8 @@ internal sealed class FenceDevices
     public Task<AgentAnswer> OnAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
         TryAsync(device, node, "on", answer => answer.IsDone, cancellationToken);
 
-    /// <summary>Lets a node in again that was cut off. No agent does so later than within that time, the wait for others
-    /// to be done with the device in it, not even if this service is killed meanwhile.</summary>
+    /// <summary>Lets a node in again that was cut off. No agent runs for longer than that time, not even if this
+    /// service is killed meanwhile; the wait until others are done with the device is part of it.</summary>
     public Task<AgentAnswer> LetInAsync(
         FenceDeviceConfig device, string node, TimeSpan within, CancellationToken cancellationToken) => TryAsync(
             device with { Timeout = within }, node, "on", answer => answer.IsDone, cancellationToken,

@@ -62,8 +62,8 @@ internal sealed class FenceRun(
         await record.FailAsync(text, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether no agent can let the node in any more that was told to before the power-off was wanted; false if
-    /// the record changed meanwhile.</summary>
+    /// <summary>Whether no agent can let the node in any more that was told to before; false if the record changed
+    /// meanwhile.</summary>
     private async Task<bool> NobodyLetsInAsync(CancellationToken cancellationToken) =>
         record.State.LettingIn is not { } letting || await LetInRun
             .OverAsync(view, letting, () => record.IsOurs, time, cancellationToken).ConfigureAwait(false);
@@ -190,7 +190,7 @@ internal sealed class FenceRun(
     }
 
     /// <summary>What came of one level.</summary>
-    /// <param name="Switched">The devices that say they powered the node off, each with the plug that it had then.</param>
+    /// <param name="Switched">The devices that say they powered the node off, each with its plug.</param>
     /// <param name="Failure">Why that is not enough; null if it is.</param>
     private sealed record LevelOutcome(IReadOnlyList<FenceDeviceConfig> Switched, string? Failure);
 }

@@ -60,7 +60,9 @@ internal sealed partial class FencingLoop(
         Func<Task>? work = null;
         if (state.Phase is FencePhase.Intended or FencePhase.Running)
         {
-            work = StonithSteps.IsCoordinator(snapshot, self) ? () => PowerOffAsync(self, row, cancellationToken) : null;
+            work = StonithSteps.IsCoordinator(snapshot, self)
+                ? () => PowerOffAsync(self, row, cancellationToken)
+                : null;
         }
         else if (LetInSteps.DeviceFor(snapshot, state, self, time.GetUtcNow()) is { } device)
         {
@@ -69,7 +71,8 @@ internal sealed partial class FencingLoop(
 
         if (work is not null)
         {
-            _running[state.Node] = Task.Run(() => RunAsync(work, state.Node, cancellationToken), CancellationToken.None);
+            _running[state.Node] =
+                Task.Run(() => RunAsync(work, state.Node, cancellationToken), CancellationToken.None);
         }
     }
 

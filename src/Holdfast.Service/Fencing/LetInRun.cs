@@ -128,7 +128,7 @@ internal sealed class LetInRun(
             is CommitResult.Committed;
     }
 
-    /// <summary>Until it is written down: whoever wants to power the node off waits for that, or for the limit.</summary>
+    /// <summary>Until it is written down: a power-off that is wanted waits for that, or for the limit.</summary>
     private async Task EndAsync(string node, LettingIn begun, string? trouble, CancellationToken cancellationToken)
     {
         while (view.Current.Fences.TryGetValue(node, out Row<FenceState>? row)

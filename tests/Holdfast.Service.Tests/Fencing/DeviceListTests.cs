@@ -117,17 +117,33 @@ public sealed class DeviceListTests : FencingTests
     }
 
     [Fact]
+    public async Task NodeThatIsEvicted_IsNotWrittenDownAgain()
+    {
+        await DeviceAsync(Agent.Listing("7,n2\n8,n3\n"));
+        await NodesAsync("n1", "n2", "n3");
+        StartLists();
+        await PackageNodes.UntilAsync(() => View.Current.FenceDeviceStatuses.Count == 1, "it is written down");
+        await DeleteAsync(Keys.Node("n3"), Keys.FenceDeviceStatus("virt"));
+        await PackageNodes.UntilAsync(() => View.Current.FenceDeviceStatuses.Count == 1, "it is written down anew");
+        Assert.Equal(["n2"], Status.Hosts.Keys);
+    }
+
+    [Fact]
     public async Task WhoDoesNotCoordinate_AsksNobody()
     {
         await PutAsync(Keys.Coordinator, new CoordinatorState { Term = 2, Holder = "n3", HolderEpoch = 1 });
         await DeviceAsync(Agent.Listing("7,n2"));
+        await NodesAsync("n1", "n2");
         var time = new ManualTime();
         StartLists(time);
         await PackageNodes.UntilAsync(() => time.Waits.Contains(TimeSpan.FromSeconds(5)), "it has looked");
-        await NodesAsync("n1", "n2");
+
+        // An agent that it had started would have ended before these.
+        await Agent.Devices().StatusAsync(Agent.Device("other"), "n2", Token);
+        await Agent.Devices().StatusAsync(Agent.Device("other"), "n2", Token);
+        Assert.Equal(2, Agent.Log.Length);
         await PutAsync(Keys.Coordinator, new CoordinatorState { Term = 3, Holder = "n1", HolderEpoch = 3 });
         await PackageNodes.UntilAsync(() => View.Current.FenceDeviceStatuses.Count == 1, "it is asked then");
-        Assert.Single(Agent.Log);
     }
 
     private static async Task<string?> PlugAsync(

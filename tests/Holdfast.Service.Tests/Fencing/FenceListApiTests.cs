@@ -112,8 +112,9 @@ public sealed class FenceListApiTests : IAsyncLifetime
         Assert.Equal("action", error.Path);
         Assert.StartsWith("\"Reboot\" is not for fence_fabric", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("write Off, or leave it out", error.Message, StringComparison.Ordinal);
-        Assert.Equal(
-            "Reboot", (await _node.Client.Fence.AddAsync(Named("fence_fake") with { Action = "Reboot" }, Token)).Action);
+        FenceDeviceDto power =
+            await _node.Client.Fence.AddAsync(Named("fence_fake") with { Action = "Reboot" }, Token);
+        Assert.Equal("Reboot", power.Action);
     }
 
     [Fact]

@@ -95,6 +95,12 @@ public abstract class FencingTests : IAsyncLifetime
 
     private protected Task DeviceAsync(FenceDeviceConfig device) => PutAsync(Keys.FenceDevice(device.Name), device);
 
+    private protected async Task DeleteAsync(params string[] keys)
+    {
+        CommitResult result = await _database.CommitAsync(new Transaction { Deletes = [.. keys] }, Token);
+        await _view.ReachAsync(Assert.IsType<CommitResult.Committed>(result).Revision, Token);
+    }
+
     private protected async Task PutAsync<T>(string key, T record)
         where T : StoredRecord
     {

@@ -58,8 +58,8 @@ internal static class FenceDeviceBody
                 new()
                 {
                     Path = "action", Code = ErrorCodes.WrongValue,
-                    Message = $"\"{device.Action}\" is not for {device.Agent}: it cuts a node off, whose power stays on, "
-                        + "and lets it in again when it has joined anew; write Off, or leave it out",
+                    Message = $"\"{device.Action}\" is not for {device.Agent}: it cuts a node off, whose power stays "
+                        + "on, and lets it in again when it has joined anew; write Off, or leave it out",
                 },
             ]);
         }

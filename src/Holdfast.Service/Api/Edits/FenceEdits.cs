@@ -117,7 +117,8 @@ internal static class FenceEdits
         if (same && before!.Value.Phase == FencePhase.Confirmed)
         {
             return new Refusal(ErrorCodes.NodeIsOff,
-                $"node {node} was {StonithSteps.Done(before.Value)} already by {before.Value.Devices}, and has not joined again since");
+                $"node {node} was {StonithSteps.Done(before.Value)} already by {before.Value.Devices}, and has not "
+                + "joined again since");
         }
 
         if (StonithCap.HeldUntil(snapshot, now) is { } until)

@@ -121,7 +121,8 @@ internal static class FenceEndpoints
         }
 
         return TypedResults.Ok(await FenceInquiry
-            .RunAsync(devices, row.Value, view.Current.NodeNames(), options.Node, context.RequestAborted).ConfigureAwait(false));
+            .RunAsync(devices, row.Value, view.Current.NodeNames(), options.Node, context.RequestAborted)
+            .ConfigureAwait(false));
     }
 
     private static async Task<IResult> AgentsAsync(HttpContext context, FenceDevices devices) =>
