@@ -15,6 +15,7 @@ public sealed class FenceTests : IDisposable
         Parameters = new Dictionary<string, string> { ["ip"] = "10.0.0.9", ["passwd"] = "(secret)" },
         Hosts = new Dictionary<string, string> { ["n1"] = "1" }, Retries = 1, Delay = "0s", DelayRandomMax = "0s",
         NodeDelays = new Dictionary<string, string> { ["n1"] = "10s" }, AddedBy = "root", Revision = 3,
+        HostCheck = "Static", ListedAt = null, AskedBy = "", Trouble = "", Unfencing = "None",
     };
 
     private static FenceDto Fence { get; } = new()
@@ -22,6 +23,7 @@ public sealed class FenceTests : IDisposable
         Node = "n1", Epoch = 5, Id = "x", Phase = "Confirmed", By = "n2", Reason = "group g is blocked there",
         Holder = "n2", Level = 1, Attempts = 1, Devices = "bmc", Text = "n1 is off, as bmc confirmed",
         AskedAt = DateTimeOffset.UnixEpoch, ChangedAt = DateTimeOffset.UnixEpoch, NextTryAt = null,
+        CutBy = [], LetInTrouble = "", LetInNextTryAt = null,
         Notes =
         [
             new()
@@ -58,6 +60,22 @@ public sealed class FenceTests : IDisposable
     }
 
     [Fact]
+    public async Task DeviceShow_SaysWhichNodesItListed_WhenAndWhatIsWrong()
+    {
+        await using FakeNode node = await FakeNode.StartAsync();
+        node.On("GET /api/v1/fence/devices/bmc", Device with
+        {
+            HostCheck = "List", AskedBy = "n2", Trouble = "it did not list its plugs: exit code 1",
+            ListedAt = DateTimeOffset.UnixEpoch,
+        }, ClientJson.Default.FenceDeviceDto);
+        CommandLine.Result result = await CommandLine.RunAsync(node, "fence", "device", "show", "bmc");
+        Assert.Contains("hosts       n1=1, given as plug=", result.Out, StringComparison.Ordinal);
+        Assert.Contains("listed by   the device itself at 1970-", result.Out, StringComparison.Ordinal);
+        Assert.Contains("asked by n2", result.Out, StringComparison.Ordinal);
+        Assert.Contains("trouble     it did not list its plugs: exit code 1", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DeviceTest_ThatFindsTrouble_ExitsWithOne()
     {
         await using FakeNode node = await FakeNode.StartAsync();
@@ -90,6 +108,11 @@ public sealed class FenceTests : IDisposable
         CommandLine.Result result = await CommandLine.RunAsync(node, "fence", "history");
         Assert.Contains("Confirmed", result.Out, StringComparison.Ordinal);
         Assert.Contains("n1 is to be powered off: group g is blocked there", result.Out, StringComparison.Ordinal);
+
+        node.On("GET /api/v1/fence/history", [Fence with { CutBy = ["san"], LetInTrouble = "no route" }],
+            ClientJson.Default.IReadOnlyListFenceDto);
+        result = await CommandLine.RunAsync(node, "fence", "history");
+        Assert.Contains("san TROUBLE: no route", result.Out, StringComparison.Ordinal);
 
         node.On("GET /api/v1/fence/history", [], ClientJson.Default.IReadOnlyListFenceDto);
         Assert.Equal(

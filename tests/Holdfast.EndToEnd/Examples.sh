@@ -24,7 +24,9 @@ case $(cat) in
     *action=metadata*) echo '<resource-agent name="fence_apc" shortdesc="Fence agent"><parameters><parameter name="ip"/>
 <parameter name="action"/><parameter name="username"/><parameter name="passwd"/><parameter name="lanplus"/>
 <parameter name="plug"/></parameters><actions>
-<action name="off"/><action name="on"/><action name="status"/><action name="monitor"/></actions></resource-agent>' ;;
+<action name="off"/><action name="on"/><action name="status"/><action name="list"/><action name="monitor"/></actions>
+</resource-agent>' ;;
+    *action=list*) echo n1, ;;
     *action=status*) exit 2 ;;
 esac
 AGENT
@@ -165,10 +167,12 @@ holdfast cluster restore cluster.backup --accept-older
 
 # Devices that power nodes off, with an agent that only says so.
 echo secret >bmc.pw
+echo secret >kvm.pw
 holdfast fence agents
 holdfast fence agents -o json | jq '.[] | select(.name == "fence_apc")'
 holdfast fence device add bmc-n1 --agent fence_ipmilan --set ip=10.0.0.9 --set username=hf --set lanplus=1 --set-from passwd=bmc.pw --host n1=1
 holdfast fence device add pdu-a --agent fence_apc --set ip=pdu-a --host n1=3 --host n2=4 --level 2
+holdfast fence device add virt --agent fence_virsh --set ip=kvm1 --set username=hf --set-from passwd=kvm.pw
 holdfast fence device list
 holdfast fence device show bmc-n1
 holdfast fence device test bmc-n1

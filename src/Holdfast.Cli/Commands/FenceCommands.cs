@@ -34,7 +34,9 @@ internal static class FenceCommands
             + "coordinate; test it afterwards on each.",
             "holdfast fence device add bmc-n1 --agent fence_ipmilan --set ip=10.0.0.9 --set username=hf "
             + "--set lanplus=1 --set-from passwd=bmc.pw --host n1=1",
-            "holdfast fence device add pdu-a --agent fence_apc --set ip=pdu-a --host n1=3 --host n2=4 --level 2");
+            "holdfast fence device add pdu-a --agent fence_apc --set ip=pdu-a --host n1=3 --host n2=4 --level 2",
+            "holdfast fence device add virt --agent fence_virsh --set ip=kvm1 --set username=hf --set-from "
+            + "passwd=kvm.pw");
         verb.Arguments.Add(name);
         settings.AddTo(verb);
         verb.Does(context, async (session, parsed, cancellationToken) => Print(session, await session.Client.Fence
@@ -84,8 +86,8 @@ internal static class FenceCommands
     {
         Argument<string> name = Name();
         var verb = new Verb("test",
-            "Asks a device about itself and each of its nodes, from the node that is asked; switches nothing. The "
-            + "exit code is 1 if something did not answer.",
+            "Asks a device about itself and each of its nodes, from the node that is asked; switches nothing. Where no "
+            + "nodes were named, it shows which the device lists. The exit code is 1 if something did not answer.",
             "holdfast fence device test bmc-n1", "holdfast --node https://10.0.0.2:7401 fence device test bmc-n1");
         verb.Arguments.Add(name);
         verb.Does(context, async (session, parsed, cancellationToken) =>
@@ -139,7 +141,8 @@ internal static class FenceCommands
     private static Verb History(CliContext context)
     {
         var verb = new Verb("history",
-            "Shows how the last power-off of each node stands, and what happened before.",
+            "Shows how the last power-off of each node stands, what happened before, and which devices cut it off and "
+            + "have not let it in again.",
             "holdfast fence history", "holdfast fence history -o json");
         verb.Does(context, async (session, _, cancellationToken) =>
         {

@@ -19,7 +19,8 @@ internal sealed class FenceDeviceSettings
         "The same, with the value read from a file, for passwords: others see a command line.", numbers: false);
 
     private readonly Option<string[]> _hosts = Given.Named("--host", "NODE=PLUG",
-        "A node that it can power off, and what it is called on the device. May be given often.", numbers: false);
+        "A node that it can power off, and what it is called on the device. May be given often. Without any, the "
+        + "device is asked for its plugs, of which those are nodes that are called so.", numbers: false);
 
     private readonly Option<string?> _plug = Given.Text("--plug-argument", "NAME",
         "The name under which the agent takes the plug, if its metadata says it wrong.");
@@ -29,7 +30,8 @@ internal sealed class FenceDeviceSettings
 
     private readonly Option<string?> _action = new("--action")
     {
-        Description = "off, the default, or reboot: powered on again once it is confirmed off.",
+        Description = "off, the default, or reboot: powered on again once it is confirmed off. A device that cuts "
+            + "nodes off has no reboot; it lets a node in again that has joined anew.",
         HelpName = "off|reboot",
     };
 

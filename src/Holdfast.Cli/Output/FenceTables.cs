@@ -12,7 +12,9 @@ internal static class FenceTables
         Table table = Terminal.Table("DEVICE", "AGENT", "LEVEL", "ACTION", "HOSTS");
         foreach (FenceDeviceDto device in devices)
         {
-            Terminal.Row(table, device.Name, device.Agent, Text(device.Level), device.Action, Pairs(device.Hosts));
+            Terminal.Row(table, device.Name, device.Agent, Text(device.Level), device.Action,
+                device.Trouble.Length > 0 ? $"{Pairs(device.Hosts)} TROUBLE: {device.Trouble}".TrimStart()
+                    : Pairs(device.Hosts));
         }
 
         return table;
@@ -23,8 +25,23 @@ internal static class FenceTables
         terminal.Line($"device      {device.Name}, added by {device.AddedBy}");
         terminal.Line($"agent       {device.Agent}");
         terminal.Line($"parameters  {Pairs(device.Parameters)}");
-        terminal.Line($"hosts       {Pairs(device.Hosts)}, given as {device.PlugArgument}=");
+        string hosts = device.Hosts.Count == 0 ? "none" : Pairs(device.Hosts);
+        terminal.Line($"hosts       {hosts}, given as {device.PlugArgument}=");
+        if (device.HostCheck == "List")
+        {
+            terminal.Line("listed by   " + (device.ListedAt is { } at
+                ? $"the device itself at {Texts.Time(at)}, asked by {device.AskedBy}"
+                : "the device itself, which has not said any yet"));
+            terminal.Line($"trouble     {(device.Trouble.Length > 0 ? device.Trouble : "none")}");
+        }
+
         terminal.Line(FormattableString.Invariant($"level       {device.Level}, action {device.Action}"));
+        if (device.Unfencing != "None")
+        {
+            terminal.Line("unfencing   it cuts nodes off; once one has joined anew, "
+                + (device.Unfencing == "Node" ? "the node itself" : "the coordinator") + " has it let that in again");
+        }
+
         terminal.Line(FormattableString.Invariant(
             $"timeout     {device.Timeout}, with {device.Retries} more tries in it"));
         terminal.Line($"delay       {device.Delay}, and up to {device.DelayRandomMax} by chance"
@@ -70,12 +87,13 @@ internal static class FenceTables
             return;
         }
 
-        Table states = Terminal.Table("NODE", "EPOCH", "PHASE", "DEVICES", "TRIES", "ASKED BY");
+        Table states = Terminal.Table("NODE", "EPOCH", "PHASE", "DEVICES", "TRIES", "ASKED BY", "STILL CUT OFF BY");
         Table notes = Terminal.Table("TIME", "NODE", "WHO", "WHAT");
         foreach (FenceDto fence in fences)
         {
             Terminal.Row(states, fence.Node, Text(fence.Epoch), fence.Phase, fence.Devices, Text(fence.Attempts),
-                fence.By);
+                fence.By, string.Join(", ", fence.CutBy)
+                    + (fence.LetInTrouble.Length > 0 ? $" TROUBLE: {fence.LetInTrouble}" : ""));
         }
 
         foreach ((string node, FenceNoteDto note) in fences

@@ -12,8 +12,21 @@ public sealed record FenceDeviceDto
     /// <summary>What the agent is told; passwords and their like are shown as <c>(secret)</c>.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
-    /// <summary>The nodes that it can power off, and what each is called on it.</summary>
+    /// <summary>The nodes that it can power off, and what each is called on it: as they were named, or as it listed
+    /// them itself.</summary>
     public required IReadOnlyDictionary<string, string> Hosts { get; init; }
+
+    /// <summary><c>Static</c>: they were named; <c>List</c>: it is asked for them.</summary>
+    public required string HostCheck { get; init; }
+
+    /// <summary>When it listed them last; null if it is not asked, or never said.</summary>
+    public required DateTimeOffset? ListedAt { get; init; }
+
+    /// <summary>The node that asked it for them last; empty if none did.</summary>
+    public required string AskedBy { get; init; }
+
+    /// <summary>What is wrong with its last list; empty if nothing is.</summary>
+    public required string Trouble { get; init; }
 
     /// <summary>The name under which the agent takes that: <c>plug</c> or <c>port</c>.</summary>
     public required string PlugArgument { get; init; }
@@ -23,6 +36,10 @@ public sealed record FenceDeviceDto
 
     /// <summary><c>Off</c> or <c>Reboot</c>.</summary>
     public required string Action { get; init; }
+
+    /// <summary><c>None</c> of a device that powers nodes off. Of one that cuts them off, who has it let them in again
+    /// once they have joined anew: <c>Coordinator</c>, or the <c>Node</c> itself.</summary>
+    public required string Unfencing { get; init; }
 
     /// <summary>How long one action may take, all its tries together.</summary>
     public required string Timeout { get; init; }
@@ -145,6 +162,16 @@ public sealed record FenceDto
 
     /// <summary>When one that failed is begun again; null for never.</summary>
     public required DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>The devices that cut the node off and have not let it in again yet; it is given nothing until they
+    /// have.</summary>
+    public required IReadOnlyList<string> CutBy { get; init; }
+
+    /// <summary>Why letting it in failed last; empty if it did not.</summary>
+    public required string LetInTrouble { get; init; }
+
+    /// <summary>When that is tried again; null for at once.</summary>
+    public required DateTimeOffset? LetInNextTryAt { get; init; }
 
     /// <summary>What happened, oldest first, of this one and of those before it.</summary>
     public required IReadOnlyList<FenceNoteDto> Notes { get; init; }

@@ -13,7 +13,8 @@ public sealed record FenceDeviceRequest
     /// <summary>What the agent is told, by the names of its own metadata.</summary>
     public IReadOnlyDictionary<string, string?>? Parameters { get; init; }
 
-    /// <summary>The nodes that it can power off, and what each is called on it.</summary>
+    /// <summary>The nodes that it can power off, and what each is called on it; without any, the device is asked for
+    /// them, if its agent knows the action <c>list</c>.</summary>
     public IReadOnlyDictionary<string, string?>? Hosts { get; init; }
 
     /// <summary>The name under which the agent takes that; its metadata says so if it is not given.</summary>

@@ -15,7 +15,13 @@ public sealed record FenceDeviceConfig : StoredRecord
     /// <summary>What the agent is told of the device, by the names of its own metadata; passwords too.</summary>
     public ValueMap<string> Parameters { get; init; } = ValueMap<string>.Empty;
 
-    /// <summary>The nodes that it can power off, and what each is called on the device: its plug.</summary>
+    /// <summary>How it is known which nodes it can power off.</summary>
+    public FenceHostCheck HostCheck { get; init; } = FenceHostCheck.Static;
+
+    /// <summary>
+    /// The nodes that it can power off, and what each is called on the device: its plug. Empty where the device is
+    /// asked.
+    /// </summary>
     public ValueMap<string> Hosts { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>The name under which the agent takes the plug: <c>plug</c> or <c>port</c>.</summary>
@@ -25,6 +31,9 @@ public sealed record FenceDeviceConfig : StoredRecord
     public int Level { get; init; } = 1;
 
     public FenceAction Action { get; init; } = FenceAction.Off;
+
+    /// <summary>Who lets a node in again, of a device that does not power nodes off but cuts them off.</summary>
+    public Unfencing Unfencing { get; init; } = Unfencing.None;
 
     /// <summary>How long one action may take, all its tries together.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -48,6 +57,16 @@ public sealed record FenceDeviceConfig : StoredRecord
     public string AddedBy { get; init; } = "";
 }
 
+/// <summary>How it is known which nodes a device can power off.</summary>
+public enum FenceHostCheck
+{
+    /// <summary>Somebody said so: <see cref="FenceDeviceConfig.Hosts"/>.</summary>
+    Static,
+
+    /// <summary>The device itself lists its plugs; a node is meant by its name.</summary>
+    List,
+}
+
 /// <summary>What is done to a node that must be stopped from outside.</summary>
 public enum FenceAction
 {
@@ -56,4 +75,17 @@ public enum FenceAction
 
     /// <summary>It is powered off, and powered on again once that is confirmed.</summary>
     Reboot,
+}
+
+/// <summary>Who lets a node in again that a device cut off, once the node has joined anew.</summary>
+public enum Unfencing
+{
+    /// <summary>Nobody: the device powers nodes off, and a node that comes back has power.</summary>
+    None,
+
+    /// <summary>The coordinator has the device do it.</summary>
+    Coordinator,
+
+    /// <summary>The node itself: the agent must be run there.</summary>
+    Node,
 }

@@ -35,6 +35,9 @@ public static class EventKinds
     public const string FenceConfirmed = "FenceConfirmed";
     public const string FenceFailed = "FenceFailed";
     public const string FenceWithdrawn = "FenceWithdrawn";
+    public const string NodeLetIn = "NodeLetIn";
+    public const string NodeLetInFailed = "NodeLetInFailed";
+    public const string FenceDeviceListed = "FenceDeviceListed";
     public const string NodeQuarantined = "NodeQuarantined";
     public const string GroupRole = "GroupRole";
     public const string GroupAssigned = "GroupAssigned";

@@ -112,7 +112,9 @@ public abstract record Release
             && (fence.Value.Phase == FencePhase.Confirmed
                 || (faults.UnconfirmedFenceTaken && fence.Value.Phase is FencePhase.Running or FencePhase.Failed));
         return off
-            ? new(ReasonKind.OwnerPoweredOff, $"{member.Node} was powered off by {fence!.Value.Devices}, confirmed")
+            ? new(
+                ReasonKind.OwnerPoweredOff,
+                $"{member.Node} was {StonithSteps.Done(fence!.Value)} by {fence.Value.Devices}, confirmed")
             : null;
     }
 

@@ -121,6 +121,7 @@ public static class StonithPass
         {
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Held, By = self,
             Id = $"{member.Node}-held", AskedAt = wallClock, Begun = before?.Begun ?? [], Notes = before?.Notes ?? [],
+            CutBy = before?.CutBy ?? [], LettingIn = before?.LettingIn,
         }.Noted(wallClock, self, text);
     }
 

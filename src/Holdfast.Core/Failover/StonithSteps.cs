@@ -25,9 +25,11 @@ public static class StonithSteps
     public static bool IsCoordinator(ClusterSnapshot snapshot, CoordinatorIdentity self) =>
         snapshot.Coordinator is { } coordinator && Election.IsHolder(coordinator.Value, self);
 
-    /// <summary>The devices that can power a node off, by level and then by name.</summary>
+    /// <summary>The devices that can power a node off, by level and then by name, each with all the nodes that it has.
+    /// </summary>
     public static IReadOnlyList<FenceDeviceConfig> DevicesOf(ClusterSnapshot snapshot, string node) =>
-        [.. snapshot.FenceDevices.Values.Select(row => row.Value)
+        [.. snapshot.FenceDevices.Values
+            .Select(row => row.Value with { Hosts = FenceHosts.Of(snapshot, row.Value) })
             .Where(device => device.Hosts.ContainsKey(node))
             .OrderBy(device => device.Level)
             .ThenBy(device => device.Name, StringComparer.Ordinal)];
@@ -43,6 +45,7 @@ public static class StonithSteps
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Intended,
             Id = string.Create(CultureInfo.InvariantCulture, $"{member.Node}-{wallClock.ToUnixTimeMilliseconds()}"),
             By = by, Reason = reason, AskedAt = wallClock, Begun = begun, Notes = before?.Notes ?? [],
+            CutBy = before?.CutBy ?? [], LettingIn = before?.LettingIn,
         };
         return asked.Noted(wallClock, by, $"{member.Node} is to be powered off: {reason}");
     }
@@ -52,7 +55,10 @@ public static class StonithSteps
         Announce(
             EventKinds.FenceIntended, $"Node {state.Node} is to be powered off: {state.Reason}.", "warning", state);
 
-    /// <summary>Takes it up, or takes it over from who coordinated before.</summary>
+    /// <summary>
+    /// Takes it up, or takes it over from who coordinated before. Who takes it has waited until a device that may be
+    /// letting the node in (<see cref="LettingIn"/>) cannot do so any more.
+    /// </summary>
     public static CommitPlan? Take(
         ClusterSnapshot snapshot, Row<FenceState> row, CoordinatorIdentity self, DateTimeOffset wallClock)
     {
@@ -69,7 +75,7 @@ public static class StonithSteps
         FenceState next = (state with
         {
             Phase = FencePhase.Running, Holder = self.Node, HolderEpoch = self.Epoch, Attempts = state.Attempts + 1,
-            NextTryAt = null,
+            NextTryAt = null, LettingIn = null,
         }).Noted(wallClock, self.Node, $"the power-off {how}");
         var draft = new PlanDraft();
         draft.Guard(Keys.Coordinator, coordinator.Revision);
@@ -86,6 +92,11 @@ public static class StonithSteps
     /// <summary>Notes what goes on; it changes nothing.</summary>
     public static CommitPlan Note(Row<FenceState> row, int level, string text, DateTimeOffset wallClock) => Put(
         new(), row, (row.Value with { Level = level }).Noted(wallClock, row.Value.Holder, text), told: null);
+
+    /// <summary>A device is about to cut the node off, and will have to let it in again.</summary>
+    public static CommitPlan Cut(Row<FenceState> row, string device, DateTimeOffset wallClock) => Put(
+        new(), row, (row.Value with { CutBy = ValueList.ToValueList(row.Value.CutBy.Append(device).Distinct()) })
+            .Noted(wallClock, row.Value.Holder, $"{device} is to cut {row.Value.Node} off"), told: null);
 
     /// <summary>
     /// The node was powered off and is off, as the devices said afterwards; null as long as its member counts as alive,
@@ -108,8 +119,12 @@ public static class StonithSteps
         draft.Guard(Keys.Member(state.Node), member.Revision);
         return Put(draft, row, next,
             Announce(EventKinds.FenceConfirmed,
-                $"Node {state.Node} was powered off by {devices}, confirmed.", "warning", next));
+                $"Node {state.Node} was {Done(next)} by {devices}, confirmed.", "warning", next));
     }
+
+    /// <summary>What was done to it, of one that is confirmed: a node that was only cut off still has power.</summary>
+    public static string Done(FenceState state) =>
+        state.Devices.Split(" and ").All(device => state.CutBy.Contains(device)) ? "cut off" : "powered off";
 
     /// <summary>It failed; it is begun again after a pause if it is still wanted then.</summary>
     public static CommitPlan Fail(Row<FenceState> row, string text, DateTimeOffset wallClock)

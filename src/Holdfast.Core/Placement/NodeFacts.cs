@@ -1,5 +1,6 @@
 using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
 using Holdfast.Core.Status;
@@ -46,7 +47,7 @@ public sealed record NodeFacts
             Config = node,
             Epoch = member is { Value.Alive: true } ? member.Value.Epoch : 0,
             IsDown = member is not { Value.Alive: true },
-            Refusal = Unwanted(node) ?? Unable(node.Name, member?.Value, observer, now),
+            Refusal = Unwanted(node) ?? Unable(node.Name, member?.Value, observer, now) ?? CutOff(node.Name, snapshot),
             QuarantinedUntil = Quarantine.Of(node, snapshot, wallClock),
             UnavailableTypes = status?.Value.UnavailableTypes ?? ValueMap<string>.Empty,
         };
@@ -56,6 +57,12 @@ public sealed record NodeFacts
         node.Paused || node.Drain ? $"{node.Name} is paused"
         : node.Locked ? $"{node.Name} is locked"
         : null;
+
+    private static string? CutOff(string node, ClusterSnapshot snapshot) =>
+        snapshot.Fences.TryGetValue(node, out Row<FenceState>? fence)
+        && LetInSteps.OwedBy(snapshot, fence.Value).ToList() is { Count: > 0 } devices
+            ? $"{node} is cut off by {string.Join(" and ", devices)}, and not let in again yet"
+            : null;
 
     private static string? Unable(string node, MemberState? member, Observer observer, BootTime now)
     {

@@ -48,6 +48,10 @@ public sealed record ClusterSnapshot
 
     public ValueMap<Row<NodeStatus>> NodeStatuses { get; init; } = ValueMap<Row<NodeStatus>>.Empty;
 
+    /// <summary>Which nodes the devices have that are asked for it, as they said last.</summary>
+    public ValueMap<Row<FenceDeviceStatus>> FenceDeviceStatuses { get; init; } =
+        ValueMap<Row<FenceDeviceStatus>>.Empty;
+
     /// <summary>
     /// Whether something of which a decision is made differs from <paramref name="earlier"/>: more than that members
     /// renewed, and than keys which no snapshot holds.

@@ -59,6 +59,24 @@ public sealed record FenceState : StoredRecord
     /// <summary>When a failed one is begun again, by the wall clock; null for never.</summary>
     public DateTimeOffset? NextTryAt { get; init; }
 
+    /// <summary>
+    /// The devices that may have cut the node off, in this power-off or an earlier one, and have not let it in since.
+    /// Written before they are told to.
+    /// </summary>
+    public ValueList<string> CutBy { get; init; } = [];
+
+    /// <summary>Who is at letting the node in again, or died over it; null if nobody is.</summary>
+    public LettingIn? LettingIn { get; init; }
+
+    /// <summary>How often letting it in failed since it last succeeded.</summary>
+    public int LetInFailures { get; init; }
+
+    /// <summary>Why it failed last, in words; empty if it did not.</summary>
+    public string LetInTrouble { get; init; } = "";
+
+    /// <summary>When it is tried again, by the wall clock; null for now.</summary>
+    public DateTimeOffset? LetInNextTryAt { get; init; }
+
     /// <summary>When power-offs of this node were begun, as far as they count for the cap; oldest first.</summary>
     public ValueList<DateTimeOffset> Begun { get; init; } = [];
 
@@ -76,6 +94,24 @@ public sealed record FenceState : StoredRecord
         Text = text,
         Notes = ValueList.ToValueList(Notes.Append(new FenceNote(at, who, text)).TakeLast(MostNotes)),
     };
+}
+
+/// <summary>A device is being told to let a node in again.</summary>
+/// <remarks>
+/// It is written before the device is told. As long as it stands, a device may let the node in at any moment, so no
+/// power-off is worth anything: who wants one waits for <see cref="Limit"/> first.
+/// </remarks>
+public sealed record LettingIn
+{
+    public string Device { get; init; } = "";
+
+    /// <summary>The member that runs the agent, and its epoch.</summary>
+    public string By { get; init; } = "";
+
+    public long ByEpoch { get; init; }
+
+    /// <summary>After so long, from before it was written, the agent has ended or was killed.</summary>
+    public TimeSpan Limit { get; init; }
 }
 
 /// <summary>How far a power-off has come.</summary>

@@ -21,6 +21,7 @@ public static class Keys
     public const string Fences = "state/fences/";
     public const string GroupStatuses = "status/groups/";
     public const string NodeStatuses = "status/nodes/";
+    public const string FenceDeviceStatuses = "status/fence/";
     public const string Events = "events/";
     public const string Decisions = "decisions/";
 
@@ -53,6 +54,8 @@ public static class Keys
     public static string GroupStatus(string group) => GroupStatuses + group;
 
     public static string NodeStatus(string node) => NodeStatuses + node;
+
+    public static string FenceDeviceStatus(string device) => FenceDeviceStatuses + device;
 
     public static string Decision(string id) => Decisions + id;
 

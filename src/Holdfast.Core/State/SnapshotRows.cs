@@ -26,6 +26,7 @@ public static class SnapshotRows
         Keys.GroupStates => typeof(GroupState),
         Keys.GroupStatuses => typeof(GroupStatus),
         Keys.NodeStatuses => typeof(NodeStatus),
+        Keys.FenceDeviceStatuses => typeof(FenceDeviceStatus),
         _ => null,
     };
 
@@ -56,6 +57,8 @@ public static class SnapshotRows
             Keys.GroupStatuses =>
                 snapshot with { GroupStatuses = Change(snapshot.GroupStatuses, name, value, revision) },
             Keys.NodeStatuses => snapshot with { NodeStatuses = Change(snapshot.NodeStatuses, name, value, revision) },
+            Keys.FenceDeviceStatuses =>
+                snapshot with { FenceDeviceStatuses = Change(snapshot.FenceDeviceStatuses, name, value, revision) },
             _ => snapshot,
         };
     }
@@ -83,7 +86,8 @@ public static class SnapshotRows
             .Concat(Named(Keys.Fences, snapshot.Fences))
             .Concat(Named(Keys.GroupStates, snapshot.GroupStates))
             .Concat(Named(Keys.GroupStatuses, snapshot.GroupStatuses))
-            .Concat(Named(Keys.NodeStatuses, snapshot.NodeStatuses));
+            .Concat(Named(Keys.NodeStatuses, snapshot.NodeStatuses))
+            .Concat(Named(Keys.FenceDeviceStatuses, snapshot.FenceDeviceStatuses));
     }
 
     /// <summary>The snapshot after a transaction, whose guards the caller has compared.</summary>

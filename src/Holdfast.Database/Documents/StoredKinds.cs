@@ -16,6 +16,7 @@ namespace Holdfast.Database.Documents;
 [JsonSerializable(typeof(CoordinatorState))]
 [JsonSerializable(typeof(DecisionRecord))]
 [JsonSerializable(typeof(FenceDeviceConfig))]
+[JsonSerializable(typeof(FenceDeviceStatus))]
 [JsonSerializable(typeof(FenceState))]
 [JsonSerializable(typeof(GroupConfig))]
 [JsonSerializable(typeof(GroupState))]

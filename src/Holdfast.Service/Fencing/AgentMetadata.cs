@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using Holdfast.Core.Configuration;
 
 namespace Holdfast.Service.Fencing;
 
@@ -8,8 +9,9 @@ namespace Holdfast.Service.Fencing;
 /// <param name="Summary">What it is for, in a few words.</param>
 /// <param name="Parameters">The names it takes, those that are out of use too.</param>
 /// <param name="Actions">What it can do.</param>
+/// <param name="Unfencing">Of an agent that cuts nodes off: who has it let them in again, by <c>on</c>.</param>
 internal sealed record AgentMetadata(
-    string Name, string Summary, IReadOnlySet<string> Parameters, IReadOnlySet<string> Actions)
+    string Name, string Summary, IReadOnlySet<string> Parameters, IReadOnlySet<string> Actions, Unfencing Unfencing)
 {
     /// <summary>The name under which it takes what a node is called on the device.</summary>
     public string PlugArgument => Parameters.Contains("port") ? "port" : "plug";
@@ -33,13 +35,23 @@ internal sealed record AgentMetadata(
             XElement root = XElement.Load(reader);
             return new AgentMetadata(
                 (string?)root.Attribute("name") ?? "", (string?)root.Attribute("shortdesc") ?? "",
-                Names(root, "parameter"), Names(root, "action"));
+                Names(root, "parameter"), Names(root, "action"), LetsIn(root));
         }
         catch (XmlException)
         {
             return null;
         }
     }
+
+    private static Unfencing LetsIn(XElement root)
+    {
+        XElement[] on = [.. root.Descendants("action").Where(each => (string?)each.Attribute("name") == "on")];
+        return on.Any(each => IsSet(each, "on_target")) ? Unfencing.Node
+            : on.Any(each => IsSet(each, "automatic")) ? Unfencing.Coordinator
+            : Unfencing.None;
+    }
+
+    private static bool IsSet(XElement action, string attribute) => (string?)action.Attribute(attribute) == "1";
 
     private static HashSet<string> Names(XElement root, string kind) =>
         root.Descendants(kind).Select(each => (string?)each.Attribute("name") ?? "")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Holdfast.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -14,11 +15,18 @@ internal static class AgentProcess
     /// </summary>
     private static readonly TimeSpan LongestTail = TimeSpan.FromSeconds(2);
 
-    private const int LongestOutput = 1 << 20;
+    /// <summary>What an agent prints beyond so many bytes is not kept.</summary>
+    public const int LongestOutput = 1 << 20;
+    /// <summary>Ends an agent by a timer of its own, should the service be killed or stopped meanwhile: what waits for
+    /// the agent's end must be able to reckon with it.</summary>
+    private const string Timer = "/usr/bin/timeout";
+
     private const int LongestWords = 300;
 
     /// <summary>What the agents' library ends most complaints with, to people at a shell.</summary>
     private const string Advice = "Please use '-h' for usage";
+
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private static readonly IReadOnlyDictionary<string, string> Clean = new Dictionary<string, string>
     {
@@ -40,13 +48,15 @@ internal static class AgentProcess
         {
             process = ProcessSpawner.Start(new ProcessStart
             {
-                FileName = program, Environment = Clean, WorkingDirectory = "/",
+                FileName = Timer, Environment = Clean, WorkingDirectory = "/",
+                Arguments = ["-s", "KILL", Math.Ceiling(timeout.TotalSeconds).ToString(Invariant), program],
                 Input = Stdio.Pipe, Output = Stdio.Pipe, Error = Stdio.Pipe,
             });
         }
         catch (LinuxException error)
         {
-            return new AgentAnswer.NotRun($"{program} cannot be started: {error.Message}");
+            return new AgentAnswer.NotRun(
+                $"{program} cannot be started by {Timer}, which is part of coreutils: {error.Message}");
         }
 
         using (process)

@@ -8,14 +8,26 @@ namespace Holdfast.Service.Fencing;
 /// Talks to fence devices through their agents: one action at a time for each device, each within its own budget of
 /// time, tries included.
 /// </summary>
-internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
+internal sealed class FenceDevices
 {
+    private const string Listing = "list";
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Path, DateTime Changed), AgentMetadata> _known = [];
 
-    public FenceAgents Agents => agents;
+    public FenceDevices(FenceAgents agents, TimeProvider time)
+    {
+        _time = time;
+        Agents = agents;
+        Lists = new(this, time);
+    }
+
+    public FenceAgents Agents { get; }
+
+    /// <summary>What devices said of their plugs.</summary>
+    public DeviceLists Lists { get; }
 
     /// <summary>The pause before an action that failed is tried again.</summary>
     public TimeSpan BetweenTries { get; init; } = TimeSpan.FromSeconds(1);
@@ -27,6 +39,13 @@ internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
     /// <summary>Powers a node on.</summary>
     public Task<AgentAnswer> OnAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
         TryAsync(device, node, "on", answer => answer.IsDone, cancellationToken);
+
+    /// <summary>Lets a node in again that was cut off. No agent runs for longer than that time, not even if this
+    /// service is killed meanwhile; the wait until others are done with the device is part of it.</summary>
+    public Task<AgentAnswer> LetInAsync(
+        FenceDeviceConfig device, string node, TimeSpan within, CancellationToken cancellationToken) => TryAsync(
+            device with { Timeout = within }, node, "on", answer => answer.IsDone, cancellationToken,
+            called: _time.GetTimestamp());
 
     /// <summary>Asks whether a node is off, until the device says so or the time or the tries are over.</summary>
     public Task<AgentAnswer> IsOffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
@@ -40,11 +59,15 @@ internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
     public Task<AgentAnswer> MonitorAsync(FenceDeviceConfig device, CancellationToken cancellationToken) =>
         TryAsync(device with { Retries = 0 }, null, "monitor", _ => true, cancellationToken);
 
+    /// <summary>Asks which plugs the device has.</summary>
+    public Task<AgentAnswer> ListAsync(FenceDeviceConfig device, CancellationToken cancellationToken) =>
+        TryAsync(device, null, Listing, answer => answer.IsDone, cancellationToken);
+
     /// <summary>What an agent says of itself, or why that is not known.</summary>
     public async Task<(AgentMetadata? Metadata, string? WhyNot)> MetadataAsync(
         string agent, CancellationToken cancellationToken)
     {
-        (string? path, string? whyNot) = agents.Find(agent);
+        (string? path, string? whyNot) = Agents.Find(agent);
         if (path is null)
         {
             return (null, whyNot);
@@ -57,7 +80,7 @@ internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
         }
 
         AgentAnswer answer = await AgentProcess.RunAsync(
-            path, "action=metadata\n", MetadataTimeout, time, cancellationToken).ConfigureAwait(false);
+            path, "action=metadata\n", MetadataTimeout, _time, cancellationToken).ConfigureAwait(false);
         AgentMetadata? metadata = answer is AgentAnswer.Ended { Exit.Code: 0 } ended
             ? AgentMetadata.Parse(ended.Output)
             : null;
@@ -87,34 +110,39 @@ internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
 
     private async Task<AgentAnswer> TryAsync(
         FenceDeviceConfig device, string? node, string action, Func<AgentAnswer, bool> suffices,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, long? called = null)
     {
         SemaphoreSlim turn = _turns.GetOrAdd(device.Name, _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            (string? path, string? whyNot) = agents.Find(device.Agent);
+            (string? path, string? whyNot) = Agents.Find(device.Agent);
             if (path is null)
             {
                 return new AgentAnswer.NotRun(whyNot!);
             }
 
-            long begun = time.GetTimestamp();
+            long begun = called ?? _time.GetTimestamp();
             for (int attempt = 0; ; attempt++)
             {
                 TimeSpan left = Left();
+                if (called is not null && left <= Shortest)
+                {
+                    return new AgentAnswer.NotRun("the device was busy, or the database slow, for too long");
+                }
+
                 AgentAnswer answer = await AgentProcess.RunAsync(
-                    path, Input(device, node, action), left, time, cancellationToken).ConfigureAwait(false);
+                    path, Input(device, node, action), left, _time, cancellationToken).ConfigureAwait(false);
                 left = Left();
                 if (suffices(answer) || attempt >= device.Retries || left <= BetweenTries)
                 {
-                    return Hidden(answer, device);
+                    return Hidden(answer, device, keeps: action == Listing);
                 }
 
-                await Task.Delay(BetweenTries, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(BetweenTries, _time, cancellationToken).ConfigureAwait(false);
             }
 
-            TimeSpan Left() => device.Timeout - time.GetElapsedTime(begun) is var left && left > Shortest
+            TimeSpan Left() => device.Timeout - _time.GetElapsedTime(begun) is var left && left > Shortest
                 ? left
                 : Shortest;
         }
@@ -124,9 +152,10 @@ internal sealed class FenceDevices(FenceAgents agents, TimeProvider time)
         }
     }
 
-    /// <summary>The answer without any password that the agent repeated.</summary>
-    private static AgentAnswer Hidden(AgentAnswer answer, FenceDeviceConfig device) =>
+    /// <summary>The answer without any password that the agent repeated, and only if it is read with what it printed.
+    /// </summary>
+    private static AgentAnswer Hidden(AgentAnswer answer, FenceDeviceConfig device, bool keeps) =>
         answer is AgentAnswer.Ended ended
-            ? ended with { Said = FenceSecrets.Hide(ended.Said, device), Output = "" }
+            ? ended with { Said = FenceSecrets.Hide(ended.Said, device), Output = keeps ? ended.Output : "" }
             : answer;
 }

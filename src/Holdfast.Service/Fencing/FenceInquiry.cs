@@ -1,4 +1,5 @@
 using Holdfast.Client.Dtos;
+using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 
 namespace Holdfast.Service.Fencing;
@@ -6,11 +7,22 @@ namespace Holdfast.Service.Fencing;
 /// <summary>Asks devices and agents about themselves; switches nothing.</summary>
 internal static class FenceInquiry
 {
-    /// <summary>Asks a device about itself and each of its nodes.</summary>
+    /// <summary>Asks a device about itself, which nodes it has where nobody named them, and about each of them.
+    /// </summary>
     public static async Task<FenceTestDto> RunAsync(
-        FenceDevices devices, FenceDeviceConfig device, string self, CancellationToken cancellationToken)
+        FenceDevices devices, FenceDeviceConfig device, IReadOnlyList<string> nodes, string self,
+        CancellationToken cancellationToken)
     {
         AgentAnswer monitor = await devices.MonitorAsync(device, cancellationToken).ConfigureAwait(false);
+        string listed = "";
+        if (device.HostCheck == FenceHostCheck.List)
+        {
+            DeviceListing listing =
+                await devices.Lists.AskAsync(device, nodes, cancellationToken).ConfigureAwait(false);
+            listed = listing.Said.Trouble;
+            device = device with { Hosts = listing.Said.Hosts ?? ValueMap<string>.Empty };
+        }
+
         var hosts = new List<FenceTestHostDto>();
         foreach ((string node, string plug) in device.Hosts)
         {
@@ -27,8 +39,9 @@ internal static class FenceInquiry
         bool answers = monitor.IsDone || monitor.IsOff;
         return new()
         {
-            Device = device.Name, AskedBy = self, Trouble = answers ? "" : monitor.Text, Hosts = hosts,
-            Works = answers && hosts.All(host => host.Power != "Unknown"),
+            Device = device.Name, AskedBy = self, Hosts = hosts,
+            Trouble = string.Join("; ", new[] { answers ? "" : monitor.Text, listed }.Where(each => each.Length > 0)),
+            Works = answers && listed.Length == 0 && hosts.All(host => host.Power != "Unknown"),
         };
     }
 

@@ -31,6 +31,11 @@ internal sealed class FenceRecord(
     public Task<bool> TakeAsync(CancellationToken cancellationToken) =>
         CommitAsync(snapshot => StonithSteps.Take(snapshot, row, self, time.GetUtcNow()), cancellationToken);
 
+    /// <summary>That a device is about to cut the node off; must be committed before it is told to.</summary>
+    public async Task<bool> CutAsync(string device, CancellationToken cancellationToken) =>
+        row.Value.CutBy.Contains(device) || await CommitAsync(
+            _ => StonithSteps.Cut(row, device, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+
     public Task<bool> NoteAsync(int level, string text, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.Note(row, level, text, time.GetUtcNow()), cancellationToken);
 

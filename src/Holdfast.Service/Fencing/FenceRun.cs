@@ -2,6 +2,7 @@ using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Failover;
 using Holdfast.Core.State;
+using Holdfast.Service.Api.Edits;
 using Holdfast.Service.ClusterViews;
 
 namespace Holdfast.Service.Fencing;
@@ -24,8 +25,14 @@ internal sealed class FenceRun(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (!await NobodyLetsInAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         if (!await record.TakeAsync(cancellationToken).ConfigureAwait(false))
         {
+            await LeaveAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -34,21 +41,20 @@ internal sealed class FenceRun(
         var failures = new List<string>();
         foreach (IGrouping<int, FenceDeviceConfig> level in levels)
         {
-            FenceDeviceConfig[] all = [.. level];
-            string? failure = await LevelAsync(all, cancellationToken).ConfigureAwait(false);
+            LevelOutcome outcome = await LevelAsync([.. level], cancellationToken).ConfigureAwait(false);
             if (!record.IsOurs)
             {
                 await LeaveAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            if (failure is null)
+            if (outcome.Failure is null)
             {
-                await ConfirmAsync(all, cancellationToken).ConfigureAwait(false);
+                await ConfirmAsync(outcome.Switched, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            failures.Add($"level {level.Key}: {failure}");
+            failures.Add($"level {level.Key}: {outcome.Failure}");
             await record.NoteAsync(level.Key, failures[^1], cancellationToken).ConfigureAwait(false);
         }
 
@@ -56,50 +62,73 @@ internal sealed class FenceRun(
         await record.FailAsync(text, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Null if every device of the level powered the node off and said then that it is off.</summary>
-    private async Task<string?> LevelAsync(FenceDeviceConfig[] level, CancellationToken cancellationToken)
+    /// <summary>Whether no agent can let the node in any more that was told to before; false if the record changed
+    /// meanwhile.</summary>
+    private async Task<bool> NobodyLetsInAsync(CancellationToken cancellationToken) =>
+        record.State.LettingIn is not { } letting || await LetInRun
+            .OverAsync(view, letting, () => record.IsOurs, time, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>It succeeded if every device of the level powered the node off and said then that it is off.</summary>
+    private async Task<LevelOutcome> LevelAsync(FenceDeviceConfig[] level, CancellationToken cancellationToken)
     {
-        foreach (FenceDeviceConfig device in level)
+        var switched = new List<FenceDeviceConfig>();
+        foreach (FenceDeviceConfig each in level)
         {
-            await Task.Delay(DelayOf(device), time, cancellationToken).ConfigureAwait(false);
-            if (!record.IsOurs)
+            await Task.Delay(DelayOf(each), time, cancellationToken).ConfigureAwait(false);
+            (FenceDeviceConfig? device, string? whyNot) =
+                await devices.Lists
+                    .WithPlugAsync(each, Node, view.Current.NodeNames(), cancellationToken).ConfigureAwait(false);
+            if (device is null)
             {
-                return "somebody else has it now, or the node came back";
+                return new(switched, $"{each.Name} did not power {Node} off: {whyNot}");
+            }
+
+            if (!record.IsOurs || (IsFabric(device)
+                && !await record.CutAsync(device.Name, cancellationToken).ConfigureAwait(false)))
+            {
+                return new(switched, "somebody else has it now, or the node came back");
             }
 
             AgentAnswer off = await devices.OffAsync(device, Node, cancellationToken).ConfigureAwait(false);
             if (!off.IsDone)
             {
-                return $"{device.Name} did not power {Node} off: {off.Text}";
+                return new(switched, $"{device.Name} did not power {Node} off: {off.Text}");
             }
+
+            switched.Add(device);
         }
 
         // All are asked after all were switched: with two power supplies one plug alone says nothing.
-        foreach (FenceDeviceConfig device in level)
+        foreach (FenceDeviceConfig device in switched)
         {
             AgentAnswer status = await devices.IsOffAsync(device, Node, cancellationToken).ConfigureAwait(false);
             if (!status.IsOff)
             {
-                return $"{device.Name} says it powered {Node} off, but not that {Node} is off now: "
-                    + (status.IsDone ? "its status is on" : status.Text);
+                return new(switched,
+                    $"{device.Name} says it powered {Node} off, but not that {Node} is off now: "
+                    + (status.IsDone ? "its status is on" : status.Text));
             }
         }
 
-        return null;
+        return new(switched, null);
     }
+
+    private static bool IsFabric(FenceDeviceConfig device) => device.Unfencing != Unfencing.None;
 
     private TimeSpan DelayOf(FenceDeviceConfig device) =>
         device.Delay + (device.DelayRandomMax * random.NextDouble())
         + (device.NodeDelays.TryGetValue(Node, out TimeSpan more) ? more : TimeSpan.Zero);
 
-    private async Task ConfirmAsync(FenceDeviceConfig[] level, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(IReadOnlyList<FenceDeviceConfig> level, CancellationToken cancellationToken)
     {
         string names = string.Join(" and ", level.Select(device => device.Name));
         if (!await MemberIsSilentAsync(cancellationToken).ConfigureAwait(false))
         {
             await record.FailAsync(
                 $"{names} says that {Node} is off, but {Node} goes on renewing: the device's host map names the plug "
-                + "of another machine; see holdfast fence device show", cancellationToken).ConfigureAwait(false);
+                + "of another machine; see holdfast fence device show" + (level.Any(IsFabric)
+                    ? $"; or {Node} was cut off from less than the cluster's database: stop its service"
+                    : ""), cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -159,4 +188,9 @@ internal sealed class FenceRun(
                 .ConfigureAwait(false);
         }
     }
+
+    /// <summary>What came of one level.</summary>
+    /// <param name="Switched">The devices that say they powered the node off, each with its plug.</param>
+    /// <param name="Failure">Why that is not enough; null if it is.</param>
+    private sealed record LevelOutcome(IReadOnlyList<FenceDeviceConfig> Switched, string? Failure);
 }

@@ -11,7 +11,8 @@ namespace Holdfast.Service.Fencing;
 
 /// <summary>
 /// While this node coordinates, carries out the power-offs that are committed: those that are intended, and those whose
-/// holder is no longer the coordinator.
+/// holder is no longer the coordinator. Has nodes let in again that joined anew after a device cut them off; where the
+/// agent must be run on the node itself, that node does.
 /// </summary>
 internal sealed partial class FencingLoop(
     IClusterView view, IClusterDatabase database, IEventLog events, IAuthority authority, FenceDevices devices,
@@ -34,7 +35,9 @@ internal sealed partial class FencingLoop(
                     Begin(snapshot, row, cancellationToken);
                 }
 
-                await NewsAsync(snapshot.Revision, cancellationToken).ConfigureAwait(false);
+                // What has ended is no news of the cluster, but something else may be begun for that node then.
+                TimeSpan longest = _running.IsEmpty ? LongestWait : Pause;
+                await view.NewsWithinAsync(snapshot.Revision, longest, time, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -43,51 +46,74 @@ internal sealed partial class FencingLoop(
         }
     }
 
-    private async Task NewsAsync(long revision, CancellationToken cancellationToken)
-    {
-        using var late = new CancellationTokenSource(LongestWait, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        await ((Task)view.NewsAsync(revision, limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
+    /// <summary>One thing at a time for each node: it is not let in while it is powered off, or the other way round.
+    /// </summary>
     private void Begin(ClusterSnapshot snapshot, Row<FenceState> row, CancellationToken cancellationToken)
     {
         var self = new CoordinatorIdentity(authority.Node, authority.Epoch);
-        if (row.Value.Phase is not (FencePhase.Intended or FencePhase.Running)
-            || !StonithSteps.IsCoordinator(snapshot, self)
-            || _running.ContainsKey(row.Value.Node))
+        FenceState state = row.Value;
+        if (_running.ContainsKey(state.Node))
         {
             return;
         }
 
-        var record = new FenceRecord(view, database, events, time, self, row);
-        var run = new FenceRun(devices, view, record, time, Random.Shared);
-        _running[row.Value.Node] = Task.Run(() => RunAsync(run, row.Value, cancellationToken), CancellationToken.None);
+        Func<Task>? work = null;
+        if (state.Phase is FencePhase.Intended or FencePhase.Running)
+        {
+            work = StonithSteps.IsCoordinator(snapshot, self)
+                ? () => PowerOffAsync(self, row, cancellationToken)
+                : null;
+        }
+        else if (LetInSteps.DeviceFor(snapshot, state, self, time.GetUtcNow()) is { } device)
+        {
+            work = () => LetInAsync(self, row, device, cancellationToken);
+        }
+
+        if (work is not null)
+        {
+            _running[state.Node] =
+                Task.Run(() => RunAsync(work, state.Node, cancellationToken), CancellationToken.None);
+        }
     }
 
-    private async Task RunAsync(FenceRun run, FenceState state, CancellationToken cancellationToken)
+    private Task PowerOffAsync(CoordinatorIdentity self, Row<FenceState> row, CancellationToken cancellationToken)
+    {
+        LogBegins(row.Value.Node, row.Value.Reason);
+        var record = new FenceRecord(view, database, events, time, self, row);
+        return new FenceRun(devices, view, record, time, Random.Shared).RunAsync(cancellationToken);
+    }
+
+    private Task LetInAsync(
+        CoordinatorIdentity self, Row<FenceState> row, string device, CancellationToken cancellationToken)
+    {
+        LogLetsIn(row.Value.Node, device);
+        return new LetInRun(devices, view, database, events, time, self).RunAsync(row, device, cancellationToken);
+    }
+
+    private async Task RunAsync(Func<Task> work, string node, CancellationToken cancellationToken)
     {
         try
         {
-            LogBegins(state.Node, state.Reason);
-            await run.RunAsync(cancellationToken).ConfigureAwait(false);
+            await work().ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogBroken(state.Node, error);
+            LogBroken(node, error);
         }
         finally
         {
             // Should it be wanted still, it is begun again, but not at once.
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _running.TryRemove(state.Node, out _);
+            _running.TryRemove(node, out _);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the power-off of node {Node} begins: {Reason}")]
     private partial void LogBegins(string node, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "the power-off of node {Node} broke off; it is begun again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "node {Node} is to be let in again by {Device}")]
+    private partial void LogLetsIn(string node, string device);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "what is done to node {Node} broke off; it is begun again")]
     private partial void LogBroken(string node, Exception error);
 }

@@ -49,6 +49,7 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         Add("membership view", membership.WatchAsync);
         Add("coordinator", token => coordinator.RunAsync(deaths, token));
         Add("fencing", services.GetRequiredService<FencingLoop>().RunAsync);
+        Add("fence devices", services.GetRequiredService<DeviceListLoop>().RunAsync);
         Add("decisions", services.GetRequiredService<DecisionLog>().RunAsync);
         Add("groups", services.GetRequiredService<GroupsService>().RunAsync);
         Add("packages", PackagesAsync);

@@ -75,6 +75,7 @@ internal static class NodeServices
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<CoordinatorLoop>();
         services.AddSingleton<FencingLoop>();
+        services.AddSingleton<DeviceListLoop>();
     }
 
     private static void AddPackages(IServiceCollection services, NodeOptions options)

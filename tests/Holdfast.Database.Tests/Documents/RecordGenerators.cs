@@ -17,8 +17,8 @@ internal static class RecordGenerators
         typeof(ClusterConfig), typeof(NodeConfig), typeof(ResourceTypeConfig), typeof(GroupConfig),
         typeof(ResourceConfig), typeof(MoveRequest), typeof(CoordinatorState), typeof(MemberState), typeof(GroupState),
         typeof(NodeState), typeof(DecisionRecord), typeof(MachineConfig), typeof(Revocations),
-        typeof(JoinTokenRecord), typeof(PersonConfig),
-        typeof(FenceDeviceConfig), typeof(FenceState), typeof(GroupStatus), typeof(NodeStatus), typeof(ClusterEvent),
+        typeof(JoinTokenRecord), typeof(PersonConfig), typeof(FenceDeviceConfig), typeof(FenceDeviceStatus),
+        typeof(FenceState), typeof(GroupStatus), typeof(NodeStatus), typeof(ClusterEvent),
     ];
 
     public static T Random<T>(Random random)

@@ -88,6 +88,9 @@ public sealed class StoredDocumentsTests
     public void FenceDeviceConfig_ReadsBackEqual() => ReadsBack<FenceDeviceConfig>();
 
     [Fact]
+    public void FenceDeviceStatus_ReadsBackEqual() => ReadsBack<FenceDeviceStatus>();
+
+    [Fact]
     public void FenceState_ReadsBackEqual() => ReadsBack<FenceState>();
 
     [Fact]

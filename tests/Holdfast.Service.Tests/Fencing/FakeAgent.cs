@@ -12,8 +12,7 @@ internal sealed class FakeAgent : IDisposable
     public FakeAgent()
     {
         Folder = Directory.CreateTempSubdirectory("hf-fence-").FullName;
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fencing", "fence_fake"), Program);
-        File.SetUnixFileMode(Program, Runnable);
+        Install("fence_fake");
     }
 
     public string Folder { get; }
@@ -40,6 +39,40 @@ internal sealed class FakeAgent : IDisposable
 
     /// <summary>Lets an agent in mode "waits" go on with an action.</summary>
     public void Go(string action) => File.WriteAllText(Path.Combine(Folder, "go." + action), "");
+
+    /// <summary>A device that lists its plugs, these lines at first.</summary>
+    public FenceDeviceConfig Listing(string plugs, string name = "virt", string mode = "ok", int level = 1)
+    {
+        Install("fence_list");
+        List(plugs);
+        return Device(name, mode, level) with
+        {
+            Agent = "fence_list", HostCheck = FenceHostCheck.List, Hosts = ValueMap<string>.Empty,
+        };
+    }
+
+    /// <summary>A device that cuts n2 off, and lets it in again.</summary>
+    public FenceDeviceConfig Fabric(
+        string name = "san", string mode = "ok", int level = 1, Unfencing by = Unfencing.Coordinator)
+    {
+        string agent = by == Unfencing.Node ? "fence_target" : "fence_fabric";
+        Install(agent);
+        return Device(name, mode, level) with { Agent = agent, Unfencing = by };
+    }
+
+    /// <summary>From now on it lists these.</summary>
+    public void List(string plugs) => File.WriteAllText(Path.Combine(Folder, "plugs"), plugs);
+
+    /// <summary>The agent under a name, by which it says of itself what it can do.</summary>
+    public void Install(string name)
+    {
+        string program = Path.Combine(Folder, name);
+        if (!File.Exists(program))
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Fencing", "fence_fake"), program);
+            File.SetUnixFileMode(program, Runnable);
+        }
+    }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

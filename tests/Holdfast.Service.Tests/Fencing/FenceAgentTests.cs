@@ -58,6 +58,20 @@ public sealed class FenceAgentTests : IDisposable
     }
 
     [Fact]
+    public async Task AgentOfAServiceWhoseTimersDoNotRun_EndsAllTheSame_AndHasNotSucceeded()
+    {
+        FenceDeviceConfig device = _agent.Device(mode: "hang") with { Timeout = TimeSpan.FromSeconds(1) };
+
+        AgentAnswer answer = await _agent.Devices(new ManualTime()).OffAsync(device, "n2", Token);
+
+        Assert.IsType<AgentAnswer.Ended>(answer);
+        Assert.False(answer.IsDone || answer.IsOff);
+        int child = int.Parse(
+            await File.ReadAllTextAsync(Path.Combine(_agent.Folder, "child"), Token), CultureInfo.InvariantCulture);
+        await PackageNodes.UntilAsync(() => !IsRunning(child), "its child killed");
+    }
+
+    [Fact]
     public async Task TriesOfAnAction_ShareItsTime()
     {
         FenceDeviceConfig device = _agent.Device(mode: "fail") with { Retries = 3 };

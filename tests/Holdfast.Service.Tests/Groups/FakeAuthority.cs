@@ -5,12 +5,12 @@ using Holdfast.Service.Membership;
 namespace Holdfast.Service.Tests.Groups;
 
 /// <summary>A membership that lasts until a test ends it.</summary>
-internal sealed class FakeAuthority(IClusterDatabase database, long epoch) : IAuthority
+internal sealed class FakeAuthority(IClusterDatabase database, long epoch, string node = "n1") : IAuthority
 {
     private readonly CancellationTokenSource _ended = new();
     private volatile bool _lasts = true;
 
-    public string Node => "n1";
+    public string Node => node;
 
     public long Epoch { get; private set; } = epoch;
 

@@ -1688,10 +1688,24 @@ export interface components {
             parameters: {
                 [key: string]: string;
             };
-            /** @description The nodes that it can power off, and what each is called on it. */
+            /**
+             * @description The nodes that it can power off, and what each is called on it: as they were named, or as it listed
+             *                 them itself.
+             */
             hosts: {
                 [key: string]: string;
             };
+            /** @description `Static`: they were named; `List`: it is asked for them. */
+            hostCheck: string;
+            /**
+             * Format: date-time
+             * @description When it listed them last; null if it is not asked, or never said.
+             */
+            listedAt: null | string;
+            /** @description The node that asked it for them last; empty if none did. */
+            askedBy: string;
+            /** @description What is wrong with its last list; empty if nothing is. */
+            trouble: string;
             /** @description The name under which the agent takes that: `plug` or `port`. */
             plugArgument: string;
             /**
@@ -1701,6 +1715,11 @@ export interface components {
             level: number;
             /** @description `Off` or `Reboot`. */
             action: string;
+            /**
+             * @description `None` of a device that powers nodes off. Of one that cuts them off, who has it let them in again
+             *             once they have joined anew: `Coordinator`, or the `Node` itself.
+             */
+            unfencing: string;
             /** @description How long one action may take, all its tries together. */
             timeout: string;
             /**
@@ -1737,7 +1756,10 @@ export interface components {
             parameters?: null | {
                 [key: string]: string;
             };
-            /** @description The nodes that it can power off, and what each is called on it. */
+            /**
+             * @description The nodes that it can power off, and what each is called on it; without any, the device is asked for
+             *                 them, if its agent knows the action `list`.
+             */
             hosts?: null | {
                 [key: string]: string;
             };
@@ -1817,6 +1839,18 @@ export interface components {
              * @description When one that failed is begun again; null for never.
              */
             nextTryAt: null | string;
+            /**
+             * @description The devices that cut the node off and have not let it in again yet; it is given nothing until they
+             *                 have.
+             */
+            cutBy: string[];
+            /** @description Why letting it in failed last; empty if it did not. */
+            letInTrouble: string;
+            /**
+             * Format: date-time
+             * @description When that is tried again; null for at once.
+             */
+            letInNextTryAt: null | string;
             /** @description What happened, oldest first, of this one and of those before it. */
             notes: components["schemas"]["FenceNoteDto"][];
         };

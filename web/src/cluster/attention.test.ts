@@ -54,8 +54,12 @@ test("a database without a spare vote, and what it complains about, is told", ()
 });
 
 test("a power-off that failed is told, and what to do about it", () => {
-  const fence = (phase: string) => ({ node: "n1", phase, text: "the device did not answer" }) as Fence;
+  const fence = (phase: string, letInTrouble = "") =>
+    ({ node: "n1", phase, text: "the device did not answer", cutBy: ["san"], letInTrouble }) as unknown as Fence;
   expect(attentionOf(cluster({}), undefined, [fence("Confirmed"), fence("Running")])).toEqual([]);
+  expect(attentionOf(cluster({}), undefined, [fence("Confirmed", "no route")])).toMatchObject([
+    { urgency: "danger", what: "Node n1 is still cut off, and given nothing: no route", to: "/fence" },
+  ]);
   expect(attentionOf(cluster({}), undefined, [fence("Failed")])).toMatchObject([
     { urgency: "danger", what: "Node n1 could not be powered off: the device did not answer", to: "/fence" },
   ]);

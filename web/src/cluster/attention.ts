@@ -42,9 +42,13 @@ function ofDatabase(quorum: Quorum): Attention[] {
 }
 
 /** What ran on a node that could not be powered off stays blocked. */
-function ofFence({ node, phase, text }: Fence): Attention[] {
+function ofFence({ node, phase, text, cutBy, letInTrouble }: Fence): Attention[] {
   const next = "See that its machine is off, then confirm it; what ran there is blocked until then";
-  return phase === "Failed" ? [item("danger", `Node ${node} could not be powered off: ${text}`, next, "/fence")] : [];
+  const off = phase === "Failed" ? [item("danger", `Node ${node} could not be powered off: ${text}`, next, "/fence")] : [];
+  const byHand = `Repair ${cutBy.join(" and ")}; or let ${node} in by hand, and remove the device`;
+  return cutBy.length > 0 && letInTrouble !== ""
+    ? [...off, item("danger", `Node ${node} is still cut off, and given nothing: ${letInTrouble}`, byHand, "/fence")]
+    : off;
 }
 
 function ofNode(node: Node): Attention[] {

@@ -5,18 +5,19 @@ import { RoleButton } from "../action/RoleButton";
 import type { FenceDevice } from "../api/types";
 import { Item } from "../view/Item";
 import { type Column, Rows } from "../view/Rows";
-import { Words } from "../view/Values";
+import { Since, Words } from "../view/Values";
 import { removeDevice, testDevice } from "./fences";
 import { useDevices } from "./fenceQueries";
 import { NewDevice } from "./NewDevice";
 import { inPairs } from "./pairs";
+import { hostsInWords, unfencingInWords } from "./protections";
 
 const COLUMNS: Column<FenceDevice>[] = [
   { head: "Device", cell: (each) => <strong>{each.name}</strong> },
   { head: "Agent", cell: (each) => <code>{each.agent}</code> },
   { head: "Level", cell: (each) => each.level },
   { head: "Does", cell: (each) => (each.action === "Reboot" ? "off, then on again" : "off") },
-  { head: "Nodes and what each is called on it", cell: (each) => inPairs(each.hosts) },
+  { head: "Nodes and what each is called on it", cell: hostsInWords },
   {
     head: "Actions",
     cell: (each) => (
@@ -67,6 +68,12 @@ function DeviceDetail({ device }: { device: FenceDevice }) {
       <Item term="The agent takes the plug as">
         <code>{device.plugArgument}</code>
       </Item>
+      {device.hostCheck === "List" && (
+        <Item term="Lists its nodes itself">
+          {device.listedAt === null ? "has not listed any yet" : <>last <Since at={device.listedAt} />, asked by {device.askedBy}</>}
+        </Item>
+      )}
+      {device.unfencing !== "None" && <Item term="Lets nodes in again">{unfencingInWords(device)}</Item>}
       <Item term="Time-out">
         {device.timeout}, with {device.retries} more tries in it
       </Item>

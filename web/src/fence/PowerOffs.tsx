@@ -22,8 +22,9 @@ const NOTES: Column<Fence["notes"][number] & { key: string }>[] = [
   { head: "What", cell: (each) => each.text },
 ];
 
-const resultOf = ({ phase, devices, text }: Fence): string =>
-  phase === "Confirmed" ? `off, as ${devices} confirmed` : text;
+const resultOf = ({ phase, devices, text, cutBy, letInTrouble }: Fence): string =>
+  (phase === "Confirmed" ? `off, as ${devices} confirmed` : text) +
+  (cutBy.length === 0 ? "" : `; still cut off by ${cutBy.join(" and ")}${letInTrouble === "" ? "" : `: ${letInTrouble}`}`);
 
 /** How the last power-off of each node stands; opened, all that happened. */
 export function PowerOffs() {

@@ -6,7 +6,7 @@ import { pairsOf } from "./pairs";
 export const DEVICE_FIELDS = [
   { path: "name", label: "Name", about: "Unique in the cluster: letters, digits, -, _ and dots.", kind: "text", required: true },
   { path: "agent", label: "Agent", about: "The program that talks to the device: a name such as fence_ipmilan, or an absolute path.", kind: "text", required: true },
-  { path: "hosts", label: "Nodes", about: "The nodes that it can power off and what each is called on it, one per line, such as n1=3.", kind: "lines", required: true },
+  { path: "hosts", label: "Nodes", about: "The nodes that it can power off and what each is called on it, one per line, such as n1=3. Left empty, the device is asked which of its plugs are called like a node.", kind: "lines" },
   { path: "parameters", label: "Parameters", about: "What the agent is told, by its own names, one per line, such as ip=10.9.0.1. Passwords go into the fields below.", kind: "lines" },
   { path: "level", label: "Level", about: "Lower ones are tried first; all devices of a level must succeed.", kind: "choice", choices: choices("1", "2", "3", "4", "5", "6", "7", "8", "9") },
   { path: "action", label: "What it does", about: "After a reboot was confirmed as off, the node is powered on again.", kind: "choice", choices: [{ value: "Off", text: "off" }, { value: "Reboot", text: "reboot" }] },

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Fence, FenceDevice } from "../api/types";
 import { deviceBody } from "./deviceFields";
 import { fenceOutcome, testOutcome } from "./outcomes";
-import { devicesInWords, watchdogInWords } from "./protections";
+import { devicesInWords, hostsInWords, unfencingInWords, watchdogInWords } from "./protections";
 
 const fence = (more: Partial<Fence>): Fence =>
   ({ id: "n2-1", node: "n2", phase: "Intended", devices: "", text: "", reason: "r", notes: [], ...more }) as Fence;
@@ -36,4 +36,12 @@ test("what is left empty is not sent, a value keeps its =, and a secret is a par
   expect(JSON.parse(JSON.stringify(body))).toEqual({
     name: "bmc", agent: "fence_x", hosts: { n1: "1", n2: "a=b" }, parameters: { passwd: "p" }, level: 2,
   });
+});
+
+test("a device that lists its nodes itself says what is wrong with that", () => {
+  expect(hostsInWords({ hosts: { n1: "7" }, hostCheck: "List", trouble: "" })).toBe("n1=7");
+  expect(hostsInWords({ hosts: {}, hostCheck: "List", trouble: "" })).toBe("none listed yet");
+  expect(hostsInWords({ hosts: { n1: "7" }, hostCheck: "List", trouble: "no route" })).toBe("n1=7 (trouble: no route)");
+  expect(unfencingInWords({ unfencing: "Node" })).toMatch(/that node itself/);
+  expect(unfencingInWords({ unfencing: "Coordinator" })).toMatch(/the coordinator/);
 });

@@ -51,6 +51,19 @@ internal static class FenceDeviceBody
                 $"{device.Agent} can {string.Join(", ", agent.Actions)}; it must know off, and status to verify it");
         }
 
+        if (agent.Unfencing != Unfencing.None && device.Action == FenceAction.Reboot)
+        {
+            return Refusal.Invalid(
+            [
+                new()
+                {
+                    Path = "action", Code = ErrorCodes.WrongValue,
+                    Message = $"\"{device.Action}\" is not for {device.Agent}: it cuts a node off, whose power stays "
+                        + "on, and lets it in again when it has joined anew; write Off, or leave it out",
+                },
+            ]);
+        }
+
         var unknown = device.Parameters.Keys.Where(name => !agent.Parameters.Contains(name))
             .Select(name => new Client.Dtos.ErrorDto
             {
@@ -60,11 +73,26 @@ internal static class FenceDeviceBody
             }).ToList();
         return unknown.Count > 0
             ? Refusal.Invalid(unknown)
-            : device with
+            : Checked(device with
             {
                 PlugArgument = device.PlugArgument.Length > 0 ? device.PlugArgument : agent.PlugArgument,
-            };
+                Unfencing = agent.Unfencing,
+            }, agent);
     }
+
+    /// <summary>A device whose nodes nobody named lists them itself, if its agent can.</summary>
+    private static Outcome<FenceDeviceConfig> Checked(FenceDeviceConfig device, AgentMetadata agent) =>
+        device.Hosts.Count > 0 ? device
+        : agent.Actions.Contains("list") ? device with { HostCheck = FenceHostCheck.List }
+        : Refusal.Invalid(
+        [
+            new()
+            {
+                Path = "hosts", Code = ErrorCodes.WrongValue,
+                Message = $"it names no node, and {device.Agent} cannot list them; say which the device can power "
+                    + "off, and what each is called on it: n1=1",
+            },
+        ]);
 
     private static ValueMap<string> Parameters(BodyReader reader)
     {
@@ -88,11 +116,6 @@ internal static class FenceDeviceBody
     private static ValueMap<string> Hosts(BodyReader reader)
     {
         ValueMap<string> hosts = Map(NamedValues.Texts(reader, "hosts", LongestValue) ?? []);
-        if (hosts.Count == 0)
-        {
-            reader.Wrong("hosts", "it names no node; say which it can power off, and what each is called on it: n1=1");
-        }
-
         foreach ((string node, string plug) in hosts)
         {
             if (plug.Length == 0)

@@ -52,10 +52,21 @@ internal static class FenceEdits
 
     /// <summary>What comes of adding a device, in words.</summary>
     public static string Added(FenceDeviceConfig device) =>
-        $"device {device.Name} ({device.Agent}) can power off {string.Join(", ", device.Hosts.Keys)}";
+        $"device {device.Name} ({device.Agent}) can {(device.Unfencing == Unfencing.None ? "power" : "cut")} off "
+        + (device.HostCheck == FenceHostCheck.List
+            ? "the nodes that it lists itself"
+            : string.Join(", ", device.Hosts.Keys));
 
     /// <summary>What comes of removing one.</summary>
-    public static string Removed(string name) => $"device {name} powers no node off any more";
+    public static string Removed(ClusterSnapshot snapshot, string name)
+    {
+        string[] cut = [.. snapshot.Fences.Where(row => LetInSteps.OwedBy(snapshot, row.Value.Value).Contains(name))
+            .Select(row => row.Key)];
+        return $"device {name} powers no node off any more" + (cut.Length == 0
+            ? ""
+            : $"; it cut {string.Join(", ", cut)} off, which must be let in by hand, or by a device of that name that "
+                + "is added again");
+    }
 
     public static Edit Remove(ClusterSnapshot snapshot, string name, Asked asked)
     {
@@ -69,9 +80,16 @@ internal static class FenceEdits
             : new Edit.Change(
                 new Transaction
                 {
-                    Guards = [new(Keys.FenceDevice(name), row.Revision)], Deletes = [Keys.FenceDevice(name)],
+                    Guards = [new(Keys.FenceDevice(name), row.Revision)],
+                    Deletes =
+                    [
+                        Keys.FenceDevice(name),
+                        .. snapshot.FenceDeviceStatuses.ContainsKey(name)
+                            ? [Keys.FenceDeviceStatus(name)]
+                            : Array.Empty<string>(),
+                    ],
                 },
-                Told($"{Removed(name)}, by {asked.Who}"));
+                Told($"{Removed(snapshot, name)}, by {asked.Who}"));
     }
 
     /// <summary>Writes down that a node is to be powered off; whoever coordinates does it.</summary>
@@ -99,7 +117,8 @@ internal static class FenceEdits
         if (same && before!.Value.Phase == FencePhase.Confirmed)
         {
             return new Refusal(ErrorCodes.NodeIsOff,
-                $"node {node} was powered off already by {before.Value.Devices}, and has not joined again since");
+                $"node {node} was {StonithSteps.Done(before.Value)} already by {before.Value.Devices}, and has not "
+                + "joined again since");
         }
 
         if (StonithCap.HeldUntil(snapshot, now) is { } until)

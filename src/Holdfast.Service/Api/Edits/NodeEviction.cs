@@ -84,6 +84,10 @@ internal static class NodeEviction
             deletes.Add(Keys.Fence(name));
         }
 
+        // Such a device is asked anew, whether it has another one of that name.
+        deletes.AddRange(snapshot.FenceDeviceStatuses.Where(status => status.Value.Value.Hosts.ContainsKey(name))
+            .Select(status => Keys.FenceDeviceStatus(status.Key)));
+
         // A name that nobody bears must not come to life again with the next node that takes it.
         Row<GroupConfig>[] groups = [.. Naming(snapshot, name)];
         Row<FenceDeviceConfig>[] devices =

@@ -27,8 +27,7 @@ internal static class FenceEndpoints
             .Needs(Role.Administrator).WithName("ListFenceAgents")
             .WithSummary("The fence agents that are installed on this node, in their own words.")
             .Produces<IReadOnlyList<FenceAgentDto>>();
-        fence.MapGet("/history", (IClusterView view) => TypedResults.Ok<IReadOnlyList<FenceDto>>(
-                [.. view.Current.Fences.Values.Select(row => FenceDtos.Of(row.Value))]))
+        fence.MapGet("/history", (IClusterView view) => TypedResults.Ok(History(view.Current)))
             .WithName("FenceHistory").WithSummary("The last power-off of each node, with what happened before.");
         fence.MapPost("/nodes/{name}", FenceAsync)
             .Needs(Role.Administrator).WithName("FenceNode")
@@ -38,8 +37,7 @@ internal static class FenceEndpoints
 
     private static void MapDevices(RouteGroupBuilder fence)
     {
-        fence.MapGet("/devices", (IClusterView view) => TypedResults.Ok<IReadOnlyList<FenceDeviceDto>>(
-                [.. view.Current.FenceDevices.Values.Select(FenceDtos.Of)]))
+        fence.MapGet("/devices", (IClusterView view) => TypedResults.Ok(List(view.Current)))
             .WithName("ListFenceDevices").WithSummary("What can power nodes off; secrets are masked.");
         fence.MapGet("/devices/{name}", (IClusterView view, string name) => Show(view.Current, name))
             .WithName("ShowFenceDevice").WithSummary("One device; secrets are masked.").Produces<FenceDeviceDto>();
@@ -48,9 +46,9 @@ internal static class FenceEndpoints
             .WithSummary("Adds a device; its agent must be installed on this node, which asks it what it takes.")
             .Accepts<FenceDeviceRequest>("application/json").Produces<FenceDeviceDto>(StatusCodes.Status201Created);
         fence.MapDelete("/devices/{name}", (HttpContext context, string name, ConfigEditor editor) =>
-                context.EditAsync(editor, (snapshot, asked) => FenceEdits.Remove(snapshot, name, asked), _ =>
+                context.EditAsync(editor, (snapshot, asked) => FenceEdits.Remove(snapshot, name, asked), snapshot =>
                 {
-                    WhatIfScope.Current?.Note(EventKinds.ConfigChanged, FenceEdits.Removed(name));
+                    WhatIfScope.Current?.Note(EventKinds.ConfigChanged, FenceEdits.Removed(snapshot, name));
                     return TypedResults.NoContent();
                 }))
             .Needs(Role.Administrator).WithName("RemoveFenceDevice").WithRevision()
@@ -62,9 +60,15 @@ internal static class FenceEndpoints
             .Produces<FenceTestDto>();
     }
 
+    private static IReadOnlyList<FenceDto> History(ClusterSnapshot snapshot) =>
+        [.. snapshot.Fences.Values.Select(row => FenceDtos.Of(snapshot, row.Value))];
+
+    private static IReadOnlyList<FenceDeviceDto> List(ClusterSnapshot snapshot) =>
+        [.. snapshot.FenceDevices.Values.Select(row => FenceDtos.Of(snapshot, row))];
+
     private static IResult Show(ClusterSnapshot snapshot, string name) =>
         snapshot.FenceDevices.TryGetValue(name, out Row<FenceDeviceConfig>? row)
-            ? TypedResults.Ok(FenceDtos.Of(row))
+            ? TypedResults.Ok(FenceDtos.Of(snapshot, row))
             : new ProblemResult(FenceEdits.NoDevice(snapshot, name));
 
     private static async Task<IResult> AddAsync(HttpContext context, ConfigEditor editor, FenceDevices devices)
@@ -93,7 +97,7 @@ internal static class FenceEndpoints
             {
                 WhatIfScope.Current?.Note(EventKinds.ConfigChanged, FenceEdits.Added(fitting));
                 return snapshot.FenceDevices.TryGetValue(fitting.Name, out Row<FenceDeviceConfig>? row)
-                    ? TypedResults.Created($"/api/v1/fence/devices/{fitting.Name}", FenceDtos.Of(row))
+                    ? TypedResults.Created($"/api/v1/fence/devices/{fitting.Name}", FenceDtos.Of(snapshot, row))
                     : new ProblemResult(FenceEdits.NoDevice(snapshot, fitting.Name));
             }).ConfigureAwait(false);
     }
@@ -108,14 +112,17 @@ internal static class FenceEndpoints
 
         if (WhatIfScope.Current is { } imagined)
         {
+            string about = row.Value.HostCheck == FenceHostCheck.List
+                ? "the nodes that it lists"
+                : string.Join(", ", row.Value.Hosts.Keys);
             imagined.Note(EventKinds.ConfigChanged,
-                $"{name} is asked about itself and about {string.Join(", ", row.Value.Hosts.Keys)}; nothing is "
-                + "switched");
+                $"{name} is asked about itself and about {about}; nothing is switched");
             return TypedResults.NoContent();
         }
 
         return TypedResults.Ok(await FenceInquiry
-            .RunAsync(devices, row.Value, options.Node, context.RequestAborted).ConfigureAwait(false));
+            .RunAsync(devices, row.Value, view.Current.NodeNames(), options.Node, context.RequestAborted)
+            .ConfigureAwait(false));
     }
 
     private static async Task<IResult> AgentsAsync(HttpContext context, FenceDevices devices) =>
@@ -149,7 +156,7 @@ internal static class FenceEndpoints
                 }
 
                 return snapshot.Fences.TryGetValue(name, out Row<FenceState>? row)
-                    ? TypedResults.Ok(FenceDtos.Of(row.Value))
+                    ? TypedResults.Ok(FenceDtos.Of(snapshot, row.Value))
                     : new ProblemResult(snapshot.NoNode(name));
             }).ConfigureAwait(false);
     }

@@ -1,0 +1,91 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+
+namespace Holdfast.Core.Failover;
+
+/// <summary>
+/// Which nodes a device can power off: those that somebody named, or those that it listed when it was asked last.
+/// </summary>
+public static class FenceHosts
+{
+    public static ValueMap<string> Of(ClusterSnapshot snapshot, FenceDeviceConfig device) =>
+        device.HostCheck == FenceHostCheck.Static
+            ? device.Hosts
+            : snapshot.FenceDeviceStatuses.TryGetValue(device.Name, out Row<FenceDeviceStatus>? row)
+                ? row.Value.Hosts
+                : ValueMap<string>.Empty;
+
+    /// <summary>What a device said, to be written down, and told where it is news; null where it is known.</summary>
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="device">The device as it was asked: said of another of its name it is worth nothing.</param>
+    /// <param name="listed">What it said.</param>
+    /// <param name="self">Who asked; only the coordinator writes it down.</param>
+    public static CommitPlan? Note(
+        ClusterSnapshot snapshot, FenceDeviceConfig device, ListedHosts listed, CoordinatorIdentity self)
+    {
+        if (!StonithSteps.IsCoordinator(snapshot, self)
+            || !snapshot.FenceDevices.TryGetValue(device.Name, out Row<FenceDeviceConfig>? config)
+            || config.Value != device)
+        {
+            return null;
+        }
+
+        snapshot.FenceDeviceStatuses.TryGetValue(device.Name, out Row<FenceDeviceStatus>? row);
+        FenceDeviceStatus before = row?.Value ?? new() { Device = device.Name };
+        FenceDeviceStatus next = before with { AskedBy = self.Node, Trouble = listed.Trouble };
+        if (listed.Hosts is { } hosts)
+        {
+            next = next with { Hosts = hosts, ListedAt = listed.At };
+        }
+
+        if (next == row?.Value)
+        {
+            return null;
+        }
+
+        var draft = new PlanDraft();
+        draft.Guard(Keys.Coordinator, snapshot.Coordinator!.Revision);
+        draft.Guard(Keys.FenceDevice(device.Name), config.Revision);
+        draft.Guard(Keys.FenceDeviceStatus(device.Name), row?.Revision ?? 0);
+        draft.Put(Keys.FenceDeviceStatus(device.Name), next);
+        if (News(before, next) is { } told)
+        {
+            draft.Announce(told);
+        }
+
+        return draft.Build();
+    }
+
+    private static Announcement? News(FenceDeviceStatus before, FenceDeviceStatus next)
+    {
+        string[] lost = [.. before.Hosts.Keys.Where(node => !next.Hosts.ContainsKey(node))];
+        string has = next.Hosts.Count == 0
+            ? "it can power no node off"
+            : $"it can power off {string.Join(", ", next.Hosts.Keys)}";
+        bool worse = next.Trouble.Length > 0 && next.Trouble != before.Trouble;
+        if (lost.Length == 0 && !worse && next.Hosts.Equals(before.Hosts) && next.Trouble == before.Trouble)
+        {
+            return null;
+        }
+
+        string text = worse ? $"{next.Trouble}; {has}"
+            : lost.Length > 0 ? $"it does not list {string.Join(", ", lost)} any more; {has}"
+            : $"as it lists its plugs, {has}";
+        return new(EventKinds.FenceDeviceListed, $"Fence device {next.Device}, asked by {next.AskedBy}: {text}.")
+        {
+            Level = worse || lost.Length > 0 ? "warning" : "info",
+            Reason = new Reason(ReasonKind.Fencing, text),
+        };
+    }
+}
+
+/// <summary>What a device answered when it was asked for its plugs.</summary>
+/// <param name="Hosts">The nodes that it has, by their plugs; null if it did not say.</param>
+/// <param name="Trouble">What is wrong with the answer, in words; empty if nothing is.</param>
+/// <param name="At">When, by the wall clock.</param>
+public sealed record ListedHosts(ValueMap<string>? Hosts, string Trouble, DateTimeOffset At);

@@ -1,0 +1,127 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Events;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+
+namespace Holdfast.Core.Failover;
+
+/// <summary>
+/// The steps by which a node that a device cut off is let in again, each a transaction that compares the node's record
+/// of power-offs. Null where the step may not be taken.
+/// </summary>
+/// <remarks>
+/// A node is let in only once it is alive in an epoch above every one that it was cut off in: it joined anew, with the
+/// proof that nothing of any earlier epoch runs. The beginning is committed before the device is told, into the very
+/// record that a new power-off is committed to. So of the two one comes first, and a power-off that comes second waits
+/// until no agent can let the node in any more. Nothing that was confirmed is undone behind anybody's back.
+/// </remarks>
+public static class LetInSteps
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>The devices that have to let the node in. One that was removed has not: who removes it sees to that.
+    /// </summary>
+    public static IEnumerable<string> OwedBy(ClusterSnapshot snapshot, FenceState state) =>
+        state.CutBy.Where(device => By(snapshot, device) != Unfencing.None);
+
+    /// <summary>Whether the node has joined anew since it was last cut off, and nobody is at powering it off.</summary>
+    public static bool MayLetIn(ClusterSnapshot snapshot, FenceState state) =>
+        state.Phase is FencePhase.Confirmed or FencePhase.Failed or FencePhase.Withdrawn
+        && snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member)
+        && member.Value.Alive && member.Value.Epoch > state.Epoch;
+
+    /// <summary>The device by which this member is to let the node in now; null if there is none.</summary>
+    public static string? DeviceFor(
+        ClusterSnapshot snapshot, FenceState state, CoordinatorIdentity self, DateTimeOffset wallClock) =>
+        MayLetIn(snapshot, state) && !(state.LetInNextTryAt > wallClock)
+            ? state.CutBy.FirstOrDefault(device => IsFor(snapshot, state, device, self))
+            : null;
+
+    /// <summary>The device is about to be told. Who takes over from another has waited for that one's limit.</summary>
+    public static CommitPlan? Begin(
+        ClusterSnapshot snapshot, Row<FenceState> row, LettingIn begun, DateTimeOffset wallClock)
+    {
+        FenceState state = row.Value;
+        if (!MayLetIn(snapshot, state)
+            || !state.CutBy.Contains(begun.Device)
+            || !IsFor(snapshot, state, begun.Device, new(begun.By, begun.ByEpoch)))
+        {
+            return null;
+        }
+
+        return Put(row, (state with { LettingIn = begun })
+            .Noted(wallClock, begun.By, $"{begun.Device} is to let {state.Node} in again: it joined anew"), told: null);
+    }
+
+    /// <summary>What came of it; null if it is somebody else's by now.</summary>
+    /// <param name="row">The node's record as it is now.</param>
+    /// <param name="begun">What was begun.</param>
+    /// <param name="trouble">Why the node is not let in; null if it is.</param>
+    /// <param name="wallClock">For the next try.</param>
+    public static CommitPlan? End(Row<FenceState> row, LettingIn begun, string? trouble, DateTimeOffset wallClock)
+    {
+        FenceState state = row.Value;
+        if (state.LettingIn != begun)
+        {
+            return null;
+        }
+
+        return trouble is null
+            ? Put(row, Without(state, begun.Device).Noted(
+                    wallClock, begun.By, $"{begun.Device} let {state.Node} in again"),
+                new Announcement(EventKinds.NodeLetIn, $"Node {state.Node} was let in again by {begun.Device}."))
+            : Put(row, Failed(state, begun, trouble, wallClock), News(state, trouble));
+    }
+
+    /// <summary>Each reason is told once, however often it is met.</summary>
+    private static Announcement? News(FenceState before, string trouble) => before.LetInTrouble == trouble
+        ? null
+        : new Announcement(EventKinds.NodeLetInFailed,
+            $"Node {before.Node} is still cut off, and given nothing: {trouble}; it is tried again, in the end every "
+            + $"{LongestPause.TotalMinutes:0} minutes.") { Level = "error" };
+
+    private static FenceState Without(FenceState state, string device) => state with
+    {
+        CutBy = state.CutBy.Where(each => each != device).ToValueList(),
+        LettingIn = null, LetInFailures = 0, LetInTrouble = "", LetInNextTryAt = null,
+    };
+
+    private static FenceState Failed(FenceState state, LettingIn begun, string trouble, DateTimeOffset wallClock)
+    {
+        TimeSpan pause = FirstPause * Math.Pow(2, Math.Min(state.LetInFailures, 10));
+        return (state with
+        {
+            LettingIn = null, LetInFailures = state.LetInFailures + 1, LetInTrouble = trouble,
+            LetInNextTryAt = wallClock + (pause < LongestPause ? pause : LongestPause),
+        }).Noted(wallClock, begun.By, $"{state.Node} is not let in again: {trouble}");
+    }
+
+    private static bool IsFor(ClusterSnapshot snapshot, FenceState state, string device, CoordinatorIdentity self) =>
+        By(snapshot, device) switch
+        {
+            Unfencing.Coordinator => StonithSteps.IsCoordinator(snapshot, self),
+            Unfencing.Node => self.Node == state.Node && snapshot.Members[state.Node].Value.Epoch == self.Epoch,
+            _ => false,
+        };
+
+    private static Unfencing By(ClusterSnapshot snapshot, string device) =>
+        snapshot.FenceDevices.TryGetValue(device, out Row<FenceDeviceConfig>? row)
+            ? row.Value.Unfencing
+            : Unfencing.None;
+
+    private static CommitPlan Put(Row<FenceState> row, FenceState next, Announcement? told)
+    {
+        var draft = new PlanDraft();
+        draft.Guard(Keys.Fence(next.Node), row.Revision);
+        draft.Put(Keys.Fence(next.Node), next);
+        if (told is not null)
+        {
+            draft.Announce(told with { Reason = new Reason(ReasonKind.Fencing, next.Text) { Node = next.Node } });
+        }
+
+        return draft.Build();
+    }
+}

@@ -1,0 +1,30 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+
+namespace Holdfast.Core.Status;
+
+/// <summary>
+/// Which nodes a fence device has, as it listed them when the coordinator asked it last: key
+/// <c>status/fence/&lt;device&gt;</c>.
+/// </summary>
+/// <remarks>
+/// It says which devices are tried, not which plug is switched: who carries a power-off out asks again unless it has
+/// just been told.
+/// </remarks>
+public sealed record FenceDeviceStatus : StoredRecord
+{
+    public required string Device { get; init; }
+
+    /// <summary>The nodes that it listed, and what each is called on it; those it listed last if it then failed to.
+    /// </summary>
+    public ValueMap<string> Hosts { get; init; } = ValueMap<string>.Empty;
+
+    /// <summary>When it listed them, by the wall clock of who asked; null if it never did.</summary>
+    public DateTimeOffset? ListedAt { get; init; }
+
+    /// <summary>The node that asked it last.</summary>
+    public string AskedBy { get; init; } = "";
+
+    /// <summary>What is wrong with its last answer, in words; empty if nothing is.</summary>
+    public string Trouble { get; init; } = "";
+}

@@ -1,0 +1,109 @@
+using Holdfast.Core.Collections;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Explanations;
+using Holdfast.Core.Failover;
+using Holdfast.Core.State;
+using Holdfast.Core.Status;
+using Holdfast.Core.Tests.Membership;
+using Xunit;
+
+namespace Holdfast.Core.Tests.Failover;
+
+/// <summary>Which nodes a device has that is asked for them, and what is written down of its answers.</summary>
+public sealed class FenceHostsTests
+{
+    private static readonly DateTimeOffset At = ClusterRig.Midnight;
+
+    [Fact]
+    public void DeviceThatLists_HasTheNodesThatItListed_AndOneThatDoesNot_ThoseThatWereNamed()
+    {
+        ClusterSnapshot asked = Said(Rig(), Listed("n2", "n3"));
+        Assert.Equal("virt", Assert.Single(StonithSteps.DevicesOf(asked, "n2")).Name);
+        Assert.Equal("plug-n2", StonithSteps.DevicesOf(asked, "n2")[0].Hosts["n2"]);
+        Assert.Empty(StonithSteps.DevicesOf(asked, "n1"));
+        Assert.Empty(StonithSteps.DevicesOf(Rig(), "n2"));
+
+        ClusterSnapshot named = With(asked, Device with { HostCheck = FenceHostCheck.Static, Hosts = Hosts("n1") });
+        Assert.Single(StonithSteps.DevicesOf(named, "n1"));
+        Assert.Empty(StonithSteps.DevicesOf(named, "n2"));
+    }
+
+    [Fact]
+    public void Answer_IsWrittenDown_ComparedWithTheDeviceThatWasAsked()
+    {
+        ClusterSnapshot snapshot = Rig();
+        CommitPlan plan = Note(snapshot, Listed("n2"))!;
+        var status = (FenceDeviceStatus)Assert.Single(plan.Puts).Value;
+        Assert.Equal((At, "n1", "", "plug-n2"), (status.ListedAt, status.AskedBy, status.Trouble, status.Hosts["n2"]));
+        Assert.Contains(new RowGuard("config/fence/virt", snapshot.FenceDevices["virt"].Revision), plan.Guards);
+        Assert.Contains(new RowGuard("status/fence/virt", 0), plan.Guards);
+        Assert.Contains(new RowGuard(Keys.Coordinator, snapshot.Coordinator!.Revision), plan.Guards);
+        Assert.Equal(
+            "Fence device virt, asked by n1: as it lists its plugs, it can power off n2.",
+            Assert.Single(plan.Announcements).Message);
+
+        Assert.Null(FenceHosts.Note(snapshot, Device, Listed("n2"), new("n3", 1)));
+        Assert.Null(FenceHosts.Note(snapshot, Device with { Agent = "other" }, Listed("n2"), new("n1", 1)));
+        Assert.Null(FenceHosts.Note(snapshot, Device with { Name = "gone" }, Listed("n2"), new("n1", 1)));
+        Assert.Null(Note(snapshot.Commit(plan), Listed("n2")));
+    }
+
+    [Fact]
+    public void SameAnswerLater_IsWrittenDown_AndNotTold()
+    {
+        CommitPlan plan = Note(Said(Rig(), Listed("n2")), Listed("n2") with { At = At.AddMinutes(5) })!;
+        Assert.Equal(At.AddMinutes(5), ((FenceDeviceStatus)Assert.Single(plan.Puts).Value).ListedAt);
+        Assert.Empty(plan.Announcements);
+    }
+
+    [Fact]
+    public void NodeThatIsListedNoMore_IsLost_AndTold()
+    {
+        CommitPlan plan = Note(Said(Rig(), Listed("n2", "n3")), Listed("n3"))!;
+        Assert.Equal(["n3"], ((FenceDeviceStatus)Assert.Single(plan.Puts).Value).Hosts.Keys);
+        Announcement told = Assert.Single(plan.Announcements);
+        Assert.Equal("warning", told.Level);
+        Assert.Contains("it does not list n2 any more; it can power off n3", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FailureToAnswer_KeepsWhatWasListed_SoThatTheDeviceIsTriedAndSaysWhyItFails_AndIsToldOnce()
+    {
+        ClusterSnapshot listed = Said(Rig(), Listed("n2"));
+        CommitPlan plan = Note(listed, Failed())!;
+        var status = (FenceDeviceStatus)Assert.Single(plan.Puts).Value;
+        Assert.Equal((At, "no route", 1), (status.ListedAt, status.Trouble, status.Hosts.Count));
+        Assert.Equal("warning", Assert.Single(plan.Announcements).Level);
+        ClusterSnapshot failed = listed.Commit(plan);
+        Assert.Null(Note(failed, Failed()));
+        Assert.Single(StonithSteps.DevicesOf(failed, "n2"));
+
+        CommitPlan well = Note(failed, Listed("n2"))!;
+        Assert.Equal("info", Assert.Single(well.Announcements).Level);
+    }
+
+    private static FenceDeviceConfig Device { get; } = new()
+    {
+        Name = "virt", Agent = "fence_virsh", HostCheck = FenceHostCheck.List,
+    };
+
+    private static ListedHosts Listed(params string[] nodes) => new(Hosts(nodes), "", At);
+
+    private static ListedHosts Failed() => new(null, "no route", At.AddMinutes(1));
+
+    private static ValueMap<string> Hosts(params string[] nodes) =>
+        ValueMap<string>.From(nodes.Select(node => KeyValuePair.Create(node, "plug-" + node)));
+
+    private static ClusterSnapshot Rig() => With(new ClusterRig().Snapshot, Device);
+
+    private static ClusterSnapshot With(ClusterSnapshot snapshot, FenceDeviceConfig device) => snapshot with
+    {
+        FenceDevices = snapshot.FenceDevices.Set(device.Name, new(device, 77)),
+    };
+
+    private static ClusterSnapshot Said(ClusterSnapshot snapshot, ListedHosts said) =>
+        snapshot.Commit(Note(snapshot, said)!);
+
+    private static CommitPlan? Note(ClusterSnapshot snapshot, ListedHosts said) =>
+        FenceHosts.Note(snapshot, Device, said, new("n1", 1));
+}
