@@ -9,7 +9,7 @@ using Holdfast.Core.Status;
 namespace Holdfast.Core.Failover;
 
 /// <summary>
-/// Which nodes a device can power off: those that somebody named, or those that it listed when it was asked last.
+/// Which nodes a device can power off: those that somebody named, or those that it listed itself.
 /// </summary>
 public static class FenceHosts
 {
@@ -21,6 +21,11 @@ public static class FenceHosts
                 : ValueMap<string>.Empty;
 
     /// <summary>What a device said, to be written down, and told where it is news; null where it is known.</summary>
+    /// <remarks>
+    /// A node that was listed once stays the device's until the device is removed or the node evicted: of two devices of
+    /// a level, which are a node's two power supplies, the other one must not become all that it takes because this one
+    /// has lost the node. It is tried, and says why it fails.
+    /// </remarks>
     /// <param name="snapshot">The cluster.</param>
     /// <param name="device">The device as it was asked: said of another of its name it is worth nothing.</param>
     /// <param name="listed">What it said.</param>
@@ -40,7 +45,16 @@ public static class FenceHosts
         FenceDeviceStatus next = before with { AskedBy = self.Node, Trouble = listed.Trouble };
         if (listed.Hosts is { } hosts)
         {
-            next = next with { Hosts = hosts, ListedAt = listed.At };
+            string[] lost = [.. before.Hosts.Keys.Where(node => !hosts.ContainsKey(node))];
+            next = next with
+            {
+                Hosts = ValueMap<string>.From(hosts.Concat(before.Hosts.Where(host => lost.Contains(host.Key)))),
+                ListedAt = listed.At,
+                Trouble = string.Join("; ", new[]
+                {
+                    lost.Length == 0 ? "" : $"it does not list {string.Join(", ", lost)} any more", listed.Trouble,
+                }.Where(each => each.Length > 0)),
+            };
         }
 
         if (next == row?.Value)
@@ -63,23 +77,19 @@ public static class FenceHosts
 
     private static Announcement? News(FenceDeviceStatus before, FenceDeviceStatus next)
     {
-        string[] lost = [.. before.Hosts.Keys.Where(node => !next.Hosts.ContainsKey(node))];
-        string has = next.Hosts.Count == 0
-            ? "it can power no node off"
-            : $"it can power off {string.Join(", ", next.Hosts.Keys)}";
         bool worse = next.Trouble.Length > 0 && next.Trouble != before.Trouble;
-        if (lost.Length == 0 && !worse && next.Hosts.Equals(before.Hosts) && next.Trouble == before.Trouble)
+        if (!worse && next.Hosts.Equals(before.Hosts) && next.Trouble == before.Trouble)
         {
             return null;
         }
 
-        string text = worse ? $"{next.Trouble}; {has}"
-            : lost.Length > 0 ? $"it does not list {string.Join(", ", lost)} any more; {has}"
-            : $"as it lists its plugs, {has}";
+        string has = next.Hosts.Count == 0
+            ? "it can power no node off"
+            : $"it is asked to power off {string.Join(", ", next.Hosts.Keys)}";
+        string text = worse ? $"{next.Trouble}; {has}" : $"as it lists its plugs, {has}";
         return new(EventKinds.FenceDeviceListed, $"Fence device {next.Device}, asked by {next.AskedBy}: {text}.")
         {
-            Level = worse || lost.Length > 0 ? "warning" : "info",
-            Reason = new Reason(ReasonKind.Fencing, text),
+            Level = worse ? "warning" : "info", Reason = new Reason(ReasonKind.Fencing, text),
         };
     }
 }

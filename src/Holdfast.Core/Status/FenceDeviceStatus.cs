@@ -15,8 +15,7 @@ public sealed record FenceDeviceStatus : StoredRecord
 {
     public required string Device { get; init; }
 
-    /// <summary>The nodes that it listed, and what each is called on it; those it listed last if it then failed to.
-    /// </summary>
+    /// <summary>The nodes that it listed at any time, and what each was called on it last.</summary>
     public ValueMap<string> Hosts { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>When it listed them, by the wall clock of who asked; null if it never did.</summary>

@@ -39,7 +39,7 @@ public sealed class FenceHostsTests
         Assert.Contains(new RowGuard("status/fence/virt", 0), plan.Guards);
         Assert.Contains(new RowGuard(Keys.Coordinator, snapshot.Coordinator!.Revision), plan.Guards);
         Assert.Equal(
-            "Fence device virt, asked by n1: as it lists its plugs, it can power off n2.",
+            "Fence device virt, asked by n1: as it lists its plugs, it is asked to power off n2.",
             Assert.Single(plan.Announcements).Message);
 
         Assert.Null(FenceHosts.Note(snapshot, Device, Listed("n2"), new("n3", 1)));
@@ -57,13 +57,32 @@ public sealed class FenceHostsTests
     }
 
     [Fact]
-    public void NodeThatIsListedNoMore_IsLost_AndTold()
+    public void NodeThatIsListedNoMore_IsTold_AndTheDeviceIsTriedAllTheSame()
     {
-        CommitPlan plan = Note(Said(Rig(), Listed("n2", "n3")), Listed("n3"))!;
-        Assert.Equal(["n3"], ((FenceDeviceStatus)Assert.Single(plan.Puts).Value).Hosts.Keys);
+        ClusterSnapshot before = Said(Rig(), Listed("n2", "n3"));
+        CommitPlan plan = Note(before, Listed("n3"))!;
+        Assert.Equal("it does not list n2 any more", ((FenceDeviceStatus)Assert.Single(plan.Puts).Value).Trouble);
         Announcement told = Assert.Single(plan.Announcements);
         Assert.Equal("warning", told.Level);
-        Assert.Contains("it does not list n2 any more; it can power off n3", told.Message, StringComparison.Ordinal);
+        Assert.Contains("it does not list n2 any more; it is asked to power off n2, n3", told.Message,
+            StringComparison.Ordinal);
+        ClusterSnapshot lost = before.Commit(plan);
+        Assert.Equal("virt", Assert.Single(StonithSteps.DevicesOf(lost, "n2")).Name);
+        Assert.Null(Note(lost, Listed("n3")));
+        Announcement well = Assert.Single(Note(lost, Listed("n2", "n3"))!.Announcements);
+        Assert.Equal("info", well.Level);
+    }
+
+    /// <summary>A node's two power supplies: the other one alone says nothing of the node.</summary>
+    [Fact]
+    public void OneOfTwoDevicesOfALevelLosesTheNode_BothAreNeededStill()
+    {
+        ClusterSnapshot snapshot = With(Rig(), Device with
+        {
+            Name = "other", HostCheck = FenceHostCheck.Static, Hosts = Hosts("n2"),
+        });
+        snapshot = Said(Said(snapshot, Listed("n2")), Listed("n3"));
+        Assert.Equal(["other", "virt"], StonithSteps.DevicesOf(snapshot, "n2").Select(device => device.Name));
     }
 
     [Fact]
