@@ -2135,6 +2135,8 @@ export interface components {
             heartbeat: string;
             /** @description Silence after which another leader is elected. */
             election: string;
+            /** @description Which certificates count no more: X.509 list, DER in base64; empty where there is none. */
+            revoked?: string;
         };
         /** @description A machine asks to join. */
         JoinRequest: {
