@@ -159,8 +159,8 @@ public sealed class MachineTests
     {
         string certificates = Path.Combine(machine.DataFolder, "certificates");
         ProcessStartInfo start = machine.Inside(
-            EtcdProgram.Control!, "--endpoints", $"https://{other.Address}:2379", "--cacert", $"{certificates}/ca.pem", "--cert",
-            $"{certificates}/machine.pem", "--key", $"{certificates}/machine-key.pem", "--dial-timeout", "2s",
+            EtcdProgram.Control!, "--endpoints", $"https://{other.Address}:2379", "--cacert", $"{certificates}/ca.pem",
+            "--cert", $"{certificates}/machine.pem", "--key", $"{certificates}/machine-key.pem", "--dial-timeout", "2s",
             "--command-timeout", "3s", "get", "holdfast");
         start.Environment["ETCDCTL_API"] = "3";
         start.RedirectStandardError = true;

@@ -22,9 +22,9 @@ public static class FenceHosts
 
     /// <summary>What a device said, to be written down, and told where it is news; null where it is known.</summary>
     /// <remarks>
-    /// A node that was listed once stays the device's until the device is removed or the node evicted: of two devices of
-    /// a level, which are a node's two power supplies, the other one must not become all that it takes because this one
-    /// has lost the node. It is tried, and says why it fails.
+    /// A node that was listed once stays the device's until the device is removed or the node evicted: of two devices
+    /// of a level, which are a node's two power supplies, the other one must not become all that it takes because this
+    /// one has lost the node. It is tried, and says why it fails.
     /// </remarks>
     /// <param name="snapshot">The cluster.</param>
     /// <param name="device">The device as it was asked: said of another of its name it is worth nothing.</param>
