@@ -25,7 +25,8 @@ public static class AllFaults
         },
         new(49, "link of a node that owns nothing flaps, 300 ms each way for 6 s, in every second run 1 s each way for "
             + "60 s", FlappingAsync) { Stays = true },
-        new(53, "two of three etcd members stopped (SIGSTOP) for 30 s: no quorum", QuorumLostAsync) { Stays = true },
+        new(53, "two of three etcd members stopped (SIGSTOP) for 30 s, in every tenth run for 5 min: no quorum",
+            QuorumLostAsync) { Stays = true },
         new(37, "service of the owner killed, and the sockets of its guards gone when it starts again: what still runs "
             + "cannot be adopted, and is ended first", OrphansAsync),
         .. ProcessFaults.Create(),
@@ -155,7 +156,7 @@ public static class AllFaults
             NodeProcesses.Signal(member, NodeProcesses.SigStop);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(30));
+        await Task.Delay(run % 10 == 0 ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(30));
         foreach (int member in members)
         {
             NodeProcesses.Signal(member, NodeProcesses.SigCont);
