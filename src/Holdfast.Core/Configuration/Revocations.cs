@@ -24,7 +24,7 @@ public sealed record Revocations : StoredRecord
     /// <summary>Of the list; each one's is higher than that of the one before.</summary>
     public long Number { get; init; }
 
-    /// <summary>What is on it. What has run out by itself is dropped with the next change.</summary>
+    /// <summary>What is on it. What ran out by itself a year ago is dropped with the next change.</summary>
     public ValueList<IssuedCertificate> Certificates { get; init; } = [];
 
     /// <summary>The same as etcd reads it: X.509 (RFC 5280, 5), signed by the authority, DER in base64.</summary>

@@ -49,7 +49,7 @@ public static class FenceHosts
             next = next with
             {
                 Hosts = ValueMap<string>.From(hosts.Concat(before.Hosts.Where(host => lost.Contains(host.Key)))),
-                ListedAt = listed.At,
+                Unclear = listed.Unclear, ListedAt = listed.At,
                 Trouble = string.Join("; ", new[]
                 {
                     lost.Length == 0 ? "" : $"it does not list {string.Join(", ", lost)} any more", listed.Trouble,
@@ -75,6 +75,25 @@ public static class FenceHosts
         return draft.Build();
     }
 
+    /// <summary>
+    /// Why it is not known which devices of a level have the node; null if it is. One of them alone says nothing of a
+    /// node with two power supplies.
+    /// </summary>
+    public static string? WhyUnsure(ClusterSnapshot snapshot, int level, string node) => snapshot.FenceDevices.Values
+        .Select(row => row.Value)
+        .Where(device => device.Level == level && device.HostCheck == FenceHostCheck.List)
+        .Select(device =>
+        {
+            snapshot.FenceDeviceStatuses.TryGetValue(device.Name, out Row<FenceDeviceStatus>? said);
+            return said is not { Value.ListedAt: not null }
+                ? $"{device.Name}, of this level too, has not listed its plugs yet, of which one may be {node}'s"
+                : said.Value.Unclear.Contains(node) && !said.Value.Hosts.ContainsKey(node)
+                    ? $"{device.Name}, of this level too, has {node}, but on which plug is not clear: "
+                        + said.Value.Trouble
+                    : null;
+        })
+        .FirstOrDefault(why => why is not null);
+
     private static Announcement? News(FenceDeviceStatus before, FenceDeviceStatus next)
     {
         bool worse = next.Trouble.Length > 0 && next.Trouble != before.Trouble;
@@ -98,4 +117,8 @@ public static class FenceHosts
 /// <param name="Hosts">The nodes that it has, by their plugs; null if it did not say.</param>
 /// <param name="Trouble">What is wrong with the answer, in words; empty if nothing is.</param>
 /// <param name="At">When, by the wall clock.</param>
-public sealed record ListedHosts(ValueMap<string>? Hosts, string Trouble, DateTimeOffset At);
+public sealed record ListedHosts(ValueMap<string>? Hosts, string Trouble, DateTimeOffset At)
+{
+    /// <summary>The nodes that it has, though on which plug is not clear.</summary>
+    public ValueList<string> Unclear { get; init; } = [];
+}

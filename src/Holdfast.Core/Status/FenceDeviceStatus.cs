@@ -18,6 +18,10 @@ public sealed record FenceDeviceStatus : StoredRecord
     /// <summary>The nodes that it listed at any time, and what each was called on it last.</summary>
     public ValueMap<string> Hosts { get; init; } = ValueMap<string>.Empty;
 
+    /// <summary>The nodes that may be more than one of its plugs, or share one with another, as it listed them last.
+    /// </summary>
+    public ValueList<string> Unclear { get; init; } = [];
+
     /// <summary>When it listed them, by the wall clock of who asked; null if it never did.</summary>
     public DateTimeOffset? ListedAt { get; init; }
 

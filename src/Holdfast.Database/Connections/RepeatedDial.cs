@@ -54,6 +54,8 @@ internal sealed class RepeatedDial(
                 {
                     return await ended.ConfigureAwait(false);
                 }
+
+                _ = DiscardAsync(ended);
             }
         }
         finally

@@ -17,8 +17,8 @@ public static class ThinStream
     private const int Tcp = 6, LinearTimeouts = 16;
 
     /// <summary>
-    /// For a socket that is not connected yet. What a listening one accepts has it from there. A kernel that knows
-    /// nothing of it is left as it is.
+    /// For a socket that is not connected yet. What a listening one accepts has it from there. Where a kernel or a
+    /// sandbox does not have it, the socket is as good as any.
     /// </summary>
     public static void Prepare(Socket socket)
     {
@@ -26,8 +26,9 @@ public static class ThinStream
         {
             socket.SetRawSocketOption(Tcp, LinearTimeouts, BitConverter.GetBytes(1));
         }
-        catch (SocketException unknown) when (unknown.SocketErrorCode == SocketError.ProtocolOption)
+        catch (SocketException)
         {
+            // It only makes what works quicker.
         }
     }
 

@@ -75,7 +75,10 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
         }
 
         var list = PlugList.Read(printed, nodes);
-        return new(list.Hosts, FenceSecrets.Hide(list.Trouble, device), time.GetUtcNow());
+        return new(list.Hosts, FenceSecrets.Hide(list.Trouble, device), time.GetUtcNow())
+        {
+            Unclear = list.Unclear,
+        };
     }
 
     private static string Why(ListedHosts said, string node) =>

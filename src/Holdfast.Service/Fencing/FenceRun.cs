@@ -72,6 +72,11 @@ internal sealed class FenceRun(
     private async Task<LevelOutcome> LevelAsync(FenceDeviceConfig[] level, CancellationToken cancellationToken)
     {
         var switched = new List<FenceDeviceConfig>();
+        if (FenceHosts.WhyUnsure(view.Current, level[0].Level, Node) is { } unsure)
+        {
+            return new(switched, unsure);
+        }
+
         foreach (FenceDeviceConfig each in level)
         {
             await Task.Delay(DelayOf(each), time, cancellationToken).ConfigureAwait(false);

@@ -12,6 +12,9 @@ namespace Holdfast.Service.Fencing;
 /// <param name="Trouble">What is wrong with it, in words; empty if nothing is.</param>
 internal sealed record PlugList(ValueMap<string> Hosts, string Trouble)
 {
+    /// <summary>The nodes that it has, though on which plug is not clear.</summary>
+    public ValueList<string> Unclear { get; init; } = [];
+
     private const int MostNamed = 8;
 
     /// <summary>As long as a plug may be that somebody names.</summary>
@@ -53,7 +56,11 @@ internal sealed record PlugList(ValueMap<string> Hosts, string Trouble)
             troubles.Add($"none of its plugs is called like a node: it lists {Named(plugs)}");
         }
 
-        return new(ValueMap<string>.From(hosts), string.Join("; ", troubles));
+        return new(ValueMap<string>.From(hosts), string.Join("; ", troubles))
+        {
+            Unclear = meant.Where(each => each.Value.Length > 0 && !hosts.ContainsKey(each.Key))
+                .Select(each => each.Key).Order(StringComparer.Ordinal).ToValueList(),
+        };
     }
 
     private static (string Plug, string Alias) Parse(string line)

@@ -86,6 +86,25 @@ public sealed class FenceHostsTests
     }
 
     [Fact]
+    public void DeviceOfWhichItIsNotKnownWhetherItHasTheNode_MakesItsLevelUnsure()
+    {
+        ClusterSnapshot unasked = Rig();
+        Assert.Contains("virt, of this level too, has not listed", FenceHosts.WhyUnsure(unasked, 1, "n2"),
+            StringComparison.Ordinal);
+        Assert.Null(FenceHosts.WhyUnsure(unasked, 2, "n2"));
+        ClusterSnapshot unclear = Said(unasked, Listed("n3") with { Unclear = ["n2"] });
+        Assert.Contains("on which plug is not clear", FenceHosts.WhyUnsure(unclear, 1, "n2"),
+            StringComparison.Ordinal);
+        Assert.Null(FenceHosts.WhyUnsure(unclear, 1, "n3"));
+        Assert.Null(FenceHosts.WhyUnsure(Said(unclear, Listed("n2")), 1, "n2"));
+
+        // It failed to answer later: what it listed still counts.
+        ClusterSnapshot failed = Said(Said(unasked, Listed("n2")), Failed());
+        Assert.Null(FenceHosts.WhyUnsure(failed, 1, "n2"));
+        Assert.NotNull(FenceHosts.WhyUnsure(Said(unasked, Failed()), 1, "n2"));
+    }
+
+    [Fact]
     public void FailureToAnswer_KeepsWhatWasListed_SoThatTheDeviceIsTriedAndSaysWhyItFails_AndIsToldOnce()
     {
         ClusterSnapshot listed = Said(Rig(), Listed("n2"));

@@ -42,6 +42,30 @@ public sealed class DeviceListTests : FencingTests
         Assert.Equal(["list   0", "off pdu-2 n2 0", "status pdu-2 n2 0"], Agent.Log);
     }
 
+    /// <summary>They may be the node's two power supplies.</summary>
+    [Theory]
+    [InlineData(false, "virt, of this level too, has not listed its plugs yet")]
+    [InlineData(true, "virt, of this level too, has n2, but on which plug is not clear")]
+    public async Task OtherDeviceOfTheLevel_OfWhichItIsNotKnownWhetherItHasTheNode_IsNotPassedOver(
+        bool listed, string why)
+    {
+        await NodesAsync("n1", "n2", "n3");
+        await DeviceAsync(Agent.Listing("7,n2\n8,n2"));
+        if (listed)
+        {
+            await PutAsync(Keys.FenceDeviceStatus("virt"), new FenceDeviceStatus
+            {
+                Device = "virt", ListedAt = DateTimeOffset.UnixEpoch, Unclear = ["n2"],
+            });
+        }
+
+        await DeviceAsync(Agent.Device("pdu"));
+        Start();
+        await UntilAsync(FencePhase.Failed);
+        Assert.Contains(why, State.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Agent.Log, line => line.StartsWith("off", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task NodeThatNoDeviceListsAnyMore_IsNotSaidToBeOff()
     {
@@ -162,6 +186,7 @@ public sealed class DeviceListTests : FencingTests
         await PutAsync(Keys.FenceDeviceStatus(device.Name), new FenceDeviceStatus
         {
             Device = device.Name, AskedBy = "n9", Hosts = device.Hosts.Set("n2", "5"),
+            ListedAt = DateTimeOffset.UnixEpoch,
         });
     }
 

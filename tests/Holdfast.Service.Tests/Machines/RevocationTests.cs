@@ -70,10 +70,13 @@ public sealed class RevocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhatHasRunOut_IsNeitherKeptNorRevoked()
+    public async Task WhatRanOutLongAgo_IsNeitherKeptNorRevoked_AndNotBefore()
     {
         using X509Certificate2 old = await JoinAsync("n2");
-        _time.Later = Life + TimeSpan.FromDays(1);
+        _time.Later = Life + TimeSpan.FromDays(300);
+        using X509Certificate2 between = await RenewAsync("n2");
+        Assert.Equal(2, (await FindAsync<MachineConfig>(Keys.Machine("n2")))!.Certificates.Count);
+        _time.Later = Life + Life + TimeSpan.FromDays(300 + 366);
         using X509Certificate2 renewed = await RenewAsync("n2");
         Assert.Equal([renewed.SerialNumber], (await FindAsync<MachineConfig>(Keys.Machine("n2")))!.Certificates
             .Select(each => each.Serial));

@@ -3,6 +3,7 @@ using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.State;
+using Holdfast.Core.Status;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.Service.Api.Problems;
@@ -84,14 +85,12 @@ internal static class NodeEviction
             deletes.Add(Keys.Fence(name));
         }
 
-        // Such a device is asked anew, whether it has another one of that name.
-        deletes.AddRange(snapshot.FenceDeviceStatuses.Where(status => status.Value.Value.Hosts.ContainsKey(name))
-            .Select(status => Keys.FenceDeviceStatus(status.Key)));
-
         // A name that nobody bears must not come to life again with the next node that takes it.
         Row<GroupConfig>[] groups = [.. Naming(snapshot, name)];
         Row<FenceDeviceConfig>[] devices =
             [.. snapshot.FenceDevices.Values.Where(device => device.Value.Hosts.ContainsKey(name))];
+        Row<FenceDeviceStatus>[] listings = [.. snapshot.FenceDeviceStatuses.Values
+            .Where(status => status.Value.Hosts.ContainsKey(name) || status.Value.Unclear.Contains(name))];
         var transaction = new Transaction
         {
             Guards =
@@ -100,6 +99,8 @@ internal static class NodeEviction
                 .. groups.Select(group => new Transaction.Guard(Keys.Group(group.Value.Name), group.Revision)),
                 .. devices.Select(device => new Transaction.Guard(
                     Keys.FenceDevice(device.Value.Name), device.Revision)),
+                .. listings.Select(status => new Transaction.Guard(
+                    Keys.FenceDeviceStatus(status.Value.Device), status.Revision)),
             ],
             Puts =
             [
@@ -107,6 +108,8 @@ internal static class NodeEviction
                     Keys.Group(group.Value.Name), Without(group.Value, name))),
                 .. devices.Select(device => StoredDocuments.Put(
                     Keys.FenceDevice(device.Value.Name), Without(device.Value, name))),
+                .. listings.Select(status => StoredDocuments.Put(
+                    Keys.FenceDeviceStatus(status.Value.Device), Without(status.Value, name))),
             ],
             Deletes = deletes,
         };
@@ -125,6 +128,13 @@ internal static class NodeEviction
     private static FenceDeviceConfig Without(FenceDeviceConfig device, string name) => device with
     {
         Hosts = device.Hosts.Remove(name), NodeDelays = device.NodeDelays.Remove(name),
+    };
+
+    /// <summary>What it said of others stays: by that it is known which devices of a level have them.</summary>
+    private static FenceDeviceStatus Without(FenceDeviceStatus status, string name) => status with
+    {
+        Hosts = status.Hosts.Remove(name),
+        Unclear = status.Unclear.Where(node => node != name).ToValueList(),
     };
 
     private static GroupConfig Without(GroupConfig group, string name) => group with

@@ -14,24 +14,29 @@ internal sealed class CertificateRegister(IClusterDatabase database, Certificate
 {
     private const int Tries = 5;
 
-    /// <summary>Notes that a machine was given a certificate; nothing where it is noted, or the machine is not in the
-    /// cluster.</summary>
+    /// <summary>Notes that a machine was given a certificate; false if the machine is not in the cluster.</summary>
     /// <exception cref="DatabaseUnavailableException">It was not noted.</exception>
-    public Task NoteAsync(string machine, string pem, CancellationToken cancellationToken) => RepeatAsync(
-        async () =>
-        {
-            Row<MachineConfig>? row = await FindAsync<MachineConfig>(Keys.Machine(machine), cancellationToken)
-                .ConfigureAwait(false);
-            MachineConfig? noted = row?.Value.Given(pem, time.GetUtcNow());
-            return noted is null || noted == row!.Value
-                ? null
-                : new Transaction
-                {
-                    Guards = [new(Keys.Machine(machine), row.Revision)],
-                    Puts = [StoredDocuments.Put(Keys.Machine(machine), noted)],
-                };
-        },
-        $"the certificate of {machine} was not noted", cancellationToken);
+    public async Task<bool> NoteAsync(string machine, string pem, CancellationToken cancellationToken)
+    {
+        bool known = false;
+        await RepeatAsync(
+            async () =>
+            {
+                Row<MachineConfig>? row = await FindAsync<MachineConfig>(Keys.Machine(machine), cancellationToken)
+                    .ConfigureAwait(false);
+                known = row is not null;
+                MachineConfig? noted = row?.Value.Given(pem, time.GetUtcNow());
+                return noted is null || noted == row!.Value
+                    ? null
+                    : new Transaction
+                    {
+                        Guards = [new(Keys.Machine(machine), row.Revision)],
+                        Puts = [StoredDocuments.Put(Keys.Machine(machine), noted)],
+                    };
+            },
+            $"the certificate of {machine} was not noted", cancellationToken).ConfigureAwait(false);
+        return known;
+    }
 
     /// <summary>Takes a machine out of the cluster, and what it was given with it.</summary>
     /// <exception cref="DatabaseUnavailableException">It is still in the cluster.</exception>

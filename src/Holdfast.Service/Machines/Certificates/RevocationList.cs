@@ -10,6 +10,8 @@ namespace Holdfast.Service.Machines.Certificates;
 /// </summary>
 internal static class RevocationList
 {
+    private static readonly TimeSpan ClockError = TimeSpan.FromDays(365);
+
     /// <summary>The list of an authority that has revoked nothing yet.</summary>
     public static Revocations Empty(ClusterAuthority authority, DateTimeOffset now) =>
         Sign(authority, [], 1, now);
@@ -19,7 +21,7 @@ internal static class RevocationList
         this Revocations before, ClusterAuthority authority, IEnumerable<IssuedCertificate> more, DateTimeOffset now) =>
         Sign(
             authority,
-            [.. before.Certificates.Concat(more).Where(each => each.GoodUntil > now).DistinctBy(each => each.Serial)],
+            [.. before.Certificates.Concat(more).Where(each => each.MayCount(now)).DistinctBy(each => each.Serial)],
             before.Number + 1, now);
 
     /// <summary>The certificates of a machine that have not run out, this one included.</summary>
@@ -29,7 +31,7 @@ internal static class RevocationList
         var added = new IssuedCertificate(signed.SerialNumber, signed.NotAfter.ToUniversalTime());
         return machine with
         {
-            Certificates = machine.Known().Where(each => each.GoodUntil > now && each.Serial != added.Serial)
+            Certificates = machine.Known().Where(each => each.MayCount(now) && each.Serial != added.Serial)
                 .Append(added).ToValueList(),
         };
     }
@@ -58,6 +60,10 @@ internal static class RevocationList
         File.Exists(folder.Revoked)
         && CertificateRevocationListBuilder.Load(File.ReadAllBytes(folder.Revoked), out _)
             .RemoveEntry(certificate.SerialNumberBytes.Span);
+
+    /// <summary>One wall clock that is far ahead must not bring any back that others still take for good.</summary>
+    private static bool MayCount(this IssuedCertificate certificate, DateTimeOffset now) =>
+        certificate.GoodUntil + ClockError > now;
 
     private static Revocations Sign(
         ClusterAuthority authority, ValueList<IssuedCertificate> certificates, long number, DateTimeOffset now) => new()

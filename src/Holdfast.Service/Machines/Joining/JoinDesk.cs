@@ -131,8 +131,9 @@ internal sealed class JoinDesk(
         {
             PublicKey key = ClusterAuthority.ReadRequest(signingRequest);
             string certificate = authority.Sign(identity, [machine.Value.Address], key, time.GetUtcNow());
-            await register.NoteAsync(identity.Name, certificate, cancellationToken).ConfigureAwait(false);
-            return new MachineCertificateDto { Certificate = certificate };
+            return await register.NoteAsync(identity.Name, certificate, cancellationToken).ConfigureAwait(false)
+                ? new MachineCertificateDto { Certificate = certificate }
+                : NoAuthority;
         }
         catch (DatabaseUnavailableException away)
         {
