@@ -6,7 +6,6 @@ namespace Holdfast.Lab.Faults;
 public static class NetworkFaults
 {
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(12);
 
     public static IReadOnlyList<Fault> Create() =>
     [
@@ -30,9 +29,6 @@ public static class NetworkFaults
         await scene.CutAsync([owner], [other], cut: true);
         await Task.Delay(Cut);
         await scene.CutAsync([owner], [other], cut: false);
-
-        // The kernel sends again on connections that were cut up to this much later: that is part of the fault.
-        await Task.Delay(Settled);
     }
 
     private static async Task MinorityAsync(FaultScene scene, int run)
