@@ -163,14 +163,7 @@ public sealed class MachineTests
             "--cert", $"{certificates}/machine.pem", "--key", $"{certificates}/machine-key.pem", "--dial-timeout", "2s",
             "--command-timeout", "3s", "get", "holdfast");
         start.Environment["ETCDCTL_API"] = "3";
-        start.RedirectStandardError = true;
-        start.RedirectStandardOutput = true;
-        using Process client = Process.Start(start)!;
-        Task<string> output = client.StandardOutput.ReadToEndAsync(Cancelled);
-        await client.StandardError.ReadToEndAsync(Cancelled);
-        await output;
-        await client.WaitForExitAsync(Cancelled);
-        return client.ExitCode == 0;
+        return (await LabMachine.EndOfAsync(start, Cancelled)).Code == 0;
     }
 
     private static async Task AddressesAsync(LabMachine at, string v4, string v6)
@@ -274,10 +267,7 @@ public sealed class MachineTests
     private static async Task<bool> ReachesAsync(LabMachine from, string address)
     {
         ProcessStartInfo start = from.Inside("bash", "-c", $"exec 3<>/dev/tcp/{address}/9");
-        start.RedirectStandardError = true;
-        using Process client = Process.Start(start)!;
-        string said = await client.StandardError.ReadToEndAsync(Cancelled);
-        await client.WaitForExitAsync(Cancelled);
+        (_, _, string said) = await LabMachine.EndOfAsync(start, Cancelled);
         return said.Contains("refused", StringComparison.Ordinal);
     }
 

@@ -28,11 +28,13 @@ public sealed record MachineConfig : StoredRecord
     /// <summary>Client URL of its member of the cluster database; empty where that is somebody else's etcd.</summary>
     public string DatabaseUrl { get; init; } = "";
 
-    /// <summary>Serial number of the certificate that it was given when it joined, hexadecimal.</summary>
+    /// <summary>
+    /// Serial number of the certificate that it was given when it joined, hexadecimal, in records of versions that
+    /// noted no other; else empty.
+    /// </summary>
     public string Serial { get; init; } = "";
 
-    /// <summary>The certificates that it was given and that are still good; those of versions before 0.10 only since
-    /// they were renewed.</summary>
+    /// <summary>The certificates that it was given, without those that ran out long ago.</summary>
     public ValueList<IssuedCertificate> Certificates { get; init; } = [];
 
     public DateTimeOffset JoinedAt { get; init; }

@@ -19,9 +19,6 @@ namespace Holdfast.Core.Failover;
 /// </remarks>
 public static class LetInSteps
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
-
     /// <summary>The devices that have to let the node in. One that was removed has not: who removes it sees to that.
     /// </summary>
     public static IEnumerable<string> OwedBy(ClusterSnapshot snapshot, FenceState state) =>
@@ -52,7 +49,7 @@ public static class LetInSteps
             return null;
         }
 
-        return Put(row, (state with { LettingIn = begun })
+        return StonithSteps.Put(new(), row, (state with { LettingIn = begun })
             .Noted(wallClock, begun.By, $"{begun.Device} is to let {state.Node} in again: it joined anew"), told: null);
     }
 
@@ -69,19 +66,21 @@ public static class LetInSteps
             return null;
         }
 
-        return trouble is null
-            ? Put(row, Without(state, begun.Device).Noted(
-                    wallClock, begun.By, $"{begun.Device} let {state.Node} in again"),
-                new Announcement(EventKinds.NodeLetIn, $"Node {state.Node} was let in again by {begun.Device}."))
-            : Put(row, Failed(state, begun, trouble, wallClock), News(state, trouble));
+        FenceState next = trouble is null
+            ? Without(state, begun.Device).Noted(
+                wallClock, begun.By, $"{begun.Device} let {state.Node} in again")
+            : Failed(state, begun, trouble, wallClock);
+        return StonithSteps.Put(new(), row, next, trouble is not null ? News(state, next)
+            : StonithSteps.Announce(
+                EventKinds.NodeLetIn, $"Node {state.Node} was let in again by {begun.Device}.", "info", next));
     }
 
     /// <summary>Each reason is told once, however often it is met.</summary>
-    private static Announcement? News(FenceState before, string trouble) => before.LetInTrouble == trouble
+    private static Announcement? News(FenceState before, FenceState next) => before.LetInTrouble == next.LetInTrouble
         ? null
-        : new Announcement(EventKinds.NodeLetInFailed,
-            $"Node {before.Node} is still cut off, and given nothing: {trouble}; it is tried again, in the end every "
-            + $"{LongestPause.TotalMinutes:0} minutes.") { Level = "error" };
+        : StonithSteps.Announce(EventKinds.NodeLetInFailed,
+            $"Node {next.Node} is still cut off, and given nothing: {next.LetInTrouble}; it is tried again, in the end "
+            + $"every {StonithSteps.LongestPause.TotalMinutes:0} minutes.", "error", next);
 
     private static FenceState Without(FenceState state, string device) => state with
     {
@@ -89,15 +88,12 @@ public static class LetInSteps
         LettingIn = null, LetInFailures = 0, LetInTrouble = "", LetInNextTryAt = null,
     };
 
-    private static FenceState Failed(FenceState state, LettingIn begun, string trouble, DateTimeOffset wallClock)
-    {
-        TimeSpan pause = FirstPause * Math.Pow(2, Math.Min(state.LetInFailures, 10));
-        return (state with
+    private static FenceState Failed(
+        FenceState state, LettingIn begun, string trouble, DateTimeOffset wallClock) => (state with
         {
             LettingIn = null, LetInFailures = state.LetInFailures + 1, LetInTrouble = trouble,
-            LetInNextTryAt = wallClock + (pause < LongestPause ? pause : LongestPause),
+            LetInNextTryAt = wallClock + StonithSteps.PauseAfter(state.LetInFailures),
         }).Noted(wallClock, begun.By, $"{state.Node} is not let in again: {trouble}");
-    }
 
     private static bool IsFor(ClusterSnapshot snapshot, FenceState state, string device, CoordinatorIdentity self) =>
         By(snapshot, device) switch
@@ -111,17 +107,4 @@ public static class LetInSteps
         snapshot.FenceDevices.TryGetValue(device, out Row<FenceDeviceConfig>? row)
             ? row.Value.Unfencing
             : Unfencing.None;
-
-    private static CommitPlan Put(Row<FenceState> row, FenceState next, Announcement? told)
-    {
-        var draft = new PlanDraft();
-        draft.Guard(Keys.Fence(next.Node), row.Revision);
-        draft.Put(Keys.Fence(next.Node), next);
-        if (told is not null)
-        {
-            draft.Announce(told with { Reason = new Reason(ReasonKind.Fencing, next.Text) { Node = next.Node } });
-        }
-
-        return draft.Build();
-    }
 }

@@ -18,8 +18,10 @@ namespace Holdfast.Core.Failover;
 /// </remarks>
 public static class StonithSteps
 {
+    /// <summary>How long it is at most until what a device failed to do is tried again.</summary>
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether the member coordinates: only then it carries power-offs out.</summary>
     public static bool IsCoordinator(ClusterSnapshot snapshot, CoordinatorIdentity self) =>
@@ -130,9 +132,10 @@ public static class StonithSteps
     public static CommitPlan Fail(Row<FenceState> row, string text, DateTimeOffset wallClock)
     {
         FenceState state = row.Value;
-        double factor = Math.Pow(2, Math.Min(state.Attempts, 10) - 1);
-        TimeSpan pause = FirstPause * factor < LongestPause ? FirstPause * factor : LongestPause;
-        FenceState next = (state with { Phase = FencePhase.Failed, NextTryAt = wallClock + pause })
+        FenceState next = (state with
+            {
+                Phase = FencePhase.Failed, NextTryAt = wallClock + PauseAfter(state.Attempts - 1),
+            })
             .Noted(wallClock, state.Holder, $"the power-off failed, and nothing is known of {state.Node}: {text}");
         return Put(new(), row, next,
             Announce(EventKinds.FenceFailed,
@@ -154,14 +157,22 @@ public static class StonithSteps
     internal static Announcement Held(FenceState state) => Announce(
         EventKinds.FenceHeld, $"Node {state.Node} is not powered off yet: {state.Text}.", "error", state);
 
-    private static Announcement Announce(string kind, string message, string level, FenceState state) =>
+    /// <summary>How long to wait after a failure before which there were so many.</summary>
+    internal static TimeSpan PauseAfter(int earlier)
+    {
+        TimeSpan pause = FirstPause * Math.Pow(2, Math.Min(earlier, 10));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    internal static Announcement Announce(string kind, string message, string level, FenceState state) =>
         new(kind, message)
         {
             Level = level,
             Reason = new Reason(ReasonKind.Fencing, state.Text) { Node = state.Node },
         };
 
-    private static CommitPlan Put(PlanDraft draft, Row<FenceState> row, FenceState next, Announcement? told)
+    /// <summary>A step: the record as it is then, compared with the row that it was made from.</summary>
+    internal static CommitPlan Put(PlanDraft draft, Row<FenceState> row, FenceState next, Announcement? told)
     {
         draft.Guard(Keys.Fence(next.Node), row.Revision);
         draft.Put(Keys.Fence(next.Node), next);

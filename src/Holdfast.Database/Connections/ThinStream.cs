@@ -14,7 +14,7 @@ namespace Holdfast.Database.Connections;
 public static class ThinStream
 {
     /// <summary>IPPROTO_TCP and TCP_THIN_LINEAR_TIMEOUTS of <c>linux/tcp.h</c>.</summary>
-    private const int Tcp = 6, LinearTimeouts = 16;
+    internal const int Tcp = 6, LinearTimeouts = 16;
 
     /// <summary>
     /// For a socket that is not connected yet. What a listening one accepts has it from there. Where a kernel or a
@@ -30,12 +30,5 @@ public static class ThinStream
         {
             // It only makes what works quicker.
         }
-    }
-
-    /// <summary>Whether the socket has it.</summary>
-    public static bool IsPrepared(Socket socket)
-    {
-        Span<byte> answer = stackalloc byte[sizeof(int)];
-        return socket.GetRawSocketOption(Tcp, LinearTimeouts, answer) > 0 && BitConverter.ToInt32(answer) != 0;
     }
 }

@@ -17,6 +17,7 @@ internal static class AgentProcess
 
     /// <summary>What an agent prints beyond so many bytes is not kept.</summary>
     public const int LongestOutput = 1 << 20;
+
     /// <summary>Ends an agent by a timer of its own, should the service be killed or stopped meanwhile: what waits for
     /// the agent's end must be able to reckon with it.</summary>
     private const string Timer = "/usr/bin/timeout";

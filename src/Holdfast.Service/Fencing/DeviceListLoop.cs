@@ -90,11 +90,10 @@ internal sealed partial class DeviceListLoop(
             }
 
             // One that conflicts with something is made anew from what is newer.
-            if (Note(view.Current, device) is { } plan
-                && await database.CommitAsync(plan.ToTransaction(events), cancellationToken).ConfigureAwait(false)
-                    is CommitResult.Committed committed)
+            if (Note(view.Current, device) is { } plan)
             {
-                await view.ReachAsync(committed.Revision, cancellationToken).ConfigureAwait(false);
+                await view.CommitSeenAsync(database, plan.ToTransaction(events), cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)

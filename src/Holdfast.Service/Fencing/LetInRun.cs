@@ -139,15 +139,6 @@ internal sealed class LetInRun(
         }
     }
 
-    private async Task<CommitResult> CommitAsync(CommitPlan plan, CancellationToken cancellationToken)
-    {
-        CommitResult result =
-            await database.CommitAsync(plan.ToTransaction(events), cancellationToken).ConfigureAwait(false);
-        if (result is CommitResult.Committed committed)
-        {
-            await view.ReachAsync(committed.Revision, cancellationToken).ConfigureAwait(false);
-        }
-
-        return result;
-    }
+    private Task<CommitResult> CommitAsync(CommitPlan plan, CancellationToken cancellationToken) =>
+        view.CommitSeenAsync(database, plan.ToTransaction(events), cancellationToken);
 }

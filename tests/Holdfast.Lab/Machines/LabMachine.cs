@@ -65,16 +65,23 @@ public sealed class LabMachine(string name, string space, string address, string
         Directory.CreateDirectory(folder);
         using var limit = new CancellationTokenSource(Patience);
         ProcessStartInfo start = Inside(Programs.Cli, arguments);
-        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
         start.WorkingDirectory = Path.GetDirectoryName(folder);
         start.Environment["HOLDFAST_NODE"] = ApiSocket;
         start.Environment["HOLDFAST_SERVICE_PROGRAM"] = ServiceProgram;
         AddVariables(start);
-        using Process cli = Process.Start(start)!;
-        Task<string> error = cli.StandardError.ReadToEndAsync(limit.Token);
-        string output = await cli.StandardOutput.ReadToEndAsync(limit.Token);
-        await cli.WaitForExitAsync(limit.Token);
-        return (cli.ExitCode, output, await error);
+        return await EndOfAsync(start, limit.Token);
+    }
+
+    /// <summary>Runs something to its end, and says what it printed.</summary>
+    public static async Task<(int Code, string Output, string Error)> EndOfAsync(
+        ProcessStartInfo start, CancellationToken cancellationToken)
+    {
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
+        using Process running = Process.Start(start)!;
+        Task<string> error = running.StandardError.ReadToEndAsync(cancellationToken);
+        string output = await running.StandardOutput.ReadToEndAsync(cancellationToken);
+        await running.WaitForExitAsync(cancellationToken);
+        return (running.ExitCode, output, await error);
     }
 
     /// <summary>How a program is started in its network namespace.</summary>

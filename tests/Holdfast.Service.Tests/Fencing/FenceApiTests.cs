@@ -10,35 +10,18 @@ using Holdfast.Service.Tests.Api;
 namespace Holdfast.Service.Tests.Fencing;
 
 /// <summary>Fence devices and power-offs over the API.</summary>
-public sealed class FenceApiTests : IAsyncLifetime
+public sealed class FenceApiTests : FenceNodeTests
 {
-    private readonly FakeAgent _agent = new();
-    private ApiNode _node = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _node = await ApiNode.StartAsync(agents: _agent.Agents);
-        await Sample.SeedAsync(_node);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        _agent.Dispose();
-    }
-
     [Fact]
     public async Task Device_Added_IsStoredWhole_AndShownWithoutItsPassword()
     {
-        FenceDeviceDto added = await _node.Client.Fence.AddAsync(Request(), Token);
+        FenceDeviceDto added = await Node.Client.Fence.AddAsync(Request(), Token);
 
         Assert.Equal(("pdu", "(secret)", "port", "Off", "1min"),
             (added.Name, added.Parameters["passwd"], added.PlugArgument, added.Action, added.Timeout));
-        FenceDeviceConfig stored = _node.View.Current.FenceDevices["pdu"].Value;
+        FenceDeviceConfig stored = Node.View.Current.FenceDevices["pdu"].Value;
         Assert.Equal(("Geheim1", TimeSpan.FromSeconds(5)), (stored.Parameters["passwd"], stored.NodeDelays["n2"]));
-        using HttpClient http = _node.Unix();
+        using HttpClient http = Node.Unix();
         foreach (string path in new[] { "fence/devices", "fence/devices/pdu", "state", "events" })
         {
             string answer = await http.GetStringAsync(new Uri("/api/v1/" + path, UriKind.Relative), Token);
@@ -49,11 +32,11 @@ public sealed class FenceApiTests : IAsyncLifetime
     [Fact]
     public async Task Device_Removed_IsGone()
     {
-        await _node.Client.Fence.AddAsync(Request(), Token);
-        Assert.Equal(ErrorCodes.FenceDeviceExists, await RefusalAsync(_node.Client.Fence.AddAsync(Request(), Token)));
-        await _node.Client.Fence.RemoveAsync("pdu", Token);
-        Assert.Equal(ErrorCodes.NoFenceDevice, await RefusalAsync(_node.Client.Fence.ShowAsync("pdu", Token)));
-        Assert.Equal(ErrorCodes.NoFenceDevice, await RefusalAsync(_node.Client.Fence.RemoveAsync("pdu", Token)));
+        await Node.Client.Fence.AddAsync(Request(), Token);
+        Assert.Equal(ErrorCodes.FenceDeviceExists, await RefusalAsync(Node.Client.Fence.AddAsync(Request(), Token)));
+        await Node.Client.Fence.RemoveAsync("pdu", Token);
+        Assert.Equal(ErrorCodes.NoFenceDevice, await RefusalAsync(Node.Client.Fence.ShowAsync("pdu", Token)));
+        Assert.Equal(ErrorCodes.NoFenceDevice, await RefusalAsync(Node.Client.Fence.RemoveAsync("pdu", Token)));
     }
 
     [Theory]
@@ -73,57 +56,57 @@ public sealed class FenceApiTests : IAsyncLifetime
         "parameters.password", "did you mean \"passwd\"")]
     public async Task DeviceThatCannotWork_IsRefused_WithFieldValueAndRemedy(string body, string field, string words)
     {
-        using HttpClient http = _node.Unix();
+        using HttpClient http = Node.Unix();
         ProblemDto problem = await Http.RefusedAsync(
             HttpStatusCode.BadRequest, ErrorCodes.Invalid,
             http.PostAsync(new Uri("/api/v1/fence/devices", UriKind.Relative), Http.Json(body), Token));
         ErrorDto error = Assert.Single(problem.Errors!);
         Assert.Equal(field, error.Path);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
-        Assert.Empty(_node.View.Current.FenceDevices);
+        Assert.Empty(Node.View.Current.FenceDevices);
     }
 
     [Fact]
     public async Task AddAndRemove_Imagined_SayWhatWouldComeOfIt_AndStoreNothing()
     {
-        using HttpClient http = _node.Unix();
+        using HttpClient http = Node.Unix();
         using HttpResponseMessage added = await http.PostAsync(
             new Uri("/api/v1/fence/devices?whatIf=true", UriKind.Relative),
             Http.Json("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"}}"""), Token);
         Assert.Contains("can power off n2", await added.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-        Assert.Empty(_node.View.Current.FenceDevices);
+        Assert.Empty(Node.View.Current.FenceDevices);
 
-        await _node.Client.Fence.AddAsync(Request(), Token);
+        await Node.Client.Fence.AddAsync(Request(), Token);
         using HttpResponseMessage removed = await http.DeleteAsync(
             new Uri("/api/v1/fence/devices/pdu?whatIf=true", UriKind.Relative), Token);
         Assert.Contains("pdu powers no node off", await removed.Content.ReadAsStringAsync(Token),
             StringComparison.Ordinal);
-        Assert.Single(_node.View.Current.FenceDevices);
+        Assert.Single(Node.View.Current.FenceDevices);
     }
 
     [Fact]
     public async Task AgentThatIsNotInstalled_IsRefused() => Assert.Equal(
         ErrorCodes.AgentRefused,
-        await RefusalAsync(_node.Client.Fence.AddAsync(Request() with { Agent = "fence_none" }, Token)));
+        await RefusalAsync(Node.Client.Fence.AddAsync(Request() with { Agent = "fence_none" }, Token)));
 
     [Fact]
     public async Task Test_AsksForTheStatusOfEachNode_AndSwitchesNothing()
     {
-        await _node.Client.Fence.AddAsync(Request(), Token);
-        FenceTestDto test = await _node.Client.Fence.TestAsync("pdu", Token);
+        await Node.Client.Fence.AddAsync(Request(), Token);
+        FenceTestDto test = await Node.Client.Fence.TestAsync("pdu", Token);
         FenceTestHostDto host = Assert.Single(test.Hosts);
         Assert.Equal((true, "n2", "2", "On"), (test.Works, host.Node, host.Plug, host.Power));
-        Assert.Equal(["monitor", "status"], _agent.Log.Select(line => line.Split(' ')[0]));
+        Assert.Equal(["monitor", "status"], Agent.Log.Select(line => line.Split(' ')[0]));
 
-        await _node.Client.Fence.AddAsync(Request("broken", "fail"), Token);
-        test = await _node.Client.Fence.TestAsync("broken", Token);
+        await Node.Client.Fence.AddAsync(Request("broken", "fail"), Token);
+        test = await Node.Client.Fence.TestAsync("broken", Token);
         Assert.Equal((false, "Unknown"), (test.Works, Assert.Single(test.Hosts).Power));
     }
 
     [Fact]
     public async Task Agents_AreListedInTheirOwnWords()
     {
-        FenceAgentDto agent = Assert.Single(await _node.Client.Fence.AgentsAsync(Token));
+        FenceAgentDto agent = Assert.Single(await Node.Client.Fence.AgentsAsync(Token));
         Assert.Equal(("fence_fake", "Fence agent for tests", ""), (agent.Name, agent.Summary, agent.Trouble));
     }
 
@@ -131,55 +114,55 @@ public sealed class FenceApiTests : IAsyncLifetime
     public async Task FenceNode_CommitsTheIntent_Once_AndRunsNothingItself()
     {
         Assert.Equal(
-            ErrorCodes.NodeWithoutDevice, await RefusalAsync(_node.Client.Fence.FenceAsync("n2", false, Token)));
-        await _node.Client.Fence.AddAsync(Request(), Token);
-        FenceDto asked = await _node.Client.Fence.FenceAsync("n2", false, Token);
+            ErrorCodes.NodeWithoutDevice, await RefusalAsync(Node.Client.Fence.FenceAsync("n2", false, Token)));
+        await Node.Client.Fence.AddAsync(Request(), Token);
+        FenceDto asked = await Node.Client.Fence.FenceAsync("n2", false, Token);
         Assert.Equal(("Intended", 1L), (asked.Phase, asked.Epoch));
-        FenceDto again = await _node.Client.Fence.FenceAsync("n2", false, Token);
+        FenceDto again = await Node.Client.Fence.FenceAsync("n2", false, Token);
         Assert.Equal(asked.Id, again.Id);
-        Assert.Empty(_agent.Log);
-        Assert.Equal("n2", Assert.Single(await _node.Client.Fence.HistoryAsync(Token)).Node);
-        Assert.Equal(ErrorCodes.NoNode, await RefusalAsync(_node.Client.Fence.FenceAsync("n9", false, Token)));
+        Assert.Empty(Agent.Log);
+        Assert.Equal("n2", Assert.Single(await Node.Client.Fence.HistoryAsync(Token)).Node);
+        Assert.Equal(ErrorCodes.NoNode, await RefusalAsync(Node.Client.Fence.FenceAsync("n9", false, Token)));
     }
 
     [Fact]
     public async Task FourthWithinTenMinutes_IsRefused()
     {
-        await _node.Client.Fence.AddAsync(Request(), Token);
-        await _node.PutAsync(Keys.Fence("n1"), new FenceState
+        await Node.Client.Fence.AddAsync(Request(), Token);
+        await Node.PutAsync(Keys.Fence("n1"), new FenceState
         {
             Node = "n1", Epoch = 1, Id = "x", Phase = FencePhase.Confirmed,
             Begun = [DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow],
         });
-        Assert.Equal(ErrorCodes.FencesHeld, await RefusalAsync(_node.Client.Fence.FenceAsync("n2", false, Token)));
+        Assert.Equal(ErrorCodes.FencesHeld, await RefusalAsync(Node.Client.Fence.FenceAsync("n2", false, Token)));
     }
 
     [Fact]
     public async Task EvictedNode_IsNoHostOfADeviceAnyMore_SoThatAnotherOfItsNameIsNotPoweredOffByIt()
     {
-        await _node.Client.Fence.AddAsync(
+        await Node.Client.Fence.AddAsync(
             Request() with { Hosts = new Dictionary<string, string?> { ["n1"] = "1", ["n2"] = "2" } }, Token);
-        await _node.PutAsync(
+        await Node.PutAsync(
             Keys.Member("n2"), new MemberState { Node = "n2", Epoch = 1, Alive = false, Sequence = 1 });
-        await _node.PutAsync(
+        await Node.PutAsync(
             Keys.Fence("n2"), new FenceState { Node = "n2", Epoch = 1, Id = "x", Phase = FencePhase.Confirmed });
 
-        await _node.Client.Nodes.EvictAsync("n2", null, Token);
+        await Node.Client.Nodes.EvictAsync("n2", null, Token);
 
-        FenceDeviceDto left = await _node.Client.Fence.ShowAsync("pdu", Token);
+        FenceDeviceDto left = await Node.Client.Fence.ShowAsync("pdu", Token);
         Assert.Equal(["n1"], left.Hosts.Keys);
         Assert.Empty(left.NodeDelays);
-        Assert.Empty(await _node.Client.Fence.HistoryAsync(Token));
+        Assert.Empty(await Node.Client.Fence.HistoryAsync(Token));
     }
 
     [Fact]
     public async Task WhatIf_OfANodesPowerOff_StoresNothing()
     {
-        await _node.Client.Fence.AddAsync(Request(), Token);
+        await Node.Client.Fence.AddAsync(Request(), Token);
         PlanDto plan = (await Assert.ThrowsAsync<Client.PlanAnswer>(
-            () => _node.Client.Imagining().Fence.FenceAsync("n2", false, Token))).Plan;
+            () => Node.Client.Imagining().Fence.FenceAsync("n2", false, Token))).Plan;
         Assert.Contains(plan.Steps, step => step.Message == "Node n2 is powered off.");
-        Assert.Empty(_node.View.Current.Fences);
+        Assert.Empty(Node.View.Current.Fences);
     }
 
     [Fact]
@@ -209,7 +192,7 @@ public sealed class FenceApiTests : IAsyncLifetime
         Name = name, Agent = "fence_fake", Hosts = new Dictionary<string, string?> { ["n2"] = "2" }, Retries = 0,
         Parameters = new Dictionary<string, string?>
         {
-            ["folder"] = _agent.Folder, ["mode"] = mode, ["passwd"] = "Geheim1",
+            ["folder"] = Agent.Folder, ["mode"] = mode, ["passwd"] = "Geheim1",
         },
         NodeDelays = new Dictionary<string, string?> { ["n2"] = "5s" },
     };

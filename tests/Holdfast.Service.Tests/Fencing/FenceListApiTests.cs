@@ -10,33 +10,16 @@ using Holdfast.Service.Tests.Api;
 namespace Holdfast.Service.Tests.Fencing;
 
 /// <summary>Devices that list their nodes themselves, over the API.</summary>
-public sealed class FenceListApiTests : IAsyncLifetime
+public sealed class FenceListApiTests : FenceNodeTests
 {
-    private readonly FakeAgent _agent = new();
-    private ApiNode _node = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _node = await ApiNode.StartAsync(agents: _agent.Agents);
-        await Sample.SeedAsync(_node);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        _agent.Dispose();
-    }
-
     [Fact]
     public async Task DeviceWithoutHosts_IsAskedForThem_WhereItsAgentCanList()
     {
         FenceDeviceDto added = await AddAsync("7,n2");
         Assert.Equal(("List", 0, "", null), (added.HostCheck, added.Hosts.Count, added.Trouble, added.ListedAt));
-        Assert.Equal(FenceHostCheck.List, _node.View.Current.FenceDevices["virt"].Value.HostCheck);
+        Assert.Equal(FenceHostCheck.List, Node.View.Current.FenceDevices["virt"].Value.HostCheck);
 
-        FenceDeviceDto named = await _node.Client.Fence.AddAsync(
+        FenceDeviceDto named = await Node.Client.Fence.AddAsync(
             Request() with { Name = "named", Hosts = new Dictionary<string, string?> { ["n2"] = "5" } }, Token);
         Assert.Equal(("Static", "5"), (named.HostCheck, named.Hosts["n2"]));
     }
@@ -46,21 +29,21 @@ public sealed class FenceListApiTests : IAsyncLifetime
     {
         await AddAsync("7,n2");
         await SaidAsync("n2", "7", "it did not list its plugs: exit code 1");
-        FenceDeviceDto device = await _node.Client.Fence.ShowAsync("virt", Token);
+        FenceDeviceDto device = await Node.Client.Fence.ShowAsync("virt", Token);
         Assert.Equal(("7", "n1", "it did not list its plugs: exit code 1"),
             (device.Hosts["n2"], device.AskedBy, device.Trouble));
-        Assert.Equal("7", Assert.Single(await _node.Client.Fence.ListAsync(Token)).Hosts["n2"]);
-        Assert.Equal("Intended", (await _node.Client.Fence.FenceAsync("n2", false, Token)).Phase);
+        Assert.Equal("7", Assert.Single(await Node.Client.Fence.ListAsync(Token)).Hosts["n2"]);
+        Assert.Equal("Intended", (await Node.Client.Fence.FenceAsync("n2", false, Token)).Phase);
     }
 
     [Fact]
     public async Task Test_AsksForThePlugs_AndForTheStatusOfEachNodeAmongThem()
     {
         await AddAsync("7,n2\n8,printer");
-        FenceTestDto test = await _node.Client.Fence.TestAsync("virt", Token);
+        FenceTestDto test = await Node.Client.Fence.TestAsync("virt", Token);
         FenceTestHostDto host = Assert.Single(test.Hosts);
         Assert.Equal((true, "", "n2", "7", "On"), (test.Works, test.Trouble, host.Node, host.Plug, host.Power));
-        Assert.Equal(["monitor   0", "list   0", "status 7 n2 0"], _agent.Log);
+        Assert.Equal(["monitor   0", "list   0", "status 7 n2 0"], Agent.Log);
     }
 
     [Theory]
@@ -70,7 +53,7 @@ public sealed class FenceListApiTests : IAsyncLifetime
     public async Task TestThatFindsNoNode_HasFailed_AndSaysWhy(string mode, string plugs, string why)
     {
         await AddAsync(plugs, mode);
-        FenceTestDto test = await _node.Client.Fence.TestAsync("virt", Token);
+        FenceTestDto test = await Node.Client.Fence.TestAsync("virt", Token);
         Assert.False(test.Works);
         Assert.Empty(test.Hosts);
         Assert.Contains(why, test.Trouble, StringComparison.Ordinal);
@@ -80,22 +63,22 @@ public sealed class FenceListApiTests : IAsyncLifetime
     public async Task DeviceThatIsRemoved_OrHadANodeThatIsEvicted_HasItNoMore()
     {
         await AddAsync("7,n2");
-        await _node.PutAsync(Keys.FenceDeviceStatus("virt"), new FenceDeviceStatus
+        await Node.PutAsync(Keys.FenceDeviceStatus("virt"), new FenceDeviceStatus
         {
             Device = "virt", ListedAt = DateTimeOffset.UnixEpoch, Unclear = ["n2", "n3"],
             Hosts = ValueMap<string>.Empty.Set("n2", "7").Set("n1", "6"),
         });
-        await _node.PutAsync(
+        await Node.PutAsync(
             Keys.Member("n2"), new MemberState { Node = "n2", Epoch = 1, Alive = false, Sequence = 1 });
-        await _node.Client.Nodes.EvictAsync("n2", null, Token);
+        await Node.Client.Nodes.EvictAsync("n2", null, Token);
 
         // What it said of others stays: it may be one of two devices of their level.
-        FenceDeviceStatus left = _node.View.Current.FenceDeviceStatuses["virt"].Value;
+        FenceDeviceStatus left = Node.View.Current.FenceDeviceStatuses["virt"].Value;
         Assert.Equal(["n1"], left.Hosts.Keys);
         Assert.Equal(["n3"], left.Unclear);
         Assert.Equal(DateTimeOffset.UnixEpoch, left.ListedAt);
-        await _node.Client.Fence.RemoveAsync("virt", Token);
-        Assert.Empty(_node.View.Current.FenceDeviceStatuses);
+        await Node.Client.Fence.RemoveAsync("virt", Token);
+        Assert.Empty(Node.View.Current.FenceDeviceStatuses);
     }
 
     [Theory]
@@ -104,43 +87,43 @@ public sealed class FenceListApiTests : IAsyncLifetime
     [InlineData("fence_fake", "None")]
     public async Task DeviceWhoseAgentLetsNodesInAgain_IsKnownByItsMetadata(string agent, string unfencing)
     {
-        _agent.Install(agent);
-        FenceDeviceDto added = await _node.Client.Fence.AddAsync(Named(agent), Token);
+        Agent.Install(agent);
+        FenceDeviceDto added = await Node.Client.Fence.AddAsync(Named(agent), Token);
         Assert.Equal(unfencing, added.Unfencing);
     }
 
     [Fact]
     public async Task DeviceThatCutsOff_HasNoReboot()
     {
-        _agent.Install("fence_fabric");
+        Agent.Install("fence_fabric");
         var refused = await Assert.ThrowsAsync<HoldfastException>(
-            () => _node.Client.Fence.AddAsync(Named("fence_fabric") with { Action = "Reboot" }, Token));
+            () => Node.Client.Fence.AddAsync(Named("fence_fabric") with { Action = "Reboot" }, Token));
         ErrorDto error = Assert.Single(refused.Errors);
         Assert.Equal("action", error.Path);
         Assert.StartsWith("\"Reboot\" is not for fence_fabric", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("write Off, or leave it out", error.Message, StringComparison.Ordinal);
         FenceDeviceDto power =
-            await _node.Client.Fence.AddAsync(Named("fence_fake") with { Action = "Reboot" }, Token);
+            await Node.Client.Fence.AddAsync(Named("fence_fake") with { Action = "Reboot" }, Token);
         Assert.Equal("Reboot", power.Action);
     }
 
     [Fact]
     public async Task NodeThatIsStillCutOff_IsShown_AndSaidWhenItsDeviceIsRemoved()
     {
-        _agent.Install("fence_fabric");
-        await _node.Client.Fence.AddAsync(Named("fence_fabric"), Token);
-        await _node.PutAsync(Keys.Fence("n2"), new FenceState
+        Agent.Install("fence_fabric");
+        await Node.Client.Fence.AddAsync(Named("fence_fabric"), Token);
+        await Node.PutAsync(Keys.Fence("n2"), new FenceState
         {
             Node = "n2", Epoch = 1, Id = "x", Phase = FencePhase.Confirmed, CutBy = ["d"], LetInTrouble = "no route",
         });
-        FenceDto fence = Assert.Single(await _node.Client.Fence.HistoryAsync(Token));
+        FenceDto fence = Assert.Single(await Node.Client.Fence.HistoryAsync(Token));
         Assert.Equal(("d", "no route"), (Assert.Single(fence.CutBy), fence.LetInTrouble));
         PlanDto plan = (await Assert.ThrowsAsync<Client.PlanAnswer>(
-            () => _node.Client.Imagining().Fence.RemoveAsync("d", Token))).Plan;
+            () => Node.Client.Imagining().Fence.RemoveAsync("d", Token))).Plan;
         Assert.Contains(plan.Steps, step =>
             step.Message.Contains("it cut n2 off, which must be let in by hand", StringComparison.Ordinal));
-        await _node.Client.Fence.RemoveAsync("d", Token);
-        Assert.Empty(Assert.Single(await _node.Client.Fence.HistoryAsync(Token)).CutBy);
+        await Node.Client.Fence.RemoveAsync("d", Token);
+        Assert.Empty(Assert.Single(await Node.Client.Fence.HistoryAsync(Token)).CutBy);
     }
 
     private FenceDeviceRequest Named(string agent) => Request() with
@@ -149,7 +132,7 @@ public sealed class FenceListApiTests : IAsyncLifetime
     };
 
     private Task SaidAsync(string node, string plug, string trouble = "") =>
-        _node.PutAsync(Keys.FenceDeviceStatus("virt"), new FenceDeviceStatus
+        Node.PutAsync(Keys.FenceDeviceStatus("virt"), new FenceDeviceStatus
         {
             Device = "virt", AskedBy = "n1", Trouble = trouble, ListedAt = DateTimeOffset.UnixEpoch,
             Hosts = ValueMap<string>.Empty.Set(node, plug),
@@ -157,17 +140,17 @@ public sealed class FenceListApiTests : IAsyncLifetime
 
     private Task<FenceDeviceDto> AddAsync(string plugs, string mode = "ok")
     {
-        _agent.Listing(plugs);
-        return _node.Client.Fence.AddAsync(Request(mode), Token);
+        Agent.Listing(plugs);
+        return Node.Client.Fence.AddAsync(Request(mode), Token);
     }
 
     private FenceDeviceRequest Request(string mode = "ok")
     {
-        _agent.Install("fence_list");
+        Agent.Install("fence_list");
         return new()
         {
             Name = "virt", Agent = "fence_list", Retries = 0,
-            Parameters = new Dictionary<string, string?> { ["folder"] = _agent.Folder, ["mode"] = mode },
+            Parameters = new Dictionary<string, string?> { ["folder"] = Agent.Folder, ["mode"] = mode },
         };
     }
 }

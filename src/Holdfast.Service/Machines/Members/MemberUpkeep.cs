@@ -27,6 +27,7 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
         EtcdDatabase? database, Func<CancellationToken, Task<IReadOnlyList<Uri>>> nodes,
         CancellationToken cancellationToken)
     {
+        CertificateRegister? register = database is null ? null : new(database, certificates.Folder, time);
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
@@ -35,11 +36,9 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
                 await LearnAsync(database, member, cancellationToken).ConfigureAwait(false);
             }
 
-            if (database is not null)
+            if (register is not null)
             {
-                await RegisterAsync(
-                    new CertificateRegister(database, certificates.Folder, time), cancellationToken)
-                    .ConfigureAwait(false);
+                await RegisterAsync(register, cancellationToken).ConfigureAwait(false);
             }
 
             if (certificates.IsDue(time.GetUtcNow()))
