@@ -25,7 +25,7 @@ public sealed partial class EventLog : IEventLog
     private readonly TimeProvider _time;
     private readonly ILogger<EventLog> _logger;
     private readonly EventPruning _pruning;
-    private readonly ConcurrentQueue<Transaction.Put> _queue = [];
+    private readonly ConcurrentQueue<Queued> _queue = [];
     private readonly SemaphoreSlim _filled = new(0);
     private readonly Lock _gate = new();
     private long _lastTime;
@@ -69,15 +69,20 @@ public sealed partial class EventLog : IEventLog
         lock (_gate)
         {
             (ClusterEvent made, Transaction.Put put) = Prepare(draft);
-            _queue.Enqueue(put);
-            if (_queue.Count > LongestQueue && _queue.TryDequeue(out _))
-            {
-                Interlocked.Increment(ref _dropped);
-            }
-
-            _filled.Release();
+            Enqueue(new(put, null));
             return made.Id;
         }
+    }
+
+    public Task Append(Transaction.Put made)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            Enqueue(new(made, done));
+        }
+
+        return done.Task;
     }
 
     /// <summary>
@@ -112,7 +117,7 @@ public sealed partial class EventLog : IEventLog
         while (!_queue.IsEmpty)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Transaction.Put[] batch = [.. _queue.Take(BatchSize)];
+            Transaction.Put[] batch = [.. _queue.Take(BatchSize).Select(queued => queued.Put)];
             CommitResult result = await _database
                 .CommitAsync(new Transaction { Puts = batch }, cancellationToken).ConfigureAwait(false);
             if (result is CommitResult.Unavailable unavailable)
@@ -125,14 +130,27 @@ public sealed partial class EventLog : IEventLog
         }
     }
 
+    private void Enqueue(Queued queued)
+    {
+        _queue.Enqueue(queued);
+        if (_queue.Count > LongestQueue && _queue.TryDequeue(out Queued? oldest))
+        {
+            Interlocked.Increment(ref _dropped);
+            oldest.Done?.SetResult();
+        }
+
+        _filled.Release();
+    }
+
     private void RemoveWritten(Transaction.Put[] batch)
     {
         var written = batch.Select(put => put.Key).ToHashSet(StringComparer.Ordinal);
         lock (_gate)
         {
-            while (_queue.TryPeek(out Transaction.Put? put) && written.Contains(put.Key))
+            while (_queue.TryPeek(out Queued? first) && written.Contains(first.Put.Key))
             {
                 _queue.TryDequeue(out _);
+                first.Done?.SetResult();
             }
         }
     }
@@ -163,6 +181,9 @@ public sealed partial class EventLog : IEventLog
         LogWaiting(_logger, _queue.Count, reason);
         await Task.Delay(RetryPause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <summary>An event to be stored, and who waits for that.</summary>
+    private sealed record Queued(Transaction.Put Put, TaskCompletionSource? Done);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Count} events wait for the cluster database: {Reason}")]
     private static partial void LogWaiting(ILogger logger, int count, string reason);

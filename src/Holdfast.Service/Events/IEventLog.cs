@@ -15,6 +15,12 @@ public interface IEventLog
     /// Queues an event to be written soon, in order, surviving a short loss of the database; returns its id.
     /// </summary>
     string Append(EventDraft draft);
+
+    /// <summary>
+    /// Queues an event as <see cref="Prepare"/> made it; completes once it is stored, or was given up because the
+    /// database was away for too long. Stored twice it is one event all the same.
+    /// </summary>
+    Task Append(Transaction.Put made);
 }
 
 /// <summary>An event before it has an id and a time.</summary>

@@ -50,11 +50,12 @@ public sealed class GroupsService
         services.AddSingleton<GuardFolder>();
         services.AddSingleton<GuardPool>();
         services.AddSingleton<MonitorLauncher>();
+        services.AddSingleton<DeathNotes>();
         services.AddSingleton(s => new MonitorPool(
             s.GetRequiredService<MonitorLauncher>(),
             s.GetRequiredService<IPackageStore>(),
             s.GetRequiredService<NodeOptions>().SpareMonitors,
-            s.GetRequiredService<IEventLog>(),
+            s.GetRequiredService<DeathNotes>(),
             s.GetRequiredService<GroupMailboxes>(),
             s.GetRequiredService<RunPaths>(),
             s.GetRequiredService<ILogger<MonitorPool>>()));

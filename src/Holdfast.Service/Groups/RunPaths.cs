@@ -35,6 +35,9 @@ internal sealed class RunPaths
 
     public string MonitorCalls(string id) => Path.Combine(Monitors, id + ".calls");
 
+    /// <summary>What is told of its death, until that is stored.</summary>
+    public string MonitorDeath(string id) => Path.Combine(Monitors, id + ".death");
+
     public string MonitorLog(string id) => Path.Combine(Logs, $"monitor-{id}.log");
 
     private static string Short(string group) =>

@@ -61,6 +61,7 @@ public abstract class ClusterCase(int number, string title)
             return failure;
         }
 
+        failure = failure is null ? null : $"{failure}. {scene.Cluster.Describe()}";
         if (failure is not null && Environment.GetEnvironmentVariable("HOLDFAST_LAB_KEEP") is not null)
         {
             await Console.Error.WriteLineAsync($"case {Number}: kept in {scene.Cluster.Folder}");

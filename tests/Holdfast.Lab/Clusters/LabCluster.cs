@@ -46,11 +46,21 @@ public sealed class LabCluster : IAsyncDisposable
             node.Start();
         }
 
-        foreach (LabNode node in Nodes)
+        try
         {
-            await node.ReadyAsync();
+            foreach (LabNode node in Nodes)
+            {
+                await node.ReadyAsync();
+            }
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}. {Describe()}", late);
         }
     }
+
+    /// <summary>How its nodes are, for whoever asks why something failed.</summary>
+    public string Describe() => string.Join(". ", Nodes.Select(node => node.Describe()));
 
     public async Task<GroupDto> GroupAsync(string name) => await Api.Groups.ShowAsync(name, CancellationToken.None);
 

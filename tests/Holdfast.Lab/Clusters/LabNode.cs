@@ -7,6 +7,8 @@ namespace Holdfast.Lab.Clusters;
 /// <summary>One node of a cluster under test: its folders, its service's process, its API.</summary>
 public sealed class LabNode(LabCluster cluster, string name) : IDisposable
 {
+    /// <summary>In its data folder: what its service printed.</summary>
+    private const string Output = "holdfastd.out";
     private Process? _service;
     private HoldfastClient? _api;
 
@@ -33,7 +35,7 @@ public sealed class LabNode(LabCluster cluster, string name) : IDisposable
     {
         Directory.CreateDirectory(DataFolder);
         Directory.CreateDirectory(RunFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        string log = Path.Combine(DataFolder, "holdfastd.out");
+        string log = Path.Combine(DataFolder, Output);
         string[] arguments =
         [
             Programs.Service, "--node", Name, "--database", cluster.DatabasePath, "--data", DataFolder, "--run",
@@ -56,11 +58,22 @@ public sealed class LabNode(LabCluster cluster, string name) : IDisposable
     /// <summary>Up, be it in quarantine, and the built-in types known, which the first node that ever starts has
     /// described first.</summary>
     public Task ReadyAsync() => Until.TrueAsync(
-        $"{Name} answers (its output: {DataFolder}/holdfastd.out)",
+        $"{Name} answers",
         async () =>
             (await Api.StatusAsync(CancellationToken.None)).Nodes
             .Any(node => node.Name == Name && node.State is "Up" or "Quarantined")
             && (await Api.Types.ListAsync(CancellationToken.None)).Count > 0);
+
+    /// <summary>Whether its service runs, and the last that it printed: for who asks why something failed.</summary>
+    public string Describe()
+    {
+        const int Lines = 6;
+        string state = _service is null ? "was not started"
+            : ServiceRuns ? $"runs as {ServicePid}" : $"ended with {ExitCode}";
+        string output = Path.Combine(DataFolder, Output);
+        string[] printed = File.Exists(output) ? File.ReadAllLines(output) : [];
+        return $"{Name} {state}; it printed: {string.Join(" | ", printed.TakeLast(Lines))}";
+    }
 
     public void KillService() => Signal(NodeProcesses.SigKill);
 

@@ -123,6 +123,21 @@ public sealed class EventLogTests : IAsyncLifetime
         Assert.Equal(["last words"], Messages());
     }
 
+    [Fact]
+    public async Task EventThatIsToBeTracked_Append_CompletesOnceItIsStored_AndTwiceItIsOne()
+    {
+        (_, Transaction.Put put) = _log.Prepare(Draft("tracked"));
+        Task first = _log.Append(put);
+        Assert.False(first.IsCompleted);
+        await _log.FlushAsync(Cancel);
+        await first;
+
+        Task second = _log.Append(put);
+        await _log.FlushAsync(Cancel);
+        await second;
+        Assert.Equal(["tracked"], Messages());
+    }
+
     private static EventDraft Draft(string message) => new(EventKinds.ConfigChanged, message);
 
     private void Run() => _running = Task.Run(() => _log.RunAsync(_stop.Token), Cancel);

@@ -111,6 +111,26 @@ public sealed class RealGroupTests(ITestOutputHelper output)
         Assert.Equal(0, Count(node, EventKinds.ResourceOnline));
     }
 
+    [Fact]
+    public async Task ServiceGoneBeforeADeathIsStored_TheNextOneStoresThatEventAndNoOther()
+    {
+        await using RealNode node = await OnlineAsync(("a", Sleep));
+        node.Events.Storing = new TaskCompletionSource().Task;
+        Signals.Send(node.PidOf("monitor", "a"), Signals.Kill);
+        await node.UntilAsync("its death is told", () => !node.Events.Stored.IsEmpty);
+        string told = Assert.Single(node.Events.Stored);
+        await node.DetachAsync();
+        await node.StartAsync();
+        await node.UntilAsync("it is told again", () => !node.Events.Stored.IsEmpty);
+        Assert.Equal([told], node.Events.Stored);
+        Assert.Equal(1, Count(node, EventKinds.MonitorDied));
+
+        await node.DetachAsync();
+        await node.StartAsync();
+        await node.UntilAsync("it is supervised", () => node.PidOf("monitor", "a") > 0);
+        Assert.Empty(node.Events.Stored);
+    }
+
     /// <summary>Else it would run beside the one that is made anew under its name.</summary>
     [Fact]
     public async Task DeletedWhileTheServiceWasAway_IsTakenUpAndStopped()

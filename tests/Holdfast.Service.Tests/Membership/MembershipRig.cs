@@ -185,4 +185,6 @@ internal sealed class HeardEvents : IEventLog
     }
 
     public string Append(EventDraft draft) => Prepare(draft).Event.Id;
+
+    public Task Append(Transaction.Put made) => throw new NotSupportedException();
 }

@@ -18,7 +18,7 @@ namespace Holdfast.Service.Groups.Hosts;
 /// any more.
 /// </summary>
 internal sealed class Adopting(
-    GuardPool guards, MonitorPool monitors, LocalResources local, IEventLog events, MonitorLauncher launcher,
+    GuardPool guards, MonitorPool monitors, LocalResources local, DeathNotes notes, MonitorLauncher launcher,
         TimeProvider time)
 {
     /// <summary>The groups that are taken up, by name.</summary>
@@ -59,7 +59,7 @@ internal sealed class Adopting(
     }
 
     /// <summary>
-    /// One event for each monitor that died while there was no service; its id by the monitor's id.
+    /// One event for each monitor that died while there was no service, or just before; its id by the monitor's id.
     /// </summary>
     private Dictionary<string, string> TellDeaths(
         string node, IReadOnlyList<FoundMonitor> found, ClusterSnapshot snapshot)
@@ -67,13 +67,19 @@ internal sealed class Adopting(
         var told = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (FoundMonitor dead in found.Where(found => found.Monitor is null))
         {
+            if (notes.TellAgain(dead.Id) is { } already)
+            {
+                told[dead.Id] = already;
+                continue;
+            }
+
             List<ResourceStatus> resources = [.. snapshot.GroupStatuses.Values
                 .Where(row => string.Equals(row.Value.Node, node, StringComparison.Ordinal))
                 .SelectMany(row => row.Value.Resources)
                 .Where(r => string.Equals(r.MonitorId, dead.Id, StringComparison.Ordinal))];
             if (resources is [var first, ..])
             {
-                told[dead.Id] = events.Append(new EventDraft(
+                told[dead.Id] = notes.Tell(dead.Id, new EventDraft(
                     EventKinds.MonitorDied,
                     $"Monitor {dead.Id} (pid {first.MonitorPid}) died {MonitorDeaths.During(dead.Calls)}, "
                     + "while the service was away.")
@@ -81,6 +87,10 @@ internal sealed class Adopting(
                     Level = "warning",
                     Resource = dead.Calls is [var call] ? call.Resource : resources is [var only] ? only.Name : null,
                 });
+            }
+            else
+            {
+                launcher.RemoveFiles(dead.Id);
             }
         }
 

@@ -1,8 +1,10 @@
 using Holdfast.Core.Collections;
+using Holdfast.Core.Events;
 using Holdfast.Core.Groups;
 using Holdfast.Core.Time;
 using Holdfast.Linux;
 using Holdfast.MonitorProtocol.Monitors;
+using Holdfast.Service.Events;
 
 namespace Holdfast.Service.Groups.Monitors;
 
@@ -39,6 +41,19 @@ internal sealed class MonitorDeaths
     }
 
     /// <summary>"monitor m3 (pid 4211, Acme.Ledger.dll)".</summary>
+    /// <summary>The event that tells of a death.</summary>
+    public static EventDraft Event(MonitorDeath death, IReadOnlyList<HostedIn> hosted)
+    {
+        string[] groups = [.. hosted.Select(h => h.Instance.Group).Distinct(StringComparer.Ordinal)];
+        string sentence = char.ToUpperInvariant(death.Text[0]) + death.Text[1..] + ".";
+        return new(death.Cause == MonitorDeathCause.Hung ? EventKinds.MonitorHung : EventKinds.MonitorDied, sentence)
+        {
+            Level = "warning",
+            Group = groups is [var group] ? group : null,
+            Resource = death.Calls is [var only] ? only : hosted is [var single] ? single.Resource : null,
+        };
+    }
+
     public static string Name(PooledMonitor monitor) =>
         $"monitor {monitor.Id} (pid {monitor.Pid}{(monitor.DllName.Length > 0 ? $", {monitor.DllName}" : "")})";
 

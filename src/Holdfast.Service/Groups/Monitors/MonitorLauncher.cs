@@ -93,7 +93,8 @@ internal sealed partial class MonitorLauncher
     }
 
     /// <summary>
-    /// The monitors of an earlier service. One that is there but does not answer is killed and counts as dead.
+    /// The monitors of an earlier service. One that is there but does not answer is killed and counts as dead. The
+    /// files of the dead stay, for what is told of their deaths.
     /// </summary>
     public async Task<IReadOnlyList<FoundMonitor>> FindAsync(CancellationToken cancellationToken)
     {
@@ -104,8 +105,8 @@ internal sealed partial class MonitorLauncher
     }
 
     /// <summary>
-    /// Removes the socket and the call board of a monitor that is gone, and logs of monitors long gone. What cannot be
-    /// removed stays: no file is worth more than the next monitor.
+    /// Removes the socket and the call board of a monitor that is gone, with what was told of it, and logs of monitors
+    /// long gone. What cannot be removed stays: no file is worth more than the next monitor.
     /// </summary>
     public void RemoveFiles(string id)
     {
@@ -123,6 +124,7 @@ internal sealed partial class MonitorLauncher
     {
         File.Delete(_paths.MonitorSocket(id));
         File.Delete(_paths.MonitorCalls(id));
+        File.Delete(_paths.MonitorDeath(id));
         IEnumerable<string> old = Directory.GetFiles(_paths.Logs, "monitor-m*.log")
             .OrderByDescending(Number).Skip(LogsKept)
             .Where(path =>
@@ -210,9 +212,7 @@ internal sealed partial class MonitorLauncher
         }
 
         client.Dispose();
-        IReadOnlyList<CallInProgress> calls = CallBoard.Read(_paths.MonitorCalls(id));
-        RemoveFiles(id);
-        return new(id, null, null, calls);
+        return new(id, null, null, CallBoard.Read(_paths.MonitorCalls(id)));
     }
 
     private void KillSilent(string id, string socketPath)

@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Holdfast.Core.Configuration;
-using Holdfast.Core.Events;
 using Holdfast.Core.Groups;
 using Holdfast.Core.Time;
 using Holdfast.Linux;
 using Holdfast.MonitorProtocol.Monitors;
-using Holdfast.Service.Events;
 using Holdfast.Service.Packages;
 
 namespace Holdfast.Service.Groups.Monitors;
@@ -27,7 +25,7 @@ internal sealed partial class MonitorPool : IMonitors
     private readonly MonitorLauncher _launcher;
     private readonly MonitorPreparation _preparation;
     private readonly MonitorListening _listening;
-    private readonly IEventLog _events;
+    private readonly DeathNotes _notes;
     private readonly GroupMailboxes _mailboxes;
     private readonly RunPaths _paths;
     private readonly ILogger<MonitorPool> _logger;
@@ -44,13 +42,13 @@ internal sealed partial class MonitorPool : IMonitors
         MonitorLauncher launcher,
         IPackageStore packages,
         int spares,
-        IEventLog events,
+        DeathNotes notes,
         GroupMailboxes mailboxes,
         RunPaths paths,
         ILogger<MonitorPool> logger)
     {
         _launcher = launcher;
-        _events = events;
+        _notes = notes;
         _mailboxes = mailboxes;
         _paths = paths;
         _logger = logger;
@@ -343,7 +341,12 @@ internal sealed partial class MonitorPool : IMonitors
         IReadOnlyList<HostedIn> hosted = monitor.Hosted;
         if (death.Cause != MonitorDeathCause.Replaced && (hosted.Count > 0 || monitor.Place is not null))
         {
-            death = death with { EventId = Tell(death, hosted) };
+            LogDied(_logger, death.Text);
+            death = death with { EventId = _notes.Tell(monitor.Id, MonitorDeaths.Event(death, hosted)) };
+        }
+        else
+        {
+            _launcher.RemoveFiles(monitor.Id);
         }
 
         _gone[monitor.Id] = monitor;
@@ -362,22 +365,7 @@ internal sealed partial class MonitorPool : IMonitors
             _mailboxes.Post(group, new GroupEvent.MonitorLost(monitor.Id, death));
         }
 
-        _launcher.RemoveFiles(monitor.Id);
         OnChanged();
-    }
-
-    private string Tell(MonitorDeath death, IReadOnlyList<HostedIn> hosted)
-    {
-        string[] groups = [.. hosted.Select(h => h.Instance.Group).Distinct(StringComparer.Ordinal)];
-        string sentence = char.ToUpperInvariant(death.Text[0]) + death.Text[1..] + ".";
-        LogDied(_logger, death.Text);
-        return _events.Append(new EventDraft(
-            death.Cause == MonitorDeathCause.Hung ? EventKinds.MonitorHung : EventKinds.MonitorDied, sentence)
-        {
-            Level = "warning",
-            Group = groups is [var group] ? group : null,
-            Resource = death.Calls is [var only] ? only : hosted is [var single] ? single.Resource : null,
-        });
     }
 
     private void ForgetOldest(string id)
