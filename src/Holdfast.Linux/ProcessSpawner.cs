@@ -19,7 +19,7 @@ public static unsafe class ProcessSpawner
     {
         using var streams = new SpawnStreams(start);
         int nice = start.Nice ?? Priority.OfThisThread;
-        int pid = Priority.With(nice, () => Spawn(start, streams));
+        int pid = Priority.With(nice, () => TimerSlack.With(start.TimerSlack, () => Spawn(start, streams)));
         if (start.NewSession && nice != Priority.Ordinary)
         {
             _ = Priority.TryRaiseSession(pid, nice);

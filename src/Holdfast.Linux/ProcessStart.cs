@@ -39,6 +39,12 @@ public sealed record ProcessStart
     public int? Nice { get; init; }
 
     /// <summary>
+    /// How much later than asked its waits may end, so that the kernel can end several at once: a program that waits a
+    /// lot, and need not be exact, costs less. Null hands down that of the thread that starts it, 50 µs as a rule.
+    /// </summary>
+    public TimeSpan? TimerSlack { get; init; }
+
+    /// <summary>
     /// Where memory runs out it is chosen like any other process, even if this one was promised to be spared
     /// (OOMScoreAdjust of its unit), which its children inherit.
     /// </summary>

@@ -30,6 +30,19 @@ public sealed class ProcessSpawnerTests
     }
 
     [Fact]
+    public async Task TimerSlack_IsOfTheProgramAndWhatItStarts_AndNotOfTheThreadThatStartsIt()
+    {
+        string before = SlackOfThisThread();
+        using SpawnedProcess process = ProcessSpawner.Start(Shell("cat /proc/self/timerslack_ns; true") with
+        {
+            Output = Stdio.Pipe, TimerSlack = TimeSpan.FromMilliseconds(4),
+        });
+        Assert.Equal(before, SlackOfThisThread());
+        Assert.Equal("4000000\n", await ReadToEnd(process.Output!));
+        await process.WaitForExitAsync(Ct);
+    }
+
+    [Fact]
     public async Task Nice_IsThatOfItsSessionToo_WhereTheKernelSharesOutBySession()
     {
         Assert.SkipUnless(File.Exists("/proc/self/autogroup"), "this kernel has no groups of sessions");
@@ -215,6 +228,12 @@ public sealed class ProcessSpawnerTests
         await process.WaitForExitAsync(Ct);
         Assert.Null(PidFd.TryOpen(process.Pid));
         Assert.Null(PidFd.StartTime(process.Pid));
+    }
+
+    private static string SlackOfThisThread()
+    {
+        string thread = Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget!);
+        return File.ReadAllText($"/proc/{thread}/timerslack_ns");
     }
 
     private static ProcessStart Shell(string script) => new() { FileName = "/bin/sh", Arguments = ["-c", script] };

@@ -28,7 +28,7 @@ public static class BenchCommand
         (["etcd-node-kill-fast"], runs => EtcdBenches.NodeKillAsync("fast", runs)),
         (["etcd-partition-overlap"], EtcdBenches.PartitionAsync),
         (["etcd-leader-kill-stops"], EtcdBenches.LeaderKillAsync),
-        (["etcd-idle-writes"], EtcdBenches.IdleAsync),
+        (["etcd-idle-writes", "etcd-idle-cpu"], EtcdBenches.IdleAsync),
         (["etcd-agents-100"], EtcdBenches.AgentsAsync),
     ];
 

@@ -101,6 +101,7 @@ public static class EtcdBenches
         LabMachine at = scene.Machines[0];
         await Task.Delay(Patience);
         var writes = new List<double>();
+        var used = new List<double>();
         for (int run = 0; run < Math.Max(3, runs / 4); run++)
         {
             double revision = (await ClientAsync(at, EtcdClient.Verb, at.Config, "0"))[0];
@@ -115,12 +116,13 @@ public static class EtcdBenches
                 string.Create(CultureInfo.InvariantCulture, $"{program} {Used(program):0.000}")));
             revision = (await ClientAsync(at, EtcdClient.Verb, at.Config, "0"))[0] - revision;
             writes.Add(revision / seconds);
+            used.Add(after.Keys.Sum(Used));
             await ToldAsync(string.Create(CultureInfo.InvariantCulture,
-                $"etcd-idle-writes: {revision / seconds:0.0} a second, {after.Keys.Sum(Used):0.000} CPU seconds a "
+                $"etcd-idle-writes: {revision / seconds:0.0} a second, {used[^1]:0.000} CPU seconds a "
                 + $"second and node: {each}"));
         }
 
-        return [new Measurement("etcd-idle-writes", "1/s", writes)];
+        return [new Measurement("etcd-idle-writes", "1/s", writes), new Measurement("etcd-idle-cpu", "s/s", used)];
     }
 
     /// <summary>Twice as many each time, on standard error, until they are not on time any more.</summary>

@@ -11,6 +11,12 @@ namespace Holdfast.Service.Machines.Members;
 internal sealed class EtcdProcess : IDisposable
 {
     private const long LargestLog = 16 << 20;
+
+    /// <summary>
+    /// Of a heartbeat, with which etcd's timers may be late. Go's runtime looks after its threads with waits of 20 µs
+    /// after each wake; ended together they cost a quarter less at rest, and no commit is slower (decision 0013).
+    /// </summary>
+    private const int SlackPerHeartbeat = 12;
     private readonly PidFd _handle;
     private readonly SpawnedProcess? _child;
 
@@ -71,6 +77,7 @@ internal sealed class EtcdProcess : IDisposable
         {
             FileName = options.Program, Arguments = options.Arguments(force), WorkingDirectory = options.Folder,
             Output = Stdio.AppendTo(options.LogFile), InheritedFds = [held.Fd],
+            TimerSlack = options.Heartbeat / SlackPerHeartbeat,
         });
         string started = PidFd.StartTime(child.Pid)?.ToString(CultureInfo.InvariantCulture) ?? "";
         string text = FormattableString.Invariant($"{child.Pid} {started}\n");
