@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Database.Etcd;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Machines.Certificates;
 using Holdfast.Service.Machines.Members;
@@ -43,6 +45,22 @@ public sealed class MemberUpkeepTests : IDisposable
         };
         using X509Certificate2 renewed = await RenewedAsync(witness, [serving.Url]);
         Assert.Equal("witness", MachineIdentity.Of(renewed)!.Role);
+    }
+
+    /// <summary>Who was off for so long reaches no database by the old one; else it is noted first.</summary>
+    [Theory]
+    [InlineData(0.7, false)]
+    [InlineData(1.1, true)]
+    public async Task DatabaseAway_NodeRenewsOnlyACertificateThatHasExpired(double lives, bool renewed)
+    {
+        MachineOptions node = _cluster.Machine("n1");
+        string before = await File.ReadAllTextAsync(node.Certificates.Certificate, Cancel);
+        using var certificates = new MachineCertificates(node.Certificates);
+        await using EtcdDatabase nobody = EtcdDatabase.Open(new EtcdOptions { Endpoints = [node.Url] });
+        var upkeep = new MemberUpkeep(node, certificates, new Later(ClusterAuthority.MachineLife * lives));
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(
+            () => upkeep.RunAsync(nobody, _ => Task.FromResult<IReadOnlyList<Uri>>([]), Cancel));
+        Assert.Equal(renewed, before != await File.ReadAllTextAsync(node.Certificates.Certificate, Cancel));
     }
 
     /// <summary>The certificate that is there after one was due.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database;
@@ -37,6 +38,33 @@ internal sealed class CertificateRegister(IClusterDatabase database, Certificate
             $"the certificate of {machine} was not noted", cancellationToken).ConfigureAwait(false);
         return known;
     }
+
+    /// <summary>
+    /// Stores a machine that is let in, with the certificate that it is given, beside those that it was given when it
+    /// was let in before, for they are still good; returns the revision.
+    /// </summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="pem">Its certificate.</param>
+    /// <param name="told">What is stored together with it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DatabaseUnavailableException">It may not have been stored.</exception>
+    public Task<long> AdmitAsync(
+        MachineConfig machine, string pem, Transaction.Put told, CancellationToken cancellationToken) => RepeatAsync(
+        async () =>
+        {
+            Row<MachineConfig>? before = await FindAsync<MachineConfig>(
+                Keys.Machine(machine.Name), cancellationToken).ConfigureAwait(false);
+            MachineConfig admitted = machine with { Certificates = before?.Value.Known().ToValueList() ?? [] };
+            return new Transaction
+            {
+                Guards = [new(Keys.Machine(machine.Name), before?.Revision ?? 0)],
+                Puts =
+                [
+                    StoredDocuments.Put(Keys.Machine(machine.Name), admitted.Given(pem, time.GetUtcNow())), told,
+                ],
+            };
+        },
+        $"machine {machine.Name} was not stored", cancellationToken);
 
     /// <summary>Takes a machine out of the cluster, and what it was given with it.</summary>
     /// <exception cref="DatabaseUnavailableException">It is still in the cluster.</exception>
@@ -104,7 +132,9 @@ internal sealed class CertificateRegister(IClusterDatabase database, Certificate
         throw new DatabaseUnavailableException("the list of revoked certificates was not stored");
     }
 
-    private async Task RepeatAsync(
+    /// <summary>Commits a change, made anew from what is newer; returns its revision, 0 where nothing was to be
+    /// changed.</summary>
+    private async Task<long> RepeatAsync(
         Func<Task<Transaction?>> change, string otherwise, CancellationToken cancellationToken)
     {
         CommitResult? result = null;
@@ -112,16 +142,15 @@ internal sealed class CertificateRegister(IClusterDatabase database, Certificate
         {
             if (await change().ConfigureAwait(false) is not { } transaction)
             {
-                return;
+                return 0;
             }
 
             result = await database.CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
         }
 
-        if (result is not CommitResult.Committed)
-        {
-            throw new DatabaseUnavailableException($"{otherwise}: {result}");
-        }
+        return result is CommitResult.Committed committed
+            ? committed.Revision
+            : throw new DatabaseUnavailableException($"{otherwise}: {result}");
     }
 
     private async Task<Row<T>?> FindAsync<T>(string key, CancellationToken cancellationToken)

@@ -230,36 +230,28 @@ internal sealed class JoinDesk(
         var identity = new MachineIdentity(cluster.Id, request.Role, request.Node);
         string certificate = authority.Sign(identity, [request.Address], key, time.GetUtcNow());
         Uri own = MachineOptions.UrlOf(request.Address, request.ClientPort);
-        // What an earlier try was given is still good.
-        view.Current.Machines.TryGetValue(request.Node, out Row<MachineConfig>? earlier);
-        MachineConfig machine = new MachineConfig
+        var machine = new MachineConfig
         {
             Name = request.Node, Role = request.Role, Address = request.Address, Port = request.Port,
-            DatabaseUrl = member is null ? "" : own.GetLeftPart(UriPartial.Authority),
-            Certificates = earlier?.Value.Known().ToValueList() ?? [], JoinedAt = time.GetUtcNow(),
-        }.Given(certificate, time.GetUtcNow());
-        CommitResult result = await database.CommitAsync(
-            new Transaction
-            {
-                Puts =
-                [
-                    StoredDocuments.Put(Keys.Machine(machine.Name), machine),
-                    events.Prepare(new EventDraft(EventKinds.MachineJoined,
-                        $"{machine.Role} {machine.Name} at {machine.Address} was let in, by token {request.TokenId}"))
-                        .Put,
-                ],
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (result is not CommitResult.Committed committed)
+            DatabaseUrl = member is null ? "" : own.GetLeftPart(UriPartial.Authority), JoinedAt = time.GetUtcNow(),
+        };
+        var told = new EventDraft(EventKinds.MachineJoined,
+            $"{machine.Role} {machine.Name} at {machine.Address} was let in, by token {request.TokenId}");
+        try
+        {
+            Revocations? revoked = await register.ListAsync(cancellationToken).ConfigureAwait(false);
+            long revision = await register
+                .AdmitAsync(machine, certificate, events.Prepare(told).Put, cancellationToken).ConfigureAwait(false);
+
+            // Its next request, by its certificate, comes at once.
+            await view.ReachAsync(revision, cancellationToken).ConfigureAwait(false);
+            return Answer(cluster, certificate, own, member, peers, request) with { Revoked = revoked?.List ?? "" };
+        }
+        catch (DatabaseUnavailableException away)
         {
             return new Refusal(ErrorCodes.DatabaseUnavailable,
-                $"the machine was not stored ({result}). The token is used up: make a new one and try again");
+                $"{away.Message}. The token is used up: make a new one and try again");
         }
-
-        // Its next request, by its certificate, comes at once.
-        await view.ReachAsync(committed.Revision, cancellationToken).ConfigureAwait(false);
-        Revocations? revoked = await register.ListAsync(cancellationToken).ConfigureAwait(false);
-        return Answer(cluster, certificate, own, member, peers, request) with { Revoked = revoked?.List ?? "" };
     }
 
     private JoinDto Answer(

@@ -31,6 +31,12 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
+            // First, for an expired one is no way to the database.
+            if (certificates.IsDue(time.GetUtcNow()))
+            {
+                await SignAsync(register, cancellationToken).ConfigureAwait(false);
+            }
+
             if (database is not null && options.Member is { } member)
             {
                 await LearnAsync(database, member, cancellationToken).ConfigureAwait(false);
@@ -43,7 +49,8 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
 
             if (certificates.IsDue(time.GetUtcNow()))
             {
-                await RenewAsync(nodes, cancellationToken).ConfigureAwait(false);
+                await AskAsync(await nodes(cancellationToken).ConfigureAwait(false), cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
@@ -82,23 +89,37 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
         }
     }
 
-    /// <summary>The key stays; only the certificate is another, so that one file changes and never two.</summary>
-    private async Task RenewAsync(
-        Func<CancellationToken, Task<IReadOnlyList<Uri>>> nodes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Renews it on a machine that has the authority's key; elsewhere it does nothing. It is noted before it is used,
+    /// unless the one that is there has expired: who was off for so long cannot reach the database without.
+    /// </summary>
+    private async Task SignAsync(CertificateRegister? register, CancellationToken cancellationToken)
     {
-        string request = certificates.Folder.Request(options.Name);
         using ClusterAuthority? authority = certificates.Folder.TryLoadAuthority();
-        string renewed = authority is not null
-            ? authority.Sign(
-                certificates.Identity, [options.Address], ClusterAuthority.ReadRequest(request), time.GetUtcNow())
-            : await AskAsync(await nodes(cancellationToken).ConfigureAwait(false), request, cancellationToken)
-                .ConfigureAwait(false);
-        CertificateFolder.Write(certificates.Folder.Certificate, renewed);
+        if (authority is null)
+        {
+            return;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        string renewed = authority.Sign(
+            certificates.Identity, [options.Address], ClusterAuthority.ReadRequest(Request()), now);
+        if (register is not null && certificates.Current.NotAfter.ToUniversalTime() > now.UtcDateTime)
+        {
+            await register.NoteAsync(options.Name, renewed, cancellationToken).ConfigureAwait(false);
+        }
+
+        Use(renewed);
     }
 
-    private async Task<string> AskAsync(
-        IReadOnlyList<Uri> nodes, string request, CancellationToken cancellationToken)
+    /// <summary>The key stays; only the certificate is another, so that one file changes and never two.</summary>
+    private void Use(string renewed) => CertificateFolder.Write(certificates.Folder.Certificate, renewed);
+
+    private string Request() => certificates.Folder.Request(options.Name);
+
+    private async Task AskAsync(IReadOnlyList<Uri> nodes, CancellationToken cancellationToken)
     {
+        string request = Request();
         string trouble = "no node is known";
         foreach (Uri node in nodes)
         {
@@ -106,9 +127,10 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
             using HoldfastClient client = HoldfastClient.Over(http);
             try
             {
-                return (await client.Machines.RenewAsync(
+                Use((await client.Machines.RenewAsync(
                     new CertificateRenewalRequest { SigningRequest = request }, cancellationToken)
-                    .ConfigureAwait(false)).Certificate;
+                    .ConfigureAwait(false)).Certificate);
+                return;
             }
             catch (HoldfastException failed)
             {
