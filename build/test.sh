@@ -5,6 +5,7 @@ only=${1:-}
 # The web page is tested by build/test-web.sh; here it is compiled in only if it was built already.
 BUILD_WEB=${BUILD_WEB:-0} "$root/build/stage.sh"
 "$root/build/etcd.sh"
+"$root/build/agents.sh"
 export HOLDFAST_DIST="$dist" HOLDFAST_ROOT="$root"
 results="$root/artifacts/results"
 mkdir -p "$results"

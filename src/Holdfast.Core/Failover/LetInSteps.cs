@@ -12,6 +12,10 @@ namespace Holdfast.Core.Failover;
 /// of power-offs. Null where the step may not be taken.
 /// </summary>
 /// <remarks>
+/// A device whose agent runs on the node that it lets in is one with which each node has to register, as with disks
+/// that only take writes of those whose key they have. It keeps the node out whenever that joins, cut off before or
+/// not, until the agent was run there.
+///
 /// A node is let in only once it is alive in an epoch above every one that it was cut off in: it joined anew, with the
 /// proof that nothing of any earlier epoch runs. The beginning is committed before the device is told, into the very
 /// record that a new power-off is committed to. So of the two one comes first, and a power-off that comes second waits
@@ -19,10 +23,17 @@ namespace Holdfast.Core.Failover;
 /// </remarks>
 public static class LetInSteps
 {
+    /// <summary>The node's record, or an empty one, of revision 0, where it has none.</summary>
+    public static Row<FenceState> RecordOf(ClusterSnapshot snapshot, string node) =>
+        snapshot.Fences.TryGetValue(node, out Row<FenceState>? row) ? row : new(
+            new() { Node = node, Epoch = 0, Id = $"{node}-registered", Phase = FencePhase.Withdrawn }, 0);
+
     /// <summary>The devices that have to let the node in. One that was removed has not: who removes it sees to that.
     /// </summary>
-    public static IEnumerable<string> OwedBy(ClusterSnapshot snapshot, FenceState state) =>
-        state.CutBy.Where(device => By(snapshot, device) != Unfencing.None);
+    public static IEnumerable<string> OwedBy(ClusterSnapshot snapshot, FenceState state) => state.CutBy
+        .Where(device => By(snapshot, device) != Unfencing.None)
+        .Concat(Unregistered(snapshot, state))
+        .Distinct();
 
     /// <summary>Whether the node has joined anew since it was last cut off, and nobody is at powering it off.</summary>
     public static bool MayLetIn(ClusterSnapshot snapshot, FenceState state) =>
@@ -34,7 +45,7 @@ public static class LetInSteps
     public static string? DeviceFor(
         ClusterSnapshot snapshot, FenceState state, CoordinatorIdentity self, DateTimeOffset wallClock) =>
         MayLetIn(snapshot, state) && !(state.LetInNextTryAt > wallClock)
-            ? state.CutBy.FirstOrDefault(device => IsFor(snapshot, state, device, self))
+            ? OwedBy(snapshot, state).FirstOrDefault(device => IsFor(snapshot, state, device, self))
             : null;
 
     /// <summary>The device is about to be told. Who takes over from another has waited for that one's limit.</summary>
@@ -43,14 +54,15 @@ public static class LetInSteps
     {
         FenceState state = row.Value;
         if (!MayLetIn(snapshot, state)
-            || !state.CutBy.Contains(begun.Device)
+            || !OwedBy(snapshot, state).Contains(begun.Device)
             || !IsFor(snapshot, state, begun.Device, new(begun.By, begun.ByEpoch)))
         {
             return null;
         }
 
         return StonithSteps.Put(new(), row, (state with { LettingIn = begun })
-            .Noted(wallClock, begun.By, $"{begun.Device} is to let {state.Node} in again: it joined anew"), told: null);
+            .Noted(wallClock, begun.By, $"{begun.Device} is to let {state.Node} in{Again(state, begun)}: it joined"),
+            told: null);
     }
 
     /// <summary>What came of it; null if it is somebody else's by now.</summary>
@@ -67,12 +79,13 @@ public static class LetInSteps
         }
 
         FenceState next = trouble is null
-            ? Without(state, begun.Device).Noted(
-                wallClock, begun.By, $"{begun.Device} let {state.Node} in again")
+            ? Without(state, begun).Noted(
+                wallClock, begun.By, $"{begun.Device} let {state.Node} in{Again(state, begun)}")
             : Failed(state, begun, trouble, wallClock);
         return StonithSteps.Put(new(), row, next, trouble is not null ? News(state, next)
             : StonithSteps.Announce(
-                EventKinds.NodeLetIn, $"Node {state.Node} was let in again by {begun.Device}.", "info", next));
+                EventKinds.NodeLetIn, $"Node {state.Node} was let in{Again(state, begun)} by {begun.Device}.", "info",
+                next));
     }
 
     /// <summary>Each reason is told once, however often it is met.</summary>
@@ -82,18 +95,35 @@ public static class LetInSteps
             $"Node {next.Node} is still cut off, and given nothing: {next.LetInTrouble}; it is tried again, in the end "
             + $"every {StonithSteps.LongestPause.TotalMinutes:0} minutes.", "error", next);
 
-    private static FenceState Without(FenceState state, string device) => state with
+    private static string Again(FenceState state, LettingIn begun) =>
+        state.CutBy.Contains(begun.Device) ? " again" : "";
+
+    /// <summary>With whose agent the node ran itself, it is registered in the epoch in which it did.</summary>
+    private static FenceState Without(FenceState state, LettingIn begun) => state with
     {
-        CutBy = state.CutBy.Where(each => each != device).ToValueList(),
+        CutBy = state.CutBy.Where(each => each != begun.Device).ToValueList(),
+        Registered = begun.By == state.Node
+            ? state.Registered.Set(begun.Device, begun.ByEpoch)
+            : state.Registered,
         LettingIn = null, LetInFailures = 0, LetInTrouble = "", LetInNextTryAt = null,
     };
+
+    /// <summary>Those with which the node has to register, and has not in its present epoch.</summary>
+    private static IEnumerable<string> Unregistered(ClusterSnapshot snapshot, FenceState state) =>
+        snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member) && member.Value.Alive
+            ? snapshot.FenceDevices.Values.Select(row => row.Value)
+                .Where(device => device.Unfencing == Unfencing.Node
+                    && FenceHosts.Of(snapshot, device).ContainsKey(state.Node)
+                    && !(state.Registered.TryGetValue(device.Name, out long epoch) && epoch >= member.Value.Epoch))
+                .Select(device => device.Name)
+            : [];
 
     private static FenceState Failed(
         FenceState state, LettingIn begun, string trouble, DateTimeOffset wallClock) => (state with
         {
             LettingIn = null, LetInFailures = state.LetInFailures + 1, LetInTrouble = trouble,
             LetInNextTryAt = wallClock + StonithSteps.PauseAfter(state.LetInFailures),
-        }).Noted(wallClock, begun.By, $"{state.Node} is not let in again: {trouble}");
+        }).Noted(wallClock, begun.By, $"{state.Node} is not let in: {trouble}");
 
     private static bool IsFor(ClusterSnapshot snapshot, FenceState state, string device, CoordinatorIdentity self) =>
         By(snapshot, device) switch

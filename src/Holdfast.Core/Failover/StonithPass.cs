@@ -120,9 +120,8 @@ public static class StonithPass
         return new FenceState
         {
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Held, By = self,
-            Id = $"{member.Node}-held", AskedAt = wallClock, Begun = before?.Begun ?? [], Notes = before?.Notes ?? [],
-            CutBy = before?.CutBy ?? [], LettingIn = before?.LettingIn,
-        }.Noted(wallClock, self, text);
+            Id = $"{member.Node}-held", AskedAt = wallClock, Begun = before?.Begun ?? [],
+        }.After(before).Noted(wallClock, self, text);
     }
 
     /// <summary>The node's record if what it says is wanted no more; null if it stays.</summary>

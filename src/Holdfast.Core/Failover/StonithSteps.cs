@@ -46,10 +46,9 @@ public static class StonithSteps
         {
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Intended,
             Id = string.Create(CultureInfo.InvariantCulture, $"{member.Node}-{wallClock.ToUnixTimeMilliseconds()}"),
-            By = by, Reason = reason, AskedAt = wallClock, Begun = begun, Notes = before?.Notes ?? [],
-            CutBy = before?.CutBy ?? [], LettingIn = before?.LettingIn,
+            By = by, Reason = reason, AskedAt = wallClock, Begun = begun,
         };
-        return asked.Noted(wallClock, by, $"{member.Node} is to be powered off: {reason}");
+        return asked.After(before).Noted(wallClock, by, $"{member.Node} is to be powered off: {reason}");
     }
 
     /// <summary>What tells of it.</summary>

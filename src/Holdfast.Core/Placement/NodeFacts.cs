@@ -59,9 +59,9 @@ public sealed record NodeFacts
         : null;
 
     private static string? CutOff(string node, ClusterSnapshot snapshot) =>
-        snapshot.Fences.TryGetValue(node, out Row<FenceState>? fence)
-        && LetInSteps.OwedBy(snapshot, fence.Value).ToList() is { Count: > 0 } devices
-            ? $"{node} is cut off by {string.Join(" and ", devices)}, and not let in again yet"
+        snapshot.FenceDevices.Count > 0
+        && LetInSteps.OwedBy(snapshot, LetInSteps.RecordOf(snapshot, node).Value).ToList() is { Count: > 0 } devices
+            ? $"{node} is cut off by {string.Join(" and ", devices)}, and not let in yet"
             : null;
 
     private static string? Unable(string node, MemberState? member, Observer observer, BootTime now)

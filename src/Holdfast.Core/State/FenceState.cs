@@ -65,7 +65,13 @@ public sealed record FenceState : StoredRecord
     /// </summary>
     public ValueList<string> CutBy { get; init; } = [];
 
-    /// <summary>Who is at letting the node in again, or died over it; null if nobody is.</summary>
+    /// <summary>
+    /// Of each device with which the node itself registers whenever it joins, the last epoch of the node in which it
+    /// did.
+    /// </summary>
+    public ValueMap<long> Registered { get; init; } = ValueMap<long>.Empty;
+
+    /// <summary>Who is at letting the node in, or died over it; null if nobody is.</summary>
     public LettingIn? LettingIn { get; init; }
 
     /// <summary>How often letting it in failed since it last succeeded.</summary>
@@ -82,6 +88,13 @@ public sealed record FenceState : StoredRecord
 
     /// <summary>What happened, oldest first, of this one and of those before it.</summary>
     public ValueList<FenceNote> Notes { get; init; } = [];
+
+    /// <summary>This one, of a power-off that is new, with what stays of the node's record so far.</summary>
+    /// <param name="before">The record so far; null if the node has none.</param>
+    public FenceState After(FenceState? before) => before is null ? this : this with
+    {
+        Notes = before.Notes, CutBy = before.CutBy, LettingIn = before.LettingIn, Registered = before.Registered,
+    };
 
     /// <summary>Whether it is about this life of the member, and no other.</summary>
     public bool Concerns(MemberState member) =>

@@ -22,11 +22,6 @@ internal static class AgentProcess
     /// the agent's end must be able to reckon with it.</summary>
     private const string Timer = "/usr/bin/timeout";
 
-    private const int LongestWords = 300;
-
-    /// <summary>What the agents' library ends most complaints with, to people at a shell.</summary>
-    private const string Advice = "Please use '-h' for usage";
-
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private static readonly IReadOnlyDictionary<string, string> Clean = new Dictionary<string, string>
@@ -74,7 +69,9 @@ internal static class AgentProcess
                 .ConfigureAwait(false);
             (string said, string printed) = (Read(error), Read(output));
             cancellationToken.ThrowIfCancellationRequested();
-            return ended ? new AgentAnswer.Ended(exit, printed, LastWords(said)) : new AgentAnswer.TimedOut(timeout);
+            return ended
+                ? new AgentAnswer.Ended(exit, printed, AgentWords.Last(said))
+                : new AgentAnswer.TimedOut(timeout);
         }
     }
 
@@ -85,15 +82,6 @@ internal static class AgentProcess
     }
 
     private static string Read(Task<string> text) => text.IsCompletedSuccessfully ? text.Result : "";
-
-    private static string LastWords(string said)
-    {
-        string line = string.Join("; ", said
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(each => !each.Contains(Advice, StringComparison.Ordinal))
-            .TakeLast(2));
-        return line.Length <= LongestWords ? line : line[..LongestWords] + "…";
-    }
 
     private static Task WriteAsync(SafeFileHandle pipe, string input) => OnOwnThread(() =>
     {

@@ -76,8 +76,12 @@ internal sealed partial class DeviceListLoop(
         return devices.Lists.AgeOf(last) > (soon ? DeviceLists.GoodFor : Every);
     }
 
+    /// <summary>What it said of nodes that are not those that there are now is not written down: it is asked anew.
+    /// </summary>
     private CommitPlan? Note(ClusterSnapshot snapshot, FenceDeviceConfig device) =>
-        devices.Lists.Last(device) is { } last ? FenceHosts.Note(snapshot, device, last.Said, Self) : null;
+        devices.Lists.Last(device) is { } last && snapshot.NodeNames().SequenceEqual(last.Nodes)
+            ? FenceHosts.Note(snapshot, device, last.Said, Self)
+            : null;
 
     private async Task LookAsync(FenceDeviceConfig device, bool due, CancellationToken cancellationToken)
     {

@@ -85,7 +85,7 @@ internal sealed class FenceDevices
             ? AgentMetadata.Parse(ended.Output)
             : null;
         return metadata is null
-            ? (null, $"{agent} did not say what it is: {answer.Text}")
+            ? (null, $"{agent} did not say what it is: {AgentWords.Shorten(answer.Text)}")
             : (_known.GetOrAdd(version, metadata), null);
     }
 
@@ -156,6 +156,9 @@ internal sealed class FenceDevices
     /// </summary>
     private static AgentAnswer Hidden(AgentAnswer answer, FenceDeviceConfig device, bool keeps) =>
         answer is AgentAnswer.Ended ended
-            ? ended with { Said = FenceSecrets.Hide(ended.Said, device), Output = keeps ? ended.Output : "" }
+            ? ended with
+            {
+                Said = AgentWords.Shorten(FenceSecrets.Hide(ended.Said, device)), Output = keeps ? ended.Output : "",
+            }
             : answer;
 }

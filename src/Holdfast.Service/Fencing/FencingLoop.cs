@@ -12,7 +12,7 @@ namespace Holdfast.Service.Fencing;
 /// <summary>
 /// While this node coordinates, carries out the power-offs that are committed: those that are intended, and those whose
 /// holder is no longer the coordinator. Has nodes let in again that joined anew after a device cut them off; where the
-/// agent must be run on the node itself, that node does.
+/// agent must be run on the node itself, that node does, and whenever it joins.
 /// </summary>
 internal sealed partial class FencingLoop(
     IClusterView view, IClusterDatabase database, IEventLog events, IAuthority authority, FenceDevices devices,
@@ -33,6 +33,12 @@ internal sealed partial class FencingLoop(
                 foreach (Row<FenceState> row in snapshot.Fences.Values)
                 {
                     Begin(snapshot, row, cancellationToken);
+                }
+
+                // A node that has no record yet may have to register all the same.
+                if (!snapshot.Fences.ContainsKey(authority.Node))
+                {
+                    Begin(snapshot, LetInSteps.RecordOf(snapshot, authority.Node), cancellationToken);
                 }
 
                 // What has ended is no news of the cluster, but something else may be begun for that node then.

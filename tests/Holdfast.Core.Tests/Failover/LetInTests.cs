@@ -94,11 +94,50 @@ public sealed class LetInTests
     [Fact]
     public void NodeThatIsCutOff_IsGivenNothing_UntilItIsLetIn_OrTheDeviceIsRemoved()
     {
-        Assert.Equal("n2 is cut off by san, and not let in again yet", Refusal(Cut()));
+        Assert.Equal("n2 is cut off by san, and not let in yet", Refusal(Cut()));
         Assert.Null(Refusal(Cut(fence: state => state with { CutBy = [] })));
         ClusterSnapshot removed = Cut() with { FenceDevices = ValueMap<Row<FenceDeviceConfig>>.Empty };
         Assert.Null(Refusal(removed));
         Assert.Null(For(removed));
+    }
+
+    [Fact]
+    public void NodeWithWhichADeviceRegisters_IsGivenNothingWheneverItJoins_UntilItsOwnAgentHasRun()
+    {
+        ClusterSnapshot joined = Registering();
+        Assert.Equal("n2 is cut off by san, and not let in yet", Refusal(joined));
+        Row<FenceState> none = LetInSteps.RecordOf(joined, "n2");
+        Assert.Null(LetInSteps.DeviceFor(joined, none.Value, Coordinator, ClusterRig.Midnight));
+        Assert.Equal("san", LetInSteps.DeviceFor(joined, none.Value, new("n2", 2), ClusterRig.Midnight));
+
+        LettingIn own = Begun with { By = "n2", ByEpoch = 2 };
+        CommitPlan begun = LetInSteps.Begin(joined, none, own, ClusterRig.Midnight)!;
+        Assert.Equal([new RowGuard("state/fences/n2", 0)], begun.Guards);
+        joined = joined.Commit(begun);
+        CommitPlan ended = LetInSteps.End(joined.Fences["n2"], own, trouble: null, ClusterRig.Midnight)!;
+        Assert.Equal("Node n2 was let in by san.", Assert.Single(ended.Announcements).Message);
+        joined = joined.Commit(ended);
+        Assert.Null(Refusal(joined));
+        Assert.Null(LetInSteps.DeviceFor(joined, joined.Fences["n2"].Value, new("n2", 2), ClusterRig.Midnight));
+
+        ClusterSnapshot again = joined with { Members = Registering(epoch: 3).Members };
+        Assert.Equal("n2 is cut off by san, and not let in yet", Refusal(again));
+        Assert.Equal("san", LetInSteps.DeviceFor(again, again.Fences["n2"].Value, new("n2", 3), ClusterRig.Midnight));
+        ClusterSnapshot dead = joined with { Members = Registering(alive: false).Members };
+        Assert.Null(LetInSteps.Begin(dead, joined.Fences["n2"], own, ClusterRig.Midnight));
+    }
+
+    [Fact]
+    public void PowerOffOfARegisteredNode_DoesNotForgetThatItIs()
+    {
+        ClusterSnapshot snapshot = Registering();
+        FenceState before = LetInSteps.RecordOf(snapshot, "n2").Value with
+        {
+            Registered = ValueMap<long>.Empty.Set("san", 2),
+        };
+        FenceState wanted = StonithSteps.Ask(before, snapshot.Members["n2"].Value, "n1", "r", ClusterRig.Midnight);
+        Assert.Equal(before.Registered, wanted.Registered);
+        Assert.Empty(LetInSteps.OwedBy(snapshot, wanted));
     }
 
     [Fact]
@@ -136,6 +175,19 @@ public sealed class LetInTests
     {
         var rig = new ClusterRig();
         return NodeFacts.Of(snapshot.Nodes["n2"].Value, snapshot, rig.Observer, rig.WallClock, rig.Clock).Refusal;
+    }
+
+    /// <summary>n2 has joined, and has to register with a device; it has no record of power-offs.</summary>
+    private static ClusterSnapshot Registering(long epoch = 2, bool alive = true)
+    {
+        ClusterSnapshot snapshot = Cut(epoch, alive, Unfencing.Node);
+        Row<FenceDeviceConfig> device = snapshot.FenceDevices["san"];
+        return snapshot with
+        {
+            FenceDevices = snapshot.FenceDevices.Set("san", new(
+                device.Value with { Hosts = ValueMap<string>.Empty.Set("n2", "2") }, device.Revision)),
+            Fences = snapshot.Fences.Remove("n2"),
+        };
     }
 
     /// <summary>n2 was cut off in epoch 1, and is alive in epoch 2.</summary>

@@ -43,6 +43,9 @@ public sealed class FaultScene : IAsyncDisposable
     /// <summary>The machines' own wall clocks, where they have such.</summary>
     public Dictionary<LabMachine, LabClock> Clocks { get; } = [];
 
+    /// <summary>The machines' watchdogs, where they have such.</summary>
+    public Dictionary<LabMachine, LabWatchdog> Watchdogs { get; } = [];
+
     /// <summary>The machines' names, where they are not known by their addresses.</summary>
     public LabNames? Names { get; set; }
 
@@ -167,6 +170,11 @@ public sealed class FaultScene : IAsyncDisposable
         {
             Gate?.Dispose();
             Names?.Dispose();
+            foreach (LabWatchdog watchdog in Watchdogs.Values)
+            {
+                watchdog.Dispose();
+            }
+
             foreach (LossyLink link in Links.Values)
             {
                 link.Dispose();

@@ -8,6 +8,7 @@ namespace Holdfast.Lab.Faults;
 public static class FencingFaults
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WatchdogTimeout = TimeSpan.FromSeconds(5);
 
     public static IReadOnlyList<Fault> Create() =>
     [
@@ -16,6 +17,8 @@ public static class FencingFaults
         {
             // What is beyond is held by the cap.
             MostRuns = 3,
+            Then = new(66, "with a watchdog on each machine and no device: its service, in every second run all of it, "
+                + "frozen: its watchdog ends it", WatchdogAsync),
         },
     ];
 
@@ -42,10 +45,61 @@ public static class FencingFaults
             throw new IOException($"the power-off of {owner.Name} is {fence.Phase} by {fence.Devices}: {fence.Text}");
         }
 
+        await StartedAgainAsync(scene, owner);
+    }
+
+    private static async Task WatchdogAsync(FaultScene scene, int run)
+    {
+        if (run == 1)
+        {
+            await MountAsync(scene);
+            foreach (LabMachine machine in scene.Machines)
+            {
+                string path = Path.Combine(scene.Network.Folder, machine.Name + ".watchdog");
+                scene.Watchdogs[machine] = await LabWatchdog.GiveAsync(machine, path, WatchdogTimeout);
+            }
+        }
+
+        LabMachine owner = scene.Owner;
+        long generation = scene.Generation;
+        int bites = scene.Watchdogs[owner].Bites;
+        await scene.Watchdogs[owner].ArmedAsync();
+        if (run % 2 == 0)
+        {
+            await owner.SignalAllAsync(NodeProcesses.SigStop);
+        }
+        else
+        {
+            NodeProcesses.Signal(await owner.ServicePidAsync(), NodeProcesses.SigStop);
+        }
+
+        await scene.MovedAsync(generation);
+        if (scene.Watchdogs.Values.Sum(each => each.Bites) is var all && all != run
+            || scene.Watchdogs[owner].Bites != bites + 1)
+        {
+            throw new IOException($"what {owner.Name} ran was taken over, and not because its watchdog ended it");
+        }
+
+        await StartedAgainAsync(scene, owner);
+        await scene.Watchdogs[owner].ArmedAsync();
+    }
+
+    private static Task StartedAgainAsync(FaultScene scene, LabMachine owner)
+    {
         owner.Start();
-        await Until.TrueAsync("it has joined again", async () =>
+        return Until.TrueAsync("it has joined again", async () =>
             (await scene.Owner.Api.Nodes.ShowAsync(owner.Name, CancellationToken.None)).State == "Up",
             Soon, everyMs: 50);
+    }
+
+    /// <summary>A resource of which only its machine's end proves that it has ended.</summary>
+    private static async Task MountAsync(FaultScene scene)
+    {
+        LabMachine at = scene.Owner;
+        await at.CliAsync("type", "register", Programs.FaultPackage);
+        await at.CliAsync("resource", "create", "mount", "--group", OwnershipProof.Group, "--type", "Mounted");
+        await Until.TrueAsync("it is online", async () => (await scene.Owner.Api.Resources
+            .ShowAsync("mount", CancellationToken.None)).State == "Online", Soon, everyMs: 50);
     }
 
     /// <summary>A resource that blocks the group, and two devices: one that never works, and one that does.</summary>
@@ -62,10 +116,7 @@ public static class FencingFaults
             "fence", "device", "add", "pdu", "--agent", agent, "--level", "2", .. hosts,
         ]);
         await at.CliAsync("fence", "device", "test", "pdu");
-        await at.CliAsync("type", "register", Programs.FaultPackage);
-        await at.CliAsync("resource", "create", "mount", "--group", OwnershipProof.Group, "--type", "Mounted");
-        await Until.TrueAsync("it is online", async () => (await scene.Owner.Api.Resources
-            .ShowAsync("mount", CancellationToken.None)).State == "Online", Soon, everyMs: 50);
+        await MountAsync(scene);
     }
 
     private const string Agent =

@@ -33,6 +33,19 @@ public sealed class FenceAgentTests : IDisposable
     }
 
     [Fact]
+    public void Words_AreTheLastThatSaySomething_WithoutTheirTime_AndOfLongOnesBothEnds()
+    {
+        Assert.Equal(
+            "Failed: no; and why",
+            AgentWords.Last("much\n2026-11-28 04:13:26,660 ERROR: Failed: no\n\nand why\n"
+                + "2026-11-28 04:13:26,660 ERROR: Please use '-h' for usage\n"));
+        string cut = AgentWords.Shorten("first " + new string('x', 500) + " the cause");
+        Assert.Equal(400, cut.Length);
+        Assert.StartsWith("first x", cut, StringComparison.Ordinal);
+        Assert.EndsWith("x the cause", cut, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_SaysOff_OnlyAfterAnOff()
     {
         FenceDevices devices = _agent.Devices();

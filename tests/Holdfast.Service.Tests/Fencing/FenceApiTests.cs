@@ -155,6 +155,24 @@ public sealed class FenceApiTests : FenceNodeTests
         Assert.Empty(await Node.Client.Fence.HistoryAsync(Token));
     }
 
+    /// <summary>A fabric does not know what the cluster does: who comes under that name is cut off too.</summary>
+    [Fact]
+    public async Task EvictedNodeThatADeviceCutsOff_IsNotForgotten()
+    {
+        await Node.PutAsync(
+            Keys.Member("n2"), new MemberState { Node = "n2", Epoch = 1, Alive = false, Sequence = 1 });
+        var fence = new FenceState
+        {
+            Node = "n2", Epoch = 1, Id = "x", Phase = FencePhase.Confirmed, CutBy = ["san"],
+        };
+        await Node.PutAsync(Keys.Fence("n2"), fence);
+
+        await Node.Client.Nodes.EvictAsync("n2", null, Token);
+
+        Assert.Equal(["n1"], (await Node.Client.Nodes.ListAsync(Token)).Select(node => node.Name));
+        Assert.Equal(fence, Node.View.Current.Fences["n2"].Value);
+    }
+
     [Fact]
     public async Task WhatIf_OfANodesPowerOff_StoresNothing()
     {

@@ -51,6 +51,19 @@ public sealed class LetInTests : FencingTests
     }
 
     [Fact]
+    public async Task NodeThatHasToRegister_DoesSoWhenItJoins_ThoughItWasNeverCutOff()
+    {
+        await DeviceAsync(Agent.Fabric(by: Unfencing.Node));
+        await DeleteAsync(Keys.Fence("n2"));
+        await PutAsync(Keys.Member("n2"), Member(alive: true) with { Epoch = 6 });
+        Start(self: "n2", epoch: 6);
+        await PackageNodes.UntilAsync(
+            () => View.Current.Fences.ContainsKey("n2") && State.Registered.Count == 1, "it has registered");
+        Assert.Equal((6L, FencePhase.Withdrawn, null), (State.Registered["san"], State.Phase, State.LettingIn));
+        Assert.Equal(LetIn, Agent.Log);
+    }
+
+    [Fact]
     public async Task WhoIsNotToLetItIn_DoesNot()
     {
         var time = new ManualTime();

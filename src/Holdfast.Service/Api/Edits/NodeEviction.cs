@@ -80,7 +80,9 @@ internal static class NodeEviction
             deletes.Add(Keys.NodeStatus(name));
         }
 
-        if (snapshot.Fences.ContainsKey(name))
+        // What still cuts the machine off does so to whoever comes under its name, who has to be let in again.
+        snapshot.Fences.TryGetValue(name, out Row<FenceState>? fence);
+        if (fence is { Value: { CutBy.Count: 0, LettingIn: null } })
         {
             deletes.Add(Keys.Fence(name));
         }
@@ -96,6 +98,7 @@ internal static class NodeEviction
             Guards =
             [
                 new(Keys.Node(name), config), new(Keys.Member(name), member),
+                new(Keys.Fence(name), fence?.Revision ?? 0),
                 .. groups.Select(group => new Transaction.Guard(Keys.Group(group.Value.Name), group.Revision)),
                 .. devices.Select(device => new Transaction.Guard(
                     Keys.FenceDevice(device.Value.Name), device.Revision)),

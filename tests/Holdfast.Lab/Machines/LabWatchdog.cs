@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Holdfast.Lab.Clusters;
+
+namespace Holdfast.Lab.Machines;
+
+/// <summary>
+/// A machine's watchdog: a FIFO that its service feeds, and whoever reads it, which ends everything on the machine once
+/// it was not fed for as long as it was told to wait.
+/// </summary>
+public sealed class LabWatchdog : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+    private readonly LabMachine _machine;
+    private readonly FileStream _device;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _told = new();
+    private TimeSpan? _timeout;
+    private long _fedAt;
+    private int _bites;
+
+    private LabWatchdog(LabMachine machine, string path)
+    {
+        _machine = machine;
+        _device = new FileStream(
+            path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, useAsync: false);
+        new Thread(Listen) { IsBackground = true }.Start();
+        _ = WatchAsync(_stop.Token);
+    }
+
+    /// <summary>How often it ended the machine.</summary>
+    public int Bites => Volatile.Read(ref _bites);
+
+    /// <summary>Gives a machine one, and starts its service anew with it.</summary>
+    public static async Task<LabWatchdog> GiveAsync(LabMachine machine, string path, TimeSpan timeout)
+    {
+        await Tool.RunAsync("mkfifo", [path]);
+        var made = new LabWatchdog(machine, path);
+        try
+        {
+            JsonObject config = JsonNode.Parse(await File.ReadAllTextAsync(machine.Config))!.AsObject();
+            config["watchdog"] = path;
+            config["watchdogTimeout"] = $"{timeout.TotalSeconds:0}s";
+            await File.WriteAllTextAsync(machine.Config, config.ToJsonString());
+            await machine.RestartServiceAsync();
+            await made.ArmedAsync();
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it is fed, and would end the machine.</summary>
+    public Task ArmedAsync() => Until.TrueAsync(
+        $"the watchdog of {_machine.Name} is armed", () => Since() is not null, Soon);
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _device.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>For how long it has waited beyond its time-out, or has still to wait; null while it is not
+    /// armed.</summary>
+    private TimeSpan? Since()
+    {
+        lock (_gate)
+        {
+            return _timeout is { } timeout ? Stopwatch.GetElapsedTime(_fedAt) - timeout : null;
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            if (Since() > TimeSpan.Zero)
+            {
+                Told("V");
+                await _machine.KillAsync();
+                Interlocked.Increment(ref _bites);
+            }
+
+            await Task.Delay(LookAgain, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Listen()
+    {
+        byte[] bytes = new byte[64];
+        try
+        {
+            while (_device.Read(bytes) is var count and > 0)
+            {
+                Told(Encoding.ASCII.GetString(bytes, 0, count));
+            }
+        }
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
+        {
+            // The machine is taken down.
+        }
+    }
+
+    /// <summary><c>T</c>, seconds and a line's end arm it, <c>k</c> feeds it, <c>V</c> disarms it.</summary>
+    private void Told(string text)
+    {
+        lock (_gate)
+        {
+            _fedAt = Stopwatch.GetTimestamp();
+            foreach (char each in text)
+            {
+                _told.Append(each);
+                if (each == '\n')
+                {
+                    _timeout = TimeSpan.FromSeconds(int.Parse(
+                        _told.ToString(1, _told.Length - 2), CultureInfo.InvariantCulture));
+                }
+                else if (each == 'V')
+                {
+                    _timeout = null;
+                }
+
+                if (each is '\n' or 'V' or 'k')
+                {
+                    _told.Clear();
+                }
+            }
+        }
+    }
+}
