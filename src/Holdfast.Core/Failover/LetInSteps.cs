@@ -26,7 +26,7 @@ public static class LetInSteps
     /// <summary>The node's record, or an empty one, of revision 0, where it has none.</summary>
     public static Row<FenceState> RecordOf(ClusterSnapshot snapshot, string node) =>
         snapshot.Fences.TryGetValue(node, out Row<FenceState>? row) ? row : new(
-            new() { Node = node, Epoch = 0, Id = $"{node}-registered", Phase = FencePhase.Withdrawn }, 0);
+            new() { Node = node, Epoch = 0, Id = $"{node}-none", Phase = FencePhase.None }, 0);
 
     /// <summary>The devices that have to let the node in. One that was removed has not: who removes it sees to that.
     /// </summary>
@@ -35,25 +35,41 @@ public static class LetInSteps
         .Concat(Unregistered(snapshot, state))
         .Distinct();
 
-    /// <summary>Whether the node has joined anew since it was last cut off, and nobody is at powering it off.</summary>
-    public static bool MayLetIn(ClusterSnapshot snapshot, FenceState state) =>
-        state.Phase is FencePhase.Confirmed or FencePhase.Failed or FencePhase.Withdrawn
-        && snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member)
-        && member.Value.Alive && member.Value.Epoch > state.Epoch;
+    /// <summary>Whether the node has registered with the device as that is now, in this epoch or a later one.</summary>
+    public static bool IsRegistered(
+        ClusterSnapshot snapshot, FenceState state, FenceDeviceConfig device, long epoch) =>
+        snapshot.FenceDevices.TryGetValue(device.Name, out Row<FenceDeviceConfig>? row)
+        && row.Value == device with { Hosts = row.Value.Hosts }
+        && state.Registered.Any(each =>
+            each.Device == device.Name && each.Revision == row.Revision && each.Epoch >= epoch);
+
+    /// <summary>
+    /// Whether the node has joined anew since it was last cut off, and nobody is at powering it off. With a device that
+    /// did not cut it off it may register even in the epoch in which a power-off has failed.
+    /// </summary>
+    private static bool MayLetIn(ClusterSnapshot snapshot, FenceState state, string device) =>
+        snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member)
+        && member.Value.Alive
+        && state.Phase switch
+        {
+            FencePhase.None or FencePhase.Confirmed => member.Value.Epoch > state.Epoch,
+            FencePhase.Failed or FencePhase.Withdrawn => member.Value.Epoch > state.Epoch
+                || (member.Value.Epoch == state.Epoch && !state.CutBy.Contains(device)),
+            _ => false,
+        };
 
     /// <summary>The device by which this member is to let the node in now; null if there is none.</summary>
     public static string? DeviceFor(
         ClusterSnapshot snapshot, FenceState state, CoordinatorIdentity self, DateTimeOffset wallClock) =>
-        MayLetIn(snapshot, state) && !(state.LetInNextTryAt > wallClock)
-            ? OwedBy(snapshot, state).FirstOrDefault(device => IsFor(snapshot, state, device, self))
-            : null;
+        state.LetInNextTryAt > wallClock ? null : OwedBy(snapshot, state).FirstOrDefault(device =>
+            MayLetIn(snapshot, state, device) && IsFor(snapshot, state, device, self));
 
     /// <summary>The device is about to be told. Who takes over from another has waited for that one's limit.</summary>
     public static CommitPlan? Begin(
         ClusterSnapshot snapshot, Row<FenceState> row, LettingIn begun, DateTimeOffset wallClock)
     {
         FenceState state = row.Value;
-        if (!MayLetIn(snapshot, state)
+        if (!MayLetIn(snapshot, state, begun.Device)
             || !OwedBy(snapshot, state).Contains(begun.Device)
             || !IsFor(snapshot, state, begun.Device, new(begun.By, begun.ByEpoch)))
         {
@@ -103,7 +119,9 @@ public static class LetInSteps
     {
         CutBy = state.CutBy.Where(each => each != begun.Device).ToValueList(),
         Registered = begun.By == state.Node
-            ? state.Registered.Set(begun.Device, begun.ByEpoch)
+            ? state.Registered.Where(each => each.Device != begun.Device)
+                .Append(new() { Device = begun.Device, Revision = begun.Revision, Epoch = begun.ByEpoch })
+                .ToValueList()
             : state.Registered,
         LettingIn = null, LetInFailures = 0, LetInTrouble = "", LetInNextTryAt = null,
     };
@@ -114,7 +132,7 @@ public static class LetInSteps
             ? snapshot.FenceDevices.Values.Select(row => row.Value)
                 .Where(device => device.Unfencing == Unfencing.Node
                     && FenceHosts.Of(snapshot, device).ContainsKey(state.Node)
-                    && !(state.Registered.TryGetValue(device.Name, out long epoch) && epoch >= member.Value.Epoch))
+                    && !IsRegistered(snapshot, state, device, member.Value.Epoch))
                 .Select(device => device.Name)
             : [];
 

@@ -58,11 +58,20 @@ public sealed record NodeFacts
         : node.Locked ? $"{node.Name} is locked"
         : null;
 
-    private static string? CutOff(string node, ClusterSnapshot snapshot) =>
-        snapshot.FenceDevices.Count > 0
-        && LetInSteps.OwedBy(snapshot, LetInSteps.RecordOf(snapshot, node).Value).ToList() is { Count: > 0 } devices
-            ? $"{node} is cut off by {string.Join(" and ", devices)}, and not let in yet"
+    private static string? CutOff(string node, ClusterSnapshot snapshot)
+    {
+        if (snapshot.FenceDevices.Count == 0)
+        {
+            return null;
+        }
+
+        FenceState state = LetInSteps.RecordOf(snapshot, node).Value;
+        string[] devices = [.. LetInSteps.OwedBy(snapshot, state)];
+        string[] cut = [.. devices.Intersect(state.CutBy)];
+        return cut.Length > 0 ? $"{node} is cut off by {string.Join(" and ", cut)}, and not let in again yet"
+            : devices.Length > 0 ? $"{node} has not registered with {string.Join(" and ", devices)} yet"
             : null;
+    }
 
     private static string? Unable(string node, MemberState? member, Observer observer, BootTime now)
     {

@@ -66,10 +66,10 @@ public sealed record FenceState : StoredRecord
     public ValueList<string> CutBy { get; init; } = [];
 
     /// <summary>
-    /// Of each device with which the node itself registers whenever it joins, the last epoch of the node in which it
-    /// did.
+    /// Of each device with which the node itself registers whenever it joins, when it did so last. What such a device
+    /// says of a node that did not means nothing: it may know another name of it.
     /// </summary>
-    public ValueMap<long> Registered { get; init; } = ValueMap<long>.Empty;
+    public ValueList<DeviceRegistration> Registered { get; init; } = [];
 
     /// <summary>Who is at letting the node in, or died over it; null if nobody is.</summary>
     public LettingIn? LettingIn { get; init; }
@@ -118,6 +118,9 @@ public sealed record LettingIn
 {
     public string Device { get; init; } = "";
 
+    /// <summary>The revision of the device that was told: one of its name that is added later is another.</summary>
+    public long Revision { get; init; }
+
     /// <summary>The member that runs the agent, and its epoch.</summary>
     public string By { get; init; } = "";
 
@@ -125,6 +128,18 @@ public sealed record LettingIn
 
     /// <summary>After so long, from before it was written, the agent has ended or was killed.</summary>
     public TimeSpan Limit { get; init; }
+}
+
+/// <summary>A node ran a device's agent itself, and is known to the device since.</summary>
+public sealed record DeviceRegistration
+{
+    public string Device { get; init; } = "";
+
+    /// <summary>The revision of the device.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>The node's epoch in which it did.</summary>
+    public long Epoch { get; init; }
 }
 
 /// <summary>How far a power-off has come.</summary>
@@ -147,6 +162,9 @@ public enum FencePhase
 
     /// <summary>It is wanted no more: the node came back in another epoch, or nothing is blocked there.</summary>
     Withdrawn,
+
+    /// <summary>None was wanted yet: the record only says with which devices the node has registered.</summary>
+    None,
 }
 
 /// <summary>Something that happened to a power-off.</summary>

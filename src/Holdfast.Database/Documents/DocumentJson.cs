@@ -42,6 +42,7 @@ public static class DocumentJson
                 new ValueListConverter<IssuedCertificate>(),
                 new ValueListConverter<DateTimeOffset>(),
                 new ValueListConverter<FenceNote>(),
+                new ValueListConverter<DeviceRegistration>(),
                 new ValueListConverter<ObservedMember>(),
                 new ValueListConverter<FailoverRecord>(),
                 new ValueListConverter<ResourceStatus>(),

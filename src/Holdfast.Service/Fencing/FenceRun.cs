@@ -88,6 +88,13 @@ internal sealed class FenceRun(
                 return new(switched, $"{each.Name} did not power {Node} off: {whyNot}");
             }
 
+            if (device.Unfencing == Unfencing.Node
+                && !LetInSteps.IsRegistered(view.Current, record.State, each, record.State.Epoch))
+            {
+                return new(switched, $"{device.Name} was not asked: {Node} has not registered with it as it is now, so "
+                    + $"that it would call {Node} off whatever {Node} does");
+            }
+
             if (!record.IsOurs || (IsFabric(device)
                 && !await record.CutAsync(device.Name, cancellationToken).ConfigureAwait(false)))
             {

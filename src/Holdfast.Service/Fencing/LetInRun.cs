@@ -63,7 +63,8 @@ internal sealed class LetInRun(
             return;
         }
 
-        if (StonithSteps.DevicesOf(view.Current, node).FirstOrDefault(each => each.Name == device) is not { } known)
+        ClusterSnapshot snapshot = view.Current;
+        if (StonithSteps.DevicesOf(snapshot, node).FirstOrDefault(each => each.Name == device) is not { } known)
         {
             await TellAsync(row, device, $"{device} has {node} not among its hosts any more", cancellationToken)
                 .ConfigureAwait(false);
@@ -80,7 +81,10 @@ internal sealed class LetInRun(
         }
 
         long sent = time.GetTimestamp();
-        LettingIn begun = Begun(device, found.Timeout + ForTheCommit);
+        LettingIn begun = Begun(device, found.Timeout + ForTheCommit) with
+        {
+            Revision = snapshot.FenceDevices[device].Revision,
+        };
         if (await BeginAsync(row, begun, cancellationToken).ConfigureAwait(false))
         {
             TimeSpan left = begun.Limit - time.GetElapsedTime(sent);

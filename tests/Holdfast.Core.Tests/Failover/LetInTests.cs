@@ -94,7 +94,7 @@ public sealed class LetInTests
     [Fact]
     public void NodeThatIsCutOff_IsGivenNothing_UntilItIsLetIn_OrTheDeviceIsRemoved()
     {
-        Assert.Equal("n2 is cut off by san, and not let in yet", Refusal(Cut()));
+        Assert.Equal("n2 is cut off by san, and not let in again yet", Refusal(Cut()));
         Assert.Null(Refusal(Cut(fence: state => state with { CutBy = [] })));
         ClusterSnapshot removed = Cut() with { FenceDevices = ValueMap<Row<FenceDeviceConfig>>.Empty };
         Assert.Null(Refusal(removed));
@@ -105,12 +105,12 @@ public sealed class LetInTests
     public void NodeWithWhichADeviceRegisters_IsGivenNothingWheneverItJoins_UntilItsOwnAgentHasRun()
     {
         ClusterSnapshot joined = Registering();
-        Assert.Equal("n2 is cut off by san, and not let in yet", Refusal(joined));
+        Assert.Equal("n2 has not registered with san yet", Refusal(joined));
         Row<FenceState> none = LetInSteps.RecordOf(joined, "n2");
         Assert.Null(LetInSteps.DeviceFor(joined, none.Value, Coordinator, ClusterRig.Midnight));
         Assert.Equal("san", LetInSteps.DeviceFor(joined, none.Value, new("n2", 2), ClusterRig.Midnight));
 
-        LettingIn own = Begun with { By = "n2", ByEpoch = 2 };
+        LettingIn own = Begun with { By = "n2", ByEpoch = 2, Revision = 7 };
         CommitPlan begun = LetInSteps.Begin(joined, none, own, ClusterRig.Midnight)!;
         Assert.Equal([new RowGuard("state/fences/n2", 0)], begun.Guards);
         joined = joined.Commit(begun);
@@ -121,8 +121,15 @@ public sealed class LetInTests
         Assert.Null(LetInSteps.DeviceFor(joined, joined.Fences["n2"].Value, new("n2", 2), ClusterRig.Midnight));
 
         ClusterSnapshot again = joined with { Members = Registering(epoch: 3).Members };
-        Assert.Equal("n2 is cut off by san, and not let in yet", Refusal(again));
+        Assert.Equal("n2 has not registered with san yet", Refusal(again));
         Assert.Equal("san", LetInSteps.DeviceFor(again, again.Fences["n2"].Value, new("n2", 3), ClusterRig.Midnight));
+        // One of its name that was added later may know the node by another key.
+        Row<FenceDeviceConfig> device = joined.FenceDevices["san"];
+        ClusterSnapshot other = joined with
+        {
+            FenceDevices = joined.FenceDevices.Set("san", device with { Revision = 8 }),
+        };
+        Assert.Equal("n2 has not registered with san yet", Refusal(other));
         ClusterSnapshot dead = joined with { Members = Registering(alive: false).Members };
         Assert.Null(LetInSteps.Begin(dead, joined.Fences["n2"], own, ClusterRig.Midnight));
     }
@@ -133,11 +140,24 @@ public sealed class LetInTests
         ClusterSnapshot snapshot = Registering();
         FenceState before = LetInSteps.RecordOf(snapshot, "n2").Value with
         {
-            Registered = ValueMap<long>.Empty.Set("san", 2),
+            Registered = [new() { Device = "san", Revision = 7, Epoch = 2 }],
         };
         FenceState wanted = StonithSteps.Ask(before, snapshot.Members["n2"].Value, "n1", "r", ClusterRig.Midnight);
         Assert.Equal(before.Registered, wanted.Registered);
         Assert.Empty(LetInSteps.OwedBy(snapshot, wanted));
+    }
+
+    /// <summary>Else nothing would be said, and it would be given nothing until it joins anew.</summary>
+    [Fact]
+    public void NodeWhosePowerOffFailed_MayRegisterInTheSameEpoch_UnlessTheDeviceCutItOff()
+    {
+        ClusterSnapshot snapshot = Registering();
+        FenceState failed = LetInSteps.RecordOf(snapshot, "n2").Value with { Phase = FencePhase.Failed, Epoch = 2 };
+        Assert.Equal("san", LetInSteps.DeviceFor(snapshot, failed, new("n2", 2), ClusterRig.Midnight));
+        FenceState cut = failed with { CutBy = ["san"] };
+        Assert.Null(LetInSteps.DeviceFor(snapshot, cut, new("n2", 2), ClusterRig.Midnight));
+        FenceState running = failed with { Phase = FencePhase.Running };
+        Assert.Null(LetInSteps.DeviceFor(snapshot, running, new("n2", 2), ClusterRig.Midnight));
     }
 
     [Fact]

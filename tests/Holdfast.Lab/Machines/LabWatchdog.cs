@@ -22,6 +22,7 @@ public sealed class LabWatchdog : IDisposable
     private TimeSpan? _timeout;
     private long _fedAt;
     private int _bites;
+    private volatile string? _failure;
 
     private LabWatchdog(LabMachine machine, string path)
     {
@@ -33,7 +34,8 @@ public sealed class LabWatchdog : IDisposable
     }
 
     /// <summary>How often it ended the machine.</summary>
-    public int Bites => Volatile.Read(ref _bites);
+    /// <exception cref="IOException">It could not end it.</exception>
+    public int Bites => _failure is null ? Volatile.Read(ref _bites) : throw new IOException(_failure);
 
     /// <summary>Gives a machine one, and starts its service anew with it.</summary>
     public static async Task<LabWatchdog> GiveAsync(LabMachine machine, string path, TimeSpan timeout)
@@ -85,11 +87,23 @@ public sealed class LabWatchdog : IDisposable
             if (Since() > TimeSpan.Zero)
             {
                 Told("V");
-                await _machine.KillAsync();
-                Interlocked.Increment(ref _bites);
+                await BiteAsync();
             }
 
             await Task.Delay(LookAgain, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task BiteAsync()
+    {
+        try
+        {
+            await _machine.KillAsync();
+            Interlocked.Increment(ref _bites);
+        }
+        catch (Exception failed) when (failed is TimeoutException or IOException)
+        {
+            _failure = $"the watchdog of {_machine.Name} did not end it: {failed.Message}";
         }
     }
 

@@ -46,6 +46,15 @@ public sealed class FenceAgentTests : IDisposable
     }
 
     [Fact]
+    public async Task SecretThatAnAgentRepeats_IsHiddenBeforeItsWordsAreShortened()
+    {
+        FenceDeviceConfig device = _agent.Device(mode: "fail");
+        device = device with { Parameters = device.Parameters.Set("passwd", new string('s', 600)) };
+        AgentAnswer answer = await _agent.Devices().OffAsync(device, "n2", Token);
+        Assert.EndsWith("login failed with (secret)", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_SaysOff_OnlyAfterAnOff()
     {
         FenceDevices devices = _agent.Devices();

@@ -53,6 +53,32 @@ public sealed class FenceRunTests : FencingTests
         Assert.Equal("", State.Devices);
     }
 
+    /// <summary>A device that does not know a node calls it off, whatever the node does.</summary>
+    [Theory]
+    [InlineData(5, 0, FencePhase.Confirmed)]
+    [InlineData(4, 0, FencePhase.Failed)]
+    [InlineData(5, -1, FencePhase.Failed)]
+    public async Task DeviceWithWhichNodesRegister_IsAskedOnlyIfTheNodeDid_InThatEpochWithThatDevice(
+        long epoch, int device, FencePhase ends)
+    {
+        await DeviceAsync(Agent.Fabric(by: Unfencing.Node));
+        await PutAsync(Keys.Fence("n2"), State with
+        {
+            Registered =
+            [
+                new DeviceRegistration
+                {
+                    Device = "san", Revision = View.Current.FenceDevices["san"].Revision + device, Epoch = epoch,
+                },
+            ],
+        });
+        Start();
+        await UntilAsync(ends);
+        bool asked = ends == FencePhase.Confirmed;
+        Assert.Equal(asked, Agent.Log.Length > 0);
+        Assert.Equal(!asked, State.Text.Contains("has not registered with it as it is now", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task LevelThatFails_GivesWayToTheNext()
     {

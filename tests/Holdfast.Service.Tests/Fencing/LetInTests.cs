@@ -59,7 +59,11 @@ public sealed class LetInTests : FencingTests
         Start(self: "n2", epoch: 6);
         await PackageNodes.UntilAsync(
             () => View.Current.Fences.ContainsKey("n2") && State.Registered.Count == 1, "it has registered");
-        Assert.Equal((6L, FencePhase.Withdrawn, null), (State.Registered["san"], State.Phase, State.LettingIn));
+        DeviceRegistration registered = Assert.Single(State.Registered);
+        Assert.Equal(
+            ("san", View.Current.FenceDevices["san"].Revision, 6L),
+            (registered.Device, registered.Revision, registered.Epoch));
+        Assert.Equal((FencePhase.None, null), (State.Phase, State.LettingIn));
         Assert.Equal(LetIn, Agent.Log);
     }
 

@@ -100,7 +100,6 @@ public sealed class StandardAgentTests : IDisposable
                 Bmc(controller, ("password", "wrong")), "n2", Token);
             Assert.False(refused.IsDone || refused.IsOff, refused.Text);
             Assert.Empty(controller.Asked);
-            Assert.DoesNotContain("Geheim1", refused.Text, StringComparison.Ordinal);
         }
 
         AgentAnswer gone = await _agents.Devices.IsOffAsync(Bmc(port), "n2", Token);

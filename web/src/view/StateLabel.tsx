@@ -21,6 +21,7 @@ const TONES: Record<string, Tone> = {
   "Under way": "info",
   Confirmed: "success",
   Withdrawn: "info",
+  None: "info",
   Paused: "info",
   Drained: "info",
   Detached: "info",

@@ -60,8 +60,7 @@ internal static class FenceEdits
     /// <summary>What comes of removing one.</summary>
     public static string Removed(ClusterSnapshot snapshot, string name)
     {
-        string[] cut = [.. snapshot.Fences.Where(row => LetInSteps.OwedBy(snapshot, row.Value.Value).Contains(name))
-            .Select(row => row.Key)];
+        string[] cut = [.. snapshot.Fences.Where(row => row.Value.Value.CutBy.Contains(name)).Select(row => row.Key)];
         return $"device {name} powers no node off any more" + (cut.Length == 0
             ? ""
             : $"; it cut {string.Join(", ", cut)} off, which must be let in by hand, or by a device of that name that "

@@ -61,7 +61,9 @@ internal static class FenceEndpoints
     }
 
     private static IReadOnlyList<FenceDto> History(ClusterSnapshot snapshot) =>
-        [.. snapshot.Fences.Values.Select(row => FenceDtos.Of(snapshot, row.Value))];
+        [.. snapshot.Fences.Values.Select(row => row.Value)
+            .Where(fence => fence.Phase != FencePhase.None || fence.LetInTrouble.Length > 0)
+            .Select(fence => FenceDtos.Of(snapshot, fence))];
 
     private static IReadOnlyList<FenceDeviceDto> List(ClusterSnapshot snapshot) =>
         [.. snapshot.FenceDevices.Values.Select(row => FenceDtos.Of(snapshot, row))];

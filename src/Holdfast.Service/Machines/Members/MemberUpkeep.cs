@@ -20,6 +20,9 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
     /// <summary>Serial number of the certificate that the database knows to be this machine's.</summary>
     private string _noted = "";
 
+    /// <summary>A certificate that is signed and not in use yet: tried again, it is noted once.</summary>
+    private string? _signed;
+
     /// <summary>Runs until it is cancelled; a pass that fails is repeated.</summary>
     /// <param name="database">The database, where this machine runs a member of it; else null.</param>
     /// <param name="nodes">Where other nodes are, for a machine that cannot sign for itself.</param>
@@ -102,14 +105,15 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        string renewed = authority.Sign(
+        _signed ??= authority.Sign(
             certificates.Identity, [options.Address], ClusterAuthority.ReadRequest(Request()), now);
         if (register is not null && certificates.Current.NotAfter.ToUniversalTime() > now.UtcDateTime)
         {
-            await register.NoteAsync(options.Name, renewed, cancellationToken).ConfigureAwait(false);
+            await register.NoteAsync(options.Name, _signed, cancellationToken).ConfigureAwait(false);
         }
 
-        Use(renewed);
+        Use(_signed);
+        _signed = null;
     }
 
     /// <summary>The key stays; only the certificate is another, so that one file changes and never two.</summary>
