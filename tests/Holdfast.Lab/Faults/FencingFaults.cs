@@ -18,7 +18,14 @@ public static class FencingFaults
             // What is beyond is held by the cap.
             MostRuns = 3,
             Then = new(66, "with a watchdog on each machine and no device: its service, in every second run all of it, "
-                + "frozen: its watchdog ends it", WatchdogAsync),
+                + "frozen: its watchdog ends it", WatchdogAsync)
+            {
+                Then = new(66, "with disks that know their writers: the key of the owner, frozen, is taken from them, "
+                    + "and it registers again when it goes on", KeyAsync)
+                {
+                    MostRuns = 3,
+                },
+            },
         },
     ];
 
@@ -38,8 +45,7 @@ public static class FencingFaults
             throw new IOException($"what {owner.Name} ran was taken over before it was powered off");
         }
 
-        FenceDto fence = (await scene.Owner.Api.Fence.HistoryAsync(CancellationToken.None))
-            .Single(each => each.Node == owner.Name);
+        FenceDto fence = await FenceOfAsync(scene, owner);
         if (fence is not { Phase: "Confirmed", Devices: "pdu", Level: 2 })
         {
             throw new IOException($"the power-off of {owner.Name} is {fence.Phase} by {fence.Devices}: {fence.Text}");
@@ -84,13 +90,66 @@ public static class FencingFaults
         await scene.Watchdogs[owner].ArmedAsync();
     }
 
+    private static async Task KeyAsync(FaultScene scene, int run)
+    {
+        string keys = Path.Combine(scene.Network.Folder, "keys");
+        string KeyOf(LabMachine machine) => Path.Combine(keys, machine.Name);
+        if (run == 1)
+        {
+            await DisksAsync(scene, keys);
+            await Until.TrueAsync(
+                "all have registered", () => scene.Machines.All(each => File.Exists(KeyOf(each))), Soon);
+            await MountAsync(scene);
+        }
+
+        LabMachine owner = scene.Owner;
+        long generation = scene.Generation;
+        await owner.SignalAllAsync(NodeProcesses.SigStop);
+        await scene.MovedAsync(generation);
+        FenceDto fence = await FenceOfAsync(scene, owner);
+        if (File.Exists(KeyOf(owner)) || fence.Phase != "Confirmed" || fence.Devices != $"disk-{owner.Name}")
+        {
+            throw new IOException($"what {owner.Name} had was taken over, and it is {fence.Phase}: {fence.Text}");
+        }
+
+        await owner.SignalAllAsync(NodeProcesses.SigCont);
+        await UpAsync(scene, owner);
+        await Until.TrueAsync("it has registered again", () => File.Exists(KeyOf(owner)), Soon);
+    }
+
+    /// <summary>A device for each machine, with which that registers by a file of its name.</summary>
+    private static async Task DisksAsync(FaultScene scene, string keys)
+    {
+        Directory.CreateDirectory(keys);
+        string agent = await InstallAsync(scene, "fence_keys", Keys);
+        foreach (string name in scene.Machines.Select(each => each.Name))
+        {
+            await scene.Owner.CliAsync("fence", "device", "add", $"disk-{name}", "--agent", agent, "--set",
+                $"folder={keys}", "--host", $"{name}={name}");
+        }
+    }
+
+    private static async Task<string> InstallAsync(FaultScene scene, string name, string script)
+    {
+        string agent = Path.Combine(scene.Network.Folder, name);
+        await File.WriteAllTextAsync(agent, script);
+        File.SetUnixFileMode(agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return agent;
+    }
+
+    private static async Task<FenceDto> FenceOfAsync(FaultScene scene, LabMachine machine) =>
+        (await scene.Owner.Api.Fence.HistoryAsync(CancellationToken.None)).Single(each => each.Node == machine.Name);
+
     private static Task StartedAgainAsync(FaultScene scene, LabMachine owner)
     {
         owner.Start();
-        return Until.TrueAsync("it has joined again", async () =>
-            (await scene.Owner.Api.Nodes.ShowAsync(owner.Name, CancellationToken.None)).State == "Up",
-            Soon, everyMs: 50);
+        return UpAsync(scene, owner);
     }
+
+    private static Task UpAsync(FaultScene scene, LabMachine owner) => Until.TrueAsync(
+        "it has joined again",
+        async () => (await scene.Owner.Api.Nodes.ShowAsync(owner.Name, CancellationToken.None)).State == "Up",
+        Soon, everyMs: 50);
 
     /// <summary>A resource of which only its machine's end proves that it has ended.</summary>
     private static async Task MountAsync(FaultScene scene)
@@ -106,9 +165,7 @@ public static class FencingFaults
     private static async Task PrepareAsync(FaultScene scene)
     {
         LabMachine at = scene.Owner;
-        string agent = Path.Combine(scene.Network.Folder, "fence_netns");
-        await File.WriteAllTextAsync(agent, Agent);
-        File.SetUnixFileMode(agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string agent = await InstallAsync(scene, "fence_netns", Agent);
         string[] hosts = [.. scene.Machines.SelectMany(each => new[] { "--host", $"{each.Name}={each.Namespace}" })];
         await at.CliAsync(["fence", "device", "add", "bmc", "--agent", agent, "--set", "mode=fail", .. hosts]);
         await at.CliAsync(
@@ -118,6 +175,31 @@ public static class FencingFaults
         await at.CliAsync("fence", "device", "test", "pdu");
         await MountAsync(scene);
     }
+
+    private const string Keys =
+        """
+        #!/bin/bash
+        # A machine's key is a file in a folder: by "on", run on the machine itself, it is there, by "off" it is not.
+        while IFS= read -r line; do
+            case $line in
+                action=*) action=${line#*=} ;;
+                port=*) port=${line#*=} ;;
+                folder=*) folder=${line#*=} ;;
+            esac
+        done
+        case $action in
+            metadata)
+                echo '<resource-agent name="fence_keys" shortdesc="Keys in a folder"><parameters>'
+                echo '<parameter name="port"/><parameter name="folder"/></parameters><actions>'
+                echo '<action name="on" on_target="1" automatic="1"/><action name="off"/><action name="status"/>'
+                echo '<action name="monitor"/></actions></resource-agent>' ;;
+            on) touch "$folder/$port" ;;
+            off) rm -f "$folder/$port" ;;
+            status) [ -e "$folder/$port" ] || exit 2 ;;
+        esac
+        exit 0
+
+        """;
 
     private const string Agent =
         """
