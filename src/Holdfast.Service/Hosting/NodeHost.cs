@@ -33,7 +33,8 @@ internal static class NodeHost
             Directory.CreateDirectory(options.LogFolder);
             Directory.CreateDirectory(options.PackagesFolder);
             RunFolders.Ensure(options.RunFolder);
-            using NodeLock? only = NodeLock.TryTake(options.DataFolder);
+            using ExclusiveLock? only = await NodeLock
+                .TakeAsync(options.DataFolder, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             if (only is null)
             {
                 return await RefuseAsync(

@@ -1,28 +1,38 @@
+using Holdfast.Linux;
+
 namespace Holdfast.Service.Hosting;
 
 /// <summary>
 /// One service a node: an exclusive lock on <c>&lt;data&gt;/service.lock</c>, held until the process ends.
 /// </summary>
-public sealed class NodeLock : IDisposable
+/// <remarks>
+/// A service that was killed may hold it for some milliseconds more: while its last threads end, and while a child that
+/// it had just forked has not begun its own program. So it is waited for.
+/// </remarks>
+internal static class NodeLock
 {
-    private readonly FileStream _file;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
 
-    private NodeLock(FileStream file) => _file = file;
-
-    /// <summary>Takes the lock; null if another service of this node runs.</summary>
-    public static NodeLock? TryTake(string dataFolder)
+    /// <summary>Takes the lock; null if another service of this node runs, and goes on running.</summary>
+    /// <exception cref="LinuxException">The file cannot be opened or locked.</exception>
+    public static async Task<ExclusiveLock?> TakeAsync(
+        string dataFolder, TimeProvider time, CancellationToken cancellationToken)
     {
-        try
+        long began = time.GetTimestamp();
+        while (true)
         {
-            var file = new FileStream(
-                Path.Combine(dataFolder, "service.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new NodeLock(file);
-        }
-        catch (IOException)
-        {
-            return null;
+            if (ExclusiveLock.TryTake(Path.Combine(dataFolder, "service.lock")) is { } taken)
+            {
+                return taken;
+            }
+
+            if (time.GetElapsedTime(began) >= Patience)
+            {
+                return null;
+            }
+
+            await Task.Delay(LookAgain, time, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    public void Dispose() => _file.Dispose();
 }

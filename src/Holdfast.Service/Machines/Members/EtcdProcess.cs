@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Holdfast.Linux;
+using Holdfast.Service.Groups;
 
 namespace Holdfast.Service.Machines.Members;
 
@@ -56,6 +57,12 @@ internal sealed class EtcdProcess : IDisposable
             handle.Dispose();
         }
 
+        if (Holder(options) is { } holder)
+        {
+            WritePid(options, holder.Pid);
+            return new EtcdProcess(holder, null);
+        }
+
         throw new IOException(
             $"{LockPath(options)} is held, but not by the process that {PidPath(options)} names: end the etcd that "
             + $"runs with {options.MemberFolder}.");
@@ -79,9 +86,7 @@ internal sealed class EtcdProcess : IDisposable
             Output = Stdio.AppendTo(options.LogFile), InheritedFds = [held.Fd],
             TimerSlack = options.Heartbeat / SlackPerHeartbeat,
         });
-        string started = PidFd.StartTime(child.Pid)?.ToString(CultureInfo.InvariantCulture) ?? "";
-        string text = FormattableString.Invariant($"{child.Pid} {started}\n");
-        WholeFile.Write(PidPath(options), Encoding.UTF8.GetBytes(text), outlastsPowerCut: false);
+        WritePid(options, child.Pid);
         return new EtcdProcess(child.Handle, child);
     }
 
@@ -113,6 +118,34 @@ internal sealed class EtcdProcess : IDisposable
         {
             _child.Dispose();
         }
+    }
+
+    /// <summary>
+    /// Who holds the lock without being written down: a service that was killed after it had started the member. A child
+    /// of it that was to become the member, and does not run its program yet, is none.
+    /// </summary>
+    private static PidFd? Holder(EtcdMemberOptions options) =>
+        LockHolders.OfExclusive(LockPath(options)).Where(pid => RunsTheProgram(pid, options)).ToList() is [var only]
+            ? PidFd.TryOpen(only)
+            : null;
+
+    private static bool RunsTheProgram(int pid, EtcdMemberOptions options)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(options.MemberFolder, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static void WritePid(EtcdMemberOptions options, int pid)
+    {
+        string started = PidFd.StartTime(pid)?.ToString(CultureInfo.InvariantCulture) ?? "";
+        string text = FormattableString.Invariant($"{pid} {started}\n");
+        WholeFile.Write(PidPath(options), Encoding.UTF8.GetBytes(text), outlastsPowerCut: false);
     }
 
     /// <summary>A log that has grown is put aside, in the place of the one before.</summary>

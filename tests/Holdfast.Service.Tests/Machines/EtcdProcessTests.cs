@@ -1,0 +1,72 @@
+using Holdfast.Service.Machines.Members;
+using Xunit;
+
+namespace Holdfast.Service.Tests.Machines;
+
+/// <summary>The member's process, found again by the service that comes after the one that started it.</summary>
+public sealed class EtcdProcessTests : IDisposable
+{
+    private readonly TestCluster _cluster = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("hf-etcd-").FullName;
+
+    public void Dispose()
+    {
+        _cluster.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Member_IsFoundAgain_AlsoIfTheServiceWasKilledBeforeItWroteDownWhichItIs()
+    {
+        EtcdMemberOptions options = Options();
+        Assert.Null(EtcdProcess.Find(options));
+        using EtcdProcess started = EtcdProcess.Start(options);
+        using (EtcdProcess found = EtcdProcess.Find(options)!)
+        {
+            Assert.Equal((started.Pid, true), (found.Pid, found.Adopted));
+        }
+
+        string written = Path.Combine(options.Folder, "pid");
+        string before = await File.ReadAllTextAsync(written, TestContext.Current.CancellationToken);
+        File.Delete(written);
+        using (EtcdProcess found = EtcdProcess.Find(options)!)
+        {
+            Assert.Equal((started.Pid, true), (found.Pid, found.Adopted));
+        }
+
+        Assert.Equal(before, await File.ReadAllTextAsync(written, TestContext.Current.CancellationToken));
+        await started.StopAsync(TimeSpan.FromSeconds(20));
+        Assert.Null(EtcdProcess.Find(options));
+    }
+
+    [Fact]
+    public async Task LockThatSomebodyElseHolds_IsSaid()
+    {
+        EtcdMemberOptions options = Options();
+        using EtcdProcess other = EtcdProcess.Start(options);
+        File.Delete(Path.Combine(options.Folder, "pid"));
+        var failed = Assert.Throws<IOException>(() => EtcdProcess.Find(options with { Name = "n2" }));
+        Assert.Contains("is held", failed.Message, StringComparison.Ordinal);
+        await other.StopAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>A program that takes any arguments and stays, in etcd's place.</summary>
+    private EtcdMemberOptions Options()
+    {
+        string program = Path.Combine(_folder, "etcd");
+        File.WriteAllText(program, "#!/bin/sh\nread -r nothing <> \"$0.fifo\"\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!File.Exists(program + ".fifo"))
+        {
+            System.Diagnostics.Process.Start("mkfifo", [program + ".fifo"]).WaitForExit();
+        }
+
+        return new EtcdMemberOptions
+        {
+            Name = "n1", Program = program, Address = "127.0.0.1", ClientPort = 1, PeerPort = 2,
+            Folder = Path.Combine(_folder, "member"), LogFile = Path.Combine(_folder, "log", "etcd.log"),
+            Certificates = _cluster.Folder("n1"), Heartbeat = TimeSpan.FromMilliseconds(50),
+            Election = TimeSpan.FromMilliseconds(500), Cluster = "n1=https://127.0.0.1:2", First = true,
+        };
+    }
+}
