@@ -14,6 +14,7 @@ public sealed class FaultScene : IAsyncDisposable
     private const string Database = "db";
     private const string Witness = "w1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>Members of etcd that vote.</summary>
     private readonly int _votes;
@@ -148,10 +149,26 @@ public sealed class FaultScene : IAsyncDisposable
         if ((Owner != coordinator) != apart)
         {
             LabMachine to = apart ? Machines.First(machine => machine != coordinator) : coordinator;
-            long generation = Generation;
-            await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
-            await MovedAsync(generation);
+            await MoveAsync(to);
         }
+    }
+
+    /// <summary>As a person would: a machine that the run before has silenced may not answer yet, which is no reason to
+    /// wait for it, but one to ask again.</summary>
+    private async Task MoveAsync(LabMachine to)
+    {
+        long generation = Generation;
+        long asked = 0;
+        await Until.TrueAsync($"{OwnershipProof.Group} is moved to {to.Name}", async () =>
+        {
+            if (Generation == generation && OwnershipProof.NowMs - asked > AskAgain.TotalMilliseconds)
+            {
+                asked = OwnershipProof.NowMs;
+                await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
+            }
+
+            return Generation > generation;
+        }, Patience, everyMs: 10);
     }
 
     /// <summary>Waits until a later generation than this one writes.</summary>
