@@ -7,7 +7,8 @@ using Holdfast.Core.Time;
 namespace Holdfast.Core.Membership;
 
 /// <summary>
-/// Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or was stopped.
+/// Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or was stopped. Silent it is
+/// only to a member that is heard itself.
 /// </summary>
 internal static class Election
 {
@@ -47,9 +48,18 @@ internal static class Election
         }
 
         return observer.IsSuspect(holder.Value, now)
-            ? Gone(current.Holder, "is silent")
+            ? OfSilent(current.Holder, snapshot.Members[self.Node].Value, observer, now)
             : new Candidacy.Wait(observer.SuspectAt(holder.Value));
     }
+
+    /// <summary>
+    /// Whose own renewals are not seen either hears nothing of the database, and says nothing of others. Who takes the
+    /// term has renewed before that, so whoever sees it taken has seen the taker renew, and does not take it back.
+    /// </summary>
+    private static Candidacy OfSilent(string holder, MemberState own, Observer observer, BootTime now) =>
+        observer.IsSuspect(own, now)
+            ? new Candidacy.Wait(now + (observer.WaitFor(own) / 3))
+            : Gone(holder, "is silent");
 
     /// <summary>The record of the term that is taken, to be put with the roster of its first look.</summary>
     public static CoordinatorState Begin(

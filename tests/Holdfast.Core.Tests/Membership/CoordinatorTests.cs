@@ -84,6 +84,21 @@ public sealed class CoordinatorTests
         Assert.Equal([Keys.Coordinator], plan.Puts.Select(put => put.Key));
     }
 
+    /// <summary>Else two that heard nothing while the database stood still would take the term from each other, again
+    /// and again.</summary>
+    [Fact]
+    public void MemberThatIsNotHeardItself_TakesTheTermOfNobodyForBeingSilent()
+    {
+        var rig = new ClusterRig();
+        rig.Seconds += 0.7;
+        CoordinatorStep step = rig.Look("n2");
+        Assert.Null(step.Plan);
+        Assert.True(step.WakeAt > rig.Clock);
+        rig.RenewAllBut("n1", "n3");
+        Assert.NotNull(rig.Look("n2").Plan);
+        Assert.Null(rig.Look("n3").Plan);
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]

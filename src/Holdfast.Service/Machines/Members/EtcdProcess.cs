@@ -121,8 +121,8 @@ internal sealed class EtcdProcess : IDisposable
     }
 
     /// <summary>
-    /// Who holds the lock without being written down: a service that was killed after it had started the member. A child
-    /// of it that was to become the member, and does not run its program yet, is none.
+    /// Who holds the lock without being written down: a service that was killed after it had started the member.
+    /// A child of it that was to become the member, and does not run its program yet, is none.
     /// </summary>
     private static PidFd? Holder(EtcdMemberOptions options) =>
         LockHolders.OfExclusive(LockPath(options)).Where(pid => RunsTheProgram(pid, options)).ToList() is [var only]
@@ -133,7 +133,8 @@ internal sealed class EtcdProcess : IDisposable
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(options.MemberFolder, StringComparison.Ordinal);
+            string told = File.ReadAllText($"/proc/{pid}/cmdline");
+            return told.Contains(options.MemberFolder, StringComparison.Ordinal);
         }
         catch (IOException)
         {
