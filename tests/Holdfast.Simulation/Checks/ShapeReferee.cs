@@ -99,11 +99,14 @@ internal sealed class ShapeReferee(Universe universe, Action<string> fail)
         }
     }
 
-    /// <summary>A DLL is called: the first Online of a generation comes after what the group depends on.</summary>
+    /// <summary>
+    /// A DLL is called: the first call of a generation, by which its start was decided, comes after what the group
+    /// depends on. What is made to depend on more while it is started goes on.
+    /// </summary>
     public void Called(SimHosted hosted, SimCall call)
     {
         var assignment = (hosted.Group, hosted.Generation);
-        if (call.Kind == CallKind.Online && _begun.Add(assignment) && call.Revision >= _since
+        if (call.Kind is CallKind.Open or CallKind.Online && _begun.Add(assignment) && call.Revision >= _since
             && !(_firstMet.TryGetValue(assignment, out long met) && met <= call.Revision))
         {
             fail($"group order: {hosted.Group} is started in generation {hosted.Generation} on " +
