@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Holdfast.Client.Dtos;
 using Holdfast.Lab.Clusters;
+using Holdfast.Lab.Machines;
 using Xunit;
 
 namespace Holdfast.EndToEnd;
@@ -31,11 +32,7 @@ public sealed class WatchdogTests : IDisposable
     [Fact]
     public async Task Watchdog_IsFedWhileTheNodeIsAMember_NotWhileItsServiceHangs_AndDisarmedForAHold()
     {
-        Process.Start("mkfifo", [Fifo]).WaitForExit();
-        await using var device = new FileStream(
-            Fifo, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, useAsync: false);
-        var reader = new Thread(() => Listen(device)) { IsBackground = true };
-        reader.Start();
+        using FifoReader device = await FifoReader.MakeAsync(Fifo, Hear);
         await using var cluster = new LabCluster(1)
         {
             ServiceOptions = ["--no-tcp", "--watchdog", Fifo, "--watchdog-timeout", "2s"],
@@ -73,22 +70,11 @@ public sealed class WatchdogTests : IDisposable
         Assert.Equal(2, node.ExitCode);
     }
 
-    private void Listen(FileStream device)
+    private void Hear(string told)
     {
-        byte[] bytes = new byte[64];
-        try
+        lock (_heard)
         {
-            while (device.Read(bytes) is var count and > 0)
-            {
-                lock (_heard)
-                {
-                    _heard.Append(Encoding.ASCII.GetString(bytes, 0, count));
-                }
-            }
-        }
-        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
-        {
-            // The test is over.
+            _heard.Append(told);
         }
     }
 }

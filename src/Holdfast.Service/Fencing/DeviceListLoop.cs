@@ -66,7 +66,7 @@ internal sealed partial class DeviceListLoop(
     /// to be powered off.</summary>
     private bool IsDue(ClusterSnapshot snapshot, FenceDeviceConfig device)
     {
-        if (devices.Lists.Last(device) is not { } last || !snapshot.NodeNames().SequenceEqual(last.Nodes))
+        if (devices.Lists.Last(device, snapshot.NodeNames()) is not { } last)
         {
             return true;
         }
@@ -79,7 +79,7 @@ internal sealed partial class DeviceListLoop(
     /// <summary>What it said of nodes that are not those that there are now is not written down: it is asked anew.
     /// </summary>
     private CommitPlan? Note(ClusterSnapshot snapshot, FenceDeviceConfig device) =>
-        devices.Lists.Last(device) is { } last && snapshot.NodeNames().SequenceEqual(last.Nodes)
+        devices.Lists.Last(device, snapshot.NodeNames()) is { } last
             ? FenceHosts.Note(snapshot, device, last.Said, Self)
             : null;
 

@@ -18,9 +18,13 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, DeviceListing> _last = new(StringComparer.Ordinal);
 
-    /// <summary>What the device answered last on this node; null if that very device was not asked.</summary>
-    public DeviceListing? Last(FenceDeviceConfig device) =>
-        _last.TryGetValue(device.Name, out DeviceListing? last) && last.Device == device ? last : null;
+    /// <summary>What the device answered last on this node; null if that very device was not asked for those very
+    /// nodes.</summary>
+    public DeviceListing? Last(FenceDeviceConfig device, IReadOnlyList<string> nodes) =>
+        _last.TryGetValue(device.Name, out DeviceListing? last) && last.Device == device
+        && nodes.SequenceEqual(last.Nodes)
+            ? last
+            : null;
 
     /// <summary>How long ago that was.</summary>
     public TimeSpan AgeOf(DeviceListing listing) => time.GetElapsedTime(listing.At);
@@ -54,9 +58,8 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
         }
 
         FenceDeviceConfig asked = device with { Hosts = ValueMap<string>.Empty };
-        DeviceListing? listing = Last(asked);
-        if (listing is not { Said.Hosts: not null } || AgeOf(listing) > GoodFor
-            || !nodes.SequenceEqual(listing.Nodes))
+        DeviceListing? listing = Last(asked, nodes);
+        if (listing is not { Said.Hosts: not null } || AgeOf(listing) > GoodFor)
         {
             listing = await AskAsync(asked, nodes, cancellationToken).ConfigureAwait(false);
         }

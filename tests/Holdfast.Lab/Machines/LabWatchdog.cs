@@ -15,7 +15,6 @@ public sealed class LabWatchdog : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private readonly LabMachine _machine;
-    private readonly FileStream _device;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly StringBuilder _told = new();
@@ -24,12 +23,11 @@ public sealed class LabWatchdog : IDisposable
     private int _bites;
     private volatile string? _failure;
 
-    private LabWatchdog(LabMachine machine, string path)
+    private FifoReader? _device;
+
+    private LabWatchdog(LabMachine machine)
     {
         _machine = machine;
-        _device = new FileStream(
-            path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, useAsync: false);
-        new Thread(Listen) { IsBackground = true }.Start();
         _ = WatchAsync(_stop.Token);
     }
 
@@ -40,10 +38,10 @@ public sealed class LabWatchdog : IDisposable
     /// <summary>Gives a machine one, and starts its service anew with it.</summary>
     public static async Task<LabWatchdog> GiveAsync(LabMachine machine, string path, TimeSpan timeout)
     {
-        await Tool.RunAsync("mkfifo", [path]);
-        var made = new LabWatchdog(machine, path);
+        var made = new LabWatchdog(machine);
         try
         {
+            made._device = await FifoReader.MakeAsync(path, made.Told);
             JsonObject config = JsonNode.Parse(await File.ReadAllTextAsync(machine.Config))!.AsObject();
             config["watchdog"] = path;
             config["watchdogTimeout"] = $"{timeout.TotalSeconds:0}s";
@@ -66,7 +64,7 @@ public sealed class LabWatchdog : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _device.Dispose();
+        _device?.Dispose();
         _stop.Dispose();
     }
 
@@ -104,22 +102,6 @@ public sealed class LabWatchdog : IDisposable
         catch (Exception failed) when (failed is TimeoutException or IOException)
         {
             _failure = $"the watchdog of {_machine.Name} did not end it: {failed.Message}";
-        }
-    }
-
-    private void Listen()
-    {
-        byte[] bytes = new byte[64];
-        try
-        {
-            while (_device.Read(bytes) is var count and > 0)
-            {
-                Told(Encoding.ASCII.GetString(bytes, 0, count));
-            }
-        }
-        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
-        {
-            // The machine is taken down.
         }
     }
 

@@ -40,7 +40,6 @@ internal sealed class MonitorDeaths
         return new(cause, $"{Name(monitor)} died ({how}) {During(calls)}", Blamed(calls));
     }
 
-    /// <summary>"monitor m3 (pid 4211, Acme.Ledger.dll)".</summary>
     /// <summary>The event that tells of a death.</summary>
     public static EventDraft Event(MonitorDeath death, IReadOnlyList<HostedIn> hosted)
     {
@@ -54,6 +53,7 @@ internal sealed class MonitorDeaths
         };
     }
 
+    /// <summary>"monitor m3 (pid 4211, Acme.Ledger.dll)".</summary>
     public static string Name(PooledMonitor monitor) =>
         $"monitor {monitor.Id} (pid {monitor.Pid}{(monitor.DllName.Length > 0 ? $", {monitor.DllName}" : "")})";
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Holdfast.Linux;
-using Holdfast.Service.Groups;
 
 namespace Holdfast.Service.Machines.Members;
 

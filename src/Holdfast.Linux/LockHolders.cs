@@ -1,14 +1,13 @@
 using System.Globalization;
-using Holdfast.Linux;
 
-namespace Holdfast.Service.Groups;
+namespace Holdfast.Linux;
 
 /// <summary>
 /// Finds the processes that hold a lock (flock) on a file: on a node's alive file everything that the node ever started
-/// and that still lives, on a group's lock what a guard of it started. Who waits for a lock has the file open too, and
-/// does not hold it.
+/// and that still lives, on a group's lock what a guard of it started, on that of a member of the database its etcd.
+/// Who waits for a lock has the file open too, and does not hold it.
 /// </summary>
-internal static class LockHolders
+public static class LockHolders
 {
     /// <summary>Ids of the processes with the shared lock, as far as this user may look.</summary>
     public static IReadOnlyList<int> OfShared(string path) => Of(path, "READ");

@@ -1,8 +1,6 @@
-using Holdfast.Linux;
-using Holdfast.Service.Groups;
 using Xunit;
 
-namespace Holdfast.Service.Tests.Groups;
+namespace Holdfast.Linux.Tests;
 
 public sealed class LockHoldersTests
 {
