@@ -30,7 +30,17 @@ public sealed class IpAddressTests
     [InlineData(0, 0)]
     [InlineData(-5_000, 0)]
     public void Lifetime_EndsBeforeTheAuthority_AlsoWhereTheKernelIsLate(int leftMs, int seconds) =>
-        Assert.Equal(seconds, IpAddress.Lifetime(TimeSpan.FromMilliseconds(leftMs)));
+        Assert.Equal(seconds, KernelLifetime.Seconds(TimeSpan.FromMilliseconds(leftMs)));
+
+    [Theory]
+    [InlineData(60_000, 1000)]
+    [InlineData(1_550, 1000)]
+    [InlineData(1_050, 1000)]
+    [InlineData(900, 850)]
+    [InlineData(50, 0)]
+    [InlineData(0, -50)]
+    public void Timeout_EndsWithTheAuthority_AndSoonAfterAnyRenewal(int leftMs, int ms) => Assert.Equal(
+        TimeSpan.FromMilliseconds(ms), KernelLifetime.Timeout(TimeSpan.FromMilliseconds(leftMs)));
 
     [Fact]
     public async Task InterfaceThatIsNotThere_OnlineSaysWhichThereAre_AndNothingIsLeftToStop()
@@ -47,5 +57,5 @@ public sealed class IpAddressTests
     }
 
     [Fact]
-    public void Lifetime_WithoutANode_IsTheLongest() => Assert.Equal(3, IpAddress.Lifetime(TimeSpan.MaxValue));
+    public void Lifetime_WithoutANode_IsTheLongest() => Assert.Equal(3, KernelLifetime.Seconds(TimeSpan.MaxValue));
 }

@@ -1,14 +1,12 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Holdfast.ClusterResources.Addresses;
 using Xunit;
 
 namespace Holdfast.ResourceApi.Tests;
 
 /// <summary>What the kernel tells of an interface, in a network namespace of the test's own.</summary>
-public sealed partial class LinkNewsTests
+public sealed class LinkNewsTests
 {
-    private const int NewNetwork = 0x40000000;
     private const int Loopback = 1;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -20,17 +18,11 @@ public sealed partial class LinkNewsTests
         Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/sbin/ip"),
             "needs root and ip for a network namespace");
         (LinkNews? own, LinkNews? other, Process? shell) = (null, null, null);
-        var apart = new Thread(() =>
+        OwnNetwork.Run(() =>
         {
-            if (Unshare(NewNetwork) == 0)
-            {
-                (own, other) = (new LinkNews(Loopback), new LinkNews(77));
-                shell = Process.Start(new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true });
-            }
+            (own, other) = (new LinkNews(Loopback), new LinkNews(77));
+            shell = Process.Start(new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true });
         });
-        apart.Start();
-        apart.Join();
-        Assert.SkipWhen(shell is null, "the kernel gives no network namespace");
         using (own)
         using (other)
         using (shell)
@@ -69,7 +61,4 @@ public sealed partial class LinkNewsTests
 
     private static byte[] Message(byte type, byte index) =>
         [24, 0, 0, 0, type, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, index, 0, 0, 0];
-
-    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
-    private static partial int Unshare(int flags);
 }

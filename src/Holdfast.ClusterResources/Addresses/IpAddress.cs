@@ -5,14 +5,10 @@ using Holdfast.ResourceApi;
 namespace Holdfast.ClusterResources.Addresses;
 
 /// <summary>
-/// An IP address that moves with its group. While it is online its lifetime in the kernel is renewed along with the
-/// node's authority, so that the kernel itself withdraws the address of a node that has gone silent.
+/// An IP address that moves with its group. While it is online the time that the kernel gives it is renewed along with
+/// the node's authority (<see cref="KernelLifetime"/>), so that the kernel itself withdraws the address of a node that
+/// has gone silent.
 /// </summary>
-/// <remarks>
-/// Lifetimes are whole seconds and the kernel may be late. Therefore an address is never given a longer one than what
-/// is left of the node's lease less <see cref="Late"/>, and at most <see cref="LongestSeconds"/>: also when a service
-/// that was stopped in good order comes back and shortens its hold. Profile <c>fast</c> leaves no room for that.
-/// </remarks>
 [ResourceType(
     "IPAddress",
     DisplayName = "IP Address",
@@ -20,12 +16,6 @@ namespace Holdfast.ClusterResources.Addresses;
     FenceScope = FenceScope.Address)]
 public sealed class IpAddress : Resource<IpAddressProperties>
 {
-    /// <summary>The longest lifetime that an address is given.</summary>
-    private const int LongestSeconds = 3;
-
-    /// <summary>How late the kernel may be to remove an address.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(500);
-
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     /// <summary>How long a link may be away; many come back at once.</summary>
     private static readonly TimeSpan LinkPatience = TimeSpan.FromSeconds(1);
@@ -38,6 +28,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     private CancellationTokenSource? _stop;
     private Task _holding = Task.CompletedTask;
     private HeldAddress? _held;
+    private KernelLifetime? _lifetime;
 
     /// <inheritdoc />
     public override IEnumerable<PropertyError> Validate(IpAddressProperties properties)
@@ -72,21 +63,25 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             throw new ResourceException($"{held.Interface} has no link: nobody would reach {held.Address} there");
         }
 
-        int seconds = await FirstLifetimeAsync(cancellationToken).ConfigureAwait(false);
+        var lifetime = new KernelLifetime(held, () => Context.AuthorityLeft);
+        await lifetime.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (Properties.DetectDuplicates && held.IsV4 && !held.IsThere())
         {
             await FreeAsync(held, cancellationToken).ConfigureAwait(false);
-            seconds = Lifetime(Context.AuthorityLeft);
         }
 
-        RoutingTable.Hold(held, Math.Max(1, seconds));
+        while (lifetime.Renew() is null)
+        {
+            await Task.Delay(20, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!held.IsV4 && Properties.DetectDuplicates)
         {
-            await DetectedAsync(held, cancellationToken).ConfigureAwait(false);
+            await DetectedAsync(held, lifetime, cancellationToken).ConfigureAwait(false);
         }
 
         Neighbours.Announce(held);
-        Begin(held);
+        Begin(held, lifetime);
     }
 
     /// <inheritdoc />
@@ -96,6 +91,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         if ((_held ?? TryFind()) is { } held)
         {
             RoutingTable.Remove(held);
+            (_lifetime ?? new KernelLifetime(held, () => Context.AuthorityLeft)).Forget();
         }
     }
 
@@ -110,7 +106,9 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             return Task.FromResult(Reattachment.Gone($"{Properties.Address} is not on this machine any more"));
         }
 
-        Begin(held);
+        var lifetime = new KernelLifetime(held, () => Context.AuthorityLeft);
+        lifetime.Resume();
+        Begin(held, lifetime);
         return Task.FromResult(Reattachment.Running);
     }
 
@@ -141,31 +139,6 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         }
     }
 
-    /// <summary>The lifetime that may be given now; 0 for none.</summary>
-    internal static int Lifetime(TimeSpan left) =>
-        (int)Math.Clamp(Math.Floor((left - Late).TotalSeconds), 0, LongestSeconds);
-
-    /// <summary>A lease just renewed tells whether the profile leaves room.</summary>
-    private async Task<int> FirstLifetimeAsync(CancellationToken cancellationToken)
-    {
-        long end = Environment.TickCount64 + 1500;
-        int best = 0;
-        while (best < LongestSeconds && Environment.TickCount64 < end)
-        {
-            best = Math.Max(best, Lifetime(Context.AuthorityLeft));
-            if (best < LongestSeconds)
-            {
-                await Task.Delay(20, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return best >= LongestSeconds
-            ? best
-            : throw new ResourceException(
-                "the leases of this cluster are too short for an address that the kernel withdraws in time: make the "
-                + "cluster with profile standard or a longer one");
-    }
-
     private async Task FreeAsync(HeldAddress held, CancellationToken cancellationToken)
     {
         long end = Environment.TickCount64 + (long)OthersPatience.TotalMilliseconds;
@@ -183,8 +156,10 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         }
     }
 
-    /// <summary>The kernel looks for duplicates of IPv6 addresses itself, and says what it found.</summary>
-    private static async Task DetectedAsync(HeldAddress held, CancellationToken cancellationToken)
+    /// <summary>The kernel looks for duplicates of IPv6 addresses itself, and says what it found; that takes it longer
+    /// than an address may be left alone.</summary>
+    private static async Task DetectedAsync(
+        HeldAddress held, KernelLifetime lifetime, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -201,6 +176,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             }
 
             await Task.Delay(50, cancellationToken).ConfigureAwait(false);
+            lifetime.Renew();
         }
     }
 
@@ -221,11 +197,11 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             : DuplicateAddressDetectionState.Preferred;
     }
 
-    private void Begin(HeldAddress held)
+    private void Begin(HeldAddress held, KernelLifetime lifetime)
     {
-        _held = held;
+        (_held, _lifetime) = (held, lifetime);
         _stop = new CancellationTokenSource();
-        _holding = Task.Run(() => HoldAsync(held, _stop.Token), CancellationToken.None);
+        _holding = Task.Run(() => HoldAsync(held, lifetime, _stop.Token), CancellationToken.None);
     }
 
     private async Task EndAsync()
@@ -241,7 +217,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
 
     /// <summary>Renews the lifetime, announces the address at first and when the link comes back, and tells when
     /// it does not. What the kernel has to say of the interface is looked after at once.</summary>
-    private async Task HoldAsync(HeldAddress held, CancellationToken cancellationToken)
+    private async Task HoldAsync(HeldAddress held, KernelLifetime lifetime, CancellationToken cancellationToken)
     {
         int announced = 1;
         long expiresAt = long.MaxValue;
@@ -253,13 +229,12 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         {
             while (!cancellationToken.IsCancellationRequested)
             {
-                int seconds = Lifetime(Context.AuthorityLeft);
-                if (seconds > 0)
+                long renewedAt = Environment.TickCount64;
+                if (lifetime.Renew() is { } until)
                 {
-                    // After a pause in which the kernel may have removed it, others must learn of it anew.
-                    announced = Environment.TickCount64 > expiresAt ? 0 : announced;
-                    RoutingTable.Hold(held, seconds);
-                    expiresAt = Environment.TickCount64 + (seconds * 1000L);
+                    // After a pause in which the kernel may have withdrawn it, others must learn of it anew.
+                    announced = renewedAt > expiresAt ? 0 : announced;
+                    expiresAt = until;
                 }
 
                 if (held.CarrierChanges() is var now && now != carrier)
@@ -274,7 +249,8 @@ public sealed class IpAddress : Resource<IpAddressProperties>
                     throw new ResourceException($"{held.Interface} has no link");
                 }
 
-                if (announced < Properties.Announcements && Environment.TickCount64 >= nextAt)
+                bool due = Environment.TickCount64 >= nextAt && Environment.TickCount64 < expiresAt;
+                if (due && announced < Properties.Announcements)
                 {
                     announced++;
                     nextAt = Environment.TickCount64 + (long)Between.TotalMilliseconds;

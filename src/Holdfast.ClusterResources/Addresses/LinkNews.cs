@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
-using System.ComponentModel;
 using System.Net.Sockets;
+using Holdfast.Linux;
+using Holdfast.Linux.Netlink;
 
 namespace Holdfast.ClusterResources.Addresses;
 
@@ -29,12 +30,12 @@ internal sealed class LinkNews : IDisposable
         _index = index;
         try
         {
-            int socket = Native.Open(Native.FamilyNetlink, Native.Raw, 0);
-            _socket = new Socket(new SafeSocketHandle(socket, ownsHandle: true));
-            Native.Bind(socket,
-                [Native.FamilyNetlink, 0, 0, 0, 0, 0, 0, 0, LinkGroup | AddressGroupV4, AddressGroupV6, 0, 0]);
+            RawSocket socket = RawSocket.ToKernel(0);
+            _socket = new Socket(new SafeSocketHandle(socket.Descriptor, ownsHandle: true));
+            socket.Bind(
+                [RawSocket.FamilyNetlink, 0, 0, 0, 0, 0, 0, 0, LinkGroup | AddressGroupV4, AddressGroupV6, 0, 0]);
         }
-        catch (Exception refused) when (refused is Win32Exception or SocketException)
+        catch (Exception refused) when (refused is LinuxException or SocketException)
         {
             _socket?.Dispose();
             _socket = null;

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
-using System.ComponentModel;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Holdfast.Linux;
+using Holdfast.Linux.Netlink;
 using Holdfast.ResourceApi;
 
 namespace Holdfast.ClusterResources.Addresses;
@@ -31,11 +32,11 @@ internal static class Neighbours
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 // A probe names no sender's address, so that nobody learns a wrong one by it.
-                Native.Send(socket, Arp(held, IPAddress.Any), Broadcast(held));
+                socket.Send(Arp(held, IPAddress.Any), Broadcast(held));
                 long end = Environment.TickCount64 + ProbeMilliseconds;
                 while (Environment.TickCount64 < end)
                 {
-                    int length = Native.Receive(socket, answer, (int)Math.Max(1, end - Environment.TickCount64));
+                    int length = socket.Receive(answer, (int)Math.Max(1, end - Environment.TickCount64));
                     if (length >= ArpLength && Claims(answer, held) is { } owner)
                     {
                         return owner;
@@ -60,7 +61,7 @@ internal static class Neighbours
         {
             WithPackets<object?>(held, socket =>
             {
-                Native.Send(socket, Arp(held, held.Address), Broadcast(held));
+                socket.Send(Arp(held, held.Address), Broadcast(held));
                 return null;
             });
             return;
@@ -93,23 +94,15 @@ internal static class Neighbours
         }
     }
 
-    private static T WithPackets<T>(HeldAddress held, Func<int, T> use)
+    private static T WithPackets<T>(HeldAddress held, Func<RawSocket, T> use)
     {
         try
         {
-            int socket = Native.Open(
-                Native.FamilyPacket, Native.Datagram, BinaryPrimitives.ReverseEndianness((ushort)ArpProtocol));
-            try
-            {
-                Native.Bind(socket, Link(held, []));
-                return use(socket);
-            }
-            finally
-            {
-                _ = Native.Close(socket);
-            }
+            using RawSocket socket = RawSocket.OfPackets(ArpProtocol);
+            socket.Bind(Link(held, []));
+            return use(socket);
         }
-        catch (Win32Exception refused)
+        catch (LinuxException refused)
         {
             throw new ResourceException(
                 $"ARP packets cannot be sent on {held.Interface}: {refused.Message}", refused);
@@ -145,7 +138,7 @@ internal static class Neighbours
     private static byte[] Link(HeldAddress held, ReadOnlySpan<byte> hardware)
     {
         byte[] link = new byte[20];
-        BinaryPrimitives.WriteUInt16LittleEndian(link, Native.FamilyPacket);
+        BinaryPrimitives.WriteUInt16LittleEndian(link, RawSocket.FamilyPacket);
         BinaryPrimitives.WriteUInt16BigEndian(link.AsSpan(2), ArpProtocol);
         BinaryPrimitives.WriteInt32LittleEndian(link.AsSpan(4), held.Index);
         link[11] = (byte)hardware.Length;

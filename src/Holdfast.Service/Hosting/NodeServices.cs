@@ -3,6 +3,7 @@ using Holdfast.Core.Collections;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Linux;
+using Holdfast.Linux.Netlink;
 using Holdfast.Service.Api;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Coordination;
@@ -24,6 +25,10 @@ internal static class NodeServices
     /// <summary>How long an address that is not renewed stays in the kernel: 3 s of lifetime, and half a second late.
     /// </summary>
     private static readonly TimeSpan AddressLifetime = TimeSpan.FromSeconds(3.5);
+
+    /// <summary>How long one is heard that the packet filter looks after: a time-out of 1 s, and as late as that is.
+    /// </summary>
+    private static readonly TimeSpan AddressTimeout = TimeSpan.FromSeconds(1) + AddressTimeouts.Late;
 
     /// <param name="services">The collection to fill.</param>
     /// <param name="options">This node's settings.</param>
@@ -120,7 +125,8 @@ internal static class NodeServices
             all.Add("alive-lock");
         }
 
-        if (profile.Kill - (profile.Heartbeat * 2) >= AddressLifetime)
+        TimeSpan room = profile.Kill - (profile.Heartbeat * 2);
+        if (room >= AddressLifetime || (room >= AddressTimeout && AddressTimeouts.WhyNot() is null))
         {
             all.Add(Core.Failover.Protections.AddressLifetime);
         }

@@ -171,7 +171,7 @@ public sealed class LabNetwork : IAsyncDisposable
         }
     }
 
-    internal static Task<string> IpAsync(string arguments) => Tool.RunAsync("ip", arguments.Split(' '));
+    public static Task<string> IpAsync(string arguments) => Tool.RunAsync("ip", arguments.Split(' '));
 
     private static string Name() => string.Create(
         CultureInfo.InvariantCulture, $"hf{Environment.ProcessId % 100_000}x{Interlocked.Increment(ref _made)}");

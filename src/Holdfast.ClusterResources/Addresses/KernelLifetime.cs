@@ -1,0 +1,166 @@
+using Holdfast.Linux;
+using Holdfast.Linux.Netlink;
+using Holdfast.ResourceApi;
+
+namespace Holdfast.ClusterResources.Addresses;
+
+/// <summary>
+/// The time that the kernel gives an address: renewed along with the node's authority, so that the kernel itself
+/// withdraws the address of a node that has gone silent.
+/// </summary>
+/// <remarks>
+/// <para>Lifetimes of addresses are whole seconds and the kernel may be late. So an address is given at most what is
+/// left of the node's lease less <see cref="LateLifetime"/>, and at most <see cref="LongestSeconds"/>: also when a
+/// service that was stopped in good order comes back and shortens its hold.</para>
+/// <para>Profile <c>fast</c> leaves no room for that. There the packet filter makes the address deaf and mute in time
+/// (<see cref="AddressTimeouts"/>), at most <see cref="LongestTimeout"/> after each renewal for the same reason, and
+/// the lifetime, always <see cref="LongestSeconds"/>, takes it away soon after.</para>
+/// <para>Both count from when the kernel is told. What is left of the lease is therefore looked at once more when it
+/// was: had this process to wait in between, the time is taken back.</para>
+/// </remarks>
+/// <param name="held">The address.</param>
+/// <param name="left">How long from now the node's authority lasts if it is not renewed.</param>
+internal sealed class KernelLifetime(HeldAddress held, Func<TimeSpan> left)
+{
+    /// <summary>The longest lifetime that an address is given.</summary>
+    public const int LongestSeconds = 3;
+
+    private static readonly TimeSpan LateLifetime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>How much later than meant the kernel may have been told.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a lease is looked at that may have been renewed late, before it is taken for a short one.
+    /// </summary>
+    private const long LookMs = 1500;
+
+    /// <summary>A lease with less left is a short one, or ends.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+
+    private bool _filtered;
+    private long _roomAt = Environment.TickCount64;
+
+    /// <summary>The lifetime that may be given now, in seconds; 0 for none.</summary>
+    public static int Seconds(TimeSpan left) =>
+        (int)Math.Clamp(Math.Floor((left - LateLifetime).TotalSeconds), 0, LongestSeconds);
+
+    /// <summary>The time-out in the packet filter that may be given now; none if it is not more than zero.</summary>
+    public static TimeSpan Timeout(TimeSpan left) =>
+        TimeSpan.FromTicks(Math.Min((left - AddressTimeouts.Late).Ticks, LongestTimeout.Ticks));
+
+    /// <summary>Finds out by what the kernel is to withdraw an address that is taken now.</summary>
+    /// <exception cref="ResourceException">The lease is too short for a lifetime, and there is no packet filter.
+    /// </exception>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        long end = Environment.TickCount64 + LookMs;
+        string? whyNot = null;
+        while (Seconds(left()) < LongestSeconds)
+        {
+            if (left() < Short || Environment.TickCount64 >= end)
+            {
+                whyNot ??= AddressTimeouts.WhyNot() ?? "";
+                _filtered = whyNot.Length == 0;
+                if (_filtered)
+                {
+                    return;
+                }
+            }
+
+            if (Environment.TickCount64 >= end)
+            {
+                throw new ResourceException(
+                    "the leases of this cluster are too short for the lifetime of an address, which is whole seconds, "
+                    + $"and {whyNot}: load the kernel's module nf_tables on this machine, or use the profile standard "
+                    + "or a longer one");
+            }
+
+            await Task.Delay(20, cancellationToken).ConfigureAwait(false);
+        }
+
+        Forget();
+    }
+
+    /// <summary>Goes on with an address that is held already, by what the kernel withdraws it now.</summary>
+    public void Resume() => _filtered = AddressTimeouts.Has(held.Address);
+
+    /// <summary>Takes the address, or gives it more time.</summary>
+    /// <returns>Until when it stays if it is not renewed (<see cref="Environment.TickCount64"/>); null if the node's
+    /// authority leaves it no more time, and nothing was done.</returns>
+    /// <exception cref="ResourceException">The kernel refused it; the message says why.</exception>
+    public long? Renew()
+    {
+        TimeSpan now = left();
+        _roomAt = now >= Short ? Environment.TickCount64 : _roomAt;
+        // The profile may have become a shorter one since; a lease that ends has less left than this asks for.
+        _filtered = _filtered || (now > TimeSpan.Zero && Environment.TickCount64 - _roomAt > Short.TotalMilliseconds
+            && AddressTimeouts.WhyNot() is null);
+        return _filtered ? RenewFiltered(now) : RenewPlain(now);
+    }
+
+    /// <summary>The packet filter looks after the address no more.</summary>
+    /// <exception cref="ResourceException">The kernel refused it; the address is deaf for a minute, unless it is
+    /// renewed.</exception>
+    public void Forget()
+    {
+        try
+        {
+            AddressTimeouts.Forget(held.Address);
+        }
+        catch (LinuxException refused)
+        {
+            throw new ResourceException(refused.Message, refused);
+        }
+    }
+
+    private long? RenewPlain(TimeSpan now)
+    {
+        int seconds = Seconds(now);
+        if (seconds == 0)
+        {
+            return null;
+        }
+
+        RoutingTable.Hold(held, seconds);
+        if (left() + Slack < TimeSpan.FromSeconds(seconds) + LateLifetime)
+        {
+            seconds = Seconds(left());
+            if (seconds == 0)
+            {
+                RoutingTable.Remove(held);
+                return null;
+            }
+
+            RoutingTable.Hold(held, seconds);
+        }
+
+        return Environment.TickCount64 + (seconds * 1000L);
+    }
+
+    private long? RenewFiltered(TimeSpan now)
+    {
+        TimeSpan time = Timeout(now);
+        if (time <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        try
+        {
+            AddressTimeouts.Renew(held.Address, time);
+            if (left() + Slack < time + AddressTimeouts.Late)
+            {
+                time = Timeout(left());
+                AddressTimeouts.Renew(held.Address, time);
+            }
+        }
+        catch (LinuxException refused)
+        {
+            throw new ResourceException(refused.Message, refused);
+        }
+
+        RoutingTable.Hold(held, LongestSeconds);
+        return Environment.TickCount64 + (long)time.TotalMilliseconds;
+    }
+}
