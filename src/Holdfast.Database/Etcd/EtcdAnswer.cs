@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -84,7 +85,29 @@ internal abstract record EtcdAnswer
     /// <summary>It was sent, and what became of it is not known; it may still take effect.</summary>
     internal sealed record Unknown(string Why) : EtcdAnswer
     {
+        private const string TooLarge = "larger than max (";
+
         public override string Reason => Why;
+
+        /// <summary>
+        /// How many bytes the message had that etcd, or its gateway, would not receive; null where it was not for that.
+        /// </summary>
+        /// <remarks>
+        /// gRPC says it of a request, which then does nothing, and of an answer to one that was done, in the same
+        /// words: "received message larger than max (2097225 vs. 2097152)". Whoever knows how large the answer can be
+        /// tells them apart.
+        /// </remarks>
+        public long? RejectedMessage
+        {
+            get
+            {
+                int at = Why.IndexOf(TooLarge, StringComparison.Ordinal);
+                string bytes = at < 0 ? "" : Why[(at + TooLarge.Length)..].Split(' ')[0];
+                return long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long read)
+                    ? read
+                    : null;
+            }
+        }
     }
 
     /// <summary>It did not leave this process.</summary>

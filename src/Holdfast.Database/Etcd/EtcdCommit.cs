@@ -11,6 +11,9 @@ internal sealed class EtcdCommit(EtcdConnection connection, EtcdOptions options)
     /// <summary>What etcd's own encoding adds to each operation, at the most.</summary>
     private const int OperationOverhead = 48;
 
+    /// <summary>What its answer has of each operation beside a key, and of all together, at the most.</summary>
+    private const long AnswerOverhead = 256;
+
     /// <summary>How many operations the members take in one transaction.</summary>
     public int MaxOperations { get; set; } = EtcdLimits.DefaultOperations;
 
@@ -35,6 +38,8 @@ internal sealed class EtcdCommit(EtcdConnection connection, EtcdOptions options)
                     return Read(ok.Root, transaction);
                 case EtcdAnswer.Refused:
                     return new CommitResult.Unavailable(false, answer.Reason);
+                case EtcdAnswer.Unknown { RejectedMessage: { } bytes } when bytes > LargestAnswer(transaction):
+                    return new CommitResult.Unavailable(false, EtcdRemedies.For(answer.Reason));
                 case EtcdAnswer.Unknown:
                     return new CommitResult.Unavailable(true, $"{connection[endpoint]}: {answer.Reason}");
                 default:
@@ -62,11 +67,20 @@ internal sealed class EtcdCommit(EtcdConnection connection, EtcdOptions options)
         // A guard's key is named twice: compared, and asked for where the comparison fails.
         long bytes = transaction.Puts.Sum(put => Size(put.Key) + put.Value.Length)
             + transaction.Deletes.Sum(Size) + transaction.Guards.Sum(guard => 2L * Size(guard.Key));
-        return bytes <= options.MaxRequestBytes
-            ? null
-            : $"A transaction of {bytes} bytes is more than the {options.MaxRequestBytes} that etcd takes: store less "
-                + "at once, or raise --max-request-bytes of every etcd member.";
+        return options.MaxRequestBytes is { } most && bytes > most
+            ? $"A transaction of {bytes} bytes is more than the {most} that the members which this cluster runs itself "
+                + "take: store less at once."
+            : null;
     }
+
+    /// <summary>
+    /// What etcd's answer to it may have in bytes at the most. A larger message that was not received was the request,
+    /// which then never got to etcd's log.
+    /// </summary>
+    private long LargestAnswer(Transaction transaction) => AnswerOverhead
+        + Math.Max(
+            (transaction.Puts.Count + transaction.Deletes.Count) * AnswerOverhead,
+            transaction.Guards.Sum(guard => Size(guard.Key) + AnswerOverhead));
 
     private long Size(string key) => options.Prefix.Length + key.Length + OperationOverhead;
 

@@ -3,9 +3,6 @@ namespace Holdfast.Database.Etcd;
 /// <summary>How a process reaches the etcd that holds the cluster database.</summary>
 public sealed record EtcdOptions
 {
-    /// <summary>What etcd takes in one request by default: 1.5 MiB.</summary>
-    public const int DefaultRequestBytes = 1_572_864;
-
     /// <summary>Client URLs of the members, http or https, without a path.</summary>
     public required IReadOnlyList<Uri> Endpoints { get; init; }
 
@@ -49,8 +46,11 @@ public sealed record EtcdOptions
     /// <summary>How often <see cref="EtcdDatabase.Health"/> is renewed once the database is connected.</summary>
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The members' --max-request-bytes; larger commits are refused before they are sent.</summary>
-    public int MaxRequestBytes { get; init; } = DefaultRequestBytes;
+    /// <summary>
+    /// How many bytes one commit may have, where Holdfast runs the members itself and so knows it; a larger one is
+    /// refused before it is sent. Null leaves it to the members, which know their own --max-request-bytes best.
+    /// </summary>
+    public int? MaxRequestBytes { get; init; }
 
     /// <summary>Told what an operator should know: an unsafe version, an alarm, a watch that went wrong.</summary>
     public Action<string>? Warn { get; init; }

@@ -7,11 +7,15 @@ internal static class EtcdRemedies
         + "defragment it (etcdctl compact REVISION; etcdctl defrag --cluster), raise --quota-backend-bytes if it is "
         + "really that full, then end the alarm: etcdctl alarm disarm";
 
+    private const string TooLarge = "nothing of it was stored; raise --max-request-bytes of every etcd member, which "
+        + "is all that is needed, or store less at once";
+
     private static readonly (string Part, string Remedy)[] Known =
     [
         ("database space exceeded", NoSpace),
         ("too many operations", "raise --max-txn-ops of every etcd member, or change less at once"),
-        ("request is too large", "raise --max-request-bytes of every etcd member, or store less at once"),
+        ("request is too large", TooLarge),
+        ("message larger than max", TooLarge),
         ("permission denied", "grant the user read and write on the whole prefix: "
             + "etcdctl role grant-permission ROLE --prefix=true readwrite PREFIX"),
         ("user name is empty", "etcd's authentication is on: give --etcd-user and --etcd-password-file"),

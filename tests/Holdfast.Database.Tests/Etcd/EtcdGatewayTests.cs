@@ -136,6 +136,8 @@ public sealed class EtcdGatewayTests
     [InlineData(503, 14, "etcdserver: leader changed", true)]
     [InlineData(503, 14, "etcdserver: server stopped", true)]
     [InlineData(429, 8, "grpc: received message larger than max (5 vs. 4)", true)]
+    [InlineData(429, 8, "grpc: received message larger than max (x vs. 4)", true)]
+    [InlineData(429, 8, "grpc: received message larger than max (2097225 vs. 2097152)", false)]
     [InlineData(400, 3, "etcdserver: too many operations in txn request", false)]
     [InlineData(400, 3, "etcdserver: request is too large", false)]
     [InlineData(429, 8, "etcdserver: mvcc: database space exceeded", false)]

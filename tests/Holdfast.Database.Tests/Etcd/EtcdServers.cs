@@ -78,7 +78,8 @@ internal sealed class EtcdServers : IAsyncDisposable
 
     public Task SignalAsync(int member, string signal) => _members[member]!.SignalAsync(signal);
 
-    public void Start(int member)
+    /// <summary>Starts one, again too, with more arguments than all have.</summary>
+    public void Start(int member, params string[] further)
     {
         string all = string.Join(',', Enumerable.Range(0, _members.Length)
             .Select(other => $"m{other}=http://127.0.0.1:{_ports[_members.Length + other]}"));
@@ -92,6 +93,7 @@ internal sealed class EtcdServers : IAsyncDisposable
             "--initial-cluster", all, "--initial-cluster-state", "new", "--initial-cluster-token", _folder.Path,
             "--heartbeat-interval", "50", "--election-timeout", "500",
             "--logger", "zap", "--log-level", "warn", "--log-outputs", _folder.File($"m{member}.log"), .. _more,
+            .. further,
         ];
         if (EtcdProgram.KnowsNoFsync)
         {
