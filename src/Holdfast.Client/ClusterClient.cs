@@ -33,10 +33,19 @@ public sealed class ClusterClient
 
     /// <param name="backup">What <see cref="BackupAsync"/> gave.</param>
     /// <param name="acceptOlder">Restore it even if changes since then are lost.</param>
+    /// <param name="sameMachines">Its nodes are the machines of the backup: restore the fence devices too.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
-    public Task<RestoreDto> RestoreAsync(Stream backup, bool acceptOlder, CancellationToken cancellationToken) =>
-        _caller.UploadAsync(HttpMethod.Post, Path + "/restore" + (acceptOlder ? "?acceptOlder=true" : ""), backup,
+    public Task<RestoreDto> RestoreAsync(
+        Stream backup, bool acceptOlder, bool sameMachines, CancellationToken cancellationToken)
+    {
+        string query = string.Join('&', new[]
+        {
+            acceptOlder ? "acceptOlder=true" : "", sameMachines ? "sameMachines=true" : "",
+        }.Where(each => each.Length > 0));
+        return _caller.UploadAsync(
+            HttpMethod.Post, Path + "/restore" + (query.Length == 0 ? "" : $"?{query}"), backup,
             ClientJson.Default.RestoreDto, cancellationToken, "application/x-ndjson");
+    }
 
     /// <summary>Takes no action on any group from now on; health is still shown.</summary>
     public Task<ClusterDto> LockAsync(CancellationToken cancellationToken) =>

@@ -88,10 +88,12 @@ public sealed class MachineTests : IDisposable
         node.On("POST /api/v1/cluster/restore", new RestoreDto
         {
             Revision = 7, TakenAt = DateTimeOffset.UnixEpoch, Groups = ["web"], Resources = 2, Types = ["T"],
-            TypesWithoutPackage = ["T"], NodesPassedOver = ["n9"],
+            TypesWithoutPackage = ["T"], NodesPassedOver = ["n9"], FenceDevicesPassedOver = ["bmc"],
         }, ClientJson.Default.RestoreDto);
         string file = Path.Combine(_folder, "backup");
-        Assert.Equal(0, (await CommandLine.RunAsync(node, "cluster", "backup", file)).Exit);
+        CommandLine.Result taken = await CommandLine.RunAsync(node, "cluster", "backup", file);
+        Assert.Equal(0, taken.Exit);
+        Assert.Contains("holds secrets", taken.Out, StringComparison.Ordinal);
         Assert.Equal("the backup\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
@@ -99,6 +101,10 @@ public sealed class MachineTests : IDisposable
         Assert.Contains("POST /api/v1/cluster/restore?acceptOlder=true the backup", node.Requests);
         Assert.Contains("type upgrade", result.Out, StringComparison.Ordinal);
         Assert.Contains("n9", result.Out, StringComparison.Ordinal);
+        Assert.Contains("fence devices left as they are: bmc", result.Out, StringComparison.Ordinal);
+
+        await CommandLine.RunAsync(node, "cluster", "restore", file, "--same-machines");
+        Assert.Contains("POST /api/v1/cluster/restore?sameMachines=true the backup", node.Requests);
     }
 
     [Fact]

@@ -162,6 +162,7 @@ holdfast group move web:0 --to n2
 for group in web nginx net db; do holdfast group offline $group --wait; done
 holdfast cluster backup cluster.backup
 holdfast cluster restore cluster.backup
+holdfast cluster restore cluster.backup --same-machines
 holdfast node set n1 --attribute rack=
 holdfast cluster restore cluster.backup --accept-older
 

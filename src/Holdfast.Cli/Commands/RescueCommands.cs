@@ -21,8 +21,9 @@ internal static class RescueCommands
     {
         Argument<string> file = File("Where to write it.");
         var verb = new Verb("backup",
-            "Writes what is wanted of the cluster, groups, resources, types and settings, at one revision and with a "
-            + "hash. It holds secret properties, and no packages of types.",
+            "Writes what is wanted of the cluster, groups, resources, types, settings, people and fence devices, at "
+            + "one revision and with a hash. It holds secrets: secret properties and the passwords of fence devices. It "
+            + "holds no packages of types and no tokens.",
             "holdfast cluster backup cluster.backup");
         verb.Arguments.Add(file);
         verb.Does(context, async (session, parsed, cancellationToken) =>
@@ -44,7 +45,8 @@ internal static class RescueCommands
             }
 
             System.IO.File.Move(partial, path, overwrite: true);
-            return session.Say($"backup written to {path}; it can be read by you alone");
+            return session.Say($"backup written to {path}; it can be read by you alone, and holds secrets: secret "
+                + "properties and the passwords of fence devices");
         });
         return verb;
     }
@@ -56,18 +58,28 @@ internal static class RescueCommands
         {
             Description = "Restore it even if what changed since then is lost.",
         };
+        var same = new Option<bool>("--same-machines")
+        {
+            Description = "The nodes are the machines that they were: restore the fence devices too, which mean "
+                + "machines.",
+        };
         var verb = new Verb("restore",
             "Makes what is wanted of the cluster what a backup says, all of it or nothing. All groups must be offline; "
-            + "a backup that is older than what there is, is refused.",
-            "holdfast cluster restore cluster.backup", "holdfast cluster restore cluster.backup --accept-older");
+            + "a backup that is older than what there is, is refused. Fence devices stay as they are unless "
+            + "--same-machines is given: where a name is another machine's by now, a device would power off the wrong "
+            + "one.",
+            "holdfast cluster restore cluster.backup", "holdfast cluster restore cluster.backup --accept-older",
+            "holdfast cluster restore cluster.backup --same-machines");
         verb.Arguments.Add(file);
         verb.Options.Add(older);
+        verb.Options.Add(same);
         verb.Does(context, async (session, parsed, cancellationToken) =>
         {
             string path = Path.GetFullPath(Path.Combine(context.Folder, parsed.GetValue(file)!));
             await using FileStream backup = System.IO.File.OpenRead(path);
             RestoreDto done = await session.Client.Cluster
-                .RestoreAsync(backup, parsed.GetValue(older), cancellationToken).ConfigureAwait(false);
+                .RestoreAsync(backup, parsed.GetValue(older), parsed.GetValue(same), cancellationToken)
+                .ConfigureAwait(false);
             return session.Print(done, ClientJson.Indented.RestoreDto, () => Show(session.Terminal, done));
         });
         return verb;
@@ -139,7 +151,8 @@ internal static class RescueCommands
     {
         terminal.Line(FormattableString.Invariant($"restored from revision {done.Revision}: ")
             + FormattableString.Invariant($"{done.Groups.Count} groups, {done.Resources} resources, ")
-            + FormattableString.Invariant($"{done.Types.Count} types"));
+            + FormattableString.Invariant($"{done.Types.Count} types, {done.People.Count} people, ")
+            + FormattableString.Invariant($"{done.FenceDevices.Count} fence devices"));
         if (done.TypesWithoutPackage.Count > 0)
         {
             terminal.Line($"no node holds the package of {string.Join(", ", done.TypesWithoutPackage)}: "
@@ -149,6 +162,13 @@ internal static class RescueCommands
         if (done.NodesPassedOver.Count > 0)
         {
             terminal.Line($"not in this cluster, and passed over: {string.Join(", ", done.NodesPassedOver)}");
+        }
+
+        if (done.FenceDevicesPassedOver.Count > 0)
+        {
+            terminal.Line($"fence devices left as they are: {string.Join(", ", done.FenceDevicesPassedOver)}. If this "
+                + "cluster's nodes are the machines that they were, restore again with --same-machines --accept-older; "
+                + "else holdfast fence device add");
         }
     }
 

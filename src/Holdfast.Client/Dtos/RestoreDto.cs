@@ -23,4 +23,14 @@ public sealed record RestoreDto
 
     /// <summary>Nodes of the backup that are not in the cluster; what was said of them was not restored.</summary>
     public required IReadOnlyList<string> NodesPassedOver { get; init; }
+
+    /// <summary>Who may use the cluster from other machines now.</summary>
+    public IReadOnlyList<string> People { get; init; } = [];
+
+    /// <summary>The fence devices that there are now.</summary>
+    public IReadOnlyList<string> FenceDevices { get; init; } = [];
+
+    /// <summary>Fence devices that are not as the backup has them, since nobody said that the machines are those of
+    /// the backup.</summary>
+    public IReadOnlyList<string> FenceDevicesPassedOver { get; init; } = [];
 }

@@ -17,6 +17,12 @@ public sealed record Backup
 
     public required DateTimeOffset TakenAt { get; init; }
 
+    /// <summary>
+    /// Whether people and fence devices are among the rows. They are in no backup of the first format, which says
+    /// nothing of them, not that there were none.
+    /// </summary>
+    public bool HoldsPeopleAndDevices { get; init; } = true;
+
     public required IReadOnlyList<KeyValue> Rows { get; init; }
 }
 
@@ -26,7 +32,10 @@ public sealed record Backup
 /// </summary>
 public static class BackupFile
 {
-    private const string Format = "holdfast-backup-1";
+    private const string Format = "holdfast-backup-2";
+
+    /// <summary>That of before people and fence devices were in it.</summary>
+    private const string FirstFormat = "holdfast-backup-1";
 
     public static byte[] Write(Backup backup)
     {
@@ -77,9 +86,11 @@ public static class BackupFile
 
             string[] lines = Encoding.UTF8.GetString(file, 0, end).Split('\n');
             JsonElement head = JsonElement.Parse(lines[0]);
-            if (head.GetProperty("format").GetString() is not Format)
+            string? format = head.GetProperty("format").GetString();
+            if (format is not (Format or FirstFormat))
             {
-                throw new FormatException($"it is not of the format {Format}");
+                throw new FormatException($"it is of the format {format}, and this holdfastd knows {FirstFormat} and "
+                    + $"{Format}: restore it with the version of Holdfast that wrote it, or a later one");
             }
 
             KeyValue[] rows = [.. lines.Skip(1).Select(ReadRow)];
@@ -90,6 +101,7 @@ public static class BackupFile
                     Cluster = head.GetProperty("cluster").GetString() ?? "",
                     Revision = head.GetProperty("revision").GetInt64(),
                     TakenAt = head.GetProperty("takenAt").GetDateTimeOffset(),
+                    HoldsPeopleAndDevices = format == Format,
                     Rows = rows,
                 }
                 : throw new FormatException("rows are missing");

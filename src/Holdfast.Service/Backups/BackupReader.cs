@@ -8,7 +8,10 @@ namespace Holdfast.Service.Backups;
 /// <summary>Takes a backup of the cluster database, from one consistent read.</summary>
 internal sealed class BackupReader(IClusterDatabase database, TimeProvider time)
 {
-    /// <summary>What people want, and the generations; all else the cluster finds out by itself.</summary>
+    /// <summary>
+    /// What people want, and the generations; all else the cluster finds out by itself. Tokens to join by are not
+    /// among it, so that none of them can be used once more.
+    /// </summary>
     private static readonly string[] Kept = ["config/", Keys.GroupStates];
 
     /// <exception cref="DatabaseUnavailableException">The database does not answer.</exception>
@@ -23,9 +26,7 @@ internal sealed class BackupReader(IClusterDatabase database, TimeProvider time)
             Rows =
             [
                 .. read.Items.Where(item => Kept.Any(prefix => item.Key.StartsWith(prefix, StringComparison.Ordinal))
-                    && !item.Key.StartsWith(Keys.Machines, StringComparison.Ordinal)
-                    && !item.Key.StartsWith(Keys.FenceDevices, StringComparison.Ordinal)
-                    && !item.Key.StartsWith(Keys.People, StringComparison.Ordinal)),
+                    && !item.Key.StartsWith(Keys.Machines, StringComparison.Ordinal)),
             ],
         };
     }

@@ -22,45 +22,73 @@ internal static class Restoration
     /// </summary>
     public const long GenerationGap = 1_000_000_000;
 
-    private static readonly string[] Replaced = [Keys.Types, Keys.Groups, Keys.Resources];
-
-    public static Edit Decide(ClusterSnapshot now, Backup backup, bool acceptOlder, Asked asked)
+    /// <param name="now">The cluster as it is.</param>
+    /// <param name="backup">What it is to be.</param>
+    /// <param name="acceptOlder">Whether somebody said that what changed since then may be lost.</param>
+    /// <param name="sameMachines">Whether somebody said that its nodes are the machines that they were; see
+    /// <see cref="RestoreScope"/>.</param>
+    /// <param name="asked">Who asks.</param>
+    public static Edit Decide(
+        ClusterSnapshot now, Backup backup, bool acceptOlder, bool sameMachines, Asked asked)
     {
-        ClusterSnapshot then = ClusterSnapshotReader.Read(backup.Revision, backup.Rows);
+        ClusterSnapshot then = Then(backup);
         if (then.Cluster is null)
         {
             return new Refusal(ErrorCodes.BackupDamaged, "the backup holds no cluster");
         }
 
-        if (WhyNot(now, backup, acceptOlder) is { } refusal)
+        var scope = new RestoreScope(backup, sameMachines);
+        if (WhyNot(now, backup, acceptOlder, scope) is { } refusal)
         {
             return refusal;
         }
 
-        (string Key, StoredRecord Value, long Revision)[] before =
-            [.. now.Rows().Where(row => IsReplaced(row.Key, row.Value))];
-        var wanted = then.Rows().Where(row => IsReplaced(row.Key, row.Value))
+        Dictionary<string, (StoredRecord Value, long Revision)> before = now.Rows()
+            .Where(row => scope.Has(row.Key, row.Value))
+            .ToDictionary(row => row.Key, row => (row.Value, row.Revision), StringComparer.Ordinal);
+        Dictionary<string, StoredRecord> wanted = then.Rows().Where(row => scope.Has(row.Key, row.Value))
             .ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
+        // What is the same keeps its revision: what nodes have registered with a fence device goes by that.
+        KeyValuePair<string, StoredRecord>[] changed =
+        [
+            .. wanted.Where(row => !before.TryGetValue(row.Key, out var old)
+                || !RestoreScope.Same(old.Value, row.Value)),
+        ];
+        string[] gone = [.. before.Keys.Where(key => !wanted.ContainsKey(key))];
         var transaction = new Transaction
         {
-            Guards = [.. before.Select(row => new Transaction.Guard(row.Key, row.Revision)),
+            Guards = [.. before.Select(row => new Transaction.Guard(row.Key, row.Value.Revision)),
                 new(Keys.Cluster, now.Cluster?.Revision ?? 0)],
             Puts =
             [
-                .. wanted.Select(row => StoredDocuments.PutRecord(row.Key, row.Value)),
+                .. changed.Select(row => StoredDocuments.PutRecord(row.Key, row.Value)),
                 StoredDocuments.Put(Keys.Cluster, Settings(now, then.Cluster.Value)),
                 .. Nodes(now, then), .. Generations(now, then, backup),
             ],
-            Deletes = [.. before.Select(row => row.Key).Where(key => !wanted.ContainsKey(key))],
+            Deletes = [.. gone, .. Statuses(now, [.. gone, .. changed.Select(row => row.Key)])],
         };
-        string told = $"restored from a backup of {backup.TakenAt:u}, revision {backup.Revision}, by {asked.Who}";
-        return new Edit.Change(transaction, new EventDraft(EventKinds.ConfigChanged, told) { Level = "warning" });
+        return new Edit.Change(
+            transaction,
+            new EventDraft(EventKinds.ConfigChanged, Told(backup, changed.Select(row => row.Value), asked))
+            {
+                Level = "warning",
+            });
     }
 
     /// <summary>Nodes of the backup that are not in the cluster now; what was said of them is not restored.</summary>
     public static IReadOnlyList<string> MissingNodes(ClusterSnapshot now, Backup backup) =>
-        [.. ClusterSnapshotReader.Read(backup.Revision, backup.Rows).Nodes.Keys
-            .Where(node => !now.Nodes.ContainsKey(node))];
+        [.. Then(backup).Nodes.Keys.Where(node => !now.Nodes.ContainsKey(node))];
+
+    /// <summary>Fence devices of the backup that are not as it says; nobody said that the machines are the same.
+    /// </summary>
+    public static IReadOnlyList<string> DevicesPassedOver(ClusterSnapshot now, Backup backup) =>
+        !backup.HoldsPeopleAndDevices ? [] :
+        [
+            .. Then(backup).FenceDevices
+                .Where(device => !now.FenceDevices.TryGetValue(device.Key, out Row<FenceDeviceConfig>? row)
+                    || !RestoreScope.Same(row.Value, device.Value.Value))
+                .Select(device => device.Key),
+        ];
 
     /// <summary>Types whose package no node holds: they must be upgraded with it before one of them runs.</summary>
     public static IReadOnlyList<string> TypesWithoutPackage(ClusterSnapshot snapshot) =>
@@ -69,7 +97,7 @@ internal static class Restoration
                 .Any(status => status.Value.Packages.Contains(type.PackageHash)))
             .Select(type => type.Name)];
 
-    private static Refusal? WhyNot(ClusterSnapshot now, Backup backup, bool acceptOlder)
+    private static Refusal? WhyNot(ClusterSnapshot now, Backup backup, bool acceptOlder, RestoreScope scope)
     {
         string[] running =
         [
@@ -85,7 +113,7 @@ internal static class Restoration
                 + "(holdfast group offline NAME --wait)");
         }
 
-        long newest = now.Rows().Where(row => IsReplaced(row.Key, row.Value)).Select(row => row.Revision)
+        long newest = now.Rows().Where(row => scope.Has(row.Key, row.Value)).Select(row => row.Revision)
             .DefaultIfEmpty(0).Max();
         bool same = now.Cluster?.Value.Id == backup.ClusterId;
         return acceptOlder || (same ? newest <= backup.Revision : newest == 0)
@@ -98,9 +126,22 @@ internal static class Restoration
                     + "here would be lost. --accept-older restores it all the same");
     }
 
-    private static bool IsReplaced(string key, StoredRecord value) =>
-        Replaced.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
-        && value is not ResourceTypeConfig { BuiltIn: true };
+    private static ClusterSnapshot Then(Backup backup) => ClusterSnapshotReader.Read(backup.Revision, backup.Rows);
+
+    /// <summary>What was found out of fence devices that are others now, or are there no more.</summary>
+    private static IEnumerable<string> Statuses(ClusterSnapshot now, IEnumerable<string> keys) => keys
+        .Where(key => key.StartsWith(Keys.FenceDevices, StringComparison.Ordinal))
+        .Select(key => key[Keys.FenceDevices.Length..])
+        .Where(now.FenceDeviceStatuses.ContainsKey)
+        .Select(Keys.FenceDeviceStatus);
+
+    /// <summary>Who is let in by it is said by name: it may be somebody who had been shut out since.</summary>
+    private static string Told(Backup backup, IEnumerable<StoredRecord> changed, Asked asked)
+    {
+        string[] people = [.. changed.OfType<PersonConfig>().Select(person => $"{person.Name} as {person.Role}")];
+        return $"restored from a backup of {backup.TakenAt:u}, revision {backup.Revision}, by {asked.Who}"
+            + (people.Length == 0 ? "" : $"; let in from other machines: {string.Join(", ", people)}");
+    }
 
     private static ClusterConfig Settings(ClusterSnapshot now, ClusterConfig then)
     {

@@ -125,6 +125,7 @@ public sealed class BackupTests : IDisposable
     private static async Task<RestoreDto> RestoreAsync(ApiNode node, byte[] backup, bool acceptOlder = false)
     {
         using var stream = new MemoryStream(backup);
-        return await node.Client.Cluster.RestoreAsync(stream, acceptOlder, Token);
+        return await node.Client.Cluster.RestoreAsync(
+            stream, acceptOlder, sameMachines: false, Token);
     }
 }

@@ -216,7 +216,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is wanted of the cluster at one revision, with a hash; it holds secret properties. */
+        /** What is wanted of the cluster at one revision, with a hash; it holds secrets. */
         get: operations["Backup"];
         put?: never;
         post?: never;
@@ -235,7 +235,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes what is wanted what a backup says; an older one is refused unless ?acceptOlder=true. */
+        /** Makes what is wanted what a backup says; an older one is refused unless ?acceptOlder=true, and fence devices stay as they are unless ?sameMachines=true. */
         post: operations["Restore"];
         delete?: never;
         options?: never;
@@ -2846,6 +2846,15 @@ export interface components {
             typesWithoutPackage: string[];
             /** @description Nodes of the backup that are not in the cluster; what was said of them was not restored. */
             nodesPassedOver: string[];
+            /** @description Who may use the cluster from other machines now. */
+            people?: string[];
+            /** @description The fence devices that there are now. */
+            fenceDevices?: string[];
+            /**
+             * @description Fence devices that are not as the backup has them, since nobody said that the machines are those of
+             *                 the backup.
+             */
+            fenceDevicesPassedOver?: string[];
         };
         /** @description Body of `POST /api/v1/nodes/{name}/resume`. */
         ResumeNodeRequest: {

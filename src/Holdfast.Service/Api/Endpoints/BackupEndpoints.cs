@@ -22,11 +22,12 @@ internal static class BackupEndpoints
         api.MapGet("/cluster/backup", async (HttpContext context, BackupReader reader) => TypedResults.Bytes(
                 BackupFile.Write(await reader.TakeAsync(context.RequestAborted).ConfigureAwait(false)), Lines))
             .WithMetadata(new NotForPages(), new Needs(Role.Administrator)).WithName("Backup").WithTags("cluster")
-            .WithSummary("What is wanted of the cluster at one revision, with a hash; it holds secret properties.")
+            .WithSummary("What is wanted of the cluster at one revision, with a hash; it holds secrets.")
             .Produces(StatusCodes.Status200OK, contentType: Lines);
         api.MapPost("/cluster/restore", RestoreAsync)
             .WithMetadata(new RequestSizeLimitAttribute(Largest)).WithName("Restore").WithTags("cluster")
-            .WithSummary("Makes what is wanted what a backup says; an older one is refused unless ?acceptOlder=true.")
+            .WithSummary("Makes what is wanted what a backup says; an older one is refused unless ?acceptOlder=true, "
+                + "and fence devices stay as they are unless ?sameMachines=true.")
             .Accepts<Stream>(Lines).Produces<RestoreDto>();
     }
 
@@ -45,8 +46,9 @@ internal static class BackupEndpoints
         }
 
         bool accept = context.Request.Query["acceptOlder"] == "true";
+        bool same = context.Request.Query["sameMachines"] == "true";
         return await context.EditAsync(
-            editor, (snapshot, asked) => Restoration.Decide(snapshot, backup, accept, asked),
+            editor, (snapshot, asked) => Restoration.Decide(snapshot, backup, accept, same, asked),
             snapshot => TypedResults.Ok(Answer(snapshot, backup))).ConfigureAwait(false);
     }
 
@@ -59,5 +61,8 @@ internal static class BackupEndpoints
         Types = [.. snapshot.Types.Keys],
         TypesWithoutPackage = Restoration.TypesWithoutPackage(snapshot),
         NodesPassedOver = Restoration.MissingNodes(snapshot, backup),
+        People = [.. snapshot.People.Keys],
+        FenceDevices = [.. snapshot.FenceDevices.Keys],
+        FenceDevicesPassedOver = Restoration.DevicesPassedOver(snapshot, backup),
     };
 }
