@@ -22,8 +22,8 @@ internal static class RescueCommands
         Argument<string> file = File("Where to write it.");
         var verb = new Verb("backup",
             "Writes what is wanted of the cluster, groups, resources, types, settings, people and fence devices, at "
-            + "one revision and with a hash. It holds secrets: secret properties and the passwords of fence devices. It "
-            + "holds no packages of types and no tokens.",
+            + "one revision and with a hash. It holds secrets: secret properties and the passwords of fence devices. "
+            + "It holds no packages of types and no tokens.",
             "holdfast cluster backup cluster.backup");
         verb.Arguments.Add(file);
         verb.Does(context, async (session, parsed, cancellationToken) =>
