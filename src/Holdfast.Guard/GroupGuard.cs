@@ -60,7 +60,7 @@ internal sealed class GroupGuard : IGuardedGroup
             var deadline = Deadline.Arm(options.Authority, options.Epoch);
             using var alone = ExclusiveLock.TryTake(options.GroupLock) ?? throw new InvalidOperationException(
                 $"An earlier guard of {options.Group}, or something that it started, still lives; it must end first.");
-            _ = OwnProcess.TryLockMemory();
+            LockMemory();
             using var listener = UnixListener.Bind(options.Socket);
             return new GroupGuard(options, deadline, [options.AliveFd, alone.Fd]).Serve(listener);
         }
@@ -127,6 +127,17 @@ internal sealed class GroupGuard : IGuardedGroup
         else if (grace <= TimeSpan.Zero)
         {
             StopEverything(grace);
+        }
+    }
+
+    /// <summary>Without it the guard works all the same, but not surely in time.</summary>
+    private static void LockMemory()
+    {
+        if (OwnProcess.TryLockMemory() is { } refused)
+        {
+            GuardLog.Write($"{refused.Message}. The kernel may write this guard's pages to swap, and then it may act "
+                + "late; its deadline is the kernel's own and holds. Raise RLIMIT_MEMLOCK: LimitMEMLOCK=infinity in "
+                + "holdfastd's unit, or ulimit -l unlimited in the shell that starts holdfastd.");
         }
     }
 

@@ -45,12 +45,15 @@ public static unsafe class OwnProcess
     }
 
     /// <summary>
-    /// Keeps the pages that this process has used, and those it will use, in memory. False where that is not allowed.
+    /// Keeps the pages that this process has used, and those it will use, in memory. Null where that is so; else what
+    /// the kernel says against it, which may be RLIMIT_MEMLOCK.
     /// </summary>
-    public static bool TryLockMemory()
+    public static LinuxException? TryLockMemory()
     {
         const int CurrentFutureOnFault = 1 | 2 | 4;
-        return Control.LockMemory(CurrentFutureOnFault) == 0;
+        return Control.LockMemory(CurrentFutureOnFault) == 0
+            ? null
+            : Libc.LastError("Locking this process's memory");
     }
 
     /// <summary>Ignores a signal from now on; children started by <see cref="ProcessSpawner"/> do not.</summary>

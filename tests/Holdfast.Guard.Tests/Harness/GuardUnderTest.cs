@@ -30,7 +30,7 @@ internal sealed class GuardUnderTest : IAsyncDisposable
 
     public SpawnedProcess Process { get; private set; } = null!;
 
-    public GuardClient Client { get; private set; } = null!;
+    public GuardClient Client { get; set; } = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -54,13 +54,15 @@ internal sealed class GuardUnderTest : IAsyncDisposable
         return killAt;
     }
 
-    public void Spawn() => Process = SpawnAnother();
+    /// <param name="through">A command that becomes the guard, whose program and arguments it is given.</param>
+    public void Spawn(params string[] through) => Process = SpawnAnother(through);
 
-    public SpawnedProcess SpawnAnother() => ProcessSpawner.Start(new ProcessStart
+    public SpawnedProcess SpawnAnother(params string[] through) => ProcessSpawner.Start(new ProcessStart
     {
-        FileName = GuardProgram.Path,
+        FileName = through.Append(GuardProgram.Path).First(),
         Arguments =
         [
+            .. through.Append(GuardProgram.Path).Skip(1),
             "--node", "n1", "--group", "web", "--epoch", "5", "--generation", "7", "--socket", Socket,
             "--authority", Path.Combine(Folder, "authority"), "--log", Path.Combine(Folder, "log"),
             "--alive-fd", Alive.Fd.ToString(CultureInfo.InvariantCulture),
