@@ -66,7 +66,7 @@ public sealed class ChaosTests
         int code = await ChaosCommand.RunAsync("20", "6", "", output);
         JsonElement result = JsonElement.Parse(output.ToString());
         Assert.Equal(
-            ["seed", "faults", "overlapMs", "lostWrites", "registrationsLost", "recoveryMs"],
+            ["seed", "faults", "overlapMs", "lostWrites", "registrationsLost", "recoveryMs", "clientMs"],
             result.EnumerateObject().Select(member => member.Name));
         Assert.True(result.GetProperty("faults").GetInt32() >= 2, output.ToString());
         Assert.True(code == 0, output.ToString());

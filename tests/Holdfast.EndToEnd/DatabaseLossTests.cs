@@ -1,5 +1,6 @@
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 using Xunit;
 
 namespace Holdfast.EndToEnd;
@@ -21,8 +22,8 @@ public sealed class DatabaseLossTests
         await n1.CreateClusterAsync("fast");
         await network["n2"].JoinAsync(n1);
         await network["n3"].JoinAsync(n1);
-        var proof = new OwnershipProof(network);
-        await proof.CreateAsync(n1);
+        await using var proof = new OwnershipProof(network);
+        await proof.CreateAsync(n1, served: false);
         string beats = await CreateAsideAsync(network, n1);
         await Until.TrueAsync("both run", () => proof.Last is not null && IsBeating(beats));
         long generation = proof.Last!.Generation;

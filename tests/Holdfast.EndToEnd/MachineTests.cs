@@ -3,6 +3,7 @@ using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 using Xunit;
 
 namespace Holdfast.EndToEnd;
@@ -34,8 +35,8 @@ public sealed class MachineTests
         // Packages go from machine to machine, and a call reaches the owner on another one.
         Assert.Contains("3 of 3 nodes", await n2.CliAsync("type", "register", Programs.CounterPackage),
             StringComparison.Ordinal);
-        var proof = new OwnershipProof(network);
-        await proof.CreateAsync(n3);
+        await using var proof = new OwnershipProof(network);
+        await proof.CreateAsync(n3, served: false);
         await WrittenByAsync(proof, n1);
         Assert.Contains("writer", await n3.CliAsync("resource", "fail", "writer"), StringComparison.Ordinal);
         await Until.TrueAsync("n1 wrote again", async () =>
@@ -85,8 +86,8 @@ public sealed class MachineTests
         Assert.Equal("witness", quorum.Members.Single(member => member.Name == "w1").Role);
         Assert.False(File.Exists(Path.Combine(network["w1"].DataFolder, "certificates", "ca-key.pem")));
         Assert.Equal(["n1", "n2"], (await n2.Api.Nodes.ListAsync(Cancelled)).Select(node => node.Name));
-        var proof = new OwnershipProof(network);
-        await proof.CreateAsync(n1);
+        await using var proof = new OwnershipProof(network);
+        await proof.CreateAsync(n1, served: false);
         string v4 = n1.Address[..^1] + "50";
         const string V6 = "fd00:77::50";
         await AddressesAsync(n1, v4, V6);
@@ -231,8 +232,8 @@ public sealed class MachineTests
         LabMachine n2 = network["n2"];
         await n1.CreateClusterAsync("fast");
         await n2.JoinAsync(n1);
-        var proof = new OwnershipProof(network);
-        await proof.CreateAsync(n1);
+        await using var proof = new OwnershipProof(network);
+        await proof.CreateAsync(n1, served: false);
         string backup = Path.Combine(network.Folder, "backup");
         await n1.CliAsync("cluster", "backup", backup);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));

@@ -7,6 +7,7 @@ using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Demo;
 using Holdfast.Lab.Faults;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 using Holdfast.Lab.Serving;
 
 // holdfast-lab demo|serve|cases|faults|chaos|bench: what `make demo`, `make test-web`, `make cases`, `make faults`,
@@ -29,6 +30,8 @@ switch (verb)
     // Started by this program itself.
     case DatabaseBench.WriterVerb:
         return await DatabaseBench.WriteAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
+    case OwnedCounter.Verb:
+        return OwnedCounter.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     case EtcdProxy.Verb:
         return await EtcdProxy.RunAsync(args[1], args[2]);
     case EtcdClient.Verb:

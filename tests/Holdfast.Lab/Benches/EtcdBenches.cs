@@ -3,6 +3,7 @@ using System.Globalization;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Faults;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Benches;
 
@@ -20,7 +21,7 @@ public static class EtcdBenches
 
     public static async Task<IReadOnlyList<Measurement>> CommitAsync(int runs)
     {
-        await using FaultScene scene = await FaultScene.StartAsync("standard");
+        await using FaultScene scene = await FaultScene.StartAsync("standard", served: false);
         await scene.HealthyAsync();
         IReadOnlyList<double> printed = await ClientAsync(
             scene.Machines[0], EtcdClient.Verb, scene.Machines[0].Config, $"{runs * CommitsPerRun}");
@@ -30,7 +31,7 @@ public static class EtcdBenches
     /// <summary>Everything of the owner killed, its etcd too; in turn where etcd leads and where it does not.</summary>
     public static async Task<IReadOnlyList<Measurement>> NodeKillAsync(string profile, int runs)
     {
-        await using FaultScene scene = await FaultScene.StartAsync(profile);
+        await using FaultScene scene = await FaultScene.StartAsync(profile, served: false);
         var times = new List<double>();
         for (int run = 0; run < runs; run++)
         {
@@ -51,7 +52,7 @@ public static class EtcdBenches
 
     public static async Task<IReadOnlyList<Measurement>> PartitionAsync(int runs)
     {
-        await using FaultScene scene = await FaultScene.StartAsync("standard");
+        await using FaultScene scene = await FaultScene.StartAsync("standard", served: false);
         var overlaps = new List<double>();
         long before = 0;
         for (int run = 0; run < runs; run++)
@@ -74,7 +75,7 @@ public static class EtcdBenches
     /// <summary>Counted by the processes that are gone, and by nothing that the cluster says.</summary>
     public static async Task<IReadOnlyList<Measurement>> LeaderKillAsync(int runs)
     {
-        await using FaultScene scene = await FaultScene.StartAsync("standard");
+        await using FaultScene scene = await FaultScene.StartAsync("standard", served: false);
         await SleepersAsync(scene, Stopped);
         var stops = new List<double>();
         for (int run = 0; run < runs; run++)
@@ -95,7 +96,7 @@ public static class EtcdBenches
 
     public static async Task<IReadOnlyList<Measurement>> IdleAsync(int runs)
     {
-        await using FaultScene scene = await FaultScene.StartAsync("standard");
+        await using FaultScene scene = await FaultScene.StartAsync("standard", served: false);
         await scene.Machines[0].CliAsync("group", "offline", OwnershipProof.Group, "--wait");
         await SleepersAsync(scene, Groups);
         LabMachine at = scene.Machines[0];
@@ -174,7 +175,7 @@ public static class EtcdBenches
         return [.. each.SelectMany(pids => pids).Where(IsSleeper)];
     }
 
-    /// <summary>The resource that proves its ownership sleeps as well, for 10 ms.</summary>
+    /// <summary>By its argument: whoever else sleeps is none of them.</summary>
     private static bool IsSleeper(int pid)
     {
         try

@@ -62,7 +62,7 @@ public static class ChaosCommand
             seed, length, [.. ChaosFaults.Create().Select(fault => (fault.Name, fault.Weight))]);
         await Console.Error.WriteLineAsync(
             $"seed {seed}: {plan.Count} faults in {length.TotalSeconds} s; starting three machines…");
-        await using FaultScene scene = await FaultScene.StartAsync(profile);
+        await using FaultScene scene = await FaultScene.StartAsync(profile, FaultsCommand.IsServed(profile));
         await PrepareAsync(scene);
         await using RegistrationWatch watch = await RegistrationWatch.StartAsync(
             [.. scene.Machines.Select(machine => (machine.Name, machine.Api))], () => scene.Machines[0].Api);
@@ -104,6 +104,7 @@ public static class ChaosCommand
             Seed = seed, Faults = run.Faults, OverlapMs = scene.Proof.OverlapMs(),
             LostWrites = scene.Proof.LostWrites(), RegistrationsLost = watch.NullReads,
             RecoveryMs = FaultResult.Spread.Of(run.RecoveryMs()),
+            ClientMs = run.ClientMs() is { } client ? FaultResult.Spread.Of(client) : null,
         };
         bool held = trouble is null && result is { OverlapMs: 0, LostWrites: 0, RegistrationsLost: 0 };
         foreach (string fault in watch.Faults.Take(10))

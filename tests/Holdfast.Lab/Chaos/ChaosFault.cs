@@ -1,5 +1,6 @@
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Chaos;
 
@@ -21,7 +22,7 @@ public static class ChaosFaults
     private const string Monitor = "holdfast-monitor";
     private const string Guard = "holdfast-guard";
     private const string Etcd = "etcd";
-    private const string Resource = "bash";
+    private const string Resource = OwnedCounter.Program;
 
     public static IReadOnlyList<ChaosFault> Create() =>
     [

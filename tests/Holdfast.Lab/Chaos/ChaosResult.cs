@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Holdfast.Lab.Faults;
 
 namespace Holdfast.Lab.Chaos;
@@ -9,7 +10,7 @@ public sealed record ChaosResult
 
     public required int Faults { get; init; }
 
-    /// <inheritdoc cref="Machines.OwnershipProof.OverlapMs"/>
+    /// <inheritdoc cref="Ownership.WriteLog.OverlapMs"/>
     public required long OverlapMs { get; init; }
 
     /// <summary>Acknowledged counts that the next owner did not know.</summary>
@@ -20,4 +21,8 @@ public sealed record ChaosResult
 
     /// <summary>For each fault the longest time without a write after it.</summary>
     public required FaultResult.Spread RecoveryMs { get; init; }
+
+    /// <summary>The same without an answer to the client; null where the resource had no address.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FaultResult.Spread? ClientMs { get; init; }
 }

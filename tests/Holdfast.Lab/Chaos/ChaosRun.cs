@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Holdfast.Client.Errors;
 using Holdfast.Lab.Faults;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Chaos;
 
@@ -46,6 +47,10 @@ public sealed class ChaosRun(FaultScene scene, IReadOnlyList<ChaosStep> plan, Te
 
     /// <inheritdoc cref="Recovery"/>
     public IReadOnlyList<long> RecoveryMs() => Recovery(_injectedMs, scene.Proof.Moments());
+
+    /// <summary>The same of the answers to the client; null where there is none.</summary>
+    public IReadOnlyList<long>? ClientMs() =>
+        scene.Proof.AnsweredMs() is { } moments ? Recovery(_injectedMs, moments) : null;
 
     /// <summary>
     /// For each fault the longest time without a write, counted from its injection at the earliest, that had begun

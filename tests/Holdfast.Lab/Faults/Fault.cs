@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Lab.Faults;
 
 /// <summary>One fault of the catalogue.</summary>
@@ -32,6 +34,9 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// <summary>The same in another way or on other machines, played as often after it and counted with it.</summary>
     public Fault? Then { get; init; }
 
+    /// <summary>What is done, in all ways.</summary>
+    public string WholeTitle => Then is null ? Title : $"{Title}; then {Then.WholeTitle}";
+
     /// <summary>Why it cannot be played here; null where it can.</summary>
     public Func<Task<string?>> WhyNot { get; init; } = () => Task.FromResult<string?>(null);
 
@@ -58,10 +63,17 @@ public sealed record FaultResult
     /// <summary>The longest time without a write in each run, from the injection until all was well again.</summary>
     public required Spread RecoveryMs { get; init; }
 
+    /// <summary>The same without an answer to the client; null where the resource had no address.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Spread? ClientMs { get; init; }
+
     public sealed record Spread(long Median, long Max)
     {
-        /// <summary>Of figures in order; zeros if there are none.</summary>
-        public static Spread Of(IReadOnlyList<long> sorted) =>
-            sorted.Count == 0 ? new(0, 0) : new(sorted[sorted.Count / 2], sorted[^1]);
+        /// <summary>Of figures in any order; zeros if there are none.</summary>
+        public static Spread Of(IReadOnlyList<long> figures)
+        {
+            long[] sorted = [.. figures.Order()];
+            return sorted.Length == 0 ? new(0, 0) : new(sorted[sorted.Length / 2], sorted[^1]);
+        }
     }
 }

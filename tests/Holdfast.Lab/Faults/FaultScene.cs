@@ -3,6 +3,7 @@ using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Faults;
 
@@ -57,11 +58,12 @@ public sealed class FaultScene : IAsyncDisposable
 
     /// <summary>Three machines.</summary>
     /// <param name="profile">The lease profile of the cluster.</param>
-    public static Task<FaultScene> StartAsync(string profile) =>
-        StartAsync(profile, new Fault(0, "", (_, _) => Task.CompletedTask));
+    /// <param name="served">Whether the resource has an address, and a client that uses it.</param>
+    public static Task<FaultScene> StartAsync(string profile, bool served) =>
+        StartAsync(profile, new Fault(0, "", (_, _) => Task.CompletedTask), served);
 
     /// <summary>The machines that a fault takes.</summary>
-    public static async Task<FaultScene> StartAsync(string profile, Fault fault)
+    public static async Task<FaultScene> StartAsync(string profile, Fault fault, bool served)
     {
         List<string> names = [.. Enumerable.Range(1, fault.Machines).Select(i => $"n{i}")];
         names.AddRange(fault.BehindProxy ? [Database] : fault.Witness ? [Witness] : []);
@@ -80,9 +82,13 @@ public sealed class FaultScene : IAsyncDisposable
 
             // Losses are what is played here: no node is put in quarantine for them.
             await n1.CliAsync("cluster", "set", "--quarantine-threshold", "0");
-            await scene.Proof.CreateAsync(n1);
+            await scene.Proof.CreateAsync(n1, served);
             await n1.CliAsync("group", "set", OwnershipProof.Group, "--failover-threshold", "1000");
-            await n1.CliAsync("resource", "set", OwnershipProof.Resource, "--restart-threshold", "1000");
+            foreach (string resource in scene.Proof.Resources)
+            {
+                await n1.CliAsync("resource", "set", resource, "--restart-threshold", "1000");
+            }
+
             await Until.TrueAsync("the resource writes", () => scene.Proof.Last is not null);
             return scene;
         }
@@ -181,6 +187,7 @@ public sealed class FaultScene : IAsyncDisposable
     {
         try
         {
+            await Proof.DisposeAsync();
             await Network.DisposeAsync();
         }
         finally

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Faults;
 
@@ -58,6 +59,11 @@ public static class FaultsCommand
     private static IEnumerable<int> Numbers() =>
         AllFaults.Create().Select(fault => fault.Number).Concat(SkippedFaults.All.Keys).Order();
 
+    /// <summary>
+    /// Whether the resource has an address with this profile: the leases of <c>fast</c> are too short for one.
+    /// </summary>
+    public static bool IsServed(string profile) => profile != "fast";
+
     /// <summary>What the cluster says of what happened, for whoever looks for the cause.</summary>
     public static async Task TellAsync(FaultScene scene)
     {
@@ -74,70 +80,15 @@ public static class FaultsCommand
         }
     }
 
+    /// <summary>Plays it, writes its line, and keeps its figures for the table.</summary>
     private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
     {
-        var recovery = new List<long>();
-        (long overlap, int lost, string? trouble) = (0, 0, null);
-        for (Fault? part = fault; part is not null && trouble is null; part = part.Then)
-        {
-            if (await part.WhyNot() is { } whyNot)
-            {
-                await Console.Error.WriteLineAsync($"fault {fault.Number}: not with {part.Title}: {whyNot}");
-                continue;
-            }
-
-            await using FaultScene scene = await FaultScene.StartAsync(profile, part);
-            for (int run = 1; run <= Math.Min(times, part.MostRuns) && trouble is null; run++)
-            {
-                trouble = await TryAsync(scene, part, run, recovery);
-            }
-
-            overlap += scene.Proof.OverlapMs();
-            lost += scene.Proof.LostWrites();
-        }
-
-        recovery.Sort();
-        var result = new FaultResult
-        {
-            Fault = fault.Number, Runs = recovery.Count, OverlapMs = overlap, LostWrites = lost,
-            RecoveryMs = FaultResult.Spread.Of(recovery),
-        };
+        var play = new FaultPlay(profile, times);
+        await play.AllAsync(fault);
         await Console.Error.WriteLineAsync(
-            $"fault {fault.Number}: {TitleOf(fault)}{(trouble is null ? "" : $": {trouble}")}");
-        await output.WriteLineAsync(JsonSerializer.Serialize(result, Format));
+            $"fault {fault.Number}: {fault.WholeTitle}{(play.Trouble is null ? "" : $": {play.Trouble}")}{play.Told}");
+        await output.WriteLineAsync(JsonSerializer.Serialize(play.Result(fault.Number), Format));
         await output.FlushAsync();
-        return trouble is null && result is { OverlapMs: 0, LostWrites: 0 };
+        return play.Held;
     }
-
-    /// <summary>Plays it once.</summary>
-    /// <returns>What went wrong; null if nothing did.</returns>
-    private static async Task<string?> TryAsync(FaultScene scene, Fault fault, int run, List<long> recovery)
-    {
-        string? trouble;
-        try
-        {
-            await scene.HealthyAsync();
-            await (fault.Apart is { } apart ? scene.PlaceAsync(apart(run)) : Task.CompletedTask);
-            long began = OwnershipProof.NowMs;
-            long generation = scene.Generation;
-            await fault.Play(scene, run);
-            await scene.HealthyAsync();
-            recovery.Add(scene.Proof.LongestGapMs(began));
-            trouble = fault.Stays && scene.Generation != generation ? "the group was started anew" : null;
-        }
-        catch (Exception failed) when (failed is TimeoutException or IOException or HoldfastException)
-        {
-            trouble = failed.Message;
-        }
-
-        if (trouble is not null)
-        {
-            await TellAsync(scene);
-        }
-
-        return trouble;
-    }
-
-    private static string TitleOf(Fault fault) =>
-        fault.Then is { } then ? $"{fault.Title}; then {TitleOf(then)}" : fault.Title;
 }

@@ -1,6 +1,7 @@
 using Holdfast.Client.Dtos;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Faults;
 

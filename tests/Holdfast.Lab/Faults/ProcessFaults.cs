@@ -1,6 +1,7 @@
 using Holdfast.Client.Dtos;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Faults;
 
@@ -61,7 +62,7 @@ public static class ProcessFaults
     /// <summary>Returns when what it started is gone, too.</summary>
     internal static async Task KillGuardAsync(LabMachine owner, int guard)
     {
-        int[] writers = [.. await owner.PidsOfAsync("bash")];
+        int[] writers = [.. await owner.PidsOfAsync(OwnedCounter.Program)];
         NodeProcesses.Signal(guard, NodeProcesses.SigKill);
         await Until.TrueAsync("what it started is gone", () => !writers.Any(NodeProcesses.Exists), Soon, everyMs: 1);
     }

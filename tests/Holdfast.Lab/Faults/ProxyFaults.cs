@@ -1,5 +1,6 @@
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Faults;
 

@@ -16,6 +16,7 @@ public sealed class LabNetwork : IAsyncDisposable
     private readonly int _subnet;
     private readonly List<LabMachine> _machines = [];
     private readonly Dictionary<LabMachine, LabDisk> _disks = [];
+    private string? _outside;
 
     private LabNetwork(string prefix, int subnet)
     {
@@ -81,6 +82,23 @@ public sealed class LabNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>An address for what moves from machine to machine.</summary>
+    public string FloatingAddress => string.Create(CultureInfo.InvariantCulture, $"10.{_subnet}.7.100");
+
+    /// <summary>A network namespace that is none of the machines and reaches them: where clients are.</summary>
+    public async Task<string> OutsideAsync()
+    {
+        if (_outside is null)
+        {
+            _outside = _prefix + "c";
+            await IpAsync($"netns add {_outside}");
+            await IpAsync($"link add {_outside}v type veth peer name eth0 netns {_outside}");
+            await ConnectAsync(_outside, string.Create(CultureInfo.InvariantCulture, $"10.{_subnet}.7.253"));
+        }
+
+        return _outside;
+    }
+
     /// <summary>Makes this machine itself one of those that reach them.</summary>
     public Task HereAsync() => IpAsync($"addr add 10.{_subnet}.7.254/24 dev {_prefix}b");
 
@@ -134,6 +152,11 @@ public sealed class LabNetwork : IAsyncDisposable
         foreach (LabMachine machine in _machines.ToArray())
         {
             failed = await FailureOfAsync(() => RemoveAsync(machine)) ?? failed;
+        }
+
+        if (_outside is { } outside)
+        {
+            failed = await FailureOfAsync(() => IpAsync($"netns del {outside}")) ?? failed;
         }
 
         failed = await FailureOfAsync(() => IpAsync($"link del {_prefix}b")) ?? failed;

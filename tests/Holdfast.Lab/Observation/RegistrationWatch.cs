@@ -48,13 +48,14 @@ public sealed class RegistrationWatch : IAsyncDisposable
 
     /// <param name="nodes">Whose API is asked.</param>
     /// <param name="any">One that answers; what it says first is what is expected.</param>
+    /// <param name="everyMs">How long after an answer a node is asked again.</param>
     public static async Task<RegistrationWatch> StartAsync(
-        IReadOnlyList<(string Name, HoldfastClient Api)> nodes, Func<HoldfastClient> any)
+        IReadOnlyList<(string Name, HoldfastClient Api)> nodes, Func<HoldfastClient> any, int everyMs = 10)
     {
         var watch = new RegistrationWatch(nodes, any, await any().StatusAsync(CancellationToken.None));
         foreach ((string name, HoldfastClient api) in nodes)
         {
-            watch._polling.Add(Task.Run(() => watch.PollApiAsync(name, api)));
+            watch._polling.Add(Task.Run(() => watch.PollApiAsync(name, api, everyMs)));
         }
 
         return watch;
@@ -113,7 +114,7 @@ public sealed class RegistrationWatch : IAsyncDisposable
         }
     }
 
-    private async Task PollApiAsync(string name, HoldfastClient api)
+    private async Task PollApiAsync(string name, HoldfastClient api, int everyMs)
     {
         while (!_stop.IsCancellationRequested)
         {
@@ -129,7 +130,7 @@ public sealed class RegistrationWatch : IAsyncDisposable
                 // A node that was killed does not answer; that is not an answer with a null in it.
             }
 
-            await Task.Delay(10, CancellationToken.None);
+            await Task.Delay(everyMs, CancellationToken.None);
         }
     }
 
