@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Holdfast.Database.Connections;
 
 namespace Holdfast.Database.Etcd;
@@ -169,6 +170,23 @@ internal sealed class EtcdConnection : IDisposable
             .ConfigureAwait(false);
     }
 
+    /// <summary>A member's version, which it tells everybody; null if it does not.</summary>
+    public async Task<EtcdVersion?> VersionAsync(int endpoint, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TryTimeout);
+        try
+        {
+            byte[] told = await _client.GetByteArrayAsync(new Uri(this[endpoint], EtcdPaths.Version), limit.Token)
+                .ConfigureAwait(false);
+            return EtcdVersion.TryParse(JsonElement.Parse(told).Text("etcdserver"));
+        }
+        catch (Exception untold) when (untold is JsonException || IsLoss(untold))
+        {
+            return null;
+        }
+    }
+
     /// <summary>The next request logs in anew.</summary>
     public void ForgetToken() => Volatile.Write(ref _token, null);
 
@@ -266,6 +284,7 @@ internal static class EtcdPaths
     public const string Range = "/v3/kv/range";
     public const string Compaction = "/v3/kv/compaction";
     public const string Watch = "/v3/watch";
+    public const string Version = "/version";
     public const string Status = "/v3/maintenance/status";
     public const string Alarm = "/v3/maintenance/alarm";
     public const string Defragment = "/v3/maintenance/defragment";

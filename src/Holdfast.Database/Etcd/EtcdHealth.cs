@@ -45,7 +45,7 @@ public sealed record EtcdMember
     public bool IsLearner { get; init; }
 
     /// <summary>
-    /// Whether it answers, but does not tell this user how it is: newer versions tell that to the role root only.
+    /// Whether it answers, but does not tell this user how full it is: newer versions tell that to the role root only.
     /// </summary>
     public bool IsPrivate { get; init; }
 

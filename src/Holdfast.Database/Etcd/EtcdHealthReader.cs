@@ -16,10 +16,10 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
         EtcdMember[] members = await Task.WhenAll(Enumerable.Range(0, connection.Count)
             .Select(endpoint => DescribeAsync(endpoint, cancellationToken))).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        string[] alarms = members.Any(member => member is { Trouble: null, IsPrivate: false })
+        string[]? alarms = members.Any(member => member.Trouble is null)
             ? await AlarmsAsync(cancellationToken).ConfigureAwait(false)
             : [];
-        return new EtcdHealth(members, alarms, [.. Warnings(members, alarms)]);
+        return new EtcdHealth(members, alarms ?? [], [.. Warnings(members, alarms)]);
     }
 
     private async Task<EtcdMember> DescribeAsync(int endpoint, CancellationToken cancellationToken)
@@ -29,7 +29,12 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
             endpoint, EtcdPaths.Status, Nothing, cancellationToken).ConfigureAwait(false);
         if (answer is EtcdAnswer.Refused { IsForbidden: true })
         {
-            return member with { IsPrivate = true, HasLeader = true };
+            return member with
+            {
+                IsPrivate = true,
+                HasLeader = true,
+                Version = await connection.VersionAsync(endpoint, cancellationToken).ConfigureAwait(false),
+            };
         }
 
         if (answer is not EtcdAnswer.Ok ok)
@@ -53,17 +58,21 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
         };
     }
 
-    /// <summary>The alarms by name. Where they cannot be asked for, that is the alarm.</summary>
-    private async Task<string[]> AlarmsAsync(CancellationToken cancellationToken)
+    /// <summary>The alarms by name; null if this user is not told them. Where they cannot be asked for, that is the
+    /// alarm.</summary>
+    private async Task<string[]?> AlarmsAsync(CancellationToken cancellationToken)
     {
         try
         {
             EtcdAnswer answer = await connection.AskAsync(EtcdPaths.Alarm, WhichAlarms, cancellationToken)
                 .ConfigureAwait(false);
-            return answer is EtcdAnswer.Ok ok
-                ? [.. ok.Root.Elements("alarms").Select(alarm => alarm.Text("alarm") ?? "NONE")
-                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
-                : [$"unknown: {answer.Reason}"];
+            return answer switch
+            {
+                EtcdAnswer.Ok ok => [.. ok.Root.Elements("alarms").Select(alarm => alarm.Text("alarm") ?? "NONE")
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                EtcdAnswer.Refused { IsForbidden: true } => null,
+                _ => [$"unknown: {answer.Reason}"],
+            };
         }
         catch (DatabaseUnavailableException unavailable)
         {
@@ -71,10 +80,10 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
         }
     }
 
-    private static IEnumerable<string> Warnings(EtcdMember[] members, string[] alarms)
+    private static IEnumerable<string> Warnings(EtcdMember[] members, string[]? alarms)
     {
         foreach (IGrouping<string, EtcdMember> unsafeOnes in members
-            .Where(member => member is { Trouble: null, IsPrivate: false, Version: not { IsSafe: true } })
+            .Where(member => member is { Trouble: null, Version: not { IsSafe: true } })
             .GroupBy(member => member.Version?.ToString() ?? "unknown", StringComparer.Ordinal))
         {
             Uri[] endpoints = [.. unsafeOnes.Select(member => member.Endpoint)];
@@ -93,8 +102,9 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
 
             if (member.IsPrivate)
             {
-                yield return $"etcd member {member.Endpoint} does not tell this user its version, its size and its "
-                    + "alarms: watch them by other means, or give a user who has etcd's role root.";
+                yield return $"etcd member {member.Endpoint} does not tell this user how full it is"
+                    + $"{(alarms is null ? ", nor its alarms" : "")}: watch that by other means, or give a user who has "
+                    + "etcd's role root.";
                 continue;
             }
 
@@ -112,7 +122,7 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
             }
         }
 
-        foreach (string alarm in alarms)
+        foreach (string alarm in alarms ?? [])
         {
             yield return alarm switch
             {

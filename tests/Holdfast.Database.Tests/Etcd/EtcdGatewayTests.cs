@@ -219,6 +219,31 @@ public sealed class EtcdGatewayTests
         Assert.DoesNotContain("serializable", sent);
     }
 
+    /// <summary>As 3.5.30 answers an ordinary user, and as one might that tells still less.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task MemberThatKeepsItsStateToItself_TellsItsVersion_AndItsAlarmsIfItMay(bool alarms)
+    {
+        await using var gateway = new FakeGateway((path, _) => path switch
+        {
+            "/version" => Answer.Ok("""{"etcdserver":"3.5.16","etcdcluster":"3.5.0"}"""),
+            "/v3/maintenance/alarm" when alarms => Answer.Ok(
+                """{"header":{},"alarms":[{"memberID":"7","alarm":"NOSPACE"}]}"""),
+            _ => Answer.Error(403, 7, "etcdserver: permission denied"),
+        });
+        await using EtcdDatabase database = Open(gateway);
+
+        EtcdHealth health = await database.ReadHealthAsync(Cancel);
+
+        Assert.Equal("3.5.16", health.Version?.ToString());
+        Assert.Equal(alarms ? ["NOSPACE"] : [], health.Alarms);
+        Assert.Contains(health.Warnings, each => each.Contains("version 3.5.16, which has known faults"));
+        Assert.Contains(health.Warnings, each => each.Contains(
+            alarms ? "how full it is: watch" : "how full it is, nor its alarms: watch"));
+        Assert.Equal(alarms, health.Warnings.Any(each => each.StartsWith(EtcdRemedies.NoSpace)));
+    }
+
     private static EtcdDatabase Open(params FakeGateway[] gateways) => EtcdDatabase.Open(
         new EtcdOptions
         {

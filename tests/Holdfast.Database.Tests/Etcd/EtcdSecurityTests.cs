@@ -91,6 +91,11 @@ public sealed class EtcdSecurityTests
 
         long revision = (await database.CommitAsync(Contract.Transactions.Put("k", "1"), Cancel)).Revision();
         Assert.Equal("1", await database.ValueAsync("k"));
+
+        // Newer versions keep some of it to root, but neither their version nor their alarms.
+        EtcdHealth health = await database.ReadHealthAsync(Cancel);
+        Assert.NotNull(health.Version);
+        Assert.Empty(health.Alarms);
         await foreach (WatchBatch batch in database.WatchAsync("", revision - 1, Cancel))
         {
             Assert.Equal(revision, Assert.IsType<WatchBatch.Changes>(batch).Revision);
