@@ -264,6 +264,34 @@ public sealed class MachineTests
         Assert.Equal(0, proof.Overlaps());
     }
 
+    /// <summary>The first machine has measured commits that went over no network.</summary>
+    [Fact]
+    public async Task MachineThatJoins_MeasuresAgain_AndSaysWhetherTheProfileFits()
+    {
+        await using LabNetwork network = await StartAsync("n1", "n2", "w1");
+        LabMachine n1 = network["n1"];
+        await n1.CreateClusterAsync("fast");
+
+        // Of the lease of fast an election of etcd's leaves less than half, however quick the machine is.
+        string joined = await JoinedAsync(network["n2"], n1, "join");
+        Assert.Contains("the slowest commit ", joined, StringComparison.Ordinal);
+        Assert.Contains("The cluster's profile fast does not fit: ", joined, StringComparison.Ordinal);
+        Assert.Contains("holdfast cluster set --profile ", joined, StringComparison.Ordinal);
+
+        await n1.CliAsync("cluster", "set", "--profile", "wide");
+        Assert.Contains("The cluster's profile wide fits: ", await JoinedAsync(network["w1"], n1, "witness"),
+            StringComparison.Ordinal);
+    }
+
+    private static async Task<string> JoinedAsync(LabMachine machine, LabMachine to, string how)
+    {
+        string token = await to.CliAsync(
+            ["cluster", "token", "-o", "json", .. how == "witness" ? new[] { "--witness" } : []]);
+        return await machine.CliAsync(["cluster", how, "--token",
+            System.Text.Json.JsonElement.Parse(token).GetProperty("token").GetString()!, .. machine.SetupOptions,
+            to.Host]);
+    }
+
     /// <summary>Whoever has the address refuses a connection to a port that nothing listens on.</summary>
     private static async Task<bool> ReachesAsync(LabMachine from, string address)
     {

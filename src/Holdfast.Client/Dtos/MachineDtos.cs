@@ -92,10 +92,10 @@ public sealed record MachineDto
     /// <summary>The machine's own folder.</summary>
     public required string Data { get; init; }
 
-    /// <summary>The lease profile of the cluster; empty where a machine joined.</summary>
+    /// <summary>The lease profile of the cluster; empty where a machine joined and it was not measured.</summary>
     public required string Profile { get; init; }
 
-    /// <summary>Why this profile, with what was measured.</summary>
+    /// <summary>Why this profile, or whether it fits where a machine joined, with what was measured.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>Whether the service was started.</summary>

@@ -17,9 +17,7 @@ internal sealed class ClusterCreation(
     SetupSettings given, string cluster, string? profile, TimeProvider time, Action<string> say)
 {
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(2);
-
-    /// <summary>Twice the election timeout of a member on a LAN: the longest that one waits before it stands.</summary>
-    private static readonly TimeSpan Election = SettingsWriter.TimingFor(LeaseProfile.Fast).Election * 2;
+    private static readonly TimeSpan Pauses = TimeSpan.FromSeconds(2);
 
     /// <exception cref="HoldfastException">It could not be made; what was begun is taken back.</exception>
     public async Task<MachineDto> RunAsync(CancellationToken cancellationToken)
@@ -31,8 +29,9 @@ internal sealed class ClusterCreation(
         try
         {
             say("measuring pauses of this machine");
-            TimeSpan pause = await Task.Run(Measurement.LongestPause, cancellationToken).ConfigureAwait(false);
-            LeaseProfile timing = asked ?? ProfileProposal.For(pause, TimeSpan.Zero, Election).Profile;
+            TimeSpan pause = await Task.Run(() => Measurement.LongestPause(Pauses), cancellationToken)
+                .ConfigureAwait(false);
+            LeaseProfile timing = asked ?? ProfileProposal.For(pause, TimeSpan.Zero, Measurement.Election).Profile;
             NodeSettingsFile file = Prepare(places, address, id, timing);
             NodeOptions options = SettingsWriter.Check(file);
             await using MemberStart? member = options.Machine!.Member is { } own ? MemberStart.Begin(own) : null;
@@ -106,7 +105,7 @@ internal sealed class ClusterCreation(
         await database.ConnectAsync(cancellationToken).ConfigureAwait(false);
         say("measuring commits");
         TimeSpan commit = await Measurement.SlowestCommitAsync(database, cancellationToken).ConfigureAwait(false);
-        ProfileProposal proposal = ProfileProposal.For(pause, commit, Election);
+        ProfileProposal proposal = ProfileProposal.For(pause, commit, Measurement.Election);
         await StoreAsync(database, options, id, (asked ?? proposal.Profile).Name, cancellationToken)
             .ConfigureAwait(false);
         return proposal;

@@ -158,6 +158,7 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
     private async Task<MachineDto> FinishAsync(
         SetupPlaces places, NodeOptions options, JoinDto joined, CancellationToken cancellationToken)
     {
+        ProfileCheck check = await ProfileCheck.RunAsync(options, say, cancellationToken).ConfigureAwait(false);
         if (given.Start)
         {
             say("starting the service");
@@ -167,7 +168,8 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
         return new MachineDto
         {
             Cluster = joined.Cluster, Node = places.Node, Role = Role, Address = options.Machine!.Address,
-            Config = places.Config, Data = places.Data, Profile = "", Reasons = [], Started = given.Start,
+            Config = places.Config, Data = places.Data, Profile = check.Profile, Reasons = check.Reasons,
+            Started = given.Start,
             Next = given.Start ? "holdfast cluster status, on any node" : ServiceStart.Command(places),
         };
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Core.Authority;
 using Holdfast.Database;
 
 namespace Holdfast.Service.Machines.Setup;
@@ -8,15 +9,17 @@ internal static class Measurement
 {
     private const int Commits = 60;
     private const string ProbeKey = "probe/commit";
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The longest that a sleeping thread woke up too late.</summary>
-    public static TimeSpan LongestPause()
+    /// <summary>Twice the election timeout of a member on a LAN: the longest that one waits before it stands.</summary>
+    public static TimeSpan Election { get; } = SettingsWriter.TimingFor(LeaseProfile.Fast).Election * 2;
+
+    /// <summary>The longest that a sleeping thread woke up too late in a time of this length.</summary>
+    public static TimeSpan LongestPause(TimeSpan length)
     {
         long began = Stopwatch.GetTimestamp();
         TimeSpan longest = TimeSpan.Zero;
-        while (Stopwatch.GetElapsedTime(began) < Length)
+        while (Stopwatch.GetElapsedTime(began) < length)
         {
             long slept = Stopwatch.GetTimestamp();
             Thread.Sleep(Nap);
