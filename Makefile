@@ -6,8 +6,9 @@ DESTDIR ?=
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 LAB = artifacts/bin/Holdfast.Lab/release/holdfast-lab
+KEPT = artifacts/faults.jsonl
 
-.PHONY: help build stage test test-web demo bench cases faults chaos simulate mutants cli pack install uninstall clean
+.PHONY: help build stage test test-web demo bench cases faults faults-table chaos simulate mutants cli pack install uninstall clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,7 +42,10 @@ faults: ## the fault catalogue on machines that are network namespaces (root); O
 	@build/stage.sh --quiet
 	@build/etcd.sh
 	@build/faketime.sh
-	@$(LAB) faults --only "$(ONLY)" --times "$(or $(TIMES),5)" --profile "$(or $(PROFILE),standard)"
+	@$(LAB) faults --only "$(ONLY)" --times "$(or $(TIMES),5)" --profile "$(or $(PROFILE),standard)" --keep $(KEPT)
+
+faults-table: ## writes what `make faults` found into docs/faults.md; FILES=a,b PROFILE=p
+	@$(LAB) faults-table --files "$(or $(FILES),$(KEPT))" --profile "$(or $(PROFILE),standard)"
 
 chaos: ## random faults on such machines (root); SECONDS=n SEED=n PROFILE=p
 	@build/stage.sh --quiet

@@ -19,7 +19,8 @@ string[] known = verb switch
     "demo" => ["--once!"],
     "serve" => ["--machines!", "--etcd"],
     "cases" => ["--only", "--times#"],
-    "faults" => ["--only", "--times#", "--profile"],
+    "faults" => ["--only", "--times#", "--profile", "--keep"],
+    "faults-table" => ["--files", "--into", "--profile"],
     "chaos" => ["--seconds", "--seed", "--profile"],
     "bench" => ["--only", "--runs#"],
     _ => [],
@@ -47,7 +48,8 @@ if (known.Length == 0 || given.Refusal is not null)
     await Console.Error.WriteLineAsync(
         $"{(known.Length > 0 ? $"{verb}: {given.Refusal}\n" : "")}"
         + "usage: holdfast-lab demo [--once] | serve [--machines] [--etcd url,…] | cases [--only n] [--times n] "
-        + "| faults [--only n] [--times n] [--profile p] | chaos --seconds n [--seed n] [--profile p] "
+        + "| faults [--only n] [--times n] [--profile p] [--keep file] | faults-table --files a,b [--into document] "
+        + "[--profile p] | chaos --seconds n [--seed n] [--profile p] "
         + "| bench [--only a,b] [--runs n]");
     return 2;
 }
@@ -59,6 +61,9 @@ switch (verb)
     case "serve":
         return given.Has("--machines") ? await ServeMachines.RunAsync()
             : await ServeCommand.RunAsync(given.Text("--etcd") is { Length: > 0 } etcd ? etcd : null);
+    case "faults-table":
+        return FaultTable.Run(
+            given.Text("--files"), given.Text("--into", "docs/faults.md"), given.Text("--profile", "standard"));
     case "chaos":
         return await ChaosCommand.RunAsync(
             given.Text("--seconds"), given.Text("--seed"), given.Text("--profile"), Console.Out);
@@ -69,6 +74,7 @@ return await unfinished.RunAsync(() => verb switch
 {
     "cases" => CasesCommand.RunAsync(given.Text("--only"), given.Number("--times", 1), Console.Out),
     "faults" => FaultsCommand.RunAsync(
-        given.Text("--only"), given.Number("--times", 1), given.Text("--profile", "standard"), Console.Out),
+        given.Text("--only"), given.Number("--times", 1), given.Text("--profile", "standard"), Console.Out,
+        given.Text("--keep")),
     _ => BenchCommand.RunAsync(given.Text("--only"), given.Number("--runs", 20)),
 });

@@ -14,19 +14,26 @@ public static class AllFaults
     public static IReadOnlyList<Fault> Create() =>
     [
         new(28, "service of the owner, in every second run the coordinator's, killed, started again at once",
-            ServiceBackAsync) { Stays = true, Apart = _ => true },
-        new(29, "service of the owner killed and kept down", ServiceGoneAsync) { Apart = ByTurns },
-        OnAllSizes(33, "every process of the owner killed, its etcd too", NodeKilledAsync),
-        new(34, "every process of all three machines killed, started again in another order", AllKilledAsync),
-        OnAllSizes(41, "owner isolated: its link is down", OwnerIsolatedAsync),
+            ServiceBackAsync) { Stays = true, Apart = _ => true, Layouts = Layout.All },
+        new(29, "service of the owner killed and kept down", ServiceGoneAsync)
+        {
+            Apart = ByTurns, Layouts = Layout.All,
+        },
+        new(33, "every process of the owner killed, its etcd too", NodeKilledAsync)
+        {
+            Apart = ByTurns, Layouts = Layout.All,
+        },
+        new(34, "every process of all machines killed, started again in another order", AllKilledAsync)
+        {
+            Layouts = Layout.All,
+        },
+        new(41, "owner isolated: its link is down", OwnerIsolatedAsync) { Apart = ByTurns, Layouts = Layout.All },
         new(42, "coordinator, in every third run the machine of etcd's leader, isolated", OneIsolatedAsync)
         {
-            Apart = ByTurns,
+            Apart = ByTurns, Layouts = Layout.All,
         },
         new(49, "link of a node that owns nothing flaps, 300 ms each way for 6 s, in every second run 1 s each way for "
             + "60 s", FlappingAsync) { Stays = true },
-        new(53, "two of three etcd members stopped (SIGSTOP) for 30 s, in every tenth run for 5 min: no quorum",
-            QuorumLostAsync) { Stays = true },
         new(37, "service of the owner killed, and the sockets of its guards gone when it starts again: what still runs "
             + "cannot be adopted, and is ended first", OrphansAsync),
         .. ProcessFaults.Create(),
@@ -34,24 +41,14 @@ public static class AllFaults
         .. NetworkFaults.Create(),
         .. NameFaults.Create(),
         .. ProxyFaults.Create(),
+        .. EndpointFaults.Create(),
+        .. QuorumFaults.Create(),
         .. UpkeepFaults.Create(),
         .. DatabaseFaults.Create(),
         .. DiskFaults.Create(),
         .. ClockFaults.Create(),
         .. FencingFaults.Create(),
     ];
-
-    /// <summary>On three machines, then on two and a witness, then on five.</summary>
-    private static Fault OnAllSizes(int number, string title, Func<FaultScene, int, Task> play) =>
-        new(number, title, play)
-        {
-            Apart = ByTurns,
-            Then = new(number, "on two machines and a witness", play)
-            {
-                Machines = 2, Witness = true, Apart = ByTurns,
-                Then = new(number, "on five", play) { Machines = 5, Apart = ByTurns },
-            },
-        };
 
     private static bool ByTurns(int run) => run % 2 == 0;
 
@@ -100,10 +97,10 @@ public static class AllFaults
     private static async Task AllKilledAsync(FaultScene scene, int run)
     {
         long generation = scene.Generation;
-        await Task.WhenAll(scene.Machines.Select(machine => machine.KillAsync()));
-        for (int i = 0; i < scene.Machines.Count; i++)
+        await Task.WhenAll(scene.Members.Select(machine => machine.KillAsync()));
+        for (int i = 0; i < scene.Members.Count; i++)
         {
-            scene.Machines[(i + run) % scene.Machines.Count].Start();
+            scene.Members[(i + run) % scene.Members.Count].Start();
         }
 
         await scene.MovedAsync(generation);
@@ -145,21 +142,6 @@ public static class AllFaults
             await Task.Delay(ms);
             await scene.Network.LinkAsync(other, up: true);
             await Task.Delay(ms);
-        }
-    }
-
-    private static async Task QuorumLostAsync(FaultScene scene, int run)
-    {
-        int[] members = [.. scene.Machines.Skip(run % 2).Take(2).Select(machine => machine.EtcdPid)];
-        foreach (int member in members)
-        {
-            NodeProcesses.Signal(member, NodeProcesses.SigStop);
-        }
-
-        await Task.Delay(run % 10 == 0 ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(30));
-        foreach (int member in members)
-        {
-            NodeProcesses.Signal(member, NodeProcesses.SigCont);
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Holdfast.Lab.Faults;
 /// <summary>What happens to etcd's data: history that is thrown away under those who read it, and no space.</summary>
 public static class DatabaseFaults
 {
+    /// <summary>Within 30 s all is listed anew; then the group has to be stopped and started.</summary>
+    private static readonly TimeSpan Listed = TimeSpan.FromSeconds(33);
     private const int Compactions = 20;
     private const int MostFillers = 200;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
@@ -18,7 +20,12 @@ public static class DatabaseFaults
     public static IReadOnlyList<Fault> Create() =>
     [
         new(55, "etcd's history thrown away up to now, again and again, while services are stopped (SIGSTOP) for 1 s",
-            CompactedAsync) { Stays = true, BehindProxy = true },
+            CompactedAsync)
+        {
+            Stays = true, BehindProxy = true,
+            Then = new(55, "events of the owner's watch lost on the way while the group is moved: it finds that "
+                + "when it lists anew", UnheardAsync) { BehindProxy = true, Apart = _ => true },
+        },
         new(56, "etcd full (alarm NOSPACE) for 15 s: it refuses to write", FullAsync)
         {
             Stays = true, BehindProxy = true,
@@ -37,6 +44,24 @@ public static class DatabaseFaults
             await CompactAsync(scene);
             NodeProcesses.Signal(service, NodeProcesses.SigCont);
             await Task.Delay(Between);
+        }
+    }
+
+    private static async Task UnheardAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        long generation = scene.Generation;
+        LabMachine to = scene.Machines.First(machine => machine != owner);
+        await scene.Gate!.DeafenAsync(owner);
+        long asked = OwnershipProof.NowMs;
+        await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
+        await scene.MovedAsync(generation);
+        long after = scene.Proof.FirstOfMs(scene.Generation) - asked;
+        await ProxyFaults.AffectedAsync(scene, owner);
+        await Console.Error.WriteLineAsync($"  moved {after} ms after it was asked for");
+        if (after > Listed.TotalMilliseconds)
+        {
+            throw new IOException($"it took {after} ms to find what the watch had lost");
         }
     }
 

@@ -11,19 +11,19 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// <summary>Whether the resource must stay where it is, in the same generation.</summary>
     public bool Stays { get; init; }
 
-    /// <summary>How many machines it takes.</summary>
-    public int Machines { get; init; } = 3;
+    /// <summary>On what it is played, by turns: the first runs on the first, the next on the next.</summary>
+    public IReadOnlyList<Layout> Layouts { get; init; } = [Layout.Three];
 
     /// <summary>
     /// Whether the nodes use an etcd of another machine through a proxy, instead of members of their own.
     /// </summary>
     public bool BehindProxy { get; init; }
 
+    /// <summary>Whether they reach it past the proxy as well, by what is asked second.</summary>
+    public bool PastProxy { get; init; }
+
     /// <summary>What it takes of the machines, done before anything runs on them.</summary>
     public Func<FaultScene, Task> Prepare { get; init; } = _ => Task.CompletedTask;
-
-    /// <summary>Whether one more machine is a witness, with a member of etcd and no node.</summary>
-    public bool Witness { get; init; }
 
     /// <summary>
     /// For each run, whether the owner is to be another machine than the coordinator, or the same; null where either
@@ -31,11 +31,14 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// </summary>
     public Func<int, bool>? Apart { get; init; }
 
-    /// <summary>The same in another way or on other machines, played as often after it and counted with it.</summary>
+    /// <summary>The same in another way, played as often after it and counted with it.</summary>
     public Fault? Then { get; init; }
 
+    /// <summary>All ways, this one first.</summary>
+    public IEnumerable<Fault> Ways => Then is null ? [this] : Then.Ways.Prepend(this);
+
     /// <summary>What is done, in all ways.</summary>
-    public string WholeTitle => Then is null ? Title : $"{Title}; then {Then.WholeTitle}";
+    public string WholeTitle => string.Join("; then ", Ways.Select(way => way.Title));
 
     /// <summary>Why it cannot be played here; null where it can.</summary>
     public Func<Task<string?>> WhyNot { get; init; } = () => Task.FromResult<string?>(null);

@@ -5,40 +5,30 @@ using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Faults;
 
-/// <summary>Plays one fault in all its ways, each on a scene of its own, and counts what came of it.</summary>
+/// <summary>Plays one fault in all its ways, on a scene for each layout, and keeps what came of it.</summary>
 /// <param name="profile">The lease profile of the clusters.</param>
 /// <param name="times">How often it is played in each way.</param>
 public sealed class FaultPlay(string profile, int times)
 {
     private const int LookMs = 50;
     private const int MostTold = 10;
-    private readonly List<long> _recovery = [];
-    private readonly List<long> _client = [];
-    private long _overlap;
-    private int _lost;
-    private long _registrationsLost;
+    private readonly List<FaultFigures> _figures = [];
 
     /// <summary>What went wrong, so that it was played no further; null if nothing did.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>What came of each scene.</summary>
+    public IReadOnlyList<FaultFigures> Figures => _figures;
+
     /// <summary>Whether nothing went wrong, nothing overlapped, and no write and no registration was lost.</summary>
-    public bool Held => Trouble is null && (_overlap, _lost, _registrationsLost) == (0, 0, 0);
-
-    /// <summary>What is not in the result's line.</summary>
-    public string Told => (_registrationsLost > 0 ? $"; {_registrationsLost} registrations lost" : "")
-        + (ClientMs is { } client ? $"; no answer to the client: {client.Median} ms, {client.Max} at most" : "");
-
-    private FaultResult.Spread? ClientMs => _client.Count == 0 ? null : FaultResult.Spread.Of(_client);
-
-    public FaultResult Result(int fault) => new()
+    public bool Held => Trouble is null && _figures.All(figures => figures is
     {
-        Fault = fault, Runs = _recovery.Count, OverlapMs = _overlap, LostWrites = _lost,
-        RecoveryMs = FaultResult.Spread.Of(_recovery), ClientMs = ClientMs,
-    };
+        OverlapMs: 0, LostWrites: 0, RegistrationsLost: 0,
+    });
 
     public async Task AllAsync(Fault fault)
     {
-        for (Fault? way = fault; way is not null && Trouble is null; way = way.Then)
+        foreach ((int index, Fault way) in fault.Ways.Index())
         {
             if (await way.WhyNot() is { } whyNot)
             {
@@ -46,25 +36,39 @@ public sealed class FaultPlay(string profile, int times)
                 continue;
             }
 
-            await OnSceneAsync(way);
+            int runs = Math.Min(times, way.MostRuns);
+            int played = 0;
+            for (int i = 0; i < way.Layouts.Count && Trouble is null; i++)
+            {
+                int last = ((runs * (i + 1)) + way.Layouts.Count - 1) / way.Layouts.Count;
+                await (last > played ? OnSceneAsync(way, index, way.Layouts[i], played + 1, last) : Task.CompletedTask);
+                played = last;
+            }
         }
     }
 
-    private async Task OnSceneAsync(Fault way)
+    private async Task OnSceneAsync(Fault way, int index, Layout layout, int first, int last)
     {
-        await using FaultScene scene = await FaultScene.StartAsync(profile, way, FaultsCommand.IsServed(profile));
+        await using FaultScene scene = await FaultScene.StartAsync(
+            profile, way, layout, FaultsCommand.IsServed(profile));
         await scene.Machines[0].CliAsync("type", "register", Programs.CounterPackage);
         await scene.HealthyAsync();
         await using RegistrationWatch watch = await RegistrationWatch.StartAsync(
             [.. scene.Machines.Select(machine => (machine.Name, machine.Api))], () => scene.Machines[0].Api, LookMs);
-        for (int run = 1; run <= Math.Min(times, way.MostRuns) && Trouble is null; run++)
+        var runs = new List<Run>();
+        for (int run = first; run <= last && Trouble is null; run++)
         {
-            Trouble = await TryAsync(scene, way, watch, run);
+            Trouble = await TryAsync(scene, way, watch, run, runs);
         }
 
-        _overlap += scene.Proof.OverlapMs();
-        _lost += scene.Proof.LostWrites();
-        _registrationsLost += watch.NullReads;
+        _figures.Add(new FaultFigures
+        {
+            Fault = way.Number, Way = index, Profile = profile, Failed = Trouble is null ? 0 : 1,
+            Moved = runs.Count(run => run.Moved), OverlapMs = scene.Proof.OverlapMs(),
+            LostWrites = scene.Proof.LostWrites(), RegistrationsLost = watch.NullReads,
+            RecoveryMs = [.. runs.Select(run => run.RecoveryMs)],
+            ClientMs = [.. runs.Where(run => run.ClientMs is not null).Select(run => run.ClientMs!.Value)],
+        });
         foreach (string fault in watch.Faults.Take(MostTold))
         {
             await Console.Error.WriteLineAsync($"  {fault}");
@@ -73,7 +77,8 @@ public sealed class FaultPlay(string profile, int times)
 
     /// <summary>Plays it once.</summary>
     /// <returns>What went wrong; null if nothing did.</returns>
-    private async Task<string?> TryAsync(FaultScene scene, Fault fault, RegistrationWatch watch, int run)
+    private static async Task<string?> TryAsync(
+        FaultScene scene, Fault fault, RegistrationWatch watch, int run, List<Run> runs)
     {
         string? trouble;
         try
@@ -85,9 +90,11 @@ public sealed class FaultPlay(string profile, int times)
             await fault.Play(scene, run);
             await scene.HealthyAsync();
             await watch.AllAnsweredAsync(Until.Patience);
-            _recovery.Add(scene.Proof.LongestGapMs(began));
-            _client.AddRange(scene.Proof.ClientGapMs(began) is { } gap ? [gap] : []);
-            trouble = fault.Stays && scene.Generation != generation ? "the group was started anew" : null;
+            bool moved = scene.Generation != generation;
+            trouble = fault.Stays && moved ? "the group was started anew" : null;
+            runs.AddRange(trouble is null
+                ? [new Run(scene.Proof.LongestGapMs(began), scene.Proof.ClientGapMs(began), moved)]
+                : []);
         }
         catch (Exception failed) when (failed is TimeoutException or IOException or HoldfastException)
         {
@@ -99,6 +106,9 @@ public sealed class FaultPlay(string profile, int times)
             await FaultsCommand.TellAsync(scene);
         }
 
-        return trouble;
+        return trouble is null ? null : $"run {run} on {scene.Machines.Count} machines: {trouble}";
     }
+
+    /// <summary>What came of one run.</summary>
+    private sealed record Run(long RecoveryMs, long? ClientMs, bool Moved);
 }

@@ -36,6 +36,9 @@ public sealed class FaultScene : IAsyncDisposable
     public IReadOnlyList<LabMachine> Machines =>
         [.. Network.Machines.Where(machine => machine.Name is not (Database or Witness))];
 
+    /// <summary>Those with a member of etcd of the cluster's: where the nodes have such, and the witness.</summary>
+    public IReadOnlyList<LabMachine> Members => [.. Network.Machines.Where(machine => machine.Name != Database)];
+
     /// <summary>What the nodes reach their etcd through; null where they have members of their own.</summary>
     public EtcdGate? Gate { get; private set; }
 
@@ -60,21 +63,22 @@ public sealed class FaultScene : IAsyncDisposable
     /// <param name="profile">The lease profile of the cluster.</param>
     /// <param name="served">Whether the resource has an address, and a client that uses it.</param>
     public static Task<FaultScene> StartAsync(string profile, bool served) =>
-        StartAsync(profile, new Fault(0, "", (_, _) => Task.CompletedTask), served);
+        StartAsync(profile, new Fault(0, "", (_, _) => Task.CompletedTask), Layout.Three, served);
 
     /// <summary>The machines that a fault takes.</summary>
-    public static async Task<FaultScene> StartAsync(string profile, Fault fault, bool served)
+    public static async Task<FaultScene> StartAsync(string profile, Fault fault, Layout layout, bool served)
     {
-        List<string> names = [.. Enumerable.Range(1, fault.Machines).Select(i => $"n{i}")];
-        names.AddRange(fault.BehindProxy ? [Database] : fault.Witness ? [Witness] : []);
+        List<string> names = [.. Enumerable.Range(1, layout.Machines).Select(i => $"n{i}")];
+        names.AddRange(fault.BehindProxy ? [Database] : layout.Witness ? [Witness] : []);
         var scene = new FaultScene(
             await LabNetwork.StartAsync([.. names]), votes: fault.BehindProxy ? 1 : names.Count);
         try
         {
             LabMachine n1 = scene.Network["n1"];
             await fault.Prepare(scene);
-            scene.Gate = fault.BehindProxy ? await EtcdGate.StartAsync(scene.Network[Database]) : null;
-            await n1.CreateClusterAsync(profile, scene.Gate?.Address);
+            scene.Gate = fault.BehindProxy ? await scene.GateAsync(fault.PastProxy) : null;
+            await n1.CreateClusterAsync(profile, scene.Gate is not { } gate ? []
+                : fault.PastProxy ? [gate.Through, gate.Past] : [gate.Through]);
             foreach (LabMachine other in scene.Network.Machines.Skip(1).Where(each => each.Name != Database))
             {
                 await other.JoinAsync(n1, witness: other.Name == Witness);
@@ -97,6 +101,13 @@ public sealed class FaultScene : IAsyncDisposable
             await scene.DisposeAsync();
             throw;
         }
+    }
+
+    /// <param name="aside">Whether the proxy has an address of its own.</param>
+    private async Task<EtcdGate> GateAsync(bool aside)
+    {
+        LabMachine at = Network[Database];
+        return await EtcdGate.StartAsync(at, aside ? await Network.AddAddressAsync(at) : at.Address);
     }
 
     /// <summary>What these and those send to each other is lost from now on, or arrives again.</summary>

@@ -13,7 +13,12 @@ public static class FaultsCommand
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <returns>0 only if nothing overlapped, no write was lost, and the cluster was well after every run.</returns>
-    public static async Task<int> RunAsync(string only, int times, string profile, TextWriter output)
+    /// <param name="only">Numbers with commas between them; empty for all.</param>
+    /// <param name="times">How often each is played.</param>
+    /// <param name="profile">The lease profile.</param>
+    /// <param name="output">Where the lines go.</param>
+    /// <param name="keep">The file to which figures for the table are added; empty for none.</param>
+    public static async Task<int> RunAsync(string only, int times, string profile, TextWriter output, string keep = "")
     {
         HashSet<string> wanted =
             [.. only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
@@ -50,7 +55,10 @@ public static class FaultsCommand
         bool all = true;
         foreach (Fault fault in played)
         {
-            all &= await PlayAsync(fault, times, profile, output);
+            var play = new FaultPlay(profile, times);
+            await play.AllAsync(fault);
+            await ReportAsync(fault, play, keep, output);
+            all &= play.Held;
         }
 
         return all ? 0 : 1;
@@ -80,15 +88,26 @@ public static class FaultsCommand
         }
     }
 
-    /// <summary>Plays it, writes its line, and keeps its figures for the table.</summary>
-    private static async Task<bool> PlayAsync(Fault fault, int times, string profile, TextWriter output)
+    private static async Task ReportAsync(Fault fault, FaultPlay play, string keep, TextWriter output)
     {
-        var play = new FaultPlay(profile, times);
-        await play.AllAsync(fault);
-        await Console.Error.WriteLineAsync(
-            $"fault {fault.Number}: {fault.WholeTitle}{(play.Trouble is null ? "" : $": {play.Trouble}")}{play.Told}");
-        await output.WriteLineAsync(JsonSerializer.Serialize(play.Result(fault.Number), Format));
+        foreach (FaultFigures each in keep.Length > 0 ? play.Figures : [])
+        {
+            each.AppendTo(keep);
+        }
+
+        FaultFigures all = FaultFigures.Together(play.Figures);
+        var result = new FaultResult
+        {
+            Fault = fault.Number, Runs = all.RecoveryMs.Count, OverlapMs = all.OverlapMs, LostWrites = all.LostWrites,
+            RecoveryMs = FaultResult.Spread.Of(all.RecoveryMs),
+            ClientMs = all.ClientMs.Count == 0 ? null : FaultResult.Spread.Of(all.ClientMs),
+        };
+        await Console.Error.WriteLineAsync($"fault {fault.Number}: {fault.WholeTitle}: moved in {all.Moved} runs"
+            + (result.ClientMs is { } client ? $", no answer to the client {client.Median} ms, at most {client.Max}"
+                : "")
+            + (all.RegistrationsLost > 0 ? $", {all.RegistrationsLost} registrations lost" : "")
+            + (play.Trouble is { } trouble ? $": {trouble}" : ""));
+        await output.WriteLineAsync(JsonSerializer.Serialize(result, Format));
         await output.FlushAsync();
-        return play.Held;
     }
 }

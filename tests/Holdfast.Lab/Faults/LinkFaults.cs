@@ -19,22 +19,33 @@ public static class LinkFaults
             + "or reordered, members of etcd included, for 20 s",
         LossyAsync)
     {
-        Stays = true, Prepare = PrepareAsync, WhyNot = () => Task.FromResult(LossyLink.WhyNot()),
+        Stays = true, Prepare = PrepareAsync, Layouts = Layout.All, WhyNot = () => Task.FromResult(LossyLink.WhyNot()),
+        Then = new(number, "30 % of all frames on the owner's link lost, in every second run 15 % on each, for 20 s",
+            WorseAsync)
+        {
+            Prepare = PrepareAsync, Layouts = Layout.All, WhyNot = () => Task.FromResult(LossyLink.WhyNot()),
+        },
     };
 
     private static async Task PrepareAsync(FaultScene scene)
     {
-        foreach (LabMachine machine in scene.Machines)
+        foreach (LabMachine machine in scene.Members)
         {
             scene.Links.Add(machine, await scene.Network.MakeLossyAsync(machine));
         }
     }
 
-    private static async Task LossyAsync(FaultScene scene, int run)
+    private static Task LossyAsync(FaultScene scene, int run) => LossyAsync(scene, run, One, Each);
+
+    /// <summary>Whether the owner keeps its lease is open; nothing may run twice or be lost.</summary>
+    private static Task WorseAsync(FaultScene scene, int run) => LossyAsync(
+        scene, run, LinkQuality.Perfect with { Lost = 0.30 }, LinkQuality.Perfect with { Lost = 0.15 });
+
+    private static async Task LossyAsync(FaultScene scene, int run, LinkQuality one, LinkQuality each)
     {
         LossyLink[] links = run % 2 == 1 ? [scene.Links[scene.Owner]] : [.. scene.Links.Values];
         long[] before = [.. links.Select(link => link.Lost)];
-        Array.ForEach(links, link => link.Quality = run % 2 == 1 ? One : Each);
+        Array.ForEach(links, link => link.Quality = run % 2 == 1 ? one : each);
         await Task.Delay(Bad);
         Array.ForEach(links, link => link.Quality = LinkQuality.Perfect);
         if (links.Select(link => link.Lost).Zip(before).Any(pair => pair.First == pair.Second))

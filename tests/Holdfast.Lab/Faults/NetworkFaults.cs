@@ -9,13 +9,16 @@ public static class NetworkFaults
 
     public static IReadOnlyList<Fault> Create() =>
     [
-        new(43, "what the others send to the owner is lost; what it sends arrives", DeafAsync),
-        new(44, "what the owner sends is lost; it hears the others", MuteAsync),
+        new(43, "what the others send to the owner is lost; what it sends arrives", DeafAsync) { Layouts = Layout.All },
+        new(44, "what the owner sends is lost; it hears the others", MuteAsync) { Layouts = Layout.All },
         new(45, "owner and another machine cut from each other for 15 s; both reach the third", TwoCutAsync)
         {
             Stays = true,
         },
-        new(47, "two of five machines, the owner among them, cut from the other three", MinorityAsync) { Machines = 5 },
+        new(47, "two of five machines, the owner among them, cut from the other three", MinorityAsync)
+        {
+            Layouts = [Layout.Five],
+        },
     ];
 
     private static Task DeafAsync(FaultScene scene, int run) => LostAsync(scene, Others(scene, 1), [scene.Owner]);
@@ -45,7 +48,7 @@ public static class NetworkFaults
     private static LabMachine[] Others(FaultScene scene, int with)
     {
         LabMachine owner = scene.Owner;
-        return [.. scene.Machines.Where(machine => machine != owner).Skip(with - 1)];
+        return [.. scene.Members.Where(machine => machine != owner).Skip(with - 1)];
     }
 
     /// <summary>Until another generation writes.</summary>

@@ -5,25 +5,20 @@ using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Faults;
 
-/// <summary>Faults of single processes: monitors, guards, services one after the other, the nearest etcd.</summary>
+/// <summary>Faults of single processes: monitors, guards, services one after the other.</summary>
 public static class ProcessFaults
 {
     private const string Service = "holdfastd";
     private const string Guard = "holdfast-guard";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
     public static IReadOnlyList<Fault> Create() =>
     [
-        new(25, "monitor of the resource killed", MonitorAsync) { Stays = true },
+        new(25, "monitor of the resource killed", MonitorAsync) { Stays = true, Layouts = Layout.All },
         new(38, "monitor of the resource, in every second run the owner's service, killed by the kernel for its memory",
             MemoryAsync) { Stays = true, WhyNot = () => Task.FromResult(LabMemory.WhyNot()) },
         new(35, "services stopped (SIGSTOP) one after the other, resumed in another order", SwizzleAsync),
-        new(50, "etcd that the owner asks first stopped (SIGSTOP) for 3 s: connections open, no answers", HalfOpenAsync)
-        {
-            Stays = true,
-        },
     ];
 
     /// <summary>The service in every second run, which is started again at once.</summary>
@@ -94,13 +89,5 @@ public static class ProcessFaults
             NodeProcesses.Signal(pid, NodeProcesses.SigCont);
             await Task.Delay(Step);
         }
-    }
-
-    private static async Task HalfOpenAsync(FaultScene scene, int run)
-    {
-        int etcd = scene.Owner.EtcdPid;
-        NodeProcesses.Signal(etcd, NodeProcesses.SigStop);
-        await Task.Delay(Silence);
-        NodeProcesses.Signal(etcd, NodeProcesses.SigCont);
     }
 }

@@ -23,11 +23,11 @@ public static class ProxyFaults
         },
         new(46, "owner cut from etcd for 15 s, and not from the other nodes, who renew for it", OnlyEtcdCutAsync)
         {
-            Stays = true, BehindProxy = true,
+            Stays = true, BehindProxy = true, Layouts = Layout.AllOnOneEtcd,
         },
         new(48, "everything between nodes and etcd delayed by 100 to 500 ms each way, for 20 s", DelayAsync)
         {
-            Stays = true, BehindProxy = true,
+            Stays = true, BehindProxy = true, Layouts = Layout.AllOnOneEtcd,
             Then = LinkFaults.Lossy(48),
         },
         new(
@@ -93,11 +93,11 @@ public static class ProxyFaults
     }
 
     /// <summary>All passes again, and something was held back or delayed, or nothing was injected.</summary>
-    private static async Task AffectedAsync(FaultScene scene, LabMachine machine)
+    internal static async Task AffectedAsync(FaultScene scene, LabMachine machine)
     {
         if (await scene.Gate!.PassAsync(machine) == 0)
         {
-            throw new IOException($"nothing between {machine.Name} and etcd was held back or delayed");
+            throw new IOException($"nothing between {machine.Name} and etcd was lost, held back or delayed");
         }
     }
 }

@@ -18,15 +18,18 @@ public static class StopFaults
         new(26, "monitor of the resource stopped (SIGSTOP) for 0.5 and 2 s and until another one has taken its "
             + "place, by turns", MonitorAsync)
         {
-            Stays = true,
+            Stays = true, Layouts = Layout.All,
         },
-        new(27, "guard of the resource killed, and by turns stopped (SIGSTOP) for 0.5, 2 and 10 s", GuardAsync),
+        new(27, "guard of the resource killed, and by turns stopped (SIGSTOP) for 0.5, 2 and 10 s", GuardAsync)
+        {
+            Layouts = Layout.All,
+        },
         new(30, "service of the owner, in every second run the coordinator's, stopped (SIGSTOP) for 0.5, 2 and 10 s by "
-            + "turns", ServiceAsync) { Apart = _ => true },
+            + "turns", ServiceAsync) { Apart = _ => true, Layouts = Layout.All },
         new(32, "every process of the owner stopped for 0.5, 2 and 10 s by turns, three runs by SIGSTOP and three by "
-            + "the kernel's freezer", NodeAsync) { Apart = run => run % 2 == 0 },
+            + "the kernel's freezer", NodeAsync) { Apart = run => run % 2 == 0, Layouts = Layout.All },
         new(52, "etcd's leader, in every second run a follower, killed, and by turns stopped (SIGSTOP) for 0.5, 2 and "
-            + "10 s", EtcdAsync) { Stays = true },
+            + "10 s", EtcdAsync) { Stays = true, Layouts = Layout.All },
     ];
 
     /// <summary>
@@ -87,7 +90,7 @@ public static class StopFaults
     private static async Task EtcdAsync(FaultScene scene, int run)
     {
         LabMachine leader = await scene.LeaderAsync();
-        LabMachine machine = run % 2 == 1 ? leader : scene.Machines.First(each => each != leader);
+        LabMachine machine = run % 2 == 1 ? leader : scene.Members.First(each => each != leader);
         int etcd = machine.EtcdPid;
         int turn = (run - 1) / 2 % 4;
         if (turn > 0)

@@ -12,20 +12,28 @@ public sealed class EtcdGate : IDisposable
     private readonly LabMachine _at;
     private readonly Uri _etcd;
 
-    private EtcdGate(Process proxy, LabMachine at, Uri etcd, Uri address) =>
+    private EtcdGate(Process proxy, LabMachine at, Uri etcd, string address) =>
         (_proxy, _at, _etcd, Address) = (proxy, at, etcd, address);
 
-    /// <summary>Where nodes reach the etcd.</summary>
-    public Uri Address { get; }
+    /// <summary>The address of the machine at which nodes reach the proxy.</summary>
+    public string Address { get; }
+
+    /// <summary>Where nodes reach the etcd, through the proxy.</summary>
+    public Uri Through => new($"http://{Address}:{Port}");
+
+    /// <summary>Where nodes reach it past the proxy.</summary>
+    public Uri Past => _etcd;
 
     /// <summary>Starts etcd and proxy on a machine.</summary>
-    public static async Task<EtcdGate> StartAsync(LabMachine at)
+    /// <param name="at">The machine.</param>
+    /// <param name="address">The address of it that the proxy is known by.</param>
+    public static async Task<EtcdGate> StartAsync(LabMachine at, string address)
     {
         Uri etcd = at.StartForeignEtcd();
         ProcessStartInfo start = at.Inside(
-            Programs.Lab, EtcdProxy.Verb, $"{at.Address}:{Port}", $"{at.Address}:{etcd.Port}");
+            Programs.Lab, EtcdProxy.Verb, $"{address}:{Port}", $"{at.Address}:{etcd.Port}");
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
-        var gate = new EtcdGate(Process.Start(start)!, at, etcd, new Uri($"http://{at.Address}:{Port}"));
+        var gate = new EtcdGate(Process.Start(start)!, at, etcd, address);
         await gate.AnswerAsync();
         return gate;
     }
@@ -40,6 +48,12 @@ public sealed class EtcdGate : IDisposable
     /// <summary>Delays each part that a machine sends or is sent by so many ms, at random between the two.</summary>
     public Task<long> DelayAsync(LabMachine machine, int least, int most) => TellAsync(
         string.Create(CultureInfo.InvariantCulture, $"delay {machine.Address} {least} {most}"));
+
+    /// <summary>Passes on what a machine is sent byte by byte, slowly.</summary>
+    public Task<long> DripAsync(LabMachine machine) => TellAsync($"drip {machine.Address}");
+
+    /// <summary>Loses the events of what a machine watches, and nothing else of it.</summary>
+    public Task<long> DeafenAsync(LabMachine machine) => TellAsync($"deafen {machine.Address}");
 
     /// <summary>
     /// Stops right before a machine's n-th transaction from now on, or right after it, before its answer.

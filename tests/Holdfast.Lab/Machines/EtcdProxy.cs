@@ -8,7 +8,8 @@ namespace Holdfast.Lab.Machines;
 /// <summary>
 /// Stands between nodes and an etcd, in a process on one of the machines. By the address of who asks it passes on what
 /// is sent, delays each part of it, or holds requests back: also when who sent them has long given up, and then lets
-/// them go; or it stops right before or right after the n-th transaction, whose request or answer it then throws away.
+/// them go; passes answers on byte by byte; loses the events of watches; or it stops right before or right after the
+/// n-th transaction, whose request or answer it then throws away.
 /// Told what to do by lines on its standard input.
 /// </summary>
 public sealed class EtcdProxy(IPEndPoint etcd)
@@ -16,6 +17,7 @@ public sealed class EtcdProxy(IPEndPoint etcd)
     /// <summary>The verb under which this program runs itself there.</summary>
     public const string Verb = "etcd-proxy";
     private const int Part = 65_536;
+    private static readonly TimeSpan DripEvery = TimeSpan.FromMilliseconds(20);
 
     /// <summary>etcd gives up a request whose connection ends, so that one stays open for its answer.</summary>
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
@@ -51,6 +53,8 @@ public sealed class EtcdProxy(IPEndPoint etcd)
         Treatment now = words[0] switch
         {
             "pass" => new Treatment(0, 0, Held: false),
+            "drip" => new Treatment(0, 0, Held: false) { Drips = true },
+            "deafen" => new Treatment(0, 0, Held: false) { IsDeaf = true },
             "hold" => new Treatment(0, 0, Held: true),
             "delay" => new Treatment(
                 int.Parse(words[2], CultureInfo.InvariantCulture), int.Parse(words[3], CultureInfo.InvariantCulture),
@@ -59,7 +63,7 @@ public sealed class EtcdProxy(IPEndPoint etcd)
             {
                 Trip = new TransactionTrip(int.Parse(words[2], CultureInfo.InvariantCulture), words[3] == "after"),
             },
-            _ => throw new ArgumentException($"{words[0]} is none of pass, hold, delay and trip", nameof(words)),
+            _ => throw new ArgumentException($"there is no treatment {words[0]}", nameof(words)),
         };
         Treatment? before = _treatments.TryGetValue(who, out Treatment? old) ? old : null;
         _treatments[who] = now;
@@ -116,8 +120,16 @@ public sealed class EtcdProxy(IPEndPoint etcd)
                 return;
             }
 
+            int kept = read;
+            connection.Watches |= isRequest && part.AsSpan(0, read).IndexOf("/v3/watch"u8) >= 0;
             if (_treatments.TryGetValue(who, out Treatment? treatment))
             {
+                if (treatment.IsDeaf && connection.Watches && !isRequest)
+                {
+                    kept = WatchChunks.WithoutEvents(part.AsSpan(0, read));
+                    treatment.Affect(read - kept);
+                }
+
                 await treatment.WaitAsync(read, isRequest);
                 if (treatment.Trip is { } trip && trip.Ends(connection, part.AsSpan(0, read), isRequest))
                 {
@@ -126,7 +138,15 @@ public sealed class EtcdProxy(IPEndPoint etcd)
                 }
             }
 
-            await to.WriteAsync(part.AsMemory(0, read));
+            for (int sent = 0; sent < kept;)
+            {
+                bool drips = !isRequest && treatment is { Drips: true, Over.Task.IsCompleted: false };
+                int size = drips ? 1 : kept - sent;
+                await to.WriteAsync(part.AsMemory(sent, size));
+                sent += size;
+                treatment?.Affect(drips ? 1 : 0);
+                await (drips ? Task.Delay(DripEvery) : Task.CompletedTask);
+            }
         }
     }
 
@@ -147,6 +167,8 @@ public sealed class EtcdProxy(IPEndPoint etcd)
     private sealed class Connection
     {
         public bool CarriedIt { get; set; }
+
+        public bool Watches { get; set; }
     }
 
     /// <summary>Stops before the n-th transaction, or after it, before its answer.</summary>
@@ -181,20 +203,27 @@ public sealed class EtcdProxy(IPEndPoint etcd)
 
         public TransactionTrip? Trip { get; init; }
 
+        public bool Drips { get; init; }
+
+        public bool IsDeaf { get; init; }
+
         public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public long AffectedBytes => Interlocked.Read(ref _affected);
+
+        /// <summary>So many bytes were lost or slowed down.</summary>
+        public void Affect(int bytes) => Interlocked.Add(ref _affected, bytes);
 
         public async Task WaitAsync(int bytes, bool isRequest)
         {
             if (Held && isRequest)
             {
-                Interlocked.Add(ref _affected, bytes);
+                Affect(bytes);
                 await Over.Task;
             }
             else if (MostMs > 0)
             {
-                Interlocked.Add(ref _affected, bytes);
+                Affect(bytes);
                 await Task.Delay(Random.Shared.Next(LeastMs, MostMs + 1));
             }
         }

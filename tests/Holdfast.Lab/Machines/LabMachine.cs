@@ -88,10 +88,12 @@ public sealed class LabMachine(string name, string space, string address, string
     public ProcessStartInfo Inside(string program, params string[] arguments) =>
         new("ip", ["netns", "exec", Namespace, program, .. arguments]);
 
-    /// <summary>Makes it the first machine of a cluster, on an etcd that is there already if one is given.</summary>
-    public Task CreateClusterAsync(string profile, Uri? etcd = null) => CliAsync(
-        ["cluster", "create", "--profile", profile, .. etcd is null ? [] : new[] { "--etcd", $"{etcd}prod" },
-            .. SetupOptions]);
+    /// <summary>Makes it the first machine of a cluster, on an etcd that is there if it is told where.</summary>
+    public Task CreateClusterAsync(string profile, params Uri[] etcd) => CliAsync(
+    [
+        "cluster", "create", "--profile", profile,
+        .. etcd.Length == 0 ? [] : new[] { "--etcd", $"{string.Join<Uri>(',', etcd)}prod" }, .. SetupOptions,
+    ]);
 
     /// <summary>Joins the cluster of another one, as a person would: token there, join here.</summary>
     public async Task JoinAsync(LabMachine other, bool witness = false)

@@ -11,12 +11,14 @@ public sealed class LabNetwork : IAsyncDisposable
 {
     /// <summary>More than the logs of two members of etcd, which take their room in advance.</summary>
     private const int DiskMegabytes = 512;
+    private const int FirstMore = 60;
     private static int _made;
     private readonly string _prefix;
     private readonly int _subnet;
     private readonly List<LabMachine> _machines = [];
     private readonly Dictionary<LabMachine, LabDisk> _disks = [];
     private string? _outside;
+    private int _more;
 
     private LabNetwork(string prefix, int subnet)
     {
@@ -110,9 +112,20 @@ public sealed class LabNetwork : IAsyncDisposable
     /// Loses what one machine sends to another, in that direction only and without telling anybody: it is sent to a
     /// hardware address that nobody has.
     /// </summary>
-    public Task LoseAsync(LabMachine from, LabMachine to, bool lost) => IpAsync(lost
-        ? $"-n {from.Namespace} neigh replace {to.Address} lladdr 02:00:00:00:00:01 dev eth0 nud permanent"
-        : $"-n {from.Namespace} neigh del {to.Address} dev eth0");
+    public Task LoseAsync(LabMachine from, LabMachine to, bool lost) => LoseAsync(from, to.Address, lost);
+
+    /// <summary>The same for an address.</summary>
+    public Task LoseAsync(LabMachine from, string to, bool lost) => IpAsync(lost
+        ? $"-n {from.Namespace} neigh replace {to} lladdr 02:00:00:00:00:01 dev eth0 nud permanent"
+        : $"-n {from.Namespace} neigh del {to} dev eth0");
+
+    /// <summary>Gives a machine one more address, which none other has.</summary>
+    public async Task<string> AddAddressAsync(LabMachine machine)
+    {
+        string address = string.Create(CultureInfo.InvariantCulture, $"10.{_subnet}.7.{FirstMore + _more++}");
+        await IpAsync($"-n {machine.Namespace} addr add {address}/24 dev eth0");
+        return address;
+    }
 
     /// <summary>
     /// Replaces a machine's link by one that this program carries; to be done before anything runs on it.
