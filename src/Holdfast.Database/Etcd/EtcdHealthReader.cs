@@ -103,8 +103,8 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
             if (member.IsPrivate)
             {
                 yield return $"etcd member {member.Endpoint} does not tell this user how full it is"
-                    + $"{(alarms is null ? ", nor its alarms" : "")}: watch that by other means, or give a user who has "
-                    + "etcd's role root.";
+                    + $"{(alarms is null ? ", nor its alarms" : "")}: watch that by other means, or give a user who "
+                    + "has etcd's role root.";
                 continue;
             }
 
