@@ -168,7 +168,8 @@ internal static class CallEndings
             case CallResult.Gone when r.State == ResourceState.OfflinePending:
                 return Stopped(known, now);
             case CallResult.Gone gone:
-                return known.Fail(gone.Reason, now) with { LostAt = null };
+                // It has been down since its guard was lost, and its delay counts from then.
+                return known.Fail(gone.Reason, now) with { FailedAt = r.LostAt ?? now, LostAt = null };
             default:
                 string text = $"it cannot be told whether it still runs: {Why(result)}";
                 return r.State == ResourceState.OfflinePending

@@ -4,6 +4,7 @@ using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Lab.Machines;
 using Holdfast.Lab.Ownership;
+using Holdfast.Linux.Netlink;
 
 namespace Holdfast.Lab.Faults;
 
@@ -68,9 +69,11 @@ public static class FaultsCommand
         AllFaults.Create().Select(fault => fault.Number).Concat(SkippedFaults.All.Keys).Order();
 
     /// <summary>
-    /// Whether the resource has an address with this profile: the leases of <c>fast</c> are too short for one.
+    /// Whether the resource has an address with this profile: the leases of <c>fast</c> are too short for one where the
+    /// kernel's packet filter does not end it in time.
     /// </summary>
-    public static bool IsServed(string profile) => profile != "fast";
+    public static bool IsServed(string profile) =>
+        profile != "fast" || AddressTimeouts.WhyNot() is null;
 
     /// <summary>What the cluster says of what happened, for whoever looks for the cause.</summary>
     public static async Task TellAsync(FaultScene scene)

@@ -5,7 +5,7 @@ namespace Holdfast.Service.Groups.Monitors;
 
 /// <summary>
 /// Looks at each monitor now and then: whether a call hangs (from its call board), whether it answers at all, and how
-/// far its health polls are. Each second it looks whether one was stopped, for that one cannot answer; a monitor whose
+/// far its health polls are. Every 600 ms it looks whether one was stopped, for that one cannot answer; a monitor whose
 /// answer is awaited keeps nobody from looking at the others, nor at it.
 /// </summary>
 /// <remarks>
@@ -20,7 +20,8 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
     private static readonly TimeSpan LongestLoad = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QuickFor = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan EachSecond = TimeSpan.FromSeconds(1);
+    /// <summary>Twice that leaves time for another monitor before an address is gone, which lasts 3 s.</summary>
+    private static readonly TimeSpan LookForStopped = TimeSpan.FromMilliseconds(600);
 
     /// <summary>How old the number of polls may be that others read; each is a row to write.</summary>
     private static readonly TimeSpan PollsToldEach = TimeSpan.FromSeconds(15);
@@ -84,13 +85,13 @@ internal sealed class MonitorLookLoop(MonitorPool pool, RunPaths paths, TimeProv
     {
         while (true)
         {
-            await Task.Delay(EachSecond, time, cancellationToken).ConfigureAwait(false);
-            LookForStopped();
+            await Task.Delay(LookForStopped, time, cancellationToken).ConfigureAwait(false);
+            LookForStoppedOnce();
         }
     }
 
     /// <summary>Twice in a row: somebody may stop a process for a moment, to look at it.</summary>
-    private void LookForStopped()
+    private void LookForStoppedOnce()
     {
         IReadOnlyList<PooledMonitor> all = pool.All;
         _stopped.RemoveWhere(id => all.All(monitor => monitor.Id != id));
