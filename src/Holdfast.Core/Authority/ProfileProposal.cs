@@ -60,7 +60,8 @@ public sealed record ProfileProposal(LeaseProfile Profile, IReadOnlyList<string>
         [
             Measured(pause, commit, election),
             $"The cluster's profile {used.Name} does not fit: {left}, and a commit may take "
-                + $"{Text(used.Authority / 4)}. A node may lose its lease, and stop what it runs, though nothing is broken.",
+                + $"{Text(used.Authority / 4)}. A node may lose its lease, and stop what it runs, though nothing is "
+                + "broken.",
             longer is null
                 ? "No profile has room for that: find out what keeps this machine, its disk or its network so busy."
                 : $"{longer.Name} fits, with {Left(longer, pause, commit, election)} left; a node's death is then "

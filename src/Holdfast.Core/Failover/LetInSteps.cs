@@ -61,8 +61,10 @@ public static class LetInSteps
     /// <summary>The device by which this member is to let the node in now; null if there is none.</summary>
     public static string? DeviceFor(
         ClusterSnapshot snapshot, FenceState state, CoordinatorIdentity self, DateTimeOffset wallClock) =>
-        state.LetInNextTryAt > wallClock ? null : OwedBy(snapshot, state).FirstOrDefault(device =>
-            MayLetIn(snapshot, state, device) && IsFor(snapshot, state, device, self));
+        StonithSteps.IsDue(state.LetInNextTryAt, wallClock)
+            ? OwedBy(snapshot, state).FirstOrDefault(device =>
+                MayLetIn(snapshot, state, device) && IsFor(snapshot, state, device, self))
+            : null;
 
     /// <summary>The device is about to be told. Who takes over from another has waited for that one's limit.</summary>
     public static CommitPlan? Begin(

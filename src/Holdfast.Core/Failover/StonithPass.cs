@@ -14,14 +14,14 @@ namespace Holdfast.Core.Failover;
 /// </summary>
 /// <remarks>
 /// It only says what is wanted; the record is committed before anything is done, so a minority can never power a node
-/// off. The wall clock is for the cap and for pauses, and decides nothing about safety.
+/// off. The wall clock is for pauses, which no setting of it makes longer than they are at most, and for words.
 /// </remarks>
 public static class StonithPass
 {
     /// <param name="snapshot">The cluster, with the fences that are committed in the same transaction in it.</param>
-    /// <param name="observer">What this coordinator has seen of the members.</param>
+    /// <param name="observer">What this coordinator has seen of the members and of power-offs.</param>
     /// <param name="self">The coordinator's node.</param>
-    /// <param name="wallClock">For the cap and for pauses.</param>
+    /// <param name="wallClock">For pauses and words.</param>
     /// <param name="now">The safety clock.</param>
     public static StonithDecision Decide(
         ClusterSnapshot snapshot, Observer observer, string self, DateTimeOffset wallClock, BootTime now)
@@ -37,10 +37,10 @@ public static class StonithPass
         {
             snapshot.Fences.TryGetValue(node, out Row<FenceState>? fence);
             Reason? blocked = Blocked(node, member.Value, snapshot, observer, now);
+            TimeSpan? held = StonithCap.HeldUntil(snapshot, observer, now) - now;
             (FenceState? next, DateTimeOffset? at) = blocked is null
                 ? (Unwanted(fence?.Value, member.Value, self, wallClock), null)
-                : Wanted(
-                    fence?.Value, member.Value, blocked, self, StonithCap.HeldUntil(snapshot, wallClock), wallClock);
+                : Wanted(fence?.Value, member.Value, blocked, self, wallClock + held, wallClock);
             wakeAt = Wake.Earlier(wakeAt, at is { } time ? now + (time - wallClock) : null);
             if (next is not null)
             {
@@ -49,8 +49,21 @@ public static class StonithPass
             }
         }
 
-        return new(wanted.ToValueList(), wakeAt);
+        wanted.AddRange(Struck(snapshot, wanted, observer, now));
+        return new(wanted.ToValueList(), Wake.Earlier(wakeAt, StonithCap.NextEnd(snapshot, observer, now)));
     }
+
+    /// <summary>
+    /// The records without what counts for the cap no more: who coordinates next, and has not seen how old it is, must
+    /// not count it anew.
+    /// </summary>
+    private static IEnumerable<StonithWish> Struck(
+        ClusterSnapshot snapshot, IReadOnlyCollection<StonithWish> wanted, Observer observer, BootTime now) =>
+        from row in snapshot.Fences
+        where wanted.All(wish => !string.Equals(wish.Node, row.Key, StringComparison.Ordinal))
+        let next = StonithCap.Strike(row.Value.Value, observer, now)
+        where next is not null
+        select new StonithWish(row.Key, Member: null, row.Value, next);
 
     /// <summary>Why something that is wanted online cannot be taken from the node; null if nothing is so, or no device
     /// can help.</summary>
@@ -97,8 +110,8 @@ public static class StonithPass
         if (same && fence!.Phase == FencePhase.Failed)
         {
             // The same once more: it was counted when it was begun.
-            return fence.NextTryAt is { } next && next > wallClock
-                ? (null, next)
+            return !StonithSteps.IsDue(fence.NextTryAt, wallClock)
+                ? (null, fence.NextTryAt)
                 : ((fence with { Phase = FencePhase.Intended, NextTryAt = null })
                     .Noted(wallClock, self, "the power-off is to be tried again"), null);
         }
@@ -155,7 +168,7 @@ public sealed record StonithDecision(ValueList<StonithWish> Wishes, BootTime? Wa
     {
         foreach (StonithWish wish in Wishes)
         {
-            if (!wish.Member.Value.Alive)
+            if (wish.Member is { Value.Alive: false })
             {
                 // One that lives renews all the time, and of it nothing is wanted but to let it be.
                 draft.Guard(Keys.Member(wish.Node), wish.Member.Revision);
@@ -163,16 +176,23 @@ public sealed record StonithDecision(ValueList<StonithWish> Wishes, BootTime? Wa
 
             draft.Guard(Keys.Fence(wish.Node), wish.Before?.Revision ?? 0);
             draft.Put(Keys.Fence(wish.Node), wish.Next);
-            draft.Announce(wish.Next.Phase switch
+            if (wish.Member is not null)
             {
-                FencePhase.Held => StonithSteps.Held(wish.Next),
-                FencePhase.Withdrawn => StonithSteps.Withdrawn(wish.Next),
-                _ => StonithSteps.Asked(wish.Next),
-            });
+                draft.Announce(wish.Next.Phase switch
+                {
+                    FencePhase.Held => StonithSteps.Held(wish.Next),
+                    FencePhase.Withdrawn => StonithSteps.Withdrawn(wish.Next),
+                    _ => StonithSteps.Asked(wish.Next),
+                });
+            }
         }
     }
 }
 
 /// <summary>A node's power-off as it is wanted from now on.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Member">Its member; null where nothing is wanted of it, and only what is past is struck out.</param>
+/// <param name="Before">Its record so far.</param>
+/// <param name="Next">Its record from now on.</param>
 public sealed record StonithWish(
-    string Node, Row<MemberState> Member, Row<FenceState>? Before, FenceState Next);
+    string Node, Row<MemberState>? Member, Row<FenceState>? Before, FenceState Next);

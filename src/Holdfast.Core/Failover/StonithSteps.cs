@@ -150,6 +150,13 @@ public static class StonithSteps
         return Put(new(), row, next, Withdrawn(next));
     }
 
+    /// <summary>
+    /// Whether the time has come for what is to be tried again. A time that is further ahead than any pause was written
+    /// before somebody set the clock back, and means nothing.
+    /// </summary>
+    internal static bool IsDue(DateTimeOffset? tryAt, DateTimeOffset wallClock) =>
+        tryAt is not { } at || at <= wallClock || at - wallClock > LongestPause;
+
     internal static Announcement Withdrawn(FenceState state) => Announce(
         EventKinds.FenceWithdrawn, $"The power-off of node {state.Node} is withdrawn: {state.Text}.", "info", state);
 

@@ -1,5 +1,6 @@
 using Holdfast.Core.Authority;
 using Holdfast.Core.Collections;
+using Holdfast.Core.Failover;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
 
@@ -30,6 +31,9 @@ public sealed record Observer
 
     /// <summary>The highest epoch of each member of which nothing runs any more, nor ever will.</summary>
     public ValueMap<long> ProvenDead { get; init; } = ValueMap<long>.Empty;
+
+    /// <summary>When each power-off that counts was first seen (<see cref="StonithCap"/>).</summary>
+    public ValueMap<BootTime> PowerOffs { get; init; } = ValueMap<BootTime>.Empty;
 
     internal PlantedFaults Faults { get; init; } = PlantedFaults.None;
 
@@ -69,7 +73,10 @@ public sealed record Observer
             sightings = sightings.Set(node, sighting.Drop(sameEpoch ? seen!.View : member.View, now));
         }
 
-        return ReferenceEquals(sightings, Sightings) ? this : this with { Sightings = sightings };
+        ValueMap<BootTime> powerOffs = StonithCap.See(PowerOffs, snapshot, now);
+        return ReferenceEquals(sightings, Sightings) && ReferenceEquals(powerOffs, PowerOffs)
+            ? this
+            : this with { Sightings = sightings, PowerOffs = powerOffs };
     }
 
     /// <summary>The member was heard of on another way than by its record: it asked this node to agree.</summary>

@@ -34,6 +34,9 @@ public sealed record DecisionRecord : StoredRecord
 
     public ValueList<ObservedMember> Observed { get; init; } = [];
 
+    /// <summary>When it had seen each power-off that counted, on its own clock.</summary>
+    public ValueMap<long> PowerOffs { get; init; } = ValueMap<long>.Empty;
+
     /// <summary>The events that tell of it.</summary>
     public ValueList<string> Messages { get; init; } = [];
 
@@ -60,6 +63,10 @@ public sealed record DecisionRecord : StoredRecord
         })
         .ToValueList();
 
+    /// <summary>What is kept of when an observer had seen power-offs.</summary>
+    public static ValueMap<long> PowerOffsOf(Observer observer) => ValueMap<long>.From(
+        observer.PowerOffs.Select(seen => KeyValuePair.Create(seen.Key, seen.Value.Nanoseconds)));
+
     /// <summary>The observer as it was.</summary>
     public Observer ToObserver() => new()
     {
@@ -77,6 +84,8 @@ public sealed record DecisionRecord : StoredRecord
         ProvenDead = ValueMap<long>.From(Observed
             .Where(seen => seen.ProvenDead is not null)
             .Select(seen => KeyValuePair.Create(seen.Node, seen.ProvenDead!.Value))),
+        PowerOffs = ValueMap<BootTime>.From(
+            PowerOffs.Select(seen => KeyValuePair.Create(seen.Key, new BootTime(seen.Value)))),
     };
 }
 

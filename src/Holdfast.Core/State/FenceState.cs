@@ -83,7 +83,10 @@ public sealed record FenceState : StoredRecord
     /// <summary>When it is tried again, by the wall clock; null for now.</summary>
     public DateTimeOffset? LetInNextTryAt { get; init; }
 
-    /// <summary>When power-offs of this node were begun, as far as they count for the cap; oldest first.</summary>
+    /// <summary>
+    /// When power-offs of this node were begun, as far as they count for the cap, by the wall clock of who wrote it,
+    /// which only tells them apart; oldest first.
+    /// </summary>
     public ValueList<DateTimeOffset> Begun { get; init; } = [];
 
     /// <summary>What happened, oldest first, of this one and of those before it.</summary>

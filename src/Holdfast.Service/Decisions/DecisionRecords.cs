@@ -32,6 +32,7 @@ internal static class DecisionRecords
         Now = now.Nanoseconds,
         ObservedSince = observer.StartedAt.Nanoseconds,
         Observed = DecisionRecord.Of(observer),
+        PowerOffs = DecisionRecord.PowerOffsOf(observer),
         Messages = plan.Announcements.Select(announcement => announcement.Message).ToValueList(),
         PlanHash = Hash(plan),
     };

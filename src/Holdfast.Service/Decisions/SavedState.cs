@@ -29,7 +29,7 @@ internal sealed record SavedState(
         {
             Id = "saved", Node = "", Epoch = 0, Term = 0, Revision = Snapshot.Revision, WallClock = WallClock,
             Now = Now.Nanoseconds, ObservedSince = Observer.StartedAt.Nanoseconds,
-            Observed = DecisionRecord.Of(Observer),
+            Observed = DecisionRecord.Of(Observer), PowerOffs = DecisionRecord.PowerOffsOf(Observer),
         };
         var root = new JsonObject
         {

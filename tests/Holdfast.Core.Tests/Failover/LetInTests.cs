@@ -32,6 +32,8 @@ public sealed class LetInTests
 
         Assert.Null(For(Cut(fence: state => state with { CutBy = [] })));
         Assert.Null(For(Cut(fence: state => state with { LetInNextTryAt = ClusterRig.Midnight.AddSeconds(1) })));
+        // Written before somebody set the clock back by a day.
+        Assert.NotNull(For(Cut(fence: state => state with { LetInNextTryAt = ClusterRig.Midnight.AddDays(1) })));
         Assert.Equal("san", For(Cut(fence: state => state with { Phase = FencePhase.Failed })));
     }
 

@@ -4,7 +4,9 @@ using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
 using Holdfast.Core.Failover;
 using Holdfast.Core.Groups;
+using Holdfast.Core.Membership;
 using Holdfast.Core.State;
+using Holdfast.Core.Time;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.Service.Api.Problems;
@@ -92,7 +94,14 @@ internal static class FenceEdits
     }
 
     /// <summary>Writes down that a node is to be powered off; whoever coordinates does it.</summary>
-    public static Edit Fence(ClusterSnapshot snapshot, string node, DateTimeOffset now, Asked asked)
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="node">Which node.</param>
+    /// <param name="observer">What this node has seen of power-offs, for the cap.</param>
+    /// <param name="now">The safety clock.</param>
+    /// <param name="wallClock">For words.</param>
+    /// <param name="asked">Who asks.</param>
+    public static Edit Fence(
+        ClusterSnapshot snapshot, string node, Observer observer, BootTime now, DateTimeOffset wallClock, Asked asked)
     {
         if (!snapshot.NodeNames().Contains(node))
         {
@@ -120,14 +129,15 @@ internal static class FenceEdits
                 + "joined again since");
         }
 
-        if (StonithCap.HeldUntil(snapshot, now) is { } until)
+        if (StonithCap.HeldUntil(snapshot, observer, now) is { } until)
         {
             return new Refusal(ErrorCodes.FencesHeld,
-                $"{StonithCap.Reached}; ask again at {Spoken.Time(until)}, or power {node} off by hand and say so with "
-                + $"holdfast node confirm-dead {node}");
+                $"{StonithCap.Reached}; ask again at {Spoken.Time(wallClock + (until - now))}, or power {node} off by "
+                + $"hand and say so with holdfast node confirm-dead {node}");
         }
 
-        FenceState next = StonithSteps.Ask(before?.Value, member.Value, asked.Who, $"{asked.Who} asked for it", now);
+        FenceState next = StonithSteps.Ask(
+            before?.Value, member.Value, asked.Who, $"{asked.Who} asked for it", wallClock);
         return new Edit.Change(
             new Transaction
             {

@@ -11,8 +11,10 @@ using Holdfast.Service.Api.Problems;
 using Holdfast.Service.Api.Views;
 using Holdfast.Service.Api.WhatIf;
 using Holdfast.Service.ClusterViews;
+using Holdfast.Service.Decisions;
 using Holdfast.Service.Fencing;
 using Holdfast.Service.Machines.Members;
+using Holdfast.Service.Membership;
 
 namespace Holdfast.Service.Api.Endpoints;
 
@@ -131,7 +133,8 @@ internal static class FenceEndpoints
         TypedResults.Ok(await FenceInquiry.AgentsAsync(devices, context.RequestAborted).ConfigureAwait(false));
 
     private static async Task<IResult> FenceAsync(
-        HttpContext context, string name, ConfigEditor editor, DatabaseMembers members, TimeProvider time)
+        HttpContext context, string name, ConfigEditor editor, DatabaseMembers members, ObserverView observer,
+        IBootClock clock, TimeProvider time)
     {
         Outcome<bool> body =
             await context.BodyAsync(reader => reader.Flag("force") ?? false, optional: true).ConfigureAwait(false);
@@ -147,7 +150,8 @@ internal static class FenceEndpoints
         }
 
         return await context.EditAsync(
-            editor, (snapshot, asked) => FenceEdits.Fence(snapshot, name, time.GetUtcNow(), asked),
+            editor, (snapshot, asked) => FenceEdits.Fence(
+                snapshot, name, observer.Current, clock.Now, time.GetUtcNow(), asked),
             snapshot =>
             {
                 if (WhatIfScope.Current is { } imagined)
