@@ -50,6 +50,7 @@ faults-table: ## writes what `make faults` found into docs/faults.md; FILES=a,b 
 chaos: ## random faults on such machines (root); SECONDS=n SEED=n PROFILE=p
 	@build/stage.sh --quiet
 	@build/etcd.sh
+	@build/faketime.sh
 	@$(LAB) chaos --seconds "$(SECONDS)" --seed "$(SEED)" --profile "$(or $(PROFILE),standard)"
 
 simulate: ## deterministic simulation; SEED=n RUNS=n

@@ -35,6 +35,8 @@ switch (verb)
         return OwnedCounter.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     case EtcdProxy.Verb:
         return await EtcdProxy.RunAsync(args[1], args[2]);
+    case EtcdAlarm.Verb:
+        return await EtcdAlarm.RunAsync(args[1], args[2], bool.Parse(args[3]));
     case EtcdClient.Verb:
         return await EtcdClient.RunAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     case EtcdAgents.Verb:

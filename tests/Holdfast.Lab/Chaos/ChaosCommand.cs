@@ -62,7 +62,8 @@ public static class ChaosCommand
             seed, length, [.. ChaosFaults.Create().Select(fault => (fault.Name, fault.Weight))]);
         await Console.Error.WriteLineAsync(
             $"seed {seed}: {plan.Count} faults in {length.TotalSeconds} s; starting three machines…");
-        await using FaultScene scene = await FaultScene.StartAsync(profile, FaultsCommand.IsServed(profile));
+        await using FaultScene scene = await FaultScene.StartAsync(
+            profile, FaultsCommand.IsServed(profile), SurroundingsChaos.PrepareAsync);
         await PrepareAsync(scene);
         await using RegistrationWatch watch = await RegistrationWatch.StartAsync(
             [.. scene.Machines.Select(machine => (machine.Name, machine.Api))], () => scene.Machines[0].Api);

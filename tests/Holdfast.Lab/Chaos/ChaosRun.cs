@@ -95,6 +95,13 @@ public sealed class ChaosRun(FaultScene scene, IReadOnlyList<ChaosStep> plan, Te
 
     private async Task InjectAsync(ChaosStep step, CancellationToken cancellationToken)
     {
+        ChaosFault fault = _faults[step.Fault];
+        if (await fault.WhyNot() is { } whyNot)
+        {
+            await progress.WriteLineAsync($"not injected: {step.Fault}: {whyNot}");
+            return;
+        }
+
         LabMachine machine = await MachineAsync(step);
         lock (_busy)
         {
@@ -106,7 +113,7 @@ public sealed class ChaosRun(FaultScene scene, IReadOnlyList<ChaosStep> plan, Te
             $"{_clock.Elapsed.TotalSeconds,6:0.0} s  {machine.Name}: {step.Fault}, for {step.Hold.TotalSeconds:0.0} s ")
             + $"({last?.Node} wrote {last?.Count} in generation {last?.Generation})");
         _injectedMs.Add(OwnershipProof.NowMs);
-        Func<Task> takeBack = await _faults[step.Fault].InjectAsync(scene.Network, machine, step);
+        Func<Task> takeBack = await fault.InjectAsync(scene, machine, step);
         _active.Add(HoldAsync(machine, step.Hold, takeBack, cancellationToken));
     }
 

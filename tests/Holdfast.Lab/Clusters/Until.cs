@@ -34,7 +34,8 @@ public static class Until
 
             if (clock.Elapsed > limit)
             {
-                throw new TimeoutException($"waited {limit.TotalSeconds:0.#} s for: {what}", last);
+                string why = last is null ? "" : $" (last: {last.Message})";
+                throw new TimeoutException($"waited {limit.TotalSeconds:0.#} s for: {what}{why}", last);
             }
 
             await Task.Delay(everyMs);

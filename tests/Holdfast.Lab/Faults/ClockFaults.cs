@@ -20,11 +20,11 @@ public static class ClockFaults
         new(64, "wall clock of the owner, the coordinator or another one stepped by a day, on or back by turns; its "
             + "service is started anew meanwhile, then the clock is right again", SteppedAsync)
         {
-            Stays = true, Prepare = GiveClocksAsync, WhyNot = LabClock.WhyNotAsync,
+            Stays = true, Prepare = PrepareAsync, WhyNot = LabClock.WhyNotAsync,
         },
     ];
 
-    private static async Task GiveClocksAsync(FaultScene scene)
+    internal static async Task PrepareAsync(FaultScene scene)
     {
         foreach (LabMachine machine in scene.Machines)
         {

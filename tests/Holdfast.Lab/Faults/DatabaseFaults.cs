@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Core.State;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
 using Holdfast.Lab.Ownership;
@@ -23,8 +24,8 @@ public static class DatabaseFaults
             CompactedAsync)
         {
             Stays = true, BehindProxy = true,
-            Then = new(55, "events of the owner's watch lost on the way while the group is moved: it finds that "
-                + "when it lists anew", UnheardAsync) { BehindProxy = true, Apart = _ => true },
+            Then = new(55, "the event by which the owner's watch tells that the group is moved lost on the way: it "
+                + "finds that when it lists anew", UnheardAsync) { BehindProxy = true, Apart = _ => true },
         },
         new(56, "etcd full (alarm NOSPACE) for 15 s: it refuses to write", FullAsync)
         {
@@ -52,7 +53,7 @@ public static class DatabaseFaults
         LabMachine owner = scene.Owner;
         long generation = scene.Generation;
         LabMachine to = scene.Machines.First(machine => machine != owner);
-        await scene.Gate!.DeafenAsync(owner);
+        await scene.Gate!.DeafenAsync(owner, Keys.GroupStates + OwnershipProof.Group);
         long asked = OwnershipProof.NowMs;
         await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
         await scene.MovedAsync(generation);

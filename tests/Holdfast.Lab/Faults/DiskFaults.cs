@@ -12,16 +12,16 @@ public static class DiskFaults
     [
         new(57, "disk of the machine of etcd's leader takes no write for 10 s (its file system is frozen)", StallAsync)
         {
-            Stays = true, Prepare = DisksAsync, WhyNot = LabDisk.WhyNotAsync,
+            Stays = true, Prepare = PrepareAsync, WhyNot = LabDisk.WhyNotAsync,
         },
         new(62, "disk of the owner full for 20 s: its etcd, its logs, what its service keeps", FullAsync)
         {
-            Stays = true, Prepare = DisksAsync, WhyNot = LabDisk.WhyNotAsync,
+            Stays = true, Prepare = PrepareAsync, WhyNot = LabDisk.WhyNotAsync,
         },
     ];
 
     /// <summary>The data of each machine is on a disk of its own.</summary>
-    private static async Task DisksAsync(FaultScene scene)
+    internal static async Task PrepareAsync(FaultScene scene)
     {
         foreach (LabMachine machine in scene.Machines)
         {

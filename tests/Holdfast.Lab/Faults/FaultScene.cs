@@ -62,8 +62,11 @@ public sealed class FaultScene : IAsyncDisposable
     /// <summary>Three machines.</summary>
     /// <param name="profile">The lease profile of the cluster.</param>
     /// <param name="served">Whether the resource has an address, and a client that uses it.</param>
-    public static Task<FaultScene> StartAsync(string profile, bool served) =>
-        StartAsync(profile, new Fault(0, "", (_, _) => Task.CompletedTask), Layout.Three, served);
+    /// <param name="prepare">What is done before anything runs on them.</param>
+    public static Task<FaultScene> StartAsync(
+        string profile, bool served, Func<FaultScene, Task>? prepare = null) => StartAsync(
+            profile, new Fault(0, "", (_, _) => Task.CompletedTask) { Prepare = prepare ?? (_ => Task.CompletedTask) },
+            Layout.Three, served);
 
     /// <summary>The machines that a fault takes.</summary>
     public static async Task<FaultScene> StartAsync(string profile, Fault fault, Layout layout, bool served)

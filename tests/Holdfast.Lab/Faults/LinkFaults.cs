@@ -27,7 +27,7 @@ public static class LinkFaults
         },
     };
 
-    private static async Task PrepareAsync(FaultScene scene)
+    internal static async Task PrepareAsync(FaultScene scene)
     {
         foreach (LabMachine machine in scene.Members)
         {

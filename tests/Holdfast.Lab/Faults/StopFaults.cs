@@ -74,10 +74,11 @@ public static class StopFaults
     {
         LabMachine owner = scene.Owner;
         TimeSpan time = Turns[(run - 1) % Turns.Length];
-        if ((run - 1) / Turns.Length % 2 == 1 && LabFreezer.WhyNot() is null)
+        if ((run - 1) / Turns.Length % 2 == 1 && owner.Group is { } group)
         {
-            await using LabFreezer frozen = await LabFreezer.FreezeAsync(owner);
+            await group.FreezeAsync();
             await Task.Delay(time);
+            await group.ThawAsync();
             return;
         }
 

@@ -49,11 +49,15 @@ public static class UpkeepFaults
         return Task.CompletedTask;
     }
 
-    private static async Task RollingAsync(FaultScene scene, int run)
+    private static Task RollingAsync(FaultScene scene, int run) => ReplaceAllAsync(
+        scene, run % 2 == 1 ? Programs.Service : Programs.OtherService ?? Programs.Service);
+
+    /// <summary>Replaces the services by those of a build, each once the one before is up.</summary>
+    internal static async Task ReplaceAllAsync(FaultScene scene, string program)
     {
         foreach (LabMachine machine in scene.Machines)
         {
-            machine.ServiceProgram = run % 2 == 1 ? Programs.Service : Programs.OtherService ?? Programs.Service;
+            machine.ServiceProgram = program;
             await machine.RestartServiceAsync();
         }
     }

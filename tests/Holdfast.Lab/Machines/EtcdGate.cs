@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Holdfast.Lab.Clusters;
 
 namespace Holdfast.Lab.Machines;
@@ -52,8 +53,11 @@ public sealed class EtcdGate : IDisposable
     /// <summary>Passes on what a machine is sent byte by byte, slowly.</summary>
     public Task<long> DripAsync(LabMachine machine) => TellAsync($"drip {machine.Address}");
 
-    /// <summary>Loses the events of what a machine watches, and nothing else of it.</summary>
-    public Task<long> DeafenAsync(LabMachine machine) => TellAsync($"deafen {machine.Address}");
+    /// <summary>Loses what a machine's watches say of one key, with what changed along with it.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="key">The key, without the cluster's prefix.</param>
+    public Task<long> DeafenAsync(LabMachine machine, string key) => TellAsync(
+        $"deafen {machine.Address} {Convert.ToBase64String(Encoding.ASCII.GetBytes($"/{LabMachine.Prefix}/{key}"))}");
 
     /// <summary>
     /// Stops right before a machine's n-th transaction from now on, or right after it, before its answer.

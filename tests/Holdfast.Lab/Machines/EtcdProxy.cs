@@ -8,8 +8,8 @@ namespace Holdfast.Lab.Machines;
 /// <summary>
 /// Stands between nodes and an etcd, in a process on one of the machines. By the address of who asks it passes on what
 /// is sent, delays each part of it, or holds requests back: also when who sent them has long given up, and then lets
-/// them go; passes answers on byte by byte; loses the events of watches; or it stops right before or right after the
-/// n-th transaction, whose request or answer it then throws away.
+/// them go; passes answers on byte by byte; loses what watches say of a key; or it stops right before or right after
+/// the n-th transaction, whose request or answer it then throws away.
 /// Told what to do by lines on its standard input.
 /// </summary>
 public sealed class EtcdProxy(IPEndPoint etcd)
@@ -54,7 +54,7 @@ public sealed class EtcdProxy(IPEndPoint etcd)
         {
             "pass" => new Treatment(0, 0, Held: false),
             "drip" => new Treatment(0, 0, Held: false) { Drips = true },
-            "deafen" => new Treatment(0, 0, Held: false) { IsDeaf = true },
+            "deafen" => new Treatment(0, 0, Held: false) { Unheard = $"\"{words[2]}\"" },
             "hold" => new Treatment(0, 0, Held: true),
             "delay" => new Treatment(
                 int.Parse(words[2], CultureInfo.InvariantCulture), int.Parse(words[3], CultureInfo.InvariantCulture),
@@ -124,9 +124,9 @@ public sealed class EtcdProxy(IPEndPoint etcd)
             connection.Watches |= isRequest && part.AsSpan(0, read).IndexOf("/v3/watch"u8) >= 0;
             if (_treatments.TryGetValue(who, out Treatment? treatment))
             {
-                if (treatment.IsDeaf && connection.Watches && !isRequest)
+                if (treatment.Unheard is { } key && connection.Watches && !isRequest)
                 {
-                    kept = WatchChunks.WithoutEvents(part.AsSpan(0, read));
+                    kept = WatchChunks.Without(part.AsSpan(0, read), key);
                     treatment.Affect(read - kept);
                 }
 
@@ -205,7 +205,7 @@ public sealed class EtcdProxy(IPEndPoint etcd)
 
         public bool Drips { get; init; }
 
-        public bool IsDeaf { get; init; }
+        public string? Unheard { get; init; }
 
         public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -13,6 +13,9 @@ public sealed class LabMachine(string name, string space, string address, string
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private HoldfastClient? _api;
 
+    /// <summary>Of all keys of a cluster on an etcd that is there already.</summary>
+    public const string Prefix = "prod";
+
     /// <summary>How large that etcd may get, in bytes: so little that a test can fill it.</summary>
     private const string ForeignQuota = "67108864";
 
@@ -22,6 +25,12 @@ public sealed class LabMachine(string name, string space, string address, string
     public string Namespace { get; } = space;
 
     public string Address { get; } = address;
+
+    /// <summary>What all its processes are in; null where the kernel has none.</summary>
+    public LabControlGroup? Group { get; init; }
+
+    /// <summary>What a shell does before it becomes a process of this machine.</summary>
+    private string Joining => Group is null ? "" : $"echo $$ >{Group.Processes} && ";
 
     /// <summary>By what the others are told that they reach it.</summary>
     public string Host { get; set; } = address;
@@ -84,15 +93,15 @@ public sealed class LabMachine(string name, string space, string address, string
         return (running.ExitCode, output, await error);
     }
 
-    /// <summary>How a program is started in its network namespace.</summary>
-    public ProcessStartInfo Inside(string program, params string[] arguments) =>
-        new("ip", ["netns", "exec", Namespace, program, .. arguments]);
+    /// <summary>How a program is started in its network namespace, and in its control group if it has one.</summary>
+    public ProcessStartInfo Inside(string program, params string[] arguments) => new(
+        "/bin/sh", ["-c", $"{Joining}exec ip netns exec \"$@\"", "sh", Namespace, program, .. arguments]);
 
     /// <summary>Makes it the first machine of a cluster, on an etcd that is there if it is told where.</summary>
     public Task CreateClusterAsync(string profile, params Uri[] etcd) => CliAsync(
     [
         "cluster", "create", "--profile", profile,
-        .. etcd.Length == 0 ? [] : new[] { "--etcd", $"{string.Join<Uri>(',', etcd)}prod" }, .. SetupOptions,
+        .. etcd.Length == 0 ? [] : new[] { "--etcd", $"{string.Join<Uri>(',', etcd)}{Prefix}" }, .. SetupOptions,
     ]);
 
     /// <summary>Joins the cluster of another one, as a person would: token there, join here.</summary>
@@ -110,7 +119,7 @@ public sealed class LabMachine(string name, string space, string address, string
         Unfinished.MustGoOn();
         var start = new ProcessStartInfo("/bin/sh",
         [
-            "-c", "exec ip netns exec \"$1\" setsid -f \"$2\" --config \"$3\" >>\"$4\" 2>&1 </dev/null", "sh",
+            "-c", Joining + "exec ip netns exec \"$1\" setsid -f \"$2\" --config \"$3\" >>\"$4\" 2>&1 </dev/null", "sh",
             Namespace, ServiceProgram, Config, Path.Combine(DataFolder, "log", "holdfastd.log"),
         ]);
         AddVariables(start);
@@ -145,7 +154,7 @@ public sealed class LabMachine(string name, string space, string address, string
         string client = $"http://{Address}:2379";
         using Process? etcd = Process.Start("/bin/sh",
         [
-            "-c", "log=$1; shift; exec ip netns exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh",
+            "-c", Joining + "log=$1; shift; exec ip netns exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh",
             Path.Combine(folder, "foreign.log"), Namespace, "setsid", "-f", EtcdProgram.Path!, "--name", "foreign",
             "--data-dir", ForeignData(data), "--listen-client-urls", client,
             "--advertise-client-urls", client, "--listen-peer-urls", ForeignPeer, "--initial-advertise-peer-urls",
@@ -181,9 +190,14 @@ public sealed class LabMachine(string name, string space, string address, string
     public async Task<IReadOnlyList<int>> PidsOfAsync(string program) =>
         [.. (await PidsAsync()).Where(pid => NodeProcesses.ProgramOf(pid) == program).Order()];
 
-    /// <summary>Kills everything at once, as a power cut would, until nothing is left.</summary>
-    public Task KillAsync() => Until.TrueAsync(
-        $"every process of {Name} gone", async () => await SignalAllAsync(NodeProcesses.SigKill) == 0);
+    /// <summary>Kills everything at once, as a power cut would; returns when nothing is left.</summary>
+    public async Task KillAsync()
+    {
+        // What the kernel does not kill at once, or is not in the group, is killed one by one.
+        Group?.Kill();
+        await Until.TrueAsync(
+            $"every process of {Name} gone", async () => await SignalAllAsync(NodeProcesses.SigKill) == 0);
+    }
 
     /// <summary>Sends a signal to every process on it; how many there were.</summary>
     public async Task<int> SignalAllAsync(int signal)

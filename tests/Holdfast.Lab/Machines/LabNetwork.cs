@@ -189,6 +189,7 @@ public sealed class LabNetwork : IAsyncDisposable
         // What waits for a frozen disk cannot be killed.
         await (_disks.TryGetValue(machine, out LabDisk? disk) ? disk.ThawAsync() : Task.CompletedTask);
         await machine.KillAsync();
+        await (machine.Group?.RemoveAsync() ?? Task.CompletedTask);
         machine.Dispose();
         await IpAsync($"netns del {machine.Namespace}");
         await (disk?.RemoveAsync() ?? Task.CompletedTask);
@@ -218,7 +219,10 @@ public sealed class LabNetwork : IAsyncDisposable
         string address = string.Create(CultureInfo.InvariantCulture, $"10.{_subnet}.7.{number}");
         Unfinished.MustGoOn();
         await IpAsync($"netns add {space}");
-        _machines.Add(new LabMachine(name, space, address, Path.Combine(Folder, name)));
+        _machines.Add(new LabMachine(name, space, address, Path.Combine(Folder, name))
+        {
+            Group = LabControlGroup.TryMake(space),
+        });
         await IpAsync($"link add {space}v type veth peer name eth0 netns {space}");
         await ConnectAsync(space, address);
         await IpAsync($"-n {space} link set lo up");

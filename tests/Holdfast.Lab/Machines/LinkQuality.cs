@@ -11,5 +11,21 @@ namespace Holdfast.Lab.Machines;
 /// <param name="Lateness">The longest of that.</param>
 public sealed record LinkQuality(double Lost, double Twice, double Late, TimeSpan Lateness)
 {
+    /// <summary>What becomes of frames to and from etcd, whoever's.</summary>
+    public EtcdFrames Etcd { get; init; }
+
     public static LinkQuality Perfect { get; } = new(0, 0, 0, TimeSpan.Zero);
+}
+
+/// <summary>What becomes of frames to and from a port of etcd's.</summary>
+public enum EtcdFrames
+{
+    /// <summary>The same as of others.</summary>
+    Carried,
+
+    /// <summary>They are lost, in both directions.</summary>
+    Lost,
+
+    /// <summary>Those that the machine sends are held back, and let go once this is over.</summary>
+    HeldBack,
 }

@@ -27,6 +27,7 @@ public sealed partial class LossyLink : IDisposable
     private readonly Thread _thread;
     private readonly Random _random = new(1);
     private readonly PriorityQueue<(int To, byte[] Frame), long> _late = new();
+    private readonly Queue<byte[]> _heldBack = new();
     private volatile LinkQuality _quality = LinkQuality.Perfect;
     private volatile bool _ended;
     private long _lost;
@@ -45,7 +46,7 @@ public sealed partial class LossyLink : IDisposable
         set => _quality = value;
     }
 
-    /// <summary>How many frames were lost so far.</summary>
+    /// <summary>How many frames were lost or held back so far.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>Why there can be none here; null where there can.</summary>
@@ -63,6 +64,8 @@ public sealed partial class LossyLink : IDisposable
     }
 
     /// <summary>Makes two devices of these names, and the link between them.</summary>
+    /// <param name="one">The one outside the machine.</param>
+    /// <param name="other">The one inside.</param>
     /// <exception cref="IOException">The kernel refused.</exception>
     public static LossyLink Between(string one, string other)
     {
@@ -128,6 +131,11 @@ public sealed partial class LossyLink : IDisposable
                 }
             }
 
+            while (_quality.Etcd != EtcdFrames.HeldBack && _heldBack.TryDequeue(out byte[]? held))
+            {
+                _ = Descriptors.Write(_devices[0], held);
+            }
+
             while (_late.TryPeek(out (int To, byte[] Frame) due, out long moment) && moment <= BootClock.Now)
             {
                 _late.Dequeue();
@@ -139,6 +147,21 @@ public sealed partial class LossyLink : IDisposable
     private void Carry(ReadOnlySpan<byte> frame, int to)
     {
         LinkQuality quality = _quality;
+        if (quality.Etcd != EtcdFrames.Carried && EtcdFrame.Is(frame))
+        {
+            bool leaves = to == _devices[0];
+            if (quality.Etcd == EtcdFrames.HeldBack && leaves)
+            {
+                _heldBack.Enqueue(frame.ToArray());
+            }
+
+            if (quality.Etcd == EtcdFrames.Lost || leaves)
+            {
+                Interlocked.Increment(ref _lost);
+                return;
+            }
+        }
+
         if (_random.NextDouble() < quality.Lost)
         {
             Interlocked.Increment(ref _lost);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace Holdfast.Lab.Machines;
 
@@ -6,18 +7,19 @@ namespace Holdfast.Lab.Machines;
 public static class WatchChunks
 {
     /// <summary>
-    /// Takes whole chunks with events out of what has come, so that what is left is as etcd might have sent it. What is
-    /// no whole chunk is left as it is.
+    /// Takes whole chunks that have a text in them out of what has come, so that what is left is as etcd might have
+    /// sent it. What is no whole chunk is left as it is.
     /// </summary>
     /// <returns>How many bytes are left, at the beginning.</returns>
-    public static int WithoutEvents(Span<byte> part)
+    public static int Without(Span<byte> part, string text)
     {
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
         int kept = 0;
         for (int at = 0; at < part.Length;)
         {
             Span<byte> rest = part[at..];
             int length = LengthOf(rest);
-            if (length == 0 || rest[..length].IndexOf("\"events\":"u8) < 0)
+            if (length == 0 || rest[..length].IndexOf(bytes) < 0)
             {
                 length = length == 0 ? rest.Length : length;
                 rest[..length].CopyTo(part[kept..]);
