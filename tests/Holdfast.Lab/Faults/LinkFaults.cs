@@ -5,6 +5,7 @@ namespace Holdfast.Lab.Faults;
 /// <summary>Links that lose, double and reorder frames, below everything that would send them again.</summary>
 public static class LinkFaults
 {
+    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Bad = TimeSpan.FromSeconds(20);
 
     /// <summary>Of the owner's link.</summary>
@@ -27,11 +28,32 @@ public static class LinkFaults
         },
     };
 
+    /// <summary>Its own member, too, is cut from the others. Nothing may move: the other nodes renew for it.</summary>
+    public static Fault EtcdCut(int number) => new(
+        number, "what goes between the owner and the others to and from ports of etcd lost for 15 s, all else arrives",
+        EtcdCutAsync)
+    {
+        Stays = true, Prepare = PrepareAsync, Layouts = Layout.All, WhyNot = () => Task.FromResult(LossyLink.WhyNot()),
+    };
+
     internal static async Task PrepareAsync(FaultScene scene)
     {
         foreach (LabMachine machine in scene.Members)
         {
             scene.Links.Add(machine, await scene.Network.MakeLossyAsync(machine));
+        }
+    }
+
+    private static async Task EtcdCutAsync(FaultScene scene, int run)
+    {
+        LossyLink link = scene.Links[scene.Owner];
+        long before = link.Lost;
+        link.Quality = LinkQuality.Perfect with { Etcd = EtcdFrames.Lost };
+        await Task.Delay(Cut);
+        link.Quality = LinkQuality.Perfect;
+        if (link.Lost == before)
+        {
+            throw new IOException("nothing went between the owner and etcd");
         }
     }
 

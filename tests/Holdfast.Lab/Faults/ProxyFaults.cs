@@ -24,6 +24,7 @@ public static class ProxyFaults
         new(46, "owner cut from etcd for 15 s, and not from the other nodes, who renew for it", OnlyEtcdCutAsync)
         {
             Stays = true, BehindProxy = true, Layouts = Layout.AllOnOneEtcd,
+            Then = LinkFaults.EtcdCut(46),
         },
         new(48, "everything between nodes and etcd delayed by 100 to 500 ms each way, for 20 s", DelayAsync)
         {
