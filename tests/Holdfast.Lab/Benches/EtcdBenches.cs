@@ -28,28 +28,6 @@ public static class EtcdBenches
         return [new Measurement("etcd-commit", "ms", [.. printed.SkipLast(1)])];
     }
 
-    /// <summary>Everything of the owner killed, its etcd too; in turn where etcd leads and where it does not.</summary>
-    public static async Task<IReadOnlyList<Measurement>> NodeKillAsync(string profile, int runs)
-    {
-        await using FaultScene scene = await FaultScene.StartAsync(profile, served: false);
-        var times = new List<double>();
-        for (int run = 0; run < runs; run++)
-        {
-            await scene.HealthyAsync();
-            await OwnedAsync(scene, byLeader: run % 2 == 0);
-            LabMachine owner = scene.Owner;
-            long generation = scene.Generation;
-            long killed = OwnershipProof.NowMs;
-            await owner.KillAsync();
-            await scene.MovedAsync(generation);
-            times.Add(scene.Proof.FirstOfMs(scene.Generation) - killed);
-            owner.Start();
-        }
-
-        await ToldAsync($"etcd-node-kill-{profile}: overlap {scene.Proof.OverlapMs()} ms");
-        return [new Measurement($"etcd-node-kill-{profile}", "ms", times)];
-    }
-
     public static async Task<IReadOnlyList<Measurement>> PartitionAsync(int runs)
     {
         await using FaultScene scene = await FaultScene.StartAsync("standard", served: false);
@@ -194,18 +172,6 @@ public static class EtcdBenches
         IReadOnlyList<int>[] pids = await Task.WhenAll(scene.Machines.Select(machine => machine.PidsAsync()));
         return pids.SelectMany(each => each).GroupBy(NodeProcesses.ProgramOf)
             .ToDictionary(program => program.Key, program => program.Sum(NodeProcesses.CpuSeconds));
-    }
-
-    /// <summary>The group is where etcd's leader is, or where it is not.</summary>
-    private static async Task OwnedAsync(FaultScene scene, bool byLeader)
-    {
-        LabMachine leader = await scene.LeaderAsync();
-        if (scene.Owner == leader != byLeader)
-        {
-            LabMachine to = byLeader ? leader : scene.Machines.First(machine => machine != leader);
-            await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name, "--wait");
-            await Until.TrueAsync($"{to.Name} writes", () => scene.Owner == to, Patience);
-        }
     }
 
     private static async Task<IReadOnlyList<double>> ClientAsync(LabMachine at, params string[] arguments)

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Holdfast.Lab.Clusters;
+using Holdfast.Lab.Faults;
+using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
+
+namespace Holdfast.Lab.Benches;
+
+/// <summary>
+/// Everything of the owner killed, its etcd too: by turns one where etcd leads, one that coordinates, and one that does
+/// neither.
+/// </summary>
+/// <remarks>
+/// Nobody can be made the coordinator, so the group is moved to whoever it is. Where etcd leads on that machine too, it
+/// is counted for itself: both are lost at once then.
+/// </remarks>
+public static class EtcdNodeKillBench
+{
+    private const string Leads = "where etcd leads";
+    private const string Coordinates = "that coordinates";
+    private const string Both = "that is both";
+    private const string Neither = "that is neither";
+    private static readonly string[] Turns = [Leads, Coordinates, Neither];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static async Task<IReadOnlyList<Measurement>> RunAsync(string profile, int runs)
+    {
+        await using FaultScene scene = await FaultScene.StartAsync(profile, served: false);
+        var times = new List<(string Owner, double Ms)>();
+        for (int run = 0; run < runs; run++)
+        {
+            await scene.HealthyAsync();
+            await OwnedAsync(scene, Turns[run % Turns.Length]);
+            LabMachine owner = scene.Owner;
+            string what = await RoleAsync(scene, owner);
+            long generation = scene.Generation;
+            long killed = OwnershipProof.NowMs;
+            await owner.KillAsync();
+            await scene.MovedAsync(generation);
+            times.Add((what, scene.Proof.FirstOfMs(scene.Generation) - killed));
+            owner.Start();
+        }
+
+        string name = $"etcd-node-kill-{profile}";
+        await Console.Error.WriteLineAsync($"{name}: overlap {scene.Proof.OverlapMs()} ms");
+        foreach (var each in times.GroupBy(time => time.Owner).OrderBy(each => each.Key, StringComparer.Ordinal))
+        {
+            var part = new Measurement(name, "ms", [.. each.Select(time => time.Ms)]);
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{name}, owner {each.Key}: median {part.Median:0} ms ({part.Values.Min():0} to "
+                + $"{part.Values.Max():0}), {part.Values.Count} runs"));
+        }
+
+        return [new Measurement(name, "ms", [.. times.Select(time => time.Ms)])];
+    }
+
+    private static async Task<string> RoleAsync(FaultScene scene, LabMachine machine) =>
+        (machine == await scene.LeaderAsync(), machine == await scene.CoordinatorAsync()) switch
+        {
+            (true, true) => Both,
+            (true, false) => Leads,
+            (false, true) => Coordinates,
+            _ => Neither,
+        };
+
+    /// <summary>The group is on such a machine; where etcd leads on the coordinator's, on that.</summary>
+    private static async Task OwnedAsync(FaultScene scene, string wanted)
+    {
+        LabMachine leader = await scene.LeaderAsync();
+        LabMachine coordinator = await scene.CoordinatorAsync();
+        LabMachine to = wanted switch
+        {
+            Leads => leader,
+            Coordinates => coordinator,
+            _ => scene.Machines.First(machine => machine != leader && machine != coordinator),
+        };
+        if (scene.Owner != to)
+        {
+            await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name, "--wait");
+            await Until.TrueAsync($"{to.Name} writes", () => scene.Owner == to, Patience);
+        }
+    }
+}
