@@ -11,6 +11,7 @@ namespace Holdfast.EndToEnd;
 public sealed class AddressTimeoutTests
 {
     private const string V6 = "fd00:77::50";
+    private static readonly TimeSpan LongerThanAnyLifetime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Failover = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -104,6 +105,9 @@ public sealed class AddressTimeoutTests
         await HeardAsync(first6);
         Assert.False(await second.AnswersAsync() || await second6.AnswersAsync());
 
+        // Neither its service, which is away for a while, nor its monitor renews them; a process of the guard does.
+        await KeptAsync(n1, first, first6);
+
         // Nothing of n1 can do anything any more, but its kernel answers for its addresses.
         long since = Stopwatch.GetTimestamp();
         await n1.SignalAllAsync(NodeProcesses.SigStop);
@@ -121,6 +125,33 @@ public sealed class AddressTimeoutTests
         await HeardAsync(first);
         await HeardAsync(first6);
         Assert.False(await second.AnswersAsync() || await second6.AnswersAsync());
+    }
+
+    private static async Task KeptAsync(LabMachine machine, AddressReach reach, AddressReach reach6)
+    {
+        await Until.TrueAsync("both have a process that renews them", async () =>
+            await HasProcessAsync("v4") && await HasProcessAsync("v6"), Failover);
+        int monitor = (await machine.Api.Resources.ShowAsync("v4", Cancelled)).Monitor!.Pid!.Value;
+        int service = await machine.ServicePidAsync();
+        NodeProcesses.Signal(service, NodeProcesses.SigTerm);
+        await Until.TrueAsync("the service ended", () => !NodeProcesses.Exists(service), Failover);
+        NodeProcesses.Signal(monitor, NodeProcesses.SigStop);
+        long since = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(since) < LongerThanAnyLifetime)
+        {
+            Assert.True(await reach.AnswersAsync() && await reach6.AnswersAsync(), "nobody renewed it");
+        }
+
+        machine.Start();
+        await Until.TrueAsync("another monitor took its place", async () =>
+            (await machine.Api.Resources.ShowAsync("v4", Cancelled)).Monitor is { State: "Running" } now
+            && now.Pid != monitor, Failover);
+        Assert.True(await reach.AnswersAsync() && await reach6.AnswersAsync());
+        Assert.Equal("Online", (await machine.Api.Groups.ShowAsync("front", Cancelled)).State);
+
+        async Task<bool> HasProcessAsync(string resource) =>
+            (await machine.Api.Resources.ProcessesAsync(resource, Cancelled)).Processes
+                .Any(each => each.Role == "resource");
     }
 
     private static Task HeardAsync(AddressReach reach) =>

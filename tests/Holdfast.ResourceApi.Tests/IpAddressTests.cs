@@ -1,4 +1,5 @@
 using Holdfast.ClusterResources.Addresses;
+using Holdfast.Linux.Netlink;
 using Holdfast.ResourceApi.Hosting;
 using Xunit;
 
@@ -30,7 +31,7 @@ public sealed class IpAddressTests
     [InlineData(0, 0)]
     [InlineData(-5_000, 0)]
     public void Lifetime_EndsBeforeTheAuthority_AlsoWhereTheKernelIsLate(int leftMs, int seconds) =>
-        Assert.Equal(seconds, KernelLifetime.Seconds(TimeSpan.FromMilliseconds(leftMs)));
+        Assert.Equal(seconds, AddressLifetime.Seconds(TimeSpan.FromMilliseconds(leftMs)));
 
     [Theory]
     [InlineData(60_000, 1000)]
@@ -40,7 +41,7 @@ public sealed class IpAddressTests
     [InlineData(50, 0)]
     [InlineData(0, -50)]
     public void Timeout_EndsWithTheAuthority_AndSoonAfterAnyRenewal(int leftMs, int ms) => Assert.Equal(
-        TimeSpan.FromMilliseconds(ms), KernelLifetime.Timeout(TimeSpan.FromMilliseconds(leftMs)));
+        TimeSpan.FromMilliseconds(ms), AddressLifetime.Timeout(TimeSpan.FromMilliseconds(leftMs)));
 
     [Fact]
     public async Task InterfaceThatIsNotThere_OnlineSaysWhichThereAre_AndNothingIsLeftToStop()
@@ -57,5 +58,5 @@ public sealed class IpAddressTests
     }
 
     [Fact]
-    public void Lifetime_WithoutANode_IsTheLongest() => Assert.Equal(3, KernelLifetime.Seconds(TimeSpan.MaxValue));
+    public void Lifetime_WithoutANode_IsTheLongest() => Assert.Equal(3, AddressLifetime.Seconds(TimeSpan.MaxValue));
 }

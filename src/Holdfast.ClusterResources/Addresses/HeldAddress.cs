@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Holdfast.Linux.Netlink;
 using Holdfast.ResourceApi;
 
 namespace Holdfast.ClusterResources.Addresses;
@@ -14,6 +15,9 @@ namespace Holdfast.ClusterResources.Addresses;
 internal sealed record HeldAddress(
     IPAddress Address, int PrefixLength, string Interface, int Index, PhysicalAddress Hardware)
 {
+    /// <summary>As the kernel is told of it.</summary>
+    public InterfaceAddress Place => new(Address, PrefixLength, Interface, Index);
+
     public bool IsV4 => Address.AddressFamily == AddressFamily.InterNetwork;
 
     /// <summary>Finds the interface on this machine.</summary>

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Holdfast.Linux;
+using Holdfast.Linux.Netlink;
 using Holdfast.ResourceApi;
 
 namespace Holdfast.ClusterResources.Addresses;
 
 /// <summary>
 /// An IP address that moves with its group. While it is online the time that the kernel gives it is renewed along with
-/// the node's authority (<see cref="KernelLifetime"/>), so that the kernel itself withdraws the address of a node that
-/// has gone silent.
+/// the node's authority (<see cref="AddressLifetime"/>), so that the kernel itself withdraws the address of a node that
+/// has gone silent. Both the monitor and a process of the group's guard renew it (<see cref="AddressKeeper"/>), so that
+/// neither's death or hanging takes it away.
 /// </summary>
 [ResourceType(
     "IPAddress",
@@ -27,8 +30,8 @@ public sealed class IpAddress : Resource<IpAddressProperties>
 
     private CancellationTokenSource? _stop;
     private Task _holding = Task.CompletedTask;
+    private Task _keeping = Task.CompletedTask;
     private HeldAddress? _held;
-    private KernelLifetime? _lifetime;
 
     /// <inheritdoc />
     public override IEnumerable<PropertyError> Validate(IpAddressProperties properties)
@@ -51,6 +54,37 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     /// <inheritdoc />
     public override async Task OnlineAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (LinuxException refused)
+        {
+            throw new ResourceException(refused.Message, refused);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task OfflineAsync(CancellationToken cancellationToken)
+    {
+        // Whatever might renew it has ended before it is removed.
+        await EndAsync().ConfigureAwait(false);
+        await Context.Processes.StopAllAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if ((_held ?? TryFind()) is { } held)
+            {
+                LifetimeOf(held).End();
+            }
+        }
+        catch (LinuxException refused)
+        {
+            throw new ResourceException(refused.Message, refused);
+        }
+    }
+
+    private async Task TakeAsync(CancellationToken cancellationToken)
+    {
         HeldAddress held = HeldAddress.Find(Properties);
         long end = Environment.TickCount64 + (long)LinkPatience.TotalMilliseconds;
         while (!held.HasCarrier() && Environment.TickCount64 < end)
@@ -63,8 +97,15 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             throw new ResourceException($"{held.Interface} has no link: nobody would reach {held.Address} there");
         }
 
-        var lifetime = new KernelLifetime(held, () => Context.AuthorityLeft);
-        await lifetime.BeginAsync(cancellationToken).ConfigureAwait(false);
+        AddressLifetime lifetime = LifetimeOf(held);
+        if (await lifetime.BeginAsync(cancellationToken).ConfigureAwait(false) is { } whyNot)
+        {
+            throw new ResourceException(
+                "the leases of this cluster are too short for the lifetime of an address, which is whole seconds, "
+                + $"and {whyNot}: load the kernel's module nf_tables on this machine, or use the profile standard "
+                + "or a longer one");
+        }
+
         if (Properties.DetectDuplicates && held.IsV4 && !held.IsThere())
         {
             await FreeAsync(held, cancellationToken).ConfigureAwait(false);
@@ -85,17 +126,6 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     }
 
     /// <inheritdoc />
-    public override async Task OfflineAsync(CancellationToken cancellationToken)
-    {
-        await EndAsync().ConfigureAwait(false);
-        if ((_held ?? TryFind()) is { } held)
-        {
-            RoutingTable.Remove(held);
-            (_lifetime ?? new KernelLifetime(held, () => Context.AuthorityLeft)).Forget();
-        }
-    }
-
-    /// <inheritdoc />
     public override Task TerminateAsync(CancellationToken cancellationToken) => OfflineAsync(cancellationToken);
 
     /// <inheritdoc />
@@ -106,7 +136,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             return Task.FromResult(Reattachment.Gone($"{Properties.Address} is not on this machine any more"));
         }
 
-        var lifetime = new KernelLifetime(held, () => Context.AuthorityLeft);
+        AddressLifetime lifetime = LifetimeOf(held);
         lifetime.Resume();
         Begin(held, lifetime);
         return Task.FromResult(Reattachment.Running);
@@ -159,14 +189,14 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     /// <summary>The kernel looks for duplicates of IPv6 addresses itself, and says what it found; that takes it longer
     /// than an address may be left alone.</summary>
     private static async Task DetectedAsync(
-        HeldAddress held, KernelLifetime lifetime, CancellationToken cancellationToken)
+        HeldAddress held, AddressLifetime lifetime, CancellationToken cancellationToken)
     {
         while (true)
         {
             DuplicateAddressDetectionState? state = StateOf(held);
             if (state is DuplicateAddressDetectionState.Duplicate)
             {
-                RoutingTable.Remove(held);
+                held.Place.Remove();
                 throw new ResourceException($"{held.Address} is in use by another machine");
             }
 
@@ -197,11 +227,16 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             : DuplicateAddressDetectionState.Preferred;
     }
 
-    private void Begin(HeldAddress held, KernelLifetime lifetime)
+    private AddressLifetime LifetimeOf(HeldAddress held) => new(held.Place, () => Context.AuthorityLeft);
+
+    private void Begin(HeldAddress held, AddressLifetime lifetime)
     {
-        (_held, _lifetime) = (held, lifetime);
+        _held = held;
         _stop = new CancellationTokenSource();
         _holding = Task.Run(() => HoldAsync(held, lifetime, _stop.Token), CancellationToken.None);
+        _keeping = AddressKeeper.Program is { } program
+            ? Task.Run(() => new AddressKeeper(Context, held, program).KeepAsync(_stop.Token), CancellationToken.None)
+            : Task.CompletedTask;
     }
 
     private async Task EndAsync()
@@ -210,6 +245,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await _holding.ConfigureAwait(false);
+            await _keeping.ConfigureAwait(false);
             stop.Dispose();
             _stop = null;
         }
@@ -217,7 +253,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
 
     /// <summary>Renews the lifetime, announces the address at first and when the link comes back, and tells when
     /// it does not. What the kernel has to say of the interface is looked after at once.</summary>
-    private async Task HoldAsync(HeldAddress held, KernelLifetime lifetime, CancellationToken cancellationToken)
+    private async Task HoldAsync(HeldAddress held, AddressLifetime lifetime, CancellationToken cancellationToken)
     {
         int announced = 1;
         long expiresAt = long.MaxValue;
@@ -261,7 +297,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
                 announced = await news.WaitAsync(Interval, cancellationToken).ConfigureAwait(false) ? 0 : announced;
             }
         }
-        catch (ResourceException failed)
+        catch (Exception failed) when (failed is ResourceException or LinuxException)
         {
             Context.ReportFailure(failed.Message);
         }

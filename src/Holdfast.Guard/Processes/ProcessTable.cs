@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Holdfast.Core.Placement;
+using Holdfast.Guard.Addresses;
 using Holdfast.Guard.Loop;
 using Holdfast.Guard.Output;
 using Holdfast.Linux;
@@ -112,6 +113,8 @@ internal sealed class ProcessTable(
         environment["HOLDFAST_INSTANCE"] = GroupInstance.SuffixOf(options.Group);
         environment["HOLDFAST_RESOURCE"] = resource;
         environment["HOLDFAST_PROCESS"] = name;
+        environment[AddressRenewal.AuthorityVariable] = Path.GetFullPath(options.Authority);
+        environment[AddressRenewal.EpochVariable] = options.Epoch.ToString(CultureInfo.InvariantCulture);
         environment["HOLDFAST_FENCE_TOKEN"] = options.Generation.ToString(CultureInfo.InvariantCulture);
         return environment;
     }

@@ -1,8 +1,4 @@
-using Holdfast.Linux;
-using Holdfast.Linux.Netlink;
-using Holdfast.ResourceApi;
-
-namespace Holdfast.ClusterResources.Addresses;
+namespace Holdfast.Linux.Netlink;
 
 /// <summary>
 /// The time that the kernel gives an address: renewed along with the node's authority, so that the kernel itself
@@ -19,8 +15,9 @@ namespace Holdfast.ClusterResources.Addresses;
 /// was: had this process to wait in between, the time is taken back.</para>
 /// </remarks>
 /// <param name="held">The address.</param>
-/// <param name="left">How long from now the node's authority lasts if it is not renewed.</param>
-internal sealed class KernelLifetime(HeldAddress held, Func<TimeSpan> left)
+/// <param name="left">How long from now until everything of this node must have ended, unless its authority is
+/// renewed.</param>
+public sealed class AddressLifetime(InterfaceAddress held, Func<TimeSpan> left)
 {
     /// <summary>The longest lifetime that an address is given.</summary>
     public const int LongestSeconds = 3;
@@ -50,9 +47,10 @@ internal sealed class KernelLifetime(HeldAddress held, Func<TimeSpan> left)
         TimeSpan.FromTicks(Math.Min((left - AddressTimeouts.Late).Ticks, LongestTimeout.Ticks));
 
     /// <summary>Finds out by what the kernel is to withdraw an address that is taken now.</summary>
-    /// <exception cref="ResourceException">The lease is too short for a lifetime, and there is no packet filter.
-    /// </exception>
-    public async Task BeginAsync(CancellationToken cancellationToken)
+    /// <returns>Null, or why it can by nothing: the lease is too short for a lifetime, and there is no packet filter.
+    /// </returns>
+    /// <exception cref="LinuxException">The kernel refused it.</exception>
+    public async Task<string?> BeginAsync(CancellationToken cancellationToken)
     {
         long end = Environment.TickCount64 + LookMs;
         string? whyNot = null;
@@ -64,22 +62,20 @@ internal sealed class KernelLifetime(HeldAddress held, Func<TimeSpan> left)
                 _filtered = whyNot.Length == 0;
                 if (_filtered)
                 {
-                    return;
+                    return null;
                 }
             }
 
             if (Environment.TickCount64 >= end)
             {
-                throw new ResourceException(
-                    "the leases of this cluster are too short for the lifetime of an address, which is whole seconds, "
-                    + $"and {whyNot}: load the kernel's module nf_tables on this machine, or use the profile standard "
-                    + "or a longer one");
+                return whyNot;
             }
 
             await Task.Delay(20, cancellationToken).ConfigureAwait(false);
         }
 
         Forget();
+        return null;
     }
 
     /// <summary>Goes on with an address that is held already, by what the kernel withdraws it now.</summary>
@@ -88,7 +84,7 @@ internal sealed class KernelLifetime(HeldAddress held, Func<TimeSpan> left)
     /// <summary>Takes the address, or gives it more time.</summary>
     /// <returns>Until when it stays if it is not renewed (<see cref="Environment.TickCount64"/>); null if the node's
     /// authority leaves it no more time, and nothing was done.</returns>
-    /// <exception cref="ResourceException">The kernel refused it; the message says why.</exception>
+    /// <exception cref="LinuxException">The kernel refused it; the message says why.</exception>
     public long? Renew()
     {
         TimeSpan now = left();
@@ -99,20 +95,16 @@ internal sealed class KernelLifetime(HeldAddress held, Func<TimeSpan> left)
         return _filtered ? RenewFiltered(now) : RenewPlain(now);
     }
 
-    /// <summary>The packet filter looks after the address no more.</summary>
-    /// <exception cref="ResourceException">The kernel refused it; the address is deaf for a minute, unless it is
-    /// renewed.</exception>
-    public void Forget()
+    /// <summary>Removes the address, and what the packet filter knows of it; one that is not there is no error.
+    /// </summary>
+    /// <exception cref="LinuxException">The kernel refused it.</exception>
+    public void End()
     {
-        try
-        {
-            AddressTimeouts.Forget(held.Address);
-        }
-        catch (LinuxException refused)
-        {
-            throw new ResourceException(refused.Message, refused);
-        }
+        held.Remove();
+        Forget();
     }
+
+    private void Forget() => AddressTimeouts.Forget(held.Address);
 
     private long? RenewPlain(TimeSpan now)
     {
@@ -122,17 +114,17 @@ internal sealed class KernelLifetime(HeldAddress held, Func<TimeSpan> left)
             return null;
         }
 
-        RoutingTable.Hold(held, seconds);
+        held.Hold(seconds);
         if (left() + Slack < TimeSpan.FromSeconds(seconds) + LateLifetime)
         {
             seconds = Seconds(left());
             if (seconds == 0)
             {
-                RoutingTable.Remove(held);
+                held.Remove();
                 return null;
             }
 
-            RoutingTable.Hold(held, seconds);
+            held.Hold(seconds);
         }
 
         return Environment.TickCount64 + (seconds * 1000L);
@@ -146,21 +138,14 @@ internal sealed class KernelLifetime(HeldAddress held, Func<TimeSpan> left)
             return null;
         }
 
-        try
+        AddressTimeouts.Renew(held.Address, time);
+        if (left() + Slack < time + AddressTimeouts.Late)
         {
+            time = Timeout(left());
             AddressTimeouts.Renew(held.Address, time);
-            if (left() + Slack < time + AddressTimeouts.Late)
-            {
-                time = Timeout(left());
-                AddressTimeouts.Renew(held.Address, time);
-            }
-        }
-        catch (LinuxException refused)
-        {
-            throw new ResourceException(refused.Message, refused);
         }
 
-        RoutingTable.Hold(held, LongestSeconds);
+        held.Hold(LongestSeconds);
         return Environment.TickCount64 + (long)time.TotalMilliseconds;
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 namespace Holdfast.ResourceApi.Tests;
 
 /// <summary>How long the kernel is told to keep an address, in a network namespace of the test's own.</summary>
-public sealed class KernelLifetimeTests
+public sealed class AddressLifetimeTests
 {
     private static readonly HeldAddress Address =
         new(IPAddress.Parse("198.51.100.50"), 32, "lo", 1, PhysicalAddress.None);
@@ -19,7 +19,7 @@ public sealed class KernelLifetimeTests
     public void LongLease_GivesALifetime_AndTheFilterLooksAfterNothing() => Apart(() =>
     {
         AddressTimeouts.Renew(Address.Address, TimeSpan.FromMinutes(1));
-        KernelLifetime lifetime = Begun(4.4);
+        AddressLifetime lifetime = Begun(4.4);
         Assert.InRange(For(lifetime), 2500, 3000);
         Assert.True(Address.IsThere());
         Assert.False(AddressTimeouts.Has(Address.Address));
@@ -28,15 +28,15 @@ public sealed class KernelLifetimeTests
     [Fact]
     public void ShortLease_IsLookedAfterByTheFilter_AlsoByWhoeverGoesOnWithTheAddress() => Apart(() =>
     {
-        KernelLifetime lifetime = Begun(1.5);
+        AddressLifetime lifetime = Begun(1.5);
         Assert.InRange(For(lifetime), 500, 1000);
         Assert.True(Address.IsThere() && AddressTimeouts.Has(Address.Address));
 
         // The next monitor, while the node's service is away and its lease is held for longer.
-        var next = new KernelLifetime(Address, () => TimeSpan.FromMinutes(1));
+        var next = new AddressLifetime(Address.Place, () => TimeSpan.FromMinutes(1));
         next.Resume();
         Assert.InRange(For(next), 500, 1000);
-        next.Forget();
+        next.End();
         Assert.False(AddressTimeouts.Has(Address.Address));
     });
 
@@ -47,7 +47,7 @@ public sealed class KernelLifetimeTests
     [InlineData(1.5, 0.01, -40)]
     public void TimePassesBeforeTheKernelIsTold_ItIsTakenBack(double left, double then, int? atMostMs) => Apart(() =>
     {
-        KernelLifetime lifetime = Begun(left);
+        AddressLifetime lifetime = Begun(left);
         Assert.NotNull(lifetime.Renew());
         Left(left, then);
         long? until = lifetime.Renew() - Environment.TickCount64;
@@ -61,7 +61,7 @@ public sealed class KernelLifetimeTests
     {
         foreach (double left in new[] { 4.4, 1.5 })
         {
-            KernelLifetime lifetime = Begun(left);
+            AddressLifetime lifetime = Begun(left);
             Left(0);
             Assert.Null(lifetime.Renew());
             Assert.False(Address.IsThere());
@@ -71,7 +71,7 @@ public sealed class KernelLifetimeTests
     [Fact]
     public void LeasesBecomeShorter_TheFilterTakesOver() => Apart(() =>
     {
-        KernelLifetime lifetime = Begun(4.4);
+        AddressLifetime lifetime = Begun(4.4);
         Assert.NotNull(lifetime.Renew());
         Left(1.4);
         Assert.True(SpinWait.SpinUntil(() => lifetime.Renew() is not null
@@ -84,11 +84,12 @@ public sealed class KernelLifetimeTests
         OwnNetwork.Run(test);
     }
 
-    private KernelLifetime Begun(double left)
+    private AddressLifetime Begun(double left)
     {
         Left(left);
-        var lifetime = new KernelLifetime(Address, Next);
-        Assert.True(lifetime.BeginAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+        var lifetime = new AddressLifetime(Address.Place, Next);
+        Task<string?> begun = lifetime.BeginAsync(TestContext.Current.CancellationToken);
+        Assert.True(begun is { IsCompletedSuccessfully: true, Result: null });
         return lifetime;
     }
 
@@ -98,5 +99,5 @@ public sealed class KernelLifetimeTests
 
     private TimeSpan Next() => _left[Math.Min(_asked++, _left.Length - 1)];
 
-    private static long For(KernelLifetime lifetime) => lifetime.Renew()!.Value - Environment.TickCount64;
+    private static long For(AddressLifetime lifetime) => lifetime.Renew()!.Value - Environment.TickCount64;
 }
