@@ -41,6 +41,14 @@ public static class StonithCap
         return ends.Length < Most ? null : ends[Most - 1];
     }
 
+    /// <summary>
+    /// What a transaction that begins one compares: the records of all nodes as they were counted. Of two that are
+    /// begun at once, by a person and by the coordinator or by two people, the second is decided anew.
+    /// </summary>
+    public static IEnumerable<RowGuard> Guards(ClusterSnapshot snapshot) =>
+        snapshot.Members.Keys.Union(snapshot.Fences.Keys, StringComparer.Ordinal).Select(node => new RowGuard(
+            Keys.Fence(node), snapshot.Fences.TryGetValue(node, out Row<FenceState>? row) ? row.Revision : 0));
+
     /// <summary>When the next one counts no more; null if none counts.</summary>
     public static BootTime? NextEnd(ClusterSnapshot snapshot, Observer observer, BootTime now)
     {

@@ -49,8 +49,12 @@ public static class StonithPass
             }
         }
 
+        bool begins = wanted.Any(wish => wish.Next.Phase == FencePhase.Intended);
         wanted.AddRange(Struck(snapshot, wanted, observer, now));
-        return new(wanted.ToValueList(), Wake.Earlier(wakeAt, StonithCap.NextEnd(snapshot, observer, now)));
+        return new(
+            wanted.ToValueList(),
+            begins ? StonithCap.Guards(snapshot).ToValueList() : [],
+            Wake.Earlier(wakeAt, StonithCap.NextEnd(snapshot, observer, now)));
     }
 
     /// <summary>
@@ -158,14 +162,21 @@ public static class StonithPass
 
 /// <summary>What is wanted of the nodes that must be powered off.</summary>
 /// <param name="Wishes">The records to write.</param>
+/// <param name="Counted">The records by which it was found that one more may be begun.</param>
 /// <param name="WakeAt">When to look again even if nothing changes; null for never.</param>
-public sealed record StonithDecision(ValueList<StonithWish> Wishes, BootTime? WakeAt)
+public sealed record StonithDecision(
+    ValueList<StonithWish> Wishes, ValueList<RowGuard> Counted, BootTime? WakeAt)
 {
-    public static StonithDecision Nothing { get; } = new([], null);
+    public static StonithDecision Nothing { get; } = new([], [], null);
 
     /// <summary>Adds the writes, each compared with the member and the record that it was decided from.</summary>
     public void AddTo(PlanDraft draft)
     {
+        foreach (RowGuard counted in Counted)
+        {
+            draft.Guard(counted.Key, counted.Revision);
+        }
+
         foreach (StonithWish wish in Wishes)
         {
             if (wish.Member is { Value.Alive: false })

@@ -55,7 +55,7 @@ public sealed class StonithCapTests
         StonithWish struck = Assert.Single(Decide(rig).Wishes);
         Assert.Equal(before with { Begun = [] }, struck.Next);
         var draft = new PlanDraft();
-        new StonithDecision([struck], null).AddTo(draft);
+        new StonithDecision([struck], [], null).AddTo(draft);
         CommitPlan plan = draft.Build();
         Assert.Equal("state/fences/n3", Assert.Single(plan.Puts).Key);
         Assert.Equal("state/fences/n3", Assert.Single(plan.Guards).Key);
@@ -85,6 +85,18 @@ public sealed class StonithCapTests
         Assert.Equal(TimeSpan.FromMinutes(6), StonithCap.HeldUntil(rig.Snapshot, rig.Observer, rig.Clock) - rig.Clock);
         var fresh = new Observer { StartedAt = rig.Clock };
         Assert.Equal(StonithCap.Window, StonithCap.HeldUntil(rig.Snapshot, fresh, rig.Clock) - rig.Clock);
+    }
+
+    /// <summary>Two that are begun at once, by a person on another node too, must not both find room.</summary>
+    [Fact]
+    public void OneThatIsBegun_ComparesTheRecordsOfAllNodes()
+    {
+        ClusterRig rig = Begun(Dead(), "n3");
+        CommitPlan plan = rig.Look("n1").Plan!;
+        Assert.Contains(plan.Puts, put => put.Value is FenceState { Node: "n2", Phase: FencePhase.Intended });
+        Assert.Contains(new RowGuard("state/fences/n1", 0), plan.Guards);
+        Assert.Contains(new RowGuard("state/fences/n2", 0), plan.Guards);
+        Assert.Contains(new RowGuard("state/fences/n3", rig.Snapshot.Fences["n3"].Revision), plan.Guards);
     }
 
     [Fact]

@@ -141,7 +141,10 @@ internal static class FenceEdits
         return new Edit.Change(
             new Transaction
             {
-                Guards = [new(Keys.Fence(node), before?.Revision ?? 0)],
+                Guards =
+                [
+                    .. StonithCap.Guards(snapshot).Select(guard => new Transaction.Guard(guard.Key, guard.Revision)),
+                ],
                 Puts = [StoredDocuments.Put(Keys.Fence(node), next)],
             },
             new EventDraft(EventKinds.FenceIntended, $"Node {node} is to be powered off: {next.Reason}.")
