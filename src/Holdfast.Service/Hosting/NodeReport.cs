@@ -4,6 +4,7 @@ using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
+using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Membership;
 using Holdfast.Service.Packages;
@@ -12,8 +13,7 @@ namespace Holdfast.Service.Hosting;
 
 /// <summary>
 /// Publishes what a node says of itself, <c>status/nodes/&lt;n&gt;</c>: its packages, its processes, where its API
-/// is. Written only
-/// when it has changed, the newest winning.
+/// is. Written when it has changed, the newest winning, and again when something older has taken its place.
 /// </summary>
 public sealed class NodeReport : INodeReport
 {
@@ -26,12 +26,14 @@ public sealed class NodeReport : INodeReport
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>What is known to be written, with its revision; null if nothing is.</summary>
+    private Row<NodeStatus>? _written;
     private ValueList<string> _packages = [];
     private ValueMap<string> _unavailable = ValueMap<string>.Empty;
 
     public NodeReport(
-        NodeOptions options, IClusterDatabase database, IAuthority authority, IGroupOperations groups,
-            TimeProvider time)
+        NodeOptions options, IClusterDatabase database, IClusterView view, IAuthority authority,
+        IGroupOperations groups, TimeProvider time)
     {
         _options = options;
         _database = database;
@@ -39,6 +41,7 @@ public sealed class NodeReport : INodeReport
         _groups = groups;
         _time = time;
         groups.ProcessesChanged += Changed;
+        view.Advanced += Look;
     }
 
     /// <summary>Address of the API on TCP, once it listens.</summary>
@@ -54,7 +57,6 @@ public sealed class NodeReport : INodeReport
     /// <summary>The loop: writes once at the start and after each change.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        NodeStatus? written = null;
         Changed();
         while (await _changed.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -62,9 +64,9 @@ public sealed class NodeReport : INodeReport
             await Task.Delay(Gather, _time, cancellationToken).ConfigureAwait(false);
             _changed.Reader.TryRead(out _);
             NodeStatus status = Current();
-            if (status != written && await WriteAsync(status, cancellationToken).ConfigureAwait(false))
+            if (status != Volatile.Read(ref _written)?.Value)
             {
-                written = status;
+                Volatile.Write(ref _written, await WriteAsync(status, cancellationToken).ConfigureAwait(false));
             }
         }
     }
@@ -88,20 +90,35 @@ public sealed class NodeReport : INodeReport
     /// <summary>Asks for a new report.</summary>
     public void Changed() => _changed.Writer.TryWrite(true);
 
-    private async Task<bool> WriteAsync(NodeStatus status, CancellationToken cancellationToken)
+    /// <summary>
+    /// What a service of this node that has ended sent last may be committed after what this one wrote.
+    /// </summary>
+    private void Look(ClusterSnapshot snapshot)
     {
-        // Nobody else writes this key, so the newest may simply win, also when it commits
-        // twice or late: the next change corrects it.
+        if (Volatile.Read(ref _written) is { } written
+            && snapshot.NodeStatuses.TryGetValue(_options.Node, out Row<NodeStatus>? found)
+            && found.Revision > written.Revision && found.Value != written.Value)
+        {
+            Interlocked.CompareExchange(ref _written, null, written);
+            Changed();
+        }
+    }
+
+    /// <returns>What was written; null if that is not known.</returns>
+    private async Task<Row<NodeStatus>?> WriteAsync(NodeStatus status, CancellationToken cancellationToken)
+    {
+        // Nobody else writes this key, so the newest may simply win, also when it commits twice or late: where
+        // something older comes after it, it is written again.
         CommitResult result = await _database.CommitAsync(
             new Transaction { Puts = [StoredDocuments.Put(Keys.NodeStatus(_options.Node), status)], Renewal = true },
             cancellationToken).ConfigureAwait(false);
-        if (result is CommitResult.Committed)
+        if (result is CommitResult.Committed committed)
         {
-            return true;
+            return new Row<NodeStatus>(status, committed.Revision);
         }
 
         await Task.Delay(Gather * 5, _time, cancellationToken).ConfigureAwait(false);
         Changed();
-        return false;
+        return null;
     }
 }
