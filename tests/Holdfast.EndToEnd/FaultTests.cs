@@ -31,6 +31,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Document_HasARowOfEachWayOfEachFault_InItsOwnWords()
+    {
+        string[] rows = File.ReadAllLines(Path.Combine(Programs.Root, "docs", "faults.md"));
+        Assert.All(
+            AllFaults.Create().SelectMany(fault => fault.Ways.Select((way, index) => (fault, way, index))),
+            each => Assert.Contains(rows, row => row.StartsWith(
+                $"| {FaultTable.Name(each.fault, each.index)} | {each.way.Title} |", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task FaultThatIsNotPlayed_IsSaidWithTheReason_AndOneThatIsNotThereIsRefused()
     {
         var output = new StringWriter();

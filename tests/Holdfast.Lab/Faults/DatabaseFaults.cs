@@ -9,7 +9,7 @@ namespace Holdfast.Lab.Faults;
 /// <summary>What happens to etcd's data: history that is thrown away under those who read it, and no space.</summary>
 public static class DatabaseFaults
 {
-    /// <summary>Within 30 s all is listed anew; then the group has to be stopped and started.</summary>
+    /// <summary>Within 30 s all is listed anew at the latest; then the group is to be stopped and started.</summary>
     private static readonly TimeSpan Listed = TimeSpan.FromSeconds(33);
     private const int Compactions = 20;
     private const int MostFillers = 200;
@@ -25,7 +25,7 @@ public static class DatabaseFaults
         {
             Stays = true, BehindProxy = true,
             Then = new(55, "the event by which the owner's watch tells that the group is moved lost on the way: it "
-                + "finds that when it lists anew", UnheardAsync) { BehindProxy = true, Apart = _ => true },
+                + "has to find out by itself", UnheardAsync) { BehindProxy = true, Apart = _ => true },
         },
         new(56, "etcd full (alarm NOSPACE) for 15 s: it refuses to write", FullAsync)
         {

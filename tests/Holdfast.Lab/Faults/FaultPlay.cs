@@ -41,9 +41,25 @@ public sealed class FaultPlay(string profile, int times)
             for (int i = 0; i < way.Layouts.Count && Trouble is null; i++)
             {
                 int last = ((runs * (i + 1)) + way.Layouts.Count - 1) / way.Layouts.Count;
-                await (last > played ? OnSceneAsync(way, index, way.Layouts[i], played + 1, last) : Task.CompletedTask);
+                await (last > played
+                    ? OnLayoutAsync(way, index, way.Layouts[i], played + 1, last)
+                    : Task.CompletedTask);
                 played = last;
             }
+        }
+    }
+
+    /// <summary>A scene that cannot be set up or taken down is a fault that failed, and no end of all others.</summary>
+    private async Task OnLayoutAsync(Fault way, int index, Layout layout, int first, int last)
+    {
+        try
+        {
+            await OnSceneAsync(way, index, layout, first, last);
+        }
+        catch (Exception failed) when (failed is TimeoutException or IOException or HoldfastException)
+        {
+            Trouble ??= $"the scene on {layout} machines: {failed.Message}";
+            _figures.Add(new FaultFigures { Fault = way.Number, Way = index, Profile = profile, Failed = 1 });
         }
     }
 
