@@ -61,7 +61,17 @@ public static class LockHolders
     /// <summary>
     /// The kernel lists under a descriptor the locks that its open file holds, inherited ones too, but no waiters.
     /// </summary>
-    private static bool Locks(string fdInfo, string kind) => File.ReadLines(fdInfo).Any(line =>
-        line.StartsWith("lock:", StringComparison.Ordinal)
-        && line.Contains("FLOCK", StringComparison.Ordinal) && line.Contains(kind, StringComparison.Ordinal));
+    private static bool Locks(string fdInfo, string kind)
+    {
+        try
+        {
+            return File.ReadLines(fdInfo).Any(line => line.StartsWith("lock:", StringComparison.Ordinal)
+                && line.Contains("FLOCK", StringComparison.Ordinal) && line.Contains(kind, StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            // It was closed just now, and says nothing of the process's others.
+            return false;
+        }
+    }
 }
