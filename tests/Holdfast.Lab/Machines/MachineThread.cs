@@ -1,12 +1,12 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Holdfast.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Lab.Machines;
 
 /// <summary>A thread of this program that is on a machine of the lab: its sockets are that machine's.</summary>
 public static partial class MachineThread
 {
-    private const int CloseOnExec = 0x80000;
     private const int NewNetwork = 0x40000000;
 
     /// <summary>Runs something there, on a thread of its own.</summary>
@@ -38,23 +38,17 @@ public static partial class MachineThread
         return true;
     });
 
-    private static void Enter(string space)
+    /// <summary>Takes this thread, and none of the others, into a network namespace.</summary>
+    /// <exception cref="LinuxException">The kernel refused it.</exception>
+    public static void Enter(string space)
     {
-        int file = Open($"/run/netns/{space}", CloseOnExec);
-        if (file < 0 || SetNamespace(file, NewNetwork) != 0)
+        using SafeFileHandle file = File.OpenHandle($"/run/netns/{space}", share: FileShare.ReadWrite);
+        if (SetNamespace(file, NewNetwork) != 0)
         {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
+            throw new LinuxException($"Entering the network namespace {space}", Marshal.GetLastPInvokeError());
         }
-
-        _ = Close(file);
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
-
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
-    private static partial int SetNamespace(int file, int kind);
+    private static partial int SetNamespace(SafeFileHandle file, int kind);
 }

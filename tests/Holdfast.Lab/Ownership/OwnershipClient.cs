@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
+using Holdfast.Lab.Machines;
 using Holdfast.Linux;
-using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Lab.Ownership;
 
@@ -13,11 +12,10 @@ namespace Holdfast.Lab.Ownership;
 /// increments all the time, one after the other, and keeps those that it was told of. One that is not answered in time
 /// is given up, with its connection, and never sent again: whether it was counted is open.
 /// </summary>
-public sealed partial class OwnershipClient : IAsyncDisposable
+public sealed class OwnershipClient : IAsyncDisposable
 {
     private const int PatienceMs = 250;
     private const int PauseMs = 10;
-    private const int NewNetwork = 0x40000000;
     private readonly string _space;
     private readonly IPEndPoint _counter;
     private readonly CancellationTokenSource _stop = new();
@@ -81,7 +79,7 @@ public sealed partial class OwnershipClient : IAsyncDisposable
     {
         try
         {
-            Enter(_space);
+            MachineThread.Enter(_space);
             Use();
         }
         catch (Exception failed) when (failed is IOException or InvalidDataException)
@@ -162,17 +160,4 @@ public sealed partial class OwnershipClient : IAsyncDisposable
                 request, numbers[1], numbers[2], BootClock.KernelBootTime / 1_000_000));
         }
     }
-
-    /// <summary>This thread only.</summary>
-    private static void Enter(string space)
-    {
-        using SafeFileHandle file = File.OpenHandle($"/run/netns/{space}", share: FileShare.ReadWrite);
-        if (SetNamespace(file, NewNetwork) != 0)
-        {
-            throw new LinuxException($"Entering the network namespace {space}", Marshal.GetLastPInvokeError());
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
-    private static partial int SetNamespace(SafeFileHandle file, int kind);
 }
