@@ -64,35 +64,32 @@ public sealed partial class Authority
     }
 
     /// <summary>
-    /// By itself, and where that does not do, the same renewal with the same sending time by others. All ways compare
-    /// the same revision. While the database is known to be away all are tried at the same time: the lease is too short
-    /// to wait for one after the other again and again.
+    /// By itself, and where that does not do, the same renewal with the same sending time by others, and by itself once
+    /// more. All ways compare the same revision. They are tried at the same time, and by itself alone only while the
+    /// database is not known to be away: the lease is too short to wait for one after the other again and again.
     /// </summary>
     private CommitOutcome Renew(CommitPlan plan)
     {
-        BootTime began = _clock.Now;
-        using MemberDatabase.BegunCommit sent = _database.Begin(plan);
-        CommitOutcome? own = _away ? null : Own(() => sent.Finish(RequestLimit));
-        if (own is CommitOutcome.Committed or CommitOutcome.Conflict)
+        CommitOutcome? first = _away ? null : Own(() => _database.Commit(plan, RequestLimit));
+        if (first is CommitOutcome.Committed or CommitOutcome.Conflict)
         {
-            return own;
+            return first;
         }
 
+        BootTime began = _clock.Now;
+        using MemberDatabase.BegunCommit sent = _database.Begin(plan);
         var record = (MemberState)plan.Puts[0].Value;
         IReadOnlyCollection<CommitOutcome> answers = Ask(
             others => others.Renew(record, plan.Guards[0].Revision, RequestLimit),
             [new CommitOutcome.Unknown("the others could not be asked")])!;
-        if (own is null)
-        {
-            // Also where another was quicker: only this node's own answer tells that the database is there again.
-            TimeSpan left = began + RequestLimit - _clock.Now;
-            TimeSpan wait = answers.Any(answer => answer is CommitOutcome.Committed) && left > Heartbeat / 2
-                ? Heartbeat / 2
-                : left;
-            own = Own(() => sent.Finish(wait > TimeSpan.Zero ? wait : TimeSpan.Zero));
-        }
 
-        var verdict = RelayVerdict.Of(own, answers);
+        // Also where another was quicker: only this node's own answer tells that the database is there again.
+        TimeSpan left = began + RequestLimit - _clock.Now;
+        TimeSpan wait = answers.Any(answer => answer is CommitOutcome.Committed) && left > Heartbeat / 2
+            ? Heartbeat / 2
+            : left;
+        CommitOutcome own = Own(() => sent.Finish(wait > TimeSpan.Zero ? wait : TimeSpan.Zero));
+        var verdict = RelayVerdict.Of(own, first is null ? answers : [first, .. answers]);
         if (verdict.LookFirst && ReadMembers() is { } found)
         {
             Step(now => new MemberEvent.MembersSeen(now, found.Revision, found.Members));

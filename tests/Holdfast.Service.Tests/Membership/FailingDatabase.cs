@@ -23,7 +23,13 @@ internal sealed class FailingDatabase(IClusterDatabase inner) : IClusterDatabase
 
     public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
     {
-        CommitResult result = Next switch
+        Fate fate = Next;
+        if (fate == Fate.NextRenewalHangs)
+        {
+            (fate, Next) = transaction.Renewal ? (Fate.Hangs, Fate.Commits) : (Fate.Commits, fate);
+        }
+
+        CommitResult result = fate switch
         {
             Fate.Commits => await Inner.CommitAsync(transaction, cancellationToken),
             Fate.Refused => new CommitResult.Unavailable(false, "refused"),
@@ -79,5 +85,6 @@ internal sealed class FailingDatabase(IClusterDatabase inner) : IClusterDatabase
         Held,
         AnswerLost,
         Hangs,
+        NextRenewalHangs,
     }
 }

@@ -69,6 +69,31 @@ public sealed class HelpTests : IAsyncDisposable
         Assert.Equal(1, away.Rig.Authority.Epoch);
     }
 
+    /// <summary>Two nodes and a witness: the machine that led etcd, and with it the only other node, has vanished.
+    /// </summary>
+    [Fact]
+    public async Task RenewalIsLost_AndTheOthersAreSilent_ItIsSentAgainWhileTheyAreAsked()
+    {
+        await StartAsync();
+        NearNode node = _nodes[0];
+        using var silent = new ManualResetEventSlim();
+        node.Silence = silent;
+        try
+        {
+            node.Rig.Database.Next = Fate.NextRenewalHangs;
+            await MembershipRig.UntilAsync(() => node.Asked is not null, "the others are asked");
+            await MembershipRig.UntilAsync(
+                () => node.View.Current.Members["n1"].Value.Sequence >= node.Asked!.Sequence, "it is renewed");
+        }
+        finally
+        {
+            node.Silence = null;
+            silent.Set();
+        }
+
+        Assert.Equal(1, node.Rig.Authority.Epoch);
+    }
+
     [Fact]
     public async Task NobodyReachesTheDatabase_AllGoOn_UntilOneIsGone()
     {
@@ -168,6 +193,12 @@ public sealed class HelpTests : IAsyncDisposable
 
         public MemberDesk Desk { get; }
 
+        /// <summary>What the others are asked is not answered before this is set.</summary>
+        public ManualResetEventSlim? Silence { get; set; }
+
+        /// <summary>What they were asked to renew last while they were silent.</summary>
+        public MemberState? Asked { get; private set; }
+
         /// <summary>It reaches nobody.</summary>
         public bool Mute { get; set; }
 
@@ -184,6 +215,12 @@ public sealed class HelpTests : IAsyncDisposable
 
         public IReadOnlyCollection<CommitOutcome> Renew(MemberState record, long revision, TimeSpan limit)
         {
+            if (Silence is { } silence)
+            {
+                Asked = record;
+                silence.Wait(Token);
+            }
+
             RenewalRequest request = MemberMessages.Renewal(record, revision);
             return [.. Others.Select(other => Outcome(
                 other.Desk.RenewAsync(Name, request, Token).GetAwaiter().GetResult()))];
