@@ -59,4 +59,59 @@ public sealed class IpAddressTests
 
     [Fact]
     public void Lifetime_WithoutANode_IsTheLongest() => Assert.Equal(3, AddressLifetime.Seconds(TimeSpan.MaxValue));
+
+    /// <summary>Who cannot tell whether something still renews it removes it, and does not say that it is stopped.
+    /// </summary>
+    [Fact]
+    public void ProcessesThatCannotBeStopped_AddressIsRemoved_AndTheStopFails() => Apart((address, context) =>
+    {
+        HeldAddress held = HeldAddress.Find(Properties);
+        held.Place.Hold(60);
+        ((NoProcesses)context.Processes).Failure = new ResourceException("the guard does not answer");
+        Assert.Throws<ResourceException>(() => Run(address.OfflineAsync(Cancel)));
+        Assert.False(held.IsThere());
+    });
+
+    [Fact]
+    public void AddressThatIsGone_WhateverRenewsItIsEndedBeforeThatIsSaid() => Apart((address, context) =>
+    {
+        Assert.StartsWith("Gone", $"{Run(address.ReattachAsync(Cancel))}", StringComparison.Ordinal);
+        Assert.Equal(1, ((NoProcesses)context.Processes).Stops);
+        address.OnProcessExited(null!);
+    });
+
+    private static IpAddressProperties Properties => new()
+    {
+        Address = "198.51.100.50", Interface = "side", PrefixLength = 32,
+    };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>On an interface of this thread's own network, which nothing that goes on on other threads is in.
+    /// </summary>
+    private static void Apart(Action<Resource, TypeDefinitionTests.NoContext> test)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/sbin/ip"), "needs root and ip");
+        OwnNetwork.Run(() =>
+        {
+            foreach (string change in new[]
+            {
+                "link add side type veth peer name far", "link set side up", "link set far up",
+            })
+            {
+                using var ip = System.Diagnostics.Process.Start("/sbin/ip", change);
+                ip.WaitForExit();
+            }
+
+            var context = new TypeDefinitionTests.NoContext();
+            Resource address = ResourceInstance.Create(ResourceTypeDefinition.Of(typeof(IpAddress)), context,
+                """{"Address":"198.51.100.50","Interface":"side","PrefixLength":32}""").Resource;
+            test(address, context);
+        });
+    }
+
+    /// <summary>On this thread, which alone is in that network.</summary>
+    private static void Run(Task task) => task.GetAwaiter().GetResult();
+
+    private static T Run<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }

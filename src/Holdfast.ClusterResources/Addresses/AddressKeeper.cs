@@ -24,12 +24,16 @@ internal sealed class AddressKeeper(ResourceContext context, HeldAddress held, s
             TimeSpan pause = Interval;
             try
             {
-                if (context.Processes.Find(Name) is null or { HasExited: true })
+                GuardedProcess? before = context.Processes.Find(Name);
+                if (before is null or { HasExited: true })
                 {
                     await context.Processes.StartAsync(Name, Start(), cancellationToken).ConfigureAwait(false);
+
+                    // One that ends by itself, as under a guard of an earlier version, is not started all the time.
+                    pause = before is null ? Interval : AfterFailure;
                 }
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }

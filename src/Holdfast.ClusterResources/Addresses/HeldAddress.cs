@@ -34,8 +34,19 @@ internal sealed record HeldAddress(
             return Of(address, properties.PrefixLength ?? LengthOn(card, address) ?? Whole(address), card);
         }
 
-        foreach (NetworkInterface card in all.Where(
-            each => each.NetworkInterfaceType != NetworkInterfaceType.Loopback))
+        NetworkInterface[] reaching =
+            [.. all.Where(each => each.NetworkInterfaceType != NetworkInterfaceType.Loopback)];
+
+        // Where it is held already, whatever has become of the network there.
+        foreach (NetworkInterface card in reaching)
+        {
+            if (card.GetIPProperties().UnicastAddresses.FirstOrDefault(each => each.Address.Equals(address)) is { } own)
+            {
+                return Of(address, properties.PrefixLength ?? own.PrefixLength, card);
+            }
+        }
+
+        foreach (NetworkInterface card in reaching)
         {
             if (LengthOn(card, address) is { } length)
             {

@@ -31,6 +31,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     private CancellationTokenSource? _stop;
     private Task _holding = Task.CompletedTask;
     private Task _keeping = Task.CompletedTask;
+    private Task _taking = Task.CompletedTask;
     private HeldAddress? _held;
 
     /// <inheritdoc />
@@ -54,9 +55,10 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     /// <inheritdoc />
     public override async Task OnlineAsync(CancellationToken cancellationToken)
     {
+        _taking = TakeAsync(cancellationToken);
         try
         {
-            await TakeAsync(cancellationToken).ConfigureAwait(false);
+            await _taking.ConfigureAwait(false);
         }
         catch (LinuxException refused)
         {
@@ -64,12 +66,35 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         }
     }
 
+    /// <summary>
+    /// Whatever might take or renew it has ended before it is removed. It is removed as well where that cannot be told,
+    /// but then the call fails.
+    /// </summary>
     /// <inheritdoc />
     public override async Task OfflineAsync(CancellationToken cancellationToken)
     {
-        // Whatever might renew it has ended before it is removed.
-        await EndAsync().ConfigureAwait(false);
-        await Context.Processes.StopAllAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // An Online that was given up may still be about to take it.
+            await _taking.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            await EndAsync().ConfigureAwait(false);
+            await Context.Processes.StopAllAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Remove();
+        }
+    }
+
+    /// <inheritdoc />
+    public override void OnProcessExited(GuardedProcess process)
+    {
+        // Its monitor renews the address all the same, and starts another one.
+    }
+
+    private void Remove()
+    {
         try
         {
             if ((_held ?? TryFind()) is { } held)
@@ -111,6 +136,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             await FreeAsync(held, cancellationToken).ConfigureAwait(false);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         while (lifetime.Renew() is null)
         {
             await Task.Delay(20, cancellationToken).ConfigureAwait(false);
@@ -121,6 +147,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             await DetectedAsync(held, lifetime, cancellationToken).ConfigureAwait(false);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         Neighbours.Announce(held);
         Begin(held, lifetime);
     }
@@ -129,17 +156,19 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     public override Task TerminateAsync(CancellationToken cancellationToken) => OfflineAsync(cancellationToken);
 
     /// <inheritdoc />
-    public override Task<Reattachment> ReattachAsync(CancellationToken cancellationToken)
+    public override async Task<Reattachment> ReattachAsync(CancellationToken cancellationToken)
     {
         if (TryFind() is not { } held || !held.IsThere())
         {
-            return Task.FromResult(Reattachment.Gone($"{Properties.Address} is not on this machine any more"));
+            // A process of the guard may be about to renew it.
+            await OfflineAsync(cancellationToken).ConfigureAwait(false);
+            return Reattachment.Gone($"{Properties.Address} is not on this machine any more");
         }
 
         AddressLifetime lifetime = LifetimeOf(held);
         lifetime.Resume();
         Begin(held, lifetime);
-        return Task.FromResult(Reattachment.Running);
+        return Reattachment.Running;
     }
 
     /// <inheritdoc />
@@ -233,22 +262,23 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     {
         _held = held;
         _stop = new CancellationTokenSource();
-        _holding = Task.Run(() => HoldAsync(held, lifetime, _stop.Token), CancellationToken.None);
+        CancellationToken stop = _stop.Token;
+        _holding = Task.Run(() => HoldAsync(held, lifetime, stop), CancellationToken.None);
         _keeping = AddressKeeper.Program is { } program
-            ? Task.Run(() => new AddressKeeper(Context, held, program).KeepAsync(_stop.Token), CancellationToken.None)
+            ? Task.Run(() => new AddressKeeper(Context, held, program).KeepAsync(stop), CancellationToken.None)
             : Task.CompletedTask;
     }
 
     private async Task EndAsync()
     {
-        if (_stop is { } stop)
+        CancellationTokenSource? stop = Interlocked.Exchange(ref _stop, null);
+        if (stop is not null)
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await _holding.ConfigureAwait(false);
-            await _keeping.ConfigureAwait(false);
-            stop.Dispose();
-            _stop = null;
         }
+
+        await Task.WhenAll(_holding, _keeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop?.Dispose();
     }
 
     /// <summary>Renews the lifetime, announces the address at first and when the link comes back, and tells when
@@ -297,7 +327,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
                 announced = await news.WaitAsync(Interval, cancellationToken).ConfigureAwait(false) ? 0 : announced;
             }
         }
-        catch (Exception failed) when (failed is ResourceException or LinuxException)
+        catch (Exception failed) when (failed is not OutOfMemoryException)
         {
             Context.ReportFailure(failed.Message);
         }

@@ -35,6 +35,9 @@ public sealed class AddressLifetime(InterfaceAddress held, Func<TimeSpan> left)
     /// <summary>A lease with less left is a short one, or ends.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
 
+    /// <summary>Longer than a lease lasts that had so much left when it was looked at last.</summary>
+    private const long ShortForMs = 2500;
+
     private bool _filtered;
     private long _roomAt = Environment.TickCount64;
 
@@ -90,7 +93,7 @@ public sealed class AddressLifetime(InterfaceAddress held, Func<TimeSpan> left)
         TimeSpan now = left();
         _roomAt = now >= Short ? Environment.TickCount64 : _roomAt;
         // The profile may have become a shorter one since; a lease that ends has less left than this asks for.
-        _filtered = _filtered || (now > TimeSpan.Zero && Environment.TickCount64 - _roomAt > Short.TotalMilliseconds
+        _filtered = _filtered || (now > TimeSpan.Zero && Environment.TickCount64 - _roomAt > ShortForMs
             && AddressTimeouts.WhyNot() is null);
         return _filtered ? RenewFiltered(now) : RenewPlain(now);
     }
@@ -115,7 +118,7 @@ public sealed class AddressLifetime(InterfaceAddress held, Func<TimeSpan> left)
         }
 
         held.Hold(seconds);
-        if (left() + Slack < TimeSpan.FromSeconds(seconds) + LateLifetime)
+        if (left() < TimeSpan.FromSeconds(seconds) + LateLifetime - Slack)
         {
             seconds = Seconds(left());
             if (seconds == 0)
@@ -139,7 +142,7 @@ public sealed class AddressLifetime(InterfaceAddress held, Func<TimeSpan> left)
         }
 
         AddressTimeouts.Renew(held.Address, time);
-        if (left() + Slack < time + AddressTimeouts.Late)
+        if (left() < time + AddressTimeouts.Late - Slack)
         {
             time = Timeout(left());
             AddressTimeouts.Renew(held.Address, time);

@@ -58,6 +58,7 @@ internal static class Restoration
         var transaction = new Transaction
         {
             Guards = [.. before.Select(row => new Transaction.Guard(row.Key, row.Value.Revision)),
+                .. changed.Where(row => !before.ContainsKey(row.Key)).Select(row => new Transaction.Guard(row.Key, 0)),
                 new(Keys.Cluster, now.Cluster?.Revision ?? 0)],
             Puts =
             [
