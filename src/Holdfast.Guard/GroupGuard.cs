@@ -155,7 +155,8 @@ internal sealed class GroupGuard : IGuardedGroup
     {
         var handler = new RequestHandler(this);
         using var clients = new ClientList(loop, listener, handler.Handle);
-        table.Exited = process => clients.Announce(process.Describe());
+        table.Exited = process => clients.AnnounceExit(process.Describe());
+        table.Started = process => clients.AnnounceStart(process.Describe());
         GuardLog.Write(
             $"Guard of {options.Group} on {options.Node}, epoch {options.Epoch}, generation {options.Generation}: "
             + $"{string.Join(", ", Hello().Protections)}.");

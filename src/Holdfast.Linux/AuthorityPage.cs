@@ -169,6 +169,12 @@ public sealed unsafe class AuthorityPage : IDisposable
         return false;
     }
 
+    /// <summary>How long from now until the kernel must have killed all of an epoch, unless it is renewed; zero where
+    /// the page says another epoch, or is in the middle of a write.</summary>
+    public TimeSpan Left(long epoch) => TryRead(out AuthorityReading read) && read.Epoch == epoch
+        ? TimeSpan.FromMicroseconds(Math.Max(0, (read.KillAt - BootClock.Now) / 1000))
+        : TimeSpan.Zero;
+
     public void Dispose()
     {
         lock (writing)

@@ -14,6 +14,7 @@ public sealed class FenceTests : IDisposable
         Name = "bmc", Agent = "fence_ipmilan", PlugArgument = "plug", Level = 2, Action = "Reboot", Timeout = "1min",
         Parameters = new Dictionary<string, string> { ["ip"] = "10.0.0.9", ["passwd"] = "(secret)" },
         Hosts = new Dictionary<string, string> { ["n1"] = "1" }, Retries = 1, Delay = "0s", DelayRandomMax = "0s",
+        PriorityDelay = "15s",
         NodeDelays = new Dictionary<string, string> { ["n1"] = "10s" }, AddedBy = "root", Revision = 3,
         HostCheck = "Static", ListedAt = null, AskedBy = "", Trouble = "", Unfencing = "None",
     };
@@ -46,7 +47,7 @@ public sealed class FenceTests : IDisposable
         CommandLine.Result result = await CommandLine.RunAsync(
             node, "fence", "device", "add", "bmc", "--agent", "fence_ipmilan", "--set", "ip=10.0.0.9", "--set-from",
             $"passwd={file}", "--host", "n1=1", "--level", "2", "--action", "reboot", "--timeout", "30s",
-            "--node-delay", "n1=10s");
+            "--node-delay", "n1=10s", "--priority-delay", "15s");
 
         Assert.Equal((0, ""), (result.Exit, result.Error));
         JsonElement sent = JsonElement.Parse(Assert.Single(node.Requests).Split(' ', 3)[2]);
@@ -55,6 +56,9 @@ public sealed class FenceTests : IDisposable
         Assert.Equal((2, "Reboot", "30s"), (sent.GetProperty("level").GetInt32(),
             sent.GetProperty("action").GetString(), sent.GetProperty("timeout").GetString()));
         Assert.Equal("10s", sent.GetProperty("nodeDelays").GetProperty("n1").GetString());
+        Assert.Equal("15s", sent.GetProperty("priorityDelay").GetString());
+        Assert.Contains("more for n1=10s; 15s more for the node that owns the most", result.Out,
+            StringComparison.Ordinal);
         Assert.False(sent.TryGetProperty("retries", out _));
         Assert.Contains("ip=10.0.0.9, passwd=(secret)", result.Out, StringComparison.Ordinal);
     }

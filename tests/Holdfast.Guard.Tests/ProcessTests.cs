@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Holdfast.Guard.Tests.Harness;
 using Holdfast.Linux;
@@ -36,6 +37,23 @@ public sealed class ProcessTests
         Assert.Equal([exited], await guard.Client.ListAsync("r", Ct));
         Assert.Empty(await guard.Client.ListAsync("other", Ct));
         Assert.Single(notices.All);
+    }
+
+    [Fact]
+    public async Task Process_StartedByAnotherClient_IsToldToWhoAskedForStarts_BeforeItsExit()
+    {
+        await using var guard = await GuardUnderTest.StartAsync();
+        await using GuardClient other = await guard.ConnectAsync();
+        var told = new ConcurrentQueue<GuardProcess>();
+        other.Started += told.Enqueue;
+        other.Exited += told.Enqueue;
+        await other.SubscribeAsync(Ct, starts: true);
+        var notices = await guard.SubscribeAsync();
+        guard.Client.Started += _ => Assert.Fail("nobody asked for it");
+        var started = await guard.StartShellAsync("r", "exit 7");
+        await notices.OfAsync("r");
+        await Until.Holds("both are told", () => told.Count == 2);
+        Assert.Equal([started, Assert.Single(notices.All)], told);
     }
 
     [Fact]

@@ -50,6 +50,10 @@ internal sealed class FenceDeviceSettings
         "Wait so much more before powering this node off: of two that would fence each other, it lives.",
         numbers: false);
 
+    private readonly Option<string?> _priorityDelay = Given.Duration("--priority-delay",
+        "Wait so much more before powering off the node that owns the most, by the priorities of its groups: of two "
+        + "that would fence each other, it lives.");
+
     public FenceDeviceSettings() => _action.AcceptOnlyFromAmong("off", "reboot");
 
     public void AddTo(Command command)
@@ -66,6 +70,7 @@ internal sealed class FenceDeviceSettings
         command.Options.Add(_delay);
         command.Options.Add(_random);
         command.Options.Add(_nodeDelays);
+        command.Options.Add(_priorityDelay);
     }
 
     /// <param name="name">The device's name.</param>
@@ -95,6 +100,7 @@ internal sealed class FenceDeviceSettings
             Delay = parsed.GetValue(_delay),
             DelayRandomMax = parsed.GetValue(_random),
             NodeDelays = Given.TextsByName(parsed.GetValue(_nodeDelays)),
+            PriorityDelay = parsed.GetValue(_priorityDelay),
         };
     }
 }

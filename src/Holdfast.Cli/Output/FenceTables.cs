@@ -45,7 +45,8 @@ internal static class FenceTables
         terminal.Line(FormattableString.Invariant(
             $"timeout     {device.Timeout}, with {device.Retries} more tries in it"));
         terminal.Line($"delay       {device.Delay}, and up to {device.DelayRandomMax} by chance"
-            + (device.NodeDelays.Count == 0 ? "" : $"; more for {Pairs(device.NodeDelays)}"));
+            + (device.NodeDelays.Count == 0 ? "" : $"; more for {Pairs(device.NodeDelays)}")
+            + (device.PriorityDelay == "0s" ? "" : $"; {device.PriorityDelay} more for the node that owns the most"));
     }
 
     public static void Show(Terminal terminal, FenceTestDto test)

@@ -56,6 +56,10 @@ public sealed record FenceDeviceDto
     /// <summary>So much more is waited before these nodes are powered off.</summary>
     public required IReadOnlyDictionary<string, string> NodeDelays { get; init; }
 
+    /// <summary>So much more is waited before the node is powered off that owns the most, by its groups' priorities.
+    /// </summary>
+    public required string PriorityDelay { get; init; }
+
     /// <summary>Who added it.</summary>
     public required string AddedBy { get; init; }
 

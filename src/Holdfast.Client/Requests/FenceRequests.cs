@@ -40,6 +40,10 @@ public sealed record FenceDeviceRequest
 
     /// <summary>So much more is waited before these nodes are powered off.</summary>
     public IReadOnlyDictionary<string, string?>? NodeDelays { get; init; }
+
+    /// <summary>So much more is waited before the node is powered off that owns the most, by its groups' priorities.
+    /// </summary>
+    public string? PriorityDelay { get; init; }
 }
 
 /// <summary>Body of <c>POST /api/v1/fence/nodes/{name}</c>.</summary>

@@ -19,7 +19,6 @@ internal sealed class LinkNews : IDisposable
     private const byte LinkGroup = 0x01;
     private const byte AddressGroupV4 = 0x10;
     private const byte AddressGroupV6 = 0x01;
-    private const int HeaderLength = 16;
     private readonly byte[] _buffer = new byte[16_384];
     private readonly int _index;
     private readonly Socket? _socket;
@@ -77,23 +76,14 @@ internal sealed class LinkNews : IDisposable
     /// <summary>Whether one of the messages is about the interface.</summary>
     internal bool Concerns(ReadOnlySpan<byte> messages)
     {
-        while (messages.Length >= HeaderLength + 8)
+        var reader = new NetlinkReader(messages);
+        while (reader.Next())
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(messages);
-            ushort type = BinaryPrimitives.ReadUInt16LittleEndian(messages[4..]);
-            int index = BinaryPrimitives.ReadInt32LittleEndian(messages[(HeaderLength + 4)..]);
-            if (type is NewLink or DeleteLink or DeleteAddress && index == _index)
+            if (reader.Body.Length >= 8 && reader.Type is NewLink or DeleteLink or DeleteAddress
+                && BinaryPrimitives.ReadInt32LittleEndian(reader.Body[4..]) == _index)
             {
                 return true;
             }
-
-            int next = (length + 3) & ~3;
-            if (length < HeaderLength || next > messages.Length)
-            {
-                return false;
-            }
-
-            messages = messages[next..];
         }
 
         return false;

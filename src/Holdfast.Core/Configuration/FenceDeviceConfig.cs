@@ -53,6 +53,13 @@ public sealed record FenceDeviceConfig : StoredRecord
     /// </summary>
     public ValueMap<TimeSpan> NodeDelays { get; init; } = ValueMap<TimeSpan>.Empty;
 
+    /// <summary>
+    /// So much more is waited before the node is powered off that owns the most by its groups' priorities: of two that
+    /// would fence each other, the one that does more lives.
+    /// </summary>
+    /// <remarks>After Pacemaker's priority-fencing-delay.</remarks>
+    public TimeSpan PriorityDelay { get; init; }
+
     /// <summary>Who added it.</summary>
     public string AddedBy { get; init; } = "";
 }

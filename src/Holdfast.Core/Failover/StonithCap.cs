@@ -32,12 +32,7 @@ public static class StonithCap
     /// <summary>From when on one more may be begun; null if it may now.</summary>
     public static BootTime? HeldUntil(ClusterSnapshot snapshot, Observer observer, BootTime now)
     {
-        BootTime[] ends =
-        [
-            .. snapshot.Fences.SelectMany(row => row.Value.Value.Begun.Select(at => EndOf(row.Key, at, observer, now)))
-                .Where(end => end > now)
-                .OrderDescending(),
-        ];
+        BootTime[] ends = [.. Ends(snapshot, observer, now).OrderDescending()];
         return ends.Length < Most ? null : ends[Most - 1];
     }
 
@@ -50,20 +45,8 @@ public static class StonithCap
             Keys.Fence(node), snapshot.Fences.TryGetValue(node, out Row<FenceState>? row) ? row.Revision : 0));
 
     /// <summary>When the next one counts no more; null if none counts.</summary>
-    public static BootTime? NextEnd(ClusterSnapshot snapshot, Observer observer, BootTime now)
-    {
-        BootTime? next = null;
-        foreach ((string node, Row<FenceState> row) in snapshot.Fences)
-        {
-            foreach (DateTimeOffset at in row.Value.Begun)
-            {
-                BootTime end = EndOf(node, at, observer, now);
-                next = end > now ? Wake.Earlier(next, end) : next;
-            }
-        }
-
-        return next;
-    }
+    public static BootTime? NextEnd(ClusterSnapshot snapshot, Observer observer, BootTime now) =>
+        Ends(snapshot, observer, now).Select(end => (BootTime?)end).Min();
 
     /// <summary>What counts of a node's power-offs once it has one more; of one node no more can matter.</summary>
     /// <remarks>They are told apart by their times, so none is written twice, however the clock is set.</remarks>
@@ -100,6 +83,11 @@ public static class StonithCap
             : ValueMap<BootTime>.From(marks.Select(mark => KeyValuePair.Create(
                 mark, seen.TryGetValue(mark, out BootTime at) ? at : now)));
     }
+
+    /// <summary>When each that counts now counts no more.</summary>
+    private static IEnumerable<BootTime> Ends(ClusterSnapshot snapshot, Observer observer, BootTime now) =>
+        snapshot.Fences.SelectMany(row => row.Value.Value.Begun.Select(at => EndOf(row.Key, at, observer, now)))
+            .Where(end => end > now);
 
     /// <summary>When it counts no more; one that was not seen yet is as good as seen now.</summary>
     private static BootTime EndOf(string node, DateTimeOffset begun, Observer observer, BootTime now) =>

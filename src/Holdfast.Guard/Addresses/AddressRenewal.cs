@@ -39,7 +39,7 @@ internal static class AddressRenewal
         {
             using AuthorityPage page = AuthorityPage.Open(path);
             var lifetime = new AddressLifetime(
-                new InterfaceAddress(address, length, arguments[2], index), () => Left(page, epoch));
+                new InterfaceAddress(address, length, arguments[2], index), () => page.Left(epoch));
             lifetime.Resume();
             while (true)
             {
@@ -53,9 +53,4 @@ internal static class AddressRenewal
             return 1;
         }
     }
-
-    private static TimeSpan Left(AuthorityPage page, long epoch) =>
-        page.TryRead(out AuthorityReading read) && read.Epoch == epoch
-            ? TimeSpan.FromMicroseconds(Math.Max(0, (read.KillAt - BootClock.Now) / 1000))
-            : TimeSpan.Zero;
 }

@@ -36,6 +36,9 @@ internal sealed class ClientConnection
     /// <summary>True if it wants to hear of exits.</summary>
     public bool IsSubscribed { get; set; }
 
+    /// <summary>True if it wants to hear of starts as well.</summary>
+    public bool HearsOfStarts { get; set; }
+
     public bool HasBacklog => backlog.Count > 0;
 
     /// <summary>Sends a line at once as far as the socket takes it; the rest when it does.</summary>

@@ -24,25 +24,29 @@ internal sealed class ClientList : IDisposable
     public bool HasBacklog => clients.Exists(client => client.HasBacklog);
 
     /// <summary>Tells all subscribers of an exit, at once.</summary>
-    public void Announce(GuardProcess exited)
-    {
-        if (!clients.Exists(client => client.IsSubscribed))
-        {
-            return;
-        }
+    public void AnnounceExit(GuardProcess exited) =>
+        Announce(new GuardNotice { Exited = exited }, client => client.IsSubscribed);
 
-        byte[] line = Line(
-            JsonSerializer.SerializeToUtf8Bytes(new GuardNotice { Exited = exited }, GuardJson.Default.GuardNotice));
-        foreach (var client in clients.Where(client => client.IsSubscribed).ToList())
-        {
-            client.Send(line);
-        }
-    }
+    /// <summary>Tells those of a start who want to hear of it.</summary>
+    public void AnnounceStart(GuardProcess started) =>
+        Announce(new GuardNotice { Started = started }, client => client.HearsOfStarts);
 
     public static void Answer(ClientConnection client, GuardAnswer answer) =>
         client.Send(Line(JsonSerializer.SerializeToUtf8Bytes(answer, GuardJson.Default.GuardAnswer)));
 
     public void Dispose() => listener.Dispose();
+
+    private void Announce(GuardNotice notice, Predicate<ClientConnection> to)
+    {
+        List<ClientConnection> hearers = clients.FindAll(to);
+        if (hearers.Count == 0)
+        {
+            return;
+        }
+
+        byte[] line = Line(JsonSerializer.SerializeToUtf8Bytes(notice, GuardJson.Default.GuardNotice));
+        hearers.ForEach(client => client.Send(line));
+    }
 
     private static byte[] Line(byte[] json)
     {

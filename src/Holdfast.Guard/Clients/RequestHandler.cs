@@ -56,6 +56,7 @@ internal sealed class RequestHandler(IGuardedGroup group)
                 break;
             case "subscribe":
                 client.IsSubscribed = true;
+                client.HearsOfStarts = request.Starts;
                 answer = answer with { Processes = group.List(request.Resource, request.Name) };
                 break;
             case "save":

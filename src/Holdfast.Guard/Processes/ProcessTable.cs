@@ -19,6 +19,9 @@ internal sealed class ProcessTable(
     /// <summary>Called as soon as an exit is seen, before anything else is done about it.</summary>
     public Action<GuardedProcess> Exited { get; set; } = _ => { };
 
+    /// <summary>Called as soon as one runs.</summary>
+    public Action<GuardedProcess> Started { get; set; } = _ => { };
+
     public IEnumerable<GuardedProcess> All => processes.Values;
 
     /// <summary>Those of a resource and name; null stands for any.</summary>
@@ -66,6 +69,7 @@ internal sealed class ProcessTable(
         running.Add(process.Pid, process);
         PollSource? watch = null;
         watch = loop.Add(process.Handle.Fd, () => Settle(process, watch!));
+        Started(process);
         return process;
     }
 

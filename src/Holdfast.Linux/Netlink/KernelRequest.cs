@@ -9,7 +9,6 @@ public static class KernelRequest
     public const int NoAnswer = 62;
 
     private const ushort Error = 2;
-    private const int HeaderLength = 16;
     private const int AnswerMs = 2000;
     private static readonly byte[] Kernel = [RawSocket.FamilyNetlink, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -46,25 +45,17 @@ public static class KernelRequest
     /// <summary>What an answer says of the whole; null if it says nothing yet.</summary>
     private static int? Outcome(ReadOnlySpan<byte> messages, int last)
     {
-        while (messages.Length >= HeaderLength + 4)
+        var reader = new NetlinkReader(messages);
+        while (reader.Next())
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(messages);
-            if (BinaryPrimitives.ReadUInt16LittleEndian(messages[4..]) == Error)
+            if (reader is { Type: Error, Body.Length: >= 4 })
             {
-                int error = -BinaryPrimitives.ReadInt32LittleEndian(messages[HeaderLength..]);
-                if (error != 0 || BinaryPrimitives.ReadInt32LittleEndian(messages[8..]) == last)
+                int error = -BinaryPrimitives.ReadInt32LittleEndian(reader.Body);
+                if (error != 0 || reader.Sequence == last)
                 {
                     return error;
                 }
             }
-
-            int next = (length + 3) & ~3;
-            if (length < HeaderLength || next > messages.Length)
-            {
-                return null;
-            }
-
-            messages = messages[next..];
         }
 
         return null;

@@ -8,11 +8,6 @@ namespace Holdfast.Monitor.Guards;
 /// <summary>The processes of one resource, as the group's guard tells of them.</summary>
 internal sealed class GuardedProcesses(string resource, GuardConnection? connection) : IProcesses
 {
-    /// <summary>
-    /// Names of commands begin with this, so that one that another monitor left behind is known as a command.
-    /// </summary>
-    private const char CommandMark = '~';
-
     private const int Killed = 128 + 9;
 
     private const string StoppedState = "~stopped";
@@ -73,9 +68,10 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
     public async Task<GuardedProcess> StartAsync(string name, ProcessStart start, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return name[0] != CommandMark
+        return name[0] != GuardProcess.CommandMark
             ? await StartAnyAsync(name, start, cancellationToken).ConfigureAwait(false)
-            : throw new ArgumentException($"A process's name may not begin with '{CommandMark}'.", nameof(name));
+            : throw new ArgumentException(
+                $"A process's name may not begin with '{GuardProcess.CommandMark}'.", nameof(name));
     }
 
     public async Task<CommandResult> RunAsync(string name, ProcessStart start, CancellationToken cancellationToken)
@@ -84,14 +80,14 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
         RemoteProcess? command = null;
         try
         {
-            command = await StartAnyAsync(CommandMark + name, start, cancellationToken).ConfigureAwait(false);
+            command = await StartAnyAsync(Command(name), start, cancellationToken).ConfigureAwait(false);
             var exitCode = await command.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
             return new CommandResult(exitCode, await OutputAsync(command, cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
             // Also where the answer to the start was not waited for: the guard may have started it.
-            await StopAsync(CommandMark + name, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+            await StopAsync(Command(name), TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
         finally
@@ -240,7 +236,9 @@ internal sealed class GuardedProcesses(string resource, GuardConnection? connect
         return guard.SaveAsync(resource, StoppedState, json, cancellationToken);
     }
 
-    private static bool IsCommand(RemoteProcess process) => process.Name[0] == CommandMark;
+    private static string Command(string name) => GuardProcess.CommandMark + name;
+
+    private static bool IsCommand(RemoteProcess process) => process.Name[0] == GuardProcess.CommandMark;
 
     private async Task<RemoteProcess> StartAnyAsync(
         string name, ProcessStart start, CancellationToken cancellationToken)

@@ -149,13 +149,7 @@ internal sealed class MonitorProcess : IDisposable
         }
     }
 
-    private TimeSpan AuthorityLeft()
-    {
-        long left = page.TryRead(out var read) && read.Epoch == resources.Epoch && watch.Ended is null
-            ? read.KillAt - BootClock.Now
-            : 0;
-        return TimeSpan.FromMicroseconds(Math.Max(0, left / 1000));
-    }
+    private TimeSpan AuthorityLeft() => watch.Ended is null ? page.Left(resources.Epoch) : TimeSpan.Zero;
 
     /// <summary>Called by the scheduler's thread.</summary>
     /// <returns>When at the latest it is to be called again, ms.</returns>

@@ -36,6 +36,10 @@ public sealed class GuardClient : IAsyncDisposable
     /// </summary>
     public event Action<GuardProcess>? Exited;
 
+    /// <summary>A process was started, by whichever client. Raised like <see cref="Exited"/>, and in order with it; only
+    /// where the subscription asked for starts, and never by a guard of an earlier version.</summary>
+    public event Action<GuardProcess>? Started;
+
     /// <summary>Process id of the guard, from the kernel and not from what it says.</summary>
     public int PeerPid { get; }
 
@@ -118,11 +122,15 @@ public sealed class GuardClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// From now on <see cref="Exited"/> is raised; what has exited before is in the list that this returns.
+    /// From now on <see cref="Exited"/> is raised, and <see cref="Started"/> if <paramref name="starts"/> are wanted;
+    /// what has exited before is in the list that this returns.
     /// </summary>
-    public async Task<IReadOnlyList<GuardProcess>> SubscribeAsync(CancellationToken cancellationToken) =>
-        (await SendAsync(new GuardRequest { Id = 0, Verb = "subscribe" }, cancellationToken).ConfigureAwait(false))
-        .Processes ?? [];
+    public async Task<IReadOnlyList<GuardProcess>> SubscribeAsync(
+        CancellationToken cancellationToken, bool starts = false)
+    {
+        var request = new GuardRequest { Id = 0, Verb = "subscribe", Starts = starts };
+        return (await SendAsync(request, cancellationToken).ConfigureAwait(false)).Processes ?? [];
+    }
 
     /// <summary>Stops everything and ends the guard; returns when nothing of the group is left.</summary>
     public Task EndAsync(TimeSpan grace, CancellationToken cancellationToken) =>
@@ -207,9 +215,12 @@ public sealed class GuardClient : IAsyncDisposable
 
     private void Dispatch(ReadOnlySpan<byte> line)
     {
-        if (line.StartsWith("{\"exited\""u8))
+        if (line.StartsWith("{\"exited\""u8) || line.StartsWith("{\"started\""u8))
         {
-            Exited?.Invoke(JsonSerializer.Deserialize(line, GuardJson.Default.GuardNotice)!.Exited);
+            GuardNotice notice = JsonSerializer.Deserialize(line, GuardJson.Default.GuardNotice)!;
+            (Action<GuardProcess>? told, GuardProcess? process) =
+                notice.Exited is not null ? (Exited, notice.Exited) : (Started, notice.Started);
+            told?.Invoke(process!);
             return;
         }
 

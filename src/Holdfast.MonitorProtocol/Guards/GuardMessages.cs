@@ -30,6 +30,10 @@ public sealed record GuardRequest
 
     /// <summary>For <c>save</c>: JSON text to keep for as long as the guard lives.</summary>
     public string? State { get; init; }
+
+    /// <summary>For <c>subscribe</c>: whether starts are told as well as exits. A guard of an earlier version does not
+    /// know of it, and tells of exits alone.</summary>
+    public bool Starts { get; init; }
 }
 
 /// <summary>What a guard starts.</summary>
@@ -88,9 +92,18 @@ public sealed record GuardHello
 /// <summary>A process that a guard started.</summary>
 public sealed record GuardProcess
 {
+    /// <summary>
+    /// Names of commands begin with this, so that one that another monitor left behind is known as a command.
+    /// </summary>
+    public const char CommandMark = '~';
+
     public required string Resource { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary>True for what is run to its end, such as one action of a script; false for what is to stay.</summary>
+    [JsonIgnore]
+    public bool IsCommand => Name[0] == CommandMark;
 
     /// <summary>Process id as the host sees it.</summary>
     public required int Pid { get; init; }
@@ -113,10 +126,13 @@ public sealed record GuardProcess
     public string? Output { get; init; }
 }
 
-/// <summary>Pushed to subscribers: a process has exited.</summary>
+/// <summary>Pushed to subscribers, one of the two: a process has exited, or one was started.</summary>
 public sealed record GuardNotice
 {
-    public required GuardProcess Exited { get; init; }
+    public GuardProcess? Exited { get; init; }
+
+    /// <summary>Only to those who asked for <see cref="GuardRequest.Starts"/>.</summary>
+    public GuardProcess? Started { get; init; }
 }
 
 [JsonSourceGenerationOptions(

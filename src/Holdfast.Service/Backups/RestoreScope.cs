@@ -18,17 +18,13 @@ internal sealed class RestoreScope
     /// <param name="sameMachines">Whether somebody said that the nodes are the machines that they were.</param>
     public RestoreScope(Backup backup, bool sameMachines)
     {
-        HasDevices = backup.HoldsPeopleAndDevices && sameMachines;
         _kinds =
         [
             Keys.Types, Keys.Groups, Keys.Resources,
             .. backup.HoldsPeopleAndDevices ? [Keys.People] : Array.Empty<string>(),
-            .. HasDevices ? [Keys.FenceDevices] : Array.Empty<string>(),
+            .. backup.HoldsPeopleAndDevices && sameMachines ? [Keys.FenceDevices] : Array.Empty<string>(),
         ];
     }
-
-    /// <summary>Whether fence devices are among them.</summary>
-    public bool HasDevices { get; }
 
     public bool Has(string key, StoredRecord value) =>
         _kinds.Any(kind => key.StartsWith(kind, StringComparison.Ordinal))

@@ -79,7 +79,8 @@ internal sealed class FenceRun(
 
         foreach (FenceDeviceConfig each in level)
         {
-            await Task.Delay(DelayOf(each), time, cancellationToken).ConfigureAwait(false);
+            TimeSpan delay = StonithDelay.Of(each, Node, view.Current, random.NextDouble());
+            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
             (FenceDeviceConfig? device, string? whyNot) =
                 await devices.Lists
                     .WithPlugAsync(each, Node, view.Current.NodeNames(), cancellationToken).ConfigureAwait(false);
@@ -126,10 +127,6 @@ internal sealed class FenceRun(
     }
 
     private static bool IsFabric(FenceDeviceConfig device) => device.Unfencing != Unfencing.None;
-
-    private TimeSpan DelayOf(FenceDeviceConfig device) =>
-        device.Delay + (device.DelayRandomMax * random.NextDouble())
-        + (device.NodeDelays.TryGetValue(Node, out TimeSpan more) ? more : TimeSpan.Zero);
 
     private async Task ConfirmAsync(IReadOnlyList<FenceDeviceConfig> level, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Holdfast.Core.Collections;
 using Holdfast.Core.Groups;
 using Holdfast.Core.Status;
+using Holdfast.MonitorProtocol.Guards;
 using Holdfast.MonitorProtocol.Monitors;
 using Holdfast.Service.Groups.Guards;
 using Holdfast.Service.Groups.Hosts;
@@ -33,8 +34,8 @@ internal sealed class GroupOperations : IGroupOperations
             monitor.Pid, "monitor", monitor.Id, monitor.Hosted.Select(h => h.Resource).ToValueList())),
         .. _guards.All.Select(guard => new NodeProcess(
             guard.Pid, "guard", guard.Instance.Group,
-            guard.Processes.Select(p => p.Resource).Distinct(StringComparer.Ordinal).ToValueList())),
-        .. _guards.All.SelectMany(guard => guard.Processes)
+            Kept(guard).Select(p => p.Resource).Distinct(StringComparer.Ordinal).ToValueList())),
+        .. _guards.All.SelectMany(Kept)
             .Select(process => new NodeProcess(process.Pid, "resource", process.Resource, [process.Resource])),
     ];
 
@@ -104,6 +105,9 @@ internal sealed class GroupOperations : IGroupOperations
             $"{resource} is open in no monitor at the moment ({known.State}); bring it online and try again.");
         return known?.Host;
     }
+
+    private static IEnumerable<GuardProcess> Kept(GroupGuard guard) =>
+        guard.Processes.Where(process => !process.IsCommand);
 
     private static OperationResult NotHere(string resource) =>
         new(false, $"{resource} is not run by this node at the moment; ask its owner.");

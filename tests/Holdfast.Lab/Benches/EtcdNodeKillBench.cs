@@ -22,7 +22,6 @@ public static class EtcdNodeKillBench
     private const string Neither = "that is neither";
     private static readonly string[] Turns = [Leads, Coordinates, Neither];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(string profile, int runs)
     {
@@ -84,23 +83,6 @@ public static class EtcdNodeKillBench
             Coordinates => coordinator,
             _ => scene.Machines.First(machine => machine != leader && machine != coordinator),
         };
-        await MoveAsync(scene, to);
-    }
-
-    /// <summary>As a person would: a machine that the run before has killed may be late for a moment still, which is a
-    /// reason to ask again.</summary>
-    private static async Task MoveAsync(FaultScene scene, LabMachine to)
-    {
-        long asked = 0;
-        await Until.TrueAsync($"{to.Name} writes", async () =>
-        {
-            if (scene.Owner != to && OwnershipProof.NowMs - asked > AskAgain.TotalMilliseconds)
-            {
-                asked = OwnershipProof.NowMs;
-                await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
-            }
-
-            return scene.Owner == to;
-        }, Patience, everyMs: 10);
+        await scene.MoveAsync(to);
     }
 }

@@ -175,19 +175,18 @@ public sealed class FaultScene : IAsyncDisposable
 
     /// <summary>As a person would: a machine that the run before has silenced may not answer yet, which is no reason to
     /// wait for it, but one to ask again.</summary>
-    private async Task MoveAsync(LabMachine to)
+    public async Task MoveAsync(LabMachine to)
     {
-        long generation = Generation;
         long asked = 0;
         await Until.TrueAsync($"{OwnershipProof.Group} is moved to {to.Name}", async () =>
         {
-            if (Generation == generation && OwnershipProof.NowMs - asked > AskAgain.TotalMilliseconds)
+            if (Owner != to && OwnershipProof.NowMs - asked > AskAgain.TotalMilliseconds)
             {
                 asked = OwnershipProof.NowMs;
                 await to.CliAsync("group", "move", OwnershipProof.Group, "--to", to.Name);
             }
 
-            return Generation > generation;
+            return Owner == to;
         }, Patience, everyMs: 10);
     }
 

@@ -20,7 +20,8 @@ public sealed class FenceApiTests : FenceNodeTests
         Assert.Equal(("pdu", "(secret)", "port", "Off", "1min"),
             (added.Name, added.Parameters["passwd"], added.PlugArgument, added.Action, added.Timeout));
         FenceDeviceConfig stored = Node.View.Current.FenceDevices["pdu"].Value;
-        Assert.Equal(("Geheim1", TimeSpan.FromSeconds(5)), (stored.Parameters["passwd"], stored.NodeDelays["n2"]));
+        Assert.Equal(("Geheim1", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)),
+            (stored.Parameters["passwd"], stored.NodeDelays["n2"], stored.PriorityDelay));
         using HttpClient http = Node.Unix();
         foreach (string path in new[] { "fence/devices", "fence/devices/pdu", "state", "events" })
         {
@@ -48,6 +49,8 @@ public sealed class FenceApiTests : FenceNodeTests
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"timeout":"9h"}""", "timeout", "at most 10min")]
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"nodeDelays":{"n2":"x"}}""",
         "nodeDelays.n2", "write 10s")]
+    [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"priorityDelay":"6min"}""",
+        "priorityDelay", "at most 5min")]
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"parameters":{"action":"off"}}""",
         "parameters.action", "Holdfast says that")]
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"parameters":{"passwd":"a\nb=c"}}""",
@@ -212,7 +215,7 @@ public sealed class FenceApiTests : FenceNodeTests
         {
             ["folder"] = Agent.Folder, ["mode"] = mode, ["passwd"] = "Geheim1",
         },
-        NodeDelays = new Dictionary<string, string?> { ["n2"] = "5s" },
+        NodeDelays = new Dictionary<string, string?> { ["n2"] = "5s" }, PriorityDelay = "15s",
     };
 
     private static async Task<string> RefusalAsync(Task call) =>

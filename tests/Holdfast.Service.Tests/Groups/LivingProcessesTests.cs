@@ -16,7 +16,7 @@ public sealed class LivingProcessesTests
         Assert.True(_processes.Answer(_processes.Ask(), [Process(1)]));
         long question = _processes.Ask();
         Assert.True(_processes.Answer(question, [Process(1, exited: true), Process(2)]));
-        _processes.Exited(1);
+        _processes.Exited(Process(1));
         Assert.Equal([2], Pids);
     }
 
@@ -24,7 +24,7 @@ public sealed class LivingProcessesTests
     public void Exit_ToldBeforeAnOlderAnswer_Counts()
     {
         long question = _processes.Ask();
-        _processes.Exited(1);
+        _processes.Exited(Process(1));
         Assert.True(_processes.Answer(question, [Process(1), Process(2)]));
         Assert.Equal([2], Pids);
     }
@@ -33,11 +33,55 @@ public sealed class LivingProcessesTests
     public void Exit_ToldBeforeTheQuestion_IsForgotten_ForTheKernelGivesNumbersAgain()
     {
         long first = _processes.Ask();
-        _processes.Exited(1);
+        _processes.Exited(Process(1));
         long second = _processes.Ask();
         Assert.True(_processes.Answer(second, [Process(1)]));
         Assert.False(_processes.Answer(first, [Process(7)]));
         Assert.Equal([1], Pids);
+    }
+
+    [Fact]
+    public void Start_IsKnownAtOnce_AndOnce()
+    {
+        _processes.Started(Process(1));
+        Assert.Equal([1], Pids);
+        Assert.False(_processes.Answer(_processes.Ask(), [Process(1)]));
+        _processes.Started(Process(1));
+        Assert.Equal([1], Pids);
+        _processes.Exited(Process(1));
+        Assert.Empty(Pids);
+    }
+
+    [Fact]
+    public void Start_ToldBeforeAnOlderAnswer_Counts_UnlessItHasExitedSince()
+    {
+        long question = _processes.Ask();
+        _processes.Started(Process(1));
+        _processes.Started(Process(2));
+        _processes.Exited(Process(1));
+        Assert.False(_processes.Answer(question, []));
+        Assert.Equal([2], Pids);
+        Assert.True(_processes.Answer(_processes.Ask(), []));
+        Assert.Empty(Pids);
+    }
+
+    [Fact]
+    public void Start_WithTheNumberOfOneThatHasExited_IsAnother()
+    {
+        _processes.Started(Process(1));
+        long question = _processes.Ask();
+        _processes.Exited(Process(1));
+        _processes.Started(Process(1) with { StartedAt = 2 });
+        Assert.False(_processes.Answer(question, [Process(1)]));
+        Assert.Equal(2, Assert.Single(_processes.All).StartedAt);
+    }
+
+    [Fact]
+    public void Start_ToldAfterTheGuardsDeath_BringsNothingBack()
+    {
+        _processes.AllExited();
+        _processes.Started(Process(1));
+        Assert.Empty(Pids);
     }
 
     [Fact]

@@ -1735,6 +1735,8 @@ export interface components {
             nodeDelays: {
                 [key: string]: string;
             };
+            /** @description So much more is waited before the node is powered off that owns the most, by its groups' priorities. */
+            priorityDelay: string;
             /** @description Who added it. */
             addedBy: string;
             /**
@@ -1787,6 +1789,8 @@ export interface components {
             nodeDelays?: null | {
                 [key: string]: string;
             };
+            /** @description So much more is waited before the node is powered off that owns the most, by its groups' priorities. */
+            priorityDelay?: null | string;
         };
         /** @description The last power-off of a node, from the intent to its confirmation. */
         FenceDto: {

@@ -15,6 +15,7 @@ export const DEVICE_FIELDS = [
   { path: "delay", label: "Delay", about: `Waited before a node is powered off; at most 5min. ${DURATION}`, kind: "text" },
   { path: "delayRandomMax", label: "Random delay", about: `Up to so much more is waited, by chance; at most 5min. ${DURATION}`, kind: "text" },
   { path: "nodeDelays", label: "Delays of nodes", about: "Waited besides before these nodes, one per line, such as n1=10s: of two that would fence each other, it lives.", kind: "lines" },
+  { path: "priorityDelay", label: "Priority delay", about: `Waited besides before the node that owns the most, by the priorities of its groups; at most 5min. ${DURATION}`, kind: "text" },
   { path: "plugArgument", label: "Plug argument", about: "How the agent takes what a node is called, if its metadata says it wrong; plug or port.", kind: "text" },
 ] as const satisfies (FieldShape & { path: string })[];
 
@@ -42,6 +43,7 @@ export function deviceBody(draft: DeviceDraft, secrets: Secret[]): Record<string
     delay: said("delay"),
     delayRandomMax: said("delayRandomMax"),
     nodeDelays: pairsOf(draft.nodeDelays ?? ""),
+    priorityDelay: said("priorityDelay"),
     plugArgument: said("plugArgument"),
   };
 }

@@ -39,6 +39,8 @@ internal static class FenceDeviceBody
             Delay = reader.Duration("delay", TimeSpan.Zero, most: LongestDelay) ?? standard.Delay,
             DelayRandomMax = reader.Duration("delayRandomMax", TimeSpan.Zero, most: LongestDelay)
                 ?? standard.DelayRandomMax,
+            PriorityDelay = reader.Duration("priorityDelay", TimeSpan.Zero, most: LongestDelay)
+                ?? standard.PriorityDelay,
         };
     }
 

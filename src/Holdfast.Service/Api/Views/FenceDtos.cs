@@ -25,6 +25,7 @@ internal static class FenceDtos
             Unfencing = $"{device.Unfencing}",
             Timeout = Durations.Format(device.Timeout), Retries = device.Retries,
             Delay = Durations.Format(device.Delay), DelayRandomMax = Durations.Format(device.DelayRandomMax),
+            PriorityDelay = Durations.Format(device.PriorityDelay),
             NodeDelays = device.NodeDelays.ToDictionary(
                 each => each.Key, each => Durations.Format(each.Value), StringComparer.Ordinal),
             AddedBy = device.AddedBy, Revision = row.Revision,

@@ -33,7 +33,7 @@ internal sealed class GroupGuard : IGroupGuard
         _handle = handle;
         _child = child;
         Socket = socket;
-        client.Exited += Forget;
+        Listen(client);
         _watching = WatchAsync();
         _ = KeepConnectedAsync();
     }
@@ -139,10 +139,21 @@ internal sealed class GroupGuard : IGroupGuard
 
     private void TellDeath() => _died.TrySetResult($"guard {Pid} of group {Instance.Group} died ({_how})");
 
-    private void Forget(GuardProcess exited)
+    private void Listen(GuardClient client)
     {
-        _processes.Exited(exited.Pid);
-        ProcessesChanged?.Invoke();
+        client.Exited += exited => Take(exited, _processes.Exited);
+        client.Started += started => Take(started, _processes.Started);
+    }
+
+    private void Take(GuardProcess told, Action<GuardProcess> take)
+    {
+        take(told);
+
+        // A command comes and goes many times a minute, and is in nobody's report.
+        if (!told.IsCommand)
+        {
+            ProcessesChanged?.Invoke();
+        }
     }
 
     /// <summary>The guard did not end as it was asked: killed, it takes all that it started with it.</summary>
@@ -181,10 +192,11 @@ internal sealed class GroupGuard : IGroupGuard
             {
                 using var limit = new CancellationTokenSource(AnswerAfterGrace);
                 GuardClient client = await GuardClient.ConnectAsync(Socket, limit.Token).ConfigureAwait(false);
-                client.Exited += Forget;
+                Listen(client);
                 await Client.DisposeAsync().ConfigureAwait(false);
                 Client = client;
-                await client.SubscribeAsync(limit.Token).ConfigureAwait(false);
+                await client.SubscribeAsync(limit.Token, starts: true).ConfigureAwait(false);
+                await ListAsync(limit.Token).ConfigureAwait(false);
             }
             catch (Exception error) when (error is GuardException or SocketException or OperationCanceledException)
             {

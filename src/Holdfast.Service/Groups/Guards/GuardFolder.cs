@@ -151,7 +151,7 @@ internal sealed partial class GuardFolder(
             {
                 GuardClient client = await GuardClient.ConnectAsync(socket, limit.Token).ConfigureAwait(false);
                 GuardHello hello = await client.HelloAsync(limit.Token).ConfigureAwait(false);
-                await client.SubscribeAsync(limit.Token).ConfigureAwait(false);
+                await client.SubscribeAsync(limit.Token, starts: true).ConfigureAwait(false);
                 return hello.Generation == instance.Generation && hello.Pid == process.Pid
                     ? client
                     : throw new GuardException($"Another guard answers at {socket}; it must end first.");
@@ -183,7 +183,7 @@ internal sealed partial class GuardFolder(
         {
             client = await GuardClient.ConnectAsync(socket, limit.Token).ConfigureAwait(false);
             GuardHello hello = await client.HelloAsync(limit.Token).ConfigureAwait(false);
-            await client.SubscribeAsync(limit.Token).ConfigureAwait(false);
+            await client.SubscribeAsync(limit.Token, starts: true).ConfigureAwait(false);
             if (PidFd.TryOpen(client.PeerPid) is { } handle)
             {
                 var instance = new GroupInstance(hello.Group, hello.Node, hello.Epoch, hello.Generation);

@@ -3,17 +3,17 @@ using Holdfast.MonitorProtocol.Guards;
 namespace Holdfast.Service.Groups.Guards;
 
 /// <summary>
-/// The processes of a guard that live, put together from its answers and the exits it tells of, which overtake each
-/// other on their way here.
+/// The processes of a guard that live, commands among them, put together from its answers and the starts and exits it
+/// tells of, which overtake each other on their way here.
 /// </summary>
 /// <remarks>
-/// An answer may be older than an exit that has arrived already, and two answers may arrive in either order: the
-/// answer to the later question counts, without those whose exit was told since it was asked.
+/// An answer may be older than a start or an exit that has arrived already, and two answers may arrive in either order:
+/// the answer to the later question counts, with what was told since it was asked.
 /// </remarks>
 internal sealed class LivingProcesses
 {
     private readonly Lock _gate = new();
-    private readonly List<(long Question, int Pid)> _exits = [];
+    private readonly List<(long Question, GuardProcess Process, bool HasExited)> _told = [];
     private readonly SortedSet<long> _open = [];
     private long _lastQuestion;
     private long _lastAnswered;
@@ -42,26 +42,18 @@ internal sealed class LivingProcesses
             bool changed = all is not null && question > _lastAnswered && Take(question, all);
             if (_open.Count == 0)
             {
-                _exits.Clear();
+                _told.Clear();
             }
 
             return changed;
         }
     }
 
-    /// <summary>One has exited.</summary>
-    public void Exited(int pid)
-    {
-        lock (_gate)
-        {
-            if (_open.Count > 0)
-            {
-                _exits.Add((_lastQuestion, pid));
-            }
+    /// <summary>One was started.</summary>
+    public void Started(GuardProcess process) => Tell(process, hasExited: false);
 
-            _living = [.. _living.Where(process => process.Pid != pid)];
-        }
-    }
+    /// <summary>One has exited.</summary>
+    public void Exited(GuardProcess process) => Tell(process, hasExited: true);
 
     /// <summary>The guard itself is gone, and all with it.</summary>
     public void AllExited()
@@ -73,14 +65,39 @@ internal sealed class LivingProcesses
         }
     }
 
+    private static List<GuardProcess> Apply(
+        IEnumerable<GuardProcess> living, GuardProcess process, bool hasExited) =>
+    [
+        .. living.Where(each => each.Pid != process.Pid || each.StartedAt != process.StartedAt),
+        .. hasExited ? [] : new[] { process },
+    ];
+
+    private void Tell(GuardProcess process, bool hasExited)
+    {
+        lock (_gate)
+        {
+            if (_open.Count > 0)
+            {
+                _told.Add((_lastQuestion, process, hasExited));
+            }
+
+            // Its end was told by itself, or overtaken by that of its guard.
+            if (_lastAnswered < long.MaxValue)
+            {
+                _living = Apply(_living, process, hasExited);
+            }
+        }
+    }
+
     private bool Take(long question, IReadOnlyList<GuardProcess> all)
     {
         _lastAnswered = question;
-        List<GuardProcess> living =
-        [
-            .. all.Where(process => !process.HasExited
-                && !_exits.Any(exit => exit.Question >= question && exit.Pid == process.Pid)),
-        ];
+        List<GuardProcess> living = [.. all.Where(process => !process.HasExited)];
+        foreach ((long _, GuardProcess process, bool hasExited) in _told.Where(told => told.Question >= question))
+        {
+            living = Apply(living, process, hasExited);
+        }
+
         bool changed = !living.Select(process => process.Pid).SequenceEqual(_living.Select(process => process.Pid));
         _living = living;
         return changed;
