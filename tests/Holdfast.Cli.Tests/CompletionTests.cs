@@ -22,7 +22,8 @@ public sealed class CompletionTests
     {
         Name = "ipmi-1", Agent = "fence_ipmilan", PlugArgument = "plug", Level = 1, Action = "Reboot",
         Timeout = "1min", Parameters = new Dictionary<string, string>(), Hosts = new Dictionary<string, string>(),
-        Retries = 1, Delay = "0s", DelayRandomMax = "0s", PriorityDelay = "0s", NodeDelays = new Dictionary<string, string>(),
+        Retries = 1, Delay = "0s", DelayRandomMax = "0s", PriorityDelay = "0s",
+        NodeDelays = new Dictionary<string, string>(),
         AddedBy = "root", Revision = 3, HostCheck = "Static", ListedAt = null, AskedBy = "", Trouble = "",
         Unfencing = "None",
     };

@@ -36,8 +36,8 @@ public sealed class GuardClient : IAsyncDisposable
     /// </summary>
     public event Action<GuardProcess>? Exited;
 
-    /// <summary>A process was started, by whichever client. Raised like <see cref="Exited"/>, and in order with it; only
-    /// where the subscription asked for starts, and never by a guard of an earlier version.</summary>
+    /// <summary>A process was started, by whichever client. Raised like <see cref="Exited"/>, and in order with it;
+    /// only where the subscription asked for starts, and never by a guard of an earlier version.</summary>
     public event Action<GuardProcess>? Started;
 
     /// <summary>Process id of the guard, from the kernel and not from what it says.</summary>
