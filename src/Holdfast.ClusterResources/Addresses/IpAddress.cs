@@ -131,7 +131,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
                 + "or a longer one");
         }
 
-        if (Properties.DetectDuplicates && held.IsV4 && !held.IsThere())
+        if (Properties.DetectDuplicates && !held.IsThere())
         {
             await FreeAsync(held, cancellationToken).ConfigureAwait(false);
         }
@@ -140,11 +140,6 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         while (lifetime.Renew() is null)
         {
             await Task.Delay(20, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!held.IsV4 && Properties.DetectDuplicates)
-        {
-            await DetectedAsync(held, lifetime, cancellationToken).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -204,7 +199,9 @@ public sealed class IpAddress : Resource<IpAddressProperties>
         while (await Task.Run(() => Neighbours.OwnerOf(held, cancellationToken), cancellationToken)
             .ConfigureAwait(false) is { } owner)
         {
-            string who = string.Join(':', owner.GetAddressBytes().Select(part => part.ToString("x2")));
+            string who = owner.Equals(PhysicalAddress.None)
+                ? "one that does not say its own"
+                : string.Join(':', owner.GetAddressBytes().Select(part => part.ToString("x2")));
             if (Environment.TickCount64 > end)
             {
                 throw new ResourceException(
@@ -213,47 +210,6 @@ public sealed class IpAddress : Resource<IpAddressProperties>
 
             Context.ReportStatus($"waiting for {who} to give up {held.Address}");
         }
-    }
-
-    /// <summary>The kernel looks for duplicates of IPv6 addresses itself, and says what it found; that takes it longer
-    /// than an address may be left alone.</summary>
-    private static async Task DetectedAsync(
-        HeldAddress held, AddressLifetime lifetime, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            DuplicateAddressDetectionState? state = StateOf(held);
-            if (state is DuplicateAddressDetectionState.Duplicate)
-            {
-                held.Place.Remove();
-                throw new ResourceException($"{held.Address} is in use by another machine");
-            }
-
-            if (state is not DuplicateAddressDetectionState.Tentative)
-            {
-                return;
-            }
-
-            await Task.Delay(50, cancellationToken).ConfigureAwait(false);
-            lifetime.Renew();
-        }
-    }
-
-    /// <summary>From /proc/net/if_inet6: bit 0x40 is tentative, 0x08 a duplicate; null where it is not there.</summary>
-    private static DuplicateAddressDetectionState? StateOf(HeldAddress held)
-    {
-        string text = Convert.ToHexStringLower(held.Address.GetAddressBytes());
-        string? line = File.ReadLines("/proc/net/if_inet6")
-            .FirstOrDefault(each => each.StartsWith(text, StringComparison.Ordinal));
-        if (line is null)
-        {
-            return null;
-        }
-
-        int flags = Convert.ToInt32(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4], 16);
-        return (flags & 0x08) != 0 ? DuplicateAddressDetectionState.Duplicate
-            : (flags & 0x40) != 0 ? DuplicateAddressDetectionState.Tentative
-            : DuplicateAddressDetectionState.Preferred;
     }
 
     private AddressLifetime LifetimeOf(HeldAddress held) => new(held.Place, () => Context.AuthorityLeft);

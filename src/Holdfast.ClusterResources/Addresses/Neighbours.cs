@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using Holdfast.Linux;
 using Holdfast.Linux.Netlink;
 using Holdfast.ResourceApi;
@@ -14,30 +13,40 @@ namespace Holdfast.ClusterResources.Addresses;
 /// </summary>
 internal static class Neighbours
 {
-    private const int ArpProtocol = 0x0806;
+    private const ushort ArpProtocol = 0x0806;
+    private const ushort V6Protocol = 0x86DD;
     private const int ArpLength = 28;
     private const int Asks = 1;
     private const int Probes = 3;
-    private const int ProbeMilliseconds = 150;
-    private const byte Advertisement = 136;
-    private const byte Override = 0x20;
+    private const int ProbeMilliseconds = 80;
+    private const int HardwareLength = 6;
+    private static readonly byte[] Everybody = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
 
-    /// <summary>Who else in the network answers for an IPv4 address; null if nobody does.</summary>
+    /// <summary>Who else in the network answers for an address; null if nobody does in a quarter of a second.
+    /// </summary>
     /// <exception cref="ResourceException">Packets cannot be sent here.</exception>
-    public static PhysicalAddress? OwnerOf(HeldAddress held, CancellationToken cancellationToken) => WithPackets(
-        held, socket =>
+    public static PhysicalAddress? OwnerOf(HeldAddress held, CancellationToken cancellationToken)
+    {
+        // A probe names no sender's address, so that nobody learns a wrong one by it.
+        (byte[] question, byte[] to) = held.IsV4 ? (Arp(held, IPAddress.Any), Everybody)
+            : NeighbourPackets.Ask(held.Address);
+        return !HasNeighbours(held) ? null : WithPackets(held, socket =>
         {
-            byte[] answer = new byte[128];
+            if (!held.IsV4)
+            {
+                socket.Filter(NeighbourPackets.OnlyAdvertisements);
+            }
+
+            byte[] answer = new byte[2048];
             for (int probe = 0; probe < Probes; probe++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                // A probe names no sender's address, so that nobody learns a wrong one by it.
-                socket.Send(Arp(held, IPAddress.Any), Broadcast(held));
+                socket.Send(question, Link(held, to));
                 long end = Environment.TickCount64 + ProbeMilliseconds;
                 while (Environment.TickCount64 < end)
                 {
                     int length = socket.Receive(answer, (int)Math.Max(1, end - Environment.TickCount64));
-                    if (length >= ArpLength && Claims(answer, held) is { } owner)
+                    if (Claims(answer.AsSpan(0, length), held) is { } owner && !owner.Equals(held.Hardware))
                     {
                         return owner;
                     }
@@ -46,77 +55,51 @@ internal static class Neighbours
 
             return null;
         });
+    }
 
     /// <summary>Tells everybody in the network that this machine has the address.</summary>
     /// <exception cref="ResourceException">Packets cannot be sent here.</exception>
     public static void Announce(HeldAddress held)
     {
-        if (held.Hardware.GetAddressBytes().Length != 6)
+        if (HasNeighbours(held))
         {
-            // A link without hardware addresses has no neighbours to tell.
-            return;
-        }
-
-        if (held.IsV4)
-        {
+            (byte[] told, byte[] to) = held.IsV4 ? (Arp(held, held.Address), Everybody)
+                : NeighbourPackets.Tell(held.Address, held.Hardware);
             WithPackets<object?>(held, socket =>
             {
-                socket.Send(Arp(held, held.Address), Broadcast(held));
+                socket.Send(told, Link(held, to));
                 return null;
             });
-            return;
-        }
-
-        Advertise(held);
-    }
-
-    private static void Advertise(HeldAddress held)
-    {
-        byte[] packet = new byte[32];
-        packet[0] = Advertisement;
-        packet[4] = Override;
-        held.Address.GetAddressBytes().CopyTo(packet, 8);
-        packet[24] = 2;
-        packet[25] = 1;
-        held.Hardware.GetAddressBytes().CopyTo(packet, 26);
-        try
-        {
-            using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Raw, ProtocolType.IcmpV6);
-            socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastTimeToLive, 255);
-            socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastInterface, held.Index);
-            socket.Bind(new IPEndPoint(held.Address, 0));
-            socket.SendTo(packet, new IPEndPoint(IPAddress.Parse($"ff02::1%{held.Index}"), 0));
-        }
-        catch (SocketException refused)
-        {
-            throw new ResourceException(
-                $"{held.Address} cannot be announced on {held.Interface}: {refused.Message}", refused);
         }
     }
+
+    /// <summary>A link without hardware addresses has no neighbours to ask or tell.</summary>
+    private static bool HasNeighbours(HeldAddress held) => held.Hardware.GetAddressBytes().Length == HardwareLength;
 
     private static T WithPackets<T>(HeldAddress held, Func<RawSocket, T> use)
     {
         try
         {
-            using RawSocket socket = RawSocket.OfPackets(ArpProtocol);
+            using RawSocket socket = RawSocket.OfPackets(Protocol(held));
             socket.Bind(Link(held, []));
             return use(socket);
         }
         catch (LinuxException refused)
         {
             throw new ResourceException(
-                $"ARP packets cannot be sent on {held.Interface}: {refused.Message}", refused);
+                $"{(held.IsV4 ? "ARP" : "IPv6")} packets cannot be sent on {held.Interface}: {refused.Message}",
+                refused);
         }
     }
 
-    /// <summary>The hardware address in an ARP packet by which another machine claims the address; else null.</summary>
-    private static PhysicalAddress? Claims(ReadOnlySpan<byte> packet, HeldAddress held)
-    {
-        var sender = new PhysicalAddress(packet[8..14].ToArray());
-        return packet[14..18].SequenceEqual(held.Address.GetAddressBytes()) && !sender.Equals(held.Hardware)
-            ? sender
+    private static ushort Protocol(HeldAddress held) => held.IsV4 ? ArpProtocol : V6Protocol;
+
+    /// <summary>The hardware address by which a machine claims the address in a packet; else null.</summary>
+    private static PhysicalAddress? Claims(ReadOnlySpan<byte> packet, HeldAddress held) =>
+        !held.IsV4 ? NeighbourPackets.Claims(packet, held.Address)
+        : packet.Length >= ArpLength && packet[14..18].SequenceEqual(held.Address.GetAddressBytes())
+            ? new PhysicalAddress(packet[8..14].ToArray())
             : null;
-    }
 
     private static byte[] Arp(HeldAddress held, IPAddress sender)
     {
@@ -132,14 +115,12 @@ internal static class Neighbours
         return packet;
     }
 
-    private static byte[] Broadcast(HeldAddress held) => Link(held, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
-
     /// <summary>An address of the packet family (sockaddr_ll).</summary>
     private static byte[] Link(HeldAddress held, ReadOnlySpan<byte> hardware)
     {
         byte[] link = new byte[20];
         BinaryPrimitives.WriteUInt16LittleEndian(link, RawSocket.FamilyPacket);
-        BinaryPrimitives.WriteUInt16BigEndian(link.AsSpan(2), ArpProtocol);
+        BinaryPrimitives.WriteUInt16BigEndian(link.AsSpan(2), Protocol(held));
         BinaryPrimitives.WriteInt32LittleEndian(link.AsSpan(4), held.Index);
         link[11] = (byte)hardware.Length;
         hardware.CopyTo(link.AsSpan(12));

@@ -20,6 +20,10 @@ public sealed record InterfaceAddress(IPAddress Address, int PrefixLength, strin
     private const ushort AttributeLifetimes = 6;
     private const int NotThere = 99;
 
+    /// <summary>The kernel does not look itself whether others have it (of IPv6, where it takes up to two seconds for
+    /// that and lets nobody use the address so long): whoever takes an address asks before.</summary>
+    private const byte NoDetection = 0x02;
+
     /// <summary>Adds it, or renews it: the kernel itself removes it after <paramref name="seconds"/>.</summary>
     /// <exception cref="LinuxException">The kernel refused it.</exception>
     public void Hold(int seconds)
@@ -50,9 +54,11 @@ public sealed record InterfaceAddress(IPAddress Address, int PrefixLength, strin
     private int Ask(ushort type, ushort flags, ReadOnlySpan<byte> lifetimes)
     {
         byte[] bytes = Address.GetAddressBytes();
-        byte family = (byte)(Address.AddressFamily == AddressFamily.InterNetwork ? 2 : 10);
+        (byte family, byte flags6) = Address.AddressFamily == AddressFamily.InterNetwork
+            ? ((byte)2, (byte)0)
+            : ((byte)10, NoDetection);
         NetlinkMessage message = new NetlinkMessage(
-            type, flags, 1, [family, (byte)PrefixLength, 0, 0, .. BitConverter.GetBytes(Index)])
+            type, flags, 1, [family, (byte)PrefixLength, flags6, 0, .. BitConverter.GetBytes(Index)])
             .With(AttributeLocal, bytes).With(AttributeAddress, bytes);
         if (lifetimes.Length > 0)
         {

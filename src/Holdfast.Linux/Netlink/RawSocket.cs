@@ -18,6 +18,8 @@ public sealed unsafe class RawSocket : IDisposable
     private const int Datagram = 2;
     private const int CloseOnExec = 0x80000;
     private const short Readable = 1;
+    private const int SocketLevel = 1;
+    private const int AttachFilter = 26;
 
     private RawSocket(int descriptor) => Descriptor = descriptor;
 
@@ -43,6 +45,23 @@ public sealed unsafe class RawSocket : IDisposable
             if (Libc.Bind(Descriptor, to, (uint)address.Length) != 0)
             {
                 throw Libc.LastError("Binding a socket");
+            }
+        }
+    }
+
+    /// <summary>Hears only what a program of the kernel's classic packet filter lets through (socket(7)).</summary>
+    /// <param name="program">Each a struct sock_filter.</param>
+    /// <exception cref="LinuxException">The kernel refuses it.</exception>
+    public void Filter(ReadOnlySpan<ulong> program)
+    {
+        fixed (ulong* first = program)
+        {
+            nint* attached = stackalloc nint[2];
+            attached[0] = program.Length;
+            attached[1] = (nint)first;
+            if (Libc.SetSocketOption(Descriptor, SocketLevel, AttachFilter, attached, (uint)(2 * sizeof(nint))) != 0)
+            {
+                throw Libc.LastError("Attaching a filter to a socket");
             }
         }
     }
