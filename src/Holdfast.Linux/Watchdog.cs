@@ -38,7 +38,8 @@ public sealed class Watchdog : IDisposable
     /// <param name="path">The device.</param>
     /// <param name="timeout">The time-out to ask for, whole seconds. A device may take another one: see
     /// <see cref="Timeout"/>. A FIFO is told it, as <c>T</c> and the number of seconds in a line.</param>
-    /// <exception cref="LinuxException">It cannot be opened, or is no watchdog.</exception>
+    /// <exception cref="LinuxException">It cannot be opened, is no watchdog, or takes no such time-out; it was disarmed
+    /// then, where the driver allows that.</exception>
     public static unsafe Watchdog Arm(string path, TimeSpan timeout)
     {
         int fd = Libc.Open(path, Libc.OWriteOnly | Libc.OCloseOnExec | Libc.ONonBlocking, 0);
@@ -58,7 +59,9 @@ public sealed class Watchdog : IDisposable
         if (Libc.Ioctl(fd, SetTimeout, &seconds) != 0)
         {
             var error = Libc.LastError($"Setting the time-out of the watchdog {path} to {timeout.TotalSeconds:0} s");
-            made.Dispose();
+
+            // Opening it has armed it, and nobody would feed it.
+            made.Disarm();
             throw error;
         }
 

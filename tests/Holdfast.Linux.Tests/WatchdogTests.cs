@@ -49,6 +49,16 @@ public sealed class WatchdogTests : IDisposable
     public void DeviceThatIsNoWatchdog_IsRefused() =>
         Assert.Throws<LinuxException>(() => Watchdog.Arm("/dev/null", TimeSpan.FromSeconds(5)));
 
+    /// <summary>A terminal's end stands for a device that takes what is written, but knows no time-outs.</summary>
+    [Fact]
+    public void DeviceThatTakesNoTimeOut_IsDisarmed_ForNobodyFeedsIt()
+    {
+        using var terminal = PseudoTerminal.Open();
+        Assert.Contains("time-out", Assert.Throws<LinuxException>(
+            () => Watchdog.Arm(terminal.Path, TimeSpan.FromSeconds(5))).Message, StringComparison.Ordinal);
+        Assert.Equal("V", terminal.Read());
+    }
+
     [Fact]
     public void WhatIsMissing_OrNoDevice_IsSaid()
     {

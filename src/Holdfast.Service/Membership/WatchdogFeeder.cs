@@ -41,7 +41,7 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
             }
 
             _armed = armed;
-            LogArmed(options.Path, options.Timeout.TotalSeconds);
+            LogArmed(options.Path, armed.Timeout.TotalSeconds);
         }
     }
 
@@ -70,8 +70,7 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
         {
             while (!token.IsCancellationRequested)
             {
-                Feed(mayFeed);
-                token.WaitHandle.WaitOne(options.Timeout / 4);
+                token.WaitHandle.WaitOne(Feed(mayFeed));
             }
         },
         cancellationToken);
@@ -86,13 +85,15 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
         }
     }
 
-    private void Feed(Func<bool> mayFeed)
+    /// <returns>When to feed it again: four times within its time-out, which may be shorter than was asked for.
+    /// </returns>
+    private TimeSpan Feed(Func<bool> mayFeed)
     {
         lock (_gate)
         {
             if (_armed is null)
             {
-                return;
+                return FeedEvery(options.Timeout);
             }
 
             try
@@ -110,8 +111,12 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
             {
                 LogFailed(failed.Message);
             }
+
+            return FeedEvery(_armed.Timeout);
         }
     }
+
+    private static TimeSpan FeedEvery(TimeSpan timeout) => timeout / 4;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "watchdog {Path} armed, {Seconds} s")]
     private partial void LogArmed(string path, double seconds);
