@@ -14,9 +14,6 @@ internal sealed class EtcdCommit(EtcdConnection connection, EtcdOptions options)
     /// <summary>What its answer has of each operation beside a key, and of all together, at the most.</summary>
     private const long AnswerOverhead = 256;
 
-    /// <summary>How many operations the members take in one transaction.</summary>
-    public int MaxOperations { get; set; } = EtcdLimits.DefaultOperations;
-
     public async Task<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
     {
         if (Oversized(transaction) is { } oversized)
@@ -53,17 +50,10 @@ internal sealed class EtcdCommit(EtcdConnection connection, EtcdOptions options)
             : $"No member of etcd can be reached; nothing was sent. {string.Join("; ", reasons)}");
     }
 
-    /// <summary>Why it is not sent; it is never split, for it takes effect whole or not at all.</summary>
+    /// <summary>Why it is not sent; it is never split, for it takes effect whole or not at all. How many operations a
+    /// member takes it says itself, before it does anything.</summary>
     private string? Oversized(Transaction transaction)
     {
-        int changes = transaction.Puts.Count + transaction.Deletes.Count;
-        int operations = Math.Max(changes, transaction.Guards.Count);
-        if (operations > MaxOperations)
-        {
-            return $"A transaction of {operations} operations is more than the {MaxOperations} that etcd takes: change "
-                + "less at once, or raise --max-txn-ops of every etcd member and restart holdfastd.";
-        }
-
         // A guard's key is named twice: compared, and asked for where the comparison fails.
         long bytes = transaction.Puts.Sum(put => Size(put.Key) + put.Value.Length)
             + transaction.Deletes.Sum(Size) + transaction.Guards.Sum(guard => 2L * Size(guard.Key));

@@ -50,9 +50,6 @@ public sealed class EtcdDatabase : IClusterDatabase
     /// <summary>Asks these members from now on, the first one first; none changes nothing.</summary>
     public void Use(IEnumerable<Uri> endpoints) => _connection.Use(endpoints);
 
-    /// <summary>How many operations the members take in one transaction, as found when connecting.</summary>
-    public int MaxOperations => _commit.MaxOperations;
-
     /// <summary>How the members were when they were last asked; null before <see cref="ConnectAsync"/>.</summary>
     public EtcdHealth? Health => Volatile.Read(ref _lastHealth);
 
@@ -87,8 +84,6 @@ public sealed class EtcdDatabase : IClusterDatabase
                 $"No member of {_options} answers. {string.Join(" ", health.Warnings)}");
         }
 
-        _commit.MaxOperations = await EtcdLimits.FindOperationsAsync(_connection, _options.Prefix, cancellationToken)
-            .ConfigureAwait(false);
         if (_watchingHealth.IsCompleted && !_disposed)
         {
             _watchingHealth = WatchHealthAsync();
@@ -98,12 +93,11 @@ public sealed class EtcdDatabase : IClusterDatabase
     }
 
     /// <summary>
-    /// In the place of <see cref="ConnectAsync"/> where the members' limits are known: nothing is waited for, and how
-    /// they are is asked in the background. For a service that restarts and is in a hurry.
+    /// In the place of <see cref="ConnectAsync"/>: nothing is waited for, and how the members are is asked in the
+    /// background. For a service that restarts and is in a hurry.
     /// </summary>
-    public void Assume(int operations)
+    public void BeginConnect()
     {
-        _commit.MaxOperations = operations;
         if (_watchingHealth.IsCompleted && !_disposed)
         {
             _watchingHealth = WatchHealthAsync(atOnce: true);

@@ -36,7 +36,7 @@ internal static class NodeDatabase
             if (options.Machine?.Member is not null)
             {
                 await WaitAsync(etcd, cancellationToken).ConfigureAwait(false);
-                etcd.Assume(EtcdMemberOptions.Operations);
+                etcd.BeginConnect();
                 return etcd;
             }
 

@@ -45,19 +45,32 @@ public sealed class EtcdSpaceTests
     }
 
     [Fact]
-    public async Task MembersThatTakeMore_Connect_FindsIt()
+    public async Task MembersThatTakeMore_AreSentMore_AndRefuseWhatIsMoreThanThat()
     {
         EtcdProgram.Require();
-        await using EtcdServers servers = await EtcdServers.StartAsync(1, null, "--max-txn-ops", "1000");
+        await using EtcdServers servers = await EtcdServers.StartAsync(
+            1, null, "--max-txn-ops", "4000", "--max-request-bytes", $"{8 << 20}");
         await using EtcdDatabase database = EtcdDatabase.Open(servers.Options);
-
         await database.ConnectAsync(Cancel);
 
-        Assert.Equal(512, database.MaxOperations);
-        Assert.IsType<CommitResult.Committed>(await database.CommitAsync(
-            new Transaction
-            {
-                Puts = [.. Enumerable.Range(0, 512).Select(i => Contract.Transactions.Of($"m/{i}", "")) ],
-            }, Cancel));
+        // As large as the restoration of a thousand groups with a resource each.
+        long revision = Assert.IsType<CommitResult.Committed>(
+            await database.CommitAsync(Many(4000, guarded: true), Cancel)).Revision;
+        var refused = Assert.IsType<CommitResult.Unavailable>(
+            await database.CommitAsync(Many(4001, guarded: false), Cancel));
+
+        Assert.False(refused.OutcomeUnknown);
+        Assert.Contains("--max-txn-ops", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal(revision, (await database.ReadAsync("", Cancel)).Revision);
+    }
+
+    private static Transaction Many(int operations, bool guarded)
+    {
+        string[] keys = [.. Enumerable.Range(0, operations).Select(i => $"resources/resource-{i}")];
+        return new()
+        {
+            Guards = guarded ? [.. keys.Select(key => new Transaction.Guard(key, 0))] : [],
+            Puts = [.. keys.Select(key => Contract.Transactions.Of(key, new string('x', 700)))],
+        };
     }
 }

@@ -43,6 +43,31 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task BackupOfAThousandGroups_IsRestoredWhole()
+    {
+        byte[] backup;
+        await using (ApiNode first = await FormedAsync("first"))
+        {
+            foreach (string name in Enumerable.Range(0, 1000).Select(i => $"g{i}"))
+            {
+                await first.PutAsync(Keys.Group(name), new GroupConfig { Name = name });
+                await first.PutAsync(Keys.Resource("r" + name), new ResourceConfig
+                {
+                    Name = "r" + name, Group = name, Type = "GenericApplication", Properties = """{"Command":"x"}""",
+                });
+                await first.PutAsync(Keys.GroupState(name), new GroupState { Group = name, Generation = 7 });
+            }
+
+            backup = await TakeAsync(first);
+        }
+
+        await using ApiNode second = await FormedAsync("second");
+        RestoreDto done = await RestoreAsync(second, backup);
+        Assert.Equal((1000, 1000), (done.Groups.Count, done.Resources));
+        Assert.Equal(1000, second.View.Current.GroupStates.Count);
+    }
+
+    [Fact]
     public async Task OlderBackup_IsRefusedUntilItIsAccepted_AndRemovesWhatItDoesNotKnow()
     {
         await using ApiNode node = await FormedAsync("c");

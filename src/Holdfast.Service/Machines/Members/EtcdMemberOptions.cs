@@ -8,8 +8,9 @@ namespace Holdfast.Service.Machines.Members;
 /// <summary>The member of the cluster database that this machine runs.</summary>
 public sealed record EtcdMemberOptions
 {
-    /// <summary>Its --max-txn-ops: what one commit may hold.</summary>
-    public const int Operations = 2048;
+    /// <summary>Its --max-txn-ops: what one commit may hold. A restoration of a backup is one commit, of some three
+    /// operations for each group.</summary>
+    public const int Operations = 65_536;
 
     /// <summary>Its --max-request-bytes.</summary>
     public const int RequestBytes = 8 << 20;
