@@ -32,8 +32,10 @@ internal static class FenceTables
             terminal.Line("listed by   " + (device.ListedAt is { } at
                 ? $"the device itself at {Texts.Time(at)}, asked by {device.AskedBy}"
                 : "the device itself, which has not said any yet"));
-            terminal.Line($"trouble     {(device.Trouble.Length > 0 ? device.Trouble : "none")}");
         }
+
+        terminal.Line("trouble     " + (device.Trouble.Length > 0 ? device.Trouble
+            : device.AskedBy.Length > 0 ? $"none, as {device.AskedBy} found" : "none known; it was not asked yet"));
 
         terminal.Line(FormattableString.Invariant($"level       {device.Level}, action {device.Action}"));
         if (device.Unfencing != "None")

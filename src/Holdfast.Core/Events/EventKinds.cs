@@ -38,6 +38,7 @@ public static class EventKinds
     public const string NodeLetIn = "NodeLetIn";
     public const string NodeLetInFailed = "NodeLetInFailed";
     public const string FenceDeviceListed = "FenceDeviceListed";
+    public const string FenceDeviceChecked = "FenceDeviceChecked";
     public const string NodeQuarantined = "NodeQuarantined";
     public const string GroupRole = "GroupRole";
     public const string GroupAssigned = "GroupAssigned";

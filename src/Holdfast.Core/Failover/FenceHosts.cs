@@ -67,7 +67,7 @@ public static class FenceHosts
         draft.Guard(Keys.FenceDevice(device.Name), config.Revision);
         draft.Guard(Keys.FenceDeviceStatus(device.Name), row?.Revision ?? 0);
         draft.Put(Keys.FenceDeviceStatus(device.Name), next);
-        if (News(before, next) is { } told)
+        if (News(device, before, next) is { } told)
         {
             draft.Announce(told);
         }
@@ -94,7 +94,7 @@ public static class FenceHosts
         })
         .FirstOrDefault(why => why is not null);
 
-    private static Announcement? News(FenceDeviceStatus before, FenceDeviceStatus next)
+    private static Announcement? News(FenceDeviceConfig device, FenceDeviceStatus before, FenceDeviceStatus next)
     {
         bool worse = next.Trouble.Length > 0 && next.Trouble != before.Trouble;
         if (!worse && next.Hosts.Equals(before.Hosts) && next.Trouble == before.Trouble)
@@ -102,11 +102,14 @@ public static class FenceHosts
             return null;
         }
 
-        string has = next.Hosts.Count == 0
+        bool lists = device.HostCheck == FenceHostCheck.List;
+        ValueMap<string> hosts = lists ? next.Hosts : device.Hosts;
+        string has = hosts.Count == 0
             ? "it can power no node off"
-            : $"it is asked to power off {string.Join(", ", next.Hosts.Keys)}";
-        string text = worse ? $"{next.Trouble}; {has}" : $"as it lists its plugs, {has}";
-        return new(EventKinds.FenceDeviceListed, $"Fence device {next.Device}, asked by {next.AskedBy}: {text}.")
+            : $"it is asked to power off {string.Join(", ", hosts.Keys)}";
+        string text = (worse ? next.Trouble : lists ? "as it lists its plugs" : "it answers again")
+            + (worse || !lists ? "; " : ", ") + has;
+        return new(lists ? EventKinds.FenceDeviceListed : EventKinds.FenceDeviceChecked, $"Fence device {next.Device}, asked by {next.AskedBy}: {text}.")
         {
             Level = worse ? "warning" : "info", Reason = new Reason(ReasonKind.Fencing, text),
         };

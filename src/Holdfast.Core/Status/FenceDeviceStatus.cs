@@ -4,8 +4,8 @@ using Holdfast.Core.Configuration;
 namespace Holdfast.Core.Status;
 
 /// <summary>
-/// Which nodes a fence device has, as it listed them when the coordinator asked it last: key
-/// <c>status/fence/&lt;device&gt;</c>.
+/// Which nodes a fence device has, as it listed them when the coordinator asked it last, or whether one answers whose
+/// nodes somebody named: key <c>status/fence/&lt;device&gt;</c>.
 /// </summary>
 /// <remarks>
 /// It says which devices are tried, not which plug is switched: who carries a power-off out asks again unless it has

@@ -13,7 +13,8 @@ namespace Holdfast.Service.Fencing;
 
 /// <summary>
 /// While this node coordinates, asks the devices that list their plugs which nodes they have, again and again, and
-/// writes it down: by that it is decided which devices are tried.
+/// writes it down: by that it is decided which devices are tried. The others are asked whether they answer, so that a
+/// changed password does not show first when a node is to be powered off.
 /// </summary>
 internal sealed partial class DeviceListLoop(
     IClusterView view, IClusterDatabase database, IEventLog events, IAuthority authority, FenceDevices devices,
@@ -54,7 +55,7 @@ internal sealed partial class DeviceListLoop(
     /// <summary>Each on its own, so that one which hangs holds up no other.</summary>
     private void Begin(ClusterSnapshot snapshot, FenceDeviceConfig device, CancellationToken cancellationToken)
     {
-        if (device.HostCheck == FenceHostCheck.List && !_running.ContainsKey(device.Name)
+        if (!_running.ContainsKey(device.Name)
             && (IsDue(snapshot, device) is var due && due || Note(snapshot, device) is not null))
         {
             _running[device.Name] =
@@ -62,18 +63,20 @@ internal sealed partial class DeviceListLoop(
         }
     }
 
-    /// <summary>At once after a node came or went; and what failed is asked again sooner, as is all while somebody is
-    /// to be powered off.</summary>
+    /// <summary>At once after a node came or went; and what failed is asked again sooner, as are lists while somebody is
+    /// to be powered off. Then a device is not asked whether it answers, of which more is wanted.</summary>
     private bool IsDue(ClusterSnapshot snapshot, FenceDeviceConfig device)
     {
+        bool lists = device.HostCheck == FenceHostCheck.List;
+        bool busy = snapshot.Fences.Values.Any(fence => fence.Value.Phase
+            is FencePhase.Held or FencePhase.Intended or FencePhase.Running or FencePhase.Failed);
         if (devices.Lists.Last(device, snapshot.NodeNames()) is not { } last)
         {
-            return true;
+            return lists || !busy;
         }
 
-        bool soon = last.Said.Hosts is null || snapshot.Fences.Values.Any(fence => fence.Value.Phase
-            is FencePhase.Held or FencePhase.Intended or FencePhase.Running or FencePhase.Failed);
-        return devices.Lists.AgeOf(last) > (soon ? DeviceLists.GoodFor : Every);
+        return (lists || !busy)
+            && devices.Lists.AgeOf(last) > (last.Said.Trouble.Length > 0 || busy ? DeviceLists.GoodFor : Every);
     }
 
     /// <summary>What it said of nodes that are not those that there are now is not written down: it is asked anew.
@@ -89,8 +92,10 @@ internal sealed partial class DeviceListLoop(
         {
             if (due)
             {
-                await devices.Lists.AskAsync(device, view.Current.NodeNames(), cancellationToken)
-                    .ConfigureAwait(false);
+                IReadOnlyList<string> nodes = view.Current.NodeNames();
+                await (device.HostCheck == FenceHostCheck.List
+                    ? devices.Lists.AskAsync(device, nodes, cancellationToken)
+                    : devices.Lists.CheckAsync(device, nodes, cancellationToken)).ConfigureAwait(false);
             }
 
             // One that conflicts with something is made anew from what is newer.

@@ -7,7 +7,8 @@ using Holdfast.Core.Failover;
 namespace Holdfast.Service.Fencing;
 
 /// <summary>
-/// What devices said on this node when they were asked for their plugs, and for how long that may be gone by.
+/// What devices said on this node when they were asked for their plugs, or whether they answer, and for how long that
+/// may be gone by.
 /// </summary>
 /// <remarks>A device that failed to say is asked again by whoever wants to know next: no failure is remembered as an
 /// answer.</remarks>
@@ -39,9 +40,21 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
         ListedHosts said = answer is AgentAnswer.Ended { Exit.Code: 0 } ended
             ? Read(ended.Output, device, nodes)
             : new ListedHosts(null, $"it did not list its plugs: {answer.Text}", time.GetUtcNow());
-        var listing = new DeviceListing(device, nodes.ToValueList(), said, at);
-        _last[device.Name] = listing;
-        return listing;
+        return Keep(new DeviceListing(device, nodes.ToValueList(), said, at));
+    }
+
+    /// <summary>Asks a device whose plugs somebody named whether it answers; nothing is learned where it gives way to
+    /// a power-off.</summary>
+    public async Task CheckAsync(
+        FenceDeviceConfig device, IReadOnlyList<string> nodes, CancellationToken cancellationToken)
+    {
+        long at = time.GetTimestamp();
+        if (await devices.CheckAsync(device, cancellationToken).ConfigureAwait(false) is { } answer)
+        {
+            // Some agents answer monitor as they answer status: 2 is no trouble.
+            string trouble = answer.IsDone || answer.IsOff ? "" : $"it does not answer: {answer.Text}";
+            Keep(new(device, nodes.ToValueList(), new(null, trouble, time.GetUtcNow()), at));
+        }
     }
 
     /// <summary>The device with the plug that the node has on it now, or why that is not known.</summary>
@@ -69,6 +82,12 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
             : (null, Why(listing.Said, node));
     }
 
+    private DeviceListing Keep(DeviceListing listing)
+    {
+        _last[listing.Device.Name] = listing;
+        return listing;
+    }
+
     private ListedHosts Read(string printed, FenceDeviceConfig device, IReadOnlyList<string> nodes)
     {
         if (Encoding.UTF8.GetByteCount(printed) >= AgentProcess.LongestOutput)
@@ -90,7 +109,7 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
         : $"it does not list {node} any more; it lists {string.Join(", ", said.Hosts.Keys)}";
 }
 
-/// <summary>What a device answered when it was asked for its plugs.</summary>
+/// <summary>What a device answered when it was asked for its plugs, or whether it answers.</summary>
 /// <param name="Device">The device as it was asked.</param>
 /// <param name="Nodes">The nodes that were looked for.</param>
 /// <param name="Said">The answer.</param>

@@ -15,6 +15,7 @@ internal sealed class FenceDevices
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CancellationTokenSource> _checks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Path, DateTime Changed), AgentMetadata> _known = [];
 
     public FenceDevices(FenceAgents agents, TimeProvider time)
@@ -33,8 +34,15 @@ internal sealed class FenceDevices
     public TimeSpan BetweenTries { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Powers a node off. Only a following <see cref="IsOffAsync"/> says that it is off.</summary>
-    public Task<AgentAnswer> OffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
-        TryAsync(device, node, "off", answer => answer.IsDone, cancellationToken);
+    public Task<AgentAnswer> OffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken)
+    {
+        lock (_checks)
+        {
+            _checks.GetValueOrDefault(device.Name)?.Cancel();
+        }
+
+        return TryAsync(device, node, "off", answer => answer.IsDone, cancellationToken);
+    }
 
     /// <summary>Powers a node on.</summary>
     public Task<AgentAnswer> OnAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
@@ -58,6 +66,33 @@ internal sealed class FenceDevices
     /// <summary>Asks once whether the device itself answers.</summary>
     public Task<AgentAnswer> MonitorAsync(FenceDeviceConfig device, CancellationToken cancellationToken) =>
         TryAsync(device with { Retries = 0 }, null, "monitor", _ => true, cancellationToken);
+
+    /// <summary>The same, but it gives way to whoever powers a node off by the device, whom it must not hold up: null
+    /// then. Not twice at a time for a device.</summary>
+    public async Task<AgentAnswer?> CheckAsync(FenceDeviceConfig device, CancellationToken cancellationToken)
+    {
+        using var check = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        lock (_checks)
+        {
+            _checks[device.Name] = check;
+        }
+
+        try
+        {
+            return await MonitorAsync(device, check.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            lock (_checks)
+            {
+                _checks.Remove(device.Name);
+            }
+        }
+    }
 
     /// <summary>Asks which plugs the device has.</summary>
     public Task<AgentAnswer> ListAsync(FenceDeviceConfig device, CancellationToken cancellationToken) =>

@@ -73,6 +73,25 @@ public sealed class FenceHostsTests
         Assert.Equal("info", well.Level);
     }
 
+    [Fact]
+    public void DeviceWhosePlugsWereNamed_ItsTroubleIsTold_AndItsEnd_AndItsNodesStay()
+    {
+        ClusterSnapshot named = With(Rig(), Device with { HostCheck = FenceHostCheck.Static, Hosts = Hosts("n1") });
+        FenceDeviceConfig device = named.FenceDevices["virt"].Value;
+        CommitPlan quiet = FenceHosts.Note(named, device, new(null, "", At), new("n1", 1))!;
+        Assert.Empty(quiet.Announcements);
+        CommitPlan bad = FenceHosts.Note(named.Commit(quiet), device, new(null, "no route", At), new("n1", 1))!;
+        Announcement told = Assert.Single(bad.Announcements);
+        Assert.Equal(("FenceDeviceChecked", "warning"), (told.Kind, told.Level));
+        Assert.Equal("Fence device virt, asked by n1: no route; it is asked to power off n1.", told.Message);
+        ClusterSnapshot troubled = named.Commit(quiet).Commit(bad);
+        Assert.Single(StonithSteps.DevicesOf(troubled, "n1"));
+        Assert.Null(FenceHosts.Note(troubled, device, new(null, "no route", At.AddHours(1)), new("n1", 1)));
+        Announcement well = Assert.Single(
+            FenceHosts.Note(troubled, device, new(null, "", At), new("n1", 1))!.Announcements);
+        Assert.Equal("Fence device virt, asked by n1: it answers again; it is asked to power off n1.", well.Message);
+    }
+
     /// <summary>A node's two power supplies: the other one alone says nothing of the node.</summary>
     [Fact]
     public void OneOfTwoDevicesOfALevelLosesTheNode_BothAreNeededStill()

@@ -170,6 +170,67 @@ public sealed class DeviceListTests : FencingTests
         await PackageNodes.UntilAsync(() => View.Current.FenceDeviceStatuses.Count == 1, "it is asked then");
     }
 
+    [Fact]
+    public async Task DeviceWhosePlugsWereNamed_IsAskedWhetherItAnswers_AgainAndAgain_AndItsTroubleIsTold()
+    {
+        await DeleteAsync(Keys.Fence("n2"));
+        await DeviceAsync(Agent.Device(mode: "fail"));
+        await NodesAsync("n1", "n2");
+        var time = new ManualTime();
+        StartLists(time);
+        await PackageNodes.UntilAsync(() => View.Current.FenceDeviceStatuses.Count == 1, "it is written down");
+        FenceDeviceStatus pdu = View.Current.FenceDeviceStatuses["pdu"].Value;
+        Assert.Equal(("n1", null), (pdu.AskedBy, pdu.ListedAt));
+        Assert.StartsWith("it does not answer: exit code 3: login failed with ", pdu.Trouble, StringComparison.Ordinal);
+        Assert.DoesNotContain("Geheim1", pdu.Trouble, StringComparison.Ordinal);
+        Assert.Equal(["monitor   0"], Agent.Log);
+
+        // It is another device now, and asked at once.
+        await DeviceAsync(Agent.Device());
+        await PackageNodes.UntilAsync(
+            () => View.Current.FenceDeviceStatuses["pdu"].Value.Trouble.Length == 0, "it is well again");
+        await PackageNodes.UntilAsync(
+            () =>
+            {
+                // An agent that runs has a longer time-out than the loop waits.
+                if (time.Waits is { Count: > 0 } waits && waits.Max() <= TimeSpan.FromSeconds(5))
+                {
+                    time.Advance(TimeSpan.FromMinutes(6));
+                }
+
+                return Agent.Log.Length >= 4;
+            },
+            "it is asked again and again");
+    }
+
+    [Fact]
+    public async Task DeviceWhosePlugsWereNamed_IsNotAsked_WhileSomebodyIsToBePoweredOff()
+    {
+        await DeviceAsync(Agent.Device());
+        await NodesAsync("n1", "n2");
+        var time = new ManualTime();
+        StartLists(time);
+        await PackageNodes.UntilAsync(() => time.Waits.Contains(TimeSpan.FromSeconds(5)), "it has looked");
+
+        // An agent that it had started would have ended before this.
+        await Agent.Devices().StatusAsync(Agent.Device("other"), "n2", Token);
+        Assert.Single(Agent.Log);
+        await DeleteAsync(Keys.Fence("n2"));
+        await PackageNodes.UntilAsync(() => View.Current.FenceDeviceStatuses.Count == 1, "it is asked then");
+    }
+
+    [Fact]
+    public async Task DeviceThatHangsWhenItIsAsked_HoldsUpNoPowerOff()
+    {
+        FenceDevices devices = Agent.Devices();
+        FenceDeviceConfig device = Agent.Device(mode: "hangmonitor");
+        Task<AgentAnswer?> check = devices.CheckAsync(device, Token);
+        await PackageNodes.UntilAsync(() => Agent.Log.Length == 1, "the device is asked");
+        Assert.True((await devices.OffAsync(device, "n2", Token)).IsDone);
+        Assert.Null(await check);
+        Assert.Equal(["monitor   0", "off pdu-2 n2 0"], Agent.Log);
+    }
+
     private static async Task<string?> PlugAsync(
         FenceDevices devices, FenceDeviceConfig device, params string[] nodes)
     {
