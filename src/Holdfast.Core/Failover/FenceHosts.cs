@@ -107,9 +107,12 @@ public static class FenceHosts
         string has = hosts.Count == 0
             ? "it can power no node off"
             : $"it is asked to power off {string.Join(", ", hosts.Keys)}";
-        string text = (worse ? next.Trouble : lists ? "as it lists its plugs" : "it answers again")
-            + (worse || !lists ? "; " : ", ") + has;
-        return new(lists ? EventKinds.FenceDeviceListed : EventKinds.FenceDeviceChecked, $"Fence device {next.Device}, asked by {next.AskedBy}: {text}.")
+        string text = worse ? $"{next.Trouble}; {has}"
+            : lists ? $"as it lists its plugs, {has}"
+            : $"it answers again; {has}";
+        return new(
+            lists ? EventKinds.FenceDeviceListed : EventKinds.FenceDeviceChecked,
+            $"Fence device {next.Device}, asked by {next.AskedBy}: {text}.")
         {
             Level = worse ? "warning" : "info", Reason = new Reason(ReasonKind.Fencing, text),
         };

@@ -63,8 +63,8 @@ internal sealed partial class DeviceListLoop(
         }
     }
 
-    /// <summary>At once after a node came or went; and what failed is asked again sooner, as are lists while somebody is
-    /// to be powered off. Then a device is not asked whether it answers, of which more is wanted.</summary>
+    /// <summary>At once after a node came or went; and what failed is asked again sooner, as are lists while somebody
+    /// is to be powered off. Then a device is not asked whether it answers, of which more is wanted.</summary>
     private bool IsDue(ClusterSnapshot snapshot, FenceDeviceConfig device)
     {
         bool lists = device.HostCheck == FenceHostCheck.List;

@@ -1,13 +1,15 @@
 using Holdfast.Core.Authority;
 using Holdfast.Core.State;
 using Holdfast.Core.Time;
+using Holdfast.Database;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Hosting;
 
 namespace Holdfast.Service.Membership;
 
 /// <summary>Steps the membership when its time has come, and shows it every new snapshot.</summary>
-public sealed class MembershipLoop(Authority authority, IClusterView view, IBootClock clock, MembershipNews news)
+public sealed class MembershipLoop(
+    Authority authority, IClusterView view, IClusterDatabase database, IBootClock clock, MembershipNews news)
 {
     /// <summary>Runs until cancelled: the protocol's clock, on a thread of its own.</summary>
     public async Task KeepTimeAsync(CancellationToken cancellationToken)
@@ -38,6 +40,7 @@ public sealed class MembershipLoop(Authority authority, IClusterView view, IBoot
         if (LeaseProfile.All.FirstOrDefault(profile => profile.Name == name) is { } wanted)
         {
             authority.ChangeProfile(wanted);
+            NodeDatabase.Fit(database, wanted);
         }
     }
 

@@ -1,4 +1,7 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
+using Holdfast.Database.Etcd;
 using Holdfast.Database.Sqlite;
 using Holdfast.Linux;
 using Holdfast.Service.ClusterViews;
@@ -64,10 +67,25 @@ public sealed class MembershipLoopTests : IAsyncDisposable
         await EndAsync(keeping);
     }
 
+    [Fact]
+    public async Task ProfileThatIsChanged_IsWhatTheDatabasesTimeOutsGoBy()
+    {
+        await using EtcdDatabase etcd = EtcdDatabase.Open(
+            new EtcdOptions { Endpoints = [new Uri("http://127.0.0.1:1")] });
+        var view = new NoView
+        {
+            Current = new() { Cluster = new(new ClusterConfig { Id = "c", Name = "c", Profile = "fast" }, 1) },
+        };
+        Task watching = new MembershipLoop(_rig.Authority, view, etcd, _rig.Clock, _rig.News).WatchAsync(_stop.Token);
+        await MembershipRig.UntilAsync(
+            () => etcd.TryTimeout == LeaseProfile.Fast.Authority / 4, "a try may take a quarter of the new lease");
+        await EndAsync(watching);
+    }
+
     private Task Start()
     {
         _rig.Clock.Follow = true;
-        var loop = new MembershipLoop(_rig.Authority, new NoView(), _rig.Clock, _rig.News);
+        var loop = new MembershipLoop(_rig.Authority, new NoView(), _database, _rig.Clock, _rig.News);
         return loop.KeepTimeAsync(_stop.Token);
     }
 
@@ -85,7 +103,7 @@ public sealed class MembershipLoopTests : IAsyncDisposable
             remove { }
         }
 
-        public ClusterSnapshot Current { get; } = new();
+        public ClusterSnapshot Current { get; init; } = new();
 
         public Task<ClusterSnapshot> NewsAsync(long revision, CancellationToken cancellationToken) =>
             NextAsync(revision, cancellationToken);

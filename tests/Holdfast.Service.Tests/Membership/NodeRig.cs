@@ -50,7 +50,7 @@ internal sealed class NodeRig
 
     public void Start()
     {
-        var loop = new Service.Membership.MembershipLoop(Rig.Authority, View, Rig.Clock, Rig.News);
+        var loop = new Service.Membership.MembershipLoop(Rig.Authority, View, Rig.Database, Rig.Clock, Rig.News);
         _loops.Add(View.RunAsync(_stop.Token));
         _loops.Add(loop.KeepTimeAsync(_stop.Token));
         _loops.Add(loop.WatchAsync(_stop.Token));
