@@ -69,6 +69,12 @@ internal static class NodeHost
         LeaseProfile profile = await new NodeRecord(options, database).EnsureAsync(cancellationToken)
             .ConfigureAwait(false);
         NodeDatabase.Fit(database, profile);
+        if (options.Machine is not null && !PidNamespace.CanCreate())
+        {
+            NodeDatabase.Warn("this service may make no PID namespaces, which takes root or CAP_SYS_ADMIN: what a "
+                + "resource's program has forked can outlive a guard that is killed, while another node takes its group "
+                + "over. Run holdfastd as root.");
+        }
 
         // Only its own settings configure the service: no appsettings.json that lies where it is started, and nothing
         // that watches that folder for one.

@@ -15,6 +15,9 @@ namespace Holdfast.Lab.Ownership;
 public sealed class OwnershipClient : IAsyncDisposable
 {
     private const int PatienceMs = 250;
+
+    /// <summary>Somebody who answers at all does so within a millisecond here.</summary>
+    private const int ConnectMs = 100;
     private const int PauseMs = 10;
     private readonly string _space;
     private readonly IPEndPoint _counter;
@@ -121,7 +124,7 @@ public sealed class OwnershipClient : IAsyncDisposable
         try
         {
             Task connecting = socket.ConnectAsync(_counter);
-            if (Task.WaitAny([connecting], PatienceMs) < 0)
+            if (Task.WaitAny([connecting], ConnectMs) < 0)
             {
                 throw new SocketException((int)SocketError.TimedOut);
             }
