@@ -7,6 +7,7 @@ using Holdfast.Core.State;
 using Holdfast.Core.Status;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
+using Holdfast.Database.Etcd;
 using Holdfast.Database.Memory;
 using Holdfast.Service.Api;
 using Holdfast.Service.Api.Access;
@@ -46,6 +47,7 @@ internal sealed class ApiNode : IAsyncDisposable
         {
             Node = name, Database = "memory", DataFolder = folder, RunFolder = Path.Combine(folder, "r"), Port = 0,
             MonitorProgram = "", GuardProgram = "", Machine = machine,
+            Etcd = machine?.Member is { } member ? new EtcdOptions { Endpoints = [member.ClientUrl] } : null,
         };
         Directory.CreateDirectory(Options.RunFolder);
         View = new ClusterView(database, TimeProvider.System, NullLogger<ClusterView>.Instance);

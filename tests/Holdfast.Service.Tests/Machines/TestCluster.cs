@@ -62,7 +62,7 @@ internal sealed class TestCluster : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

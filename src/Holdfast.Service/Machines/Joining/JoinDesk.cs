@@ -31,7 +31,10 @@ internal sealed class JoinDesk(
     private MachineOptions? Machine => options.Machine;
 
     public Outcome<AuthorityDto> Authority() => Machine is { } machine
-        ? new AuthorityDto { Certificate = File.ReadAllText(machine.Certificates.Authority) }
+        ? new AuthorityDto
+        {
+            Certificate = File.ReadAllText(machine.Certificates.Authority),
+        }
         : NoAuthority;
 
     /// <summary>The authority's key, for a node that joins: it signs for the next ones.</summary>
@@ -113,8 +116,29 @@ internal sealed class JoinDesk(
 
         Outcome<EtcdPeer?> added = await AddMemberAsync(request, peers, cancellationToken).ConfigureAwait(false);
         return added.Succeeded(out EtcdPeer? member, out refusal)
-            ? await WelcomeAsync(request, key, authority, member, peers, cancellationToken).ConfigureAwait(false)
+            ? await AddedAsync(
+                member, () => WelcomeAsync(request, key, authority, member, peers, cancellationToken))
+                .ConfigureAwait(false)
             : refusal;
+    }
+
+    /// <summary>Takes the member back where the machine was not told that it may join: it will not come.</summary>
+    private async Task<Outcome<JoinDto>> AddedAsync(EtcdPeer? member, Func<Task<Outcome<JoinDto>>> welcome)
+    {
+        bool welcomed = false;
+        try
+        {
+            Outcome<JoinDto> answer = await welcome().ConfigureAwait(false);
+            welcomed = answer.Succeeded(out _, out _);
+            return answer;
+        }
+        finally
+        {
+            if (!welcomed && member is not null && database is EtcdDatabase etcd)
+            {
+                await MemberFarewell.TakeBackAsync(etcd.Membership, member.Id).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>A certificate after a machine's own, for the same names; noted before it is handed out.</summary>
@@ -176,11 +200,15 @@ internal sealed class JoinDesk(
         }
 
         EtcdPeer? other = peers.FirstOrDefault(peer => peer.IsLearner && !IsLeftOver(peer, request));
-        return other is null
-            ? null
-            : new Refusal(ErrorCodes.MembersRefused,
-                $"{(other.Name.Length > 0 ? other.Name : other.PeerUrls[0].Host)} is joining now, and etcd takes one "
-                + "at a time: try again when it has its vote");
+        if (other is null)
+        {
+            return null;
+        }
+
+        string joining = DatabaseMembers.NameOf(other, peers, snapshot) ?? other.PeerUrls[0].Host;
+        return new Refusal(ErrorCodes.MembersRefused,
+            $"{joining} is joining now, and etcd takes one at a time: try again when it has its vote. If it did not "
+            + $"come and will not: holdfast cluster remove {joining}, on a node of the cluster. The token stays good");
     }
 
     /// <summary>Whether another machine is reached where this one says that it is. Several nodes may share an address,

@@ -58,7 +58,7 @@ internal sealed class DatabaseMembers(
 
         IReadOnlyList<EtcdPeer> peers = await PeersAsync(etcd, cancellationToken).ConfigureAwait(false);
         EtcdHealth health = await etcd.ReadHealthAsync(cancellationToken).ConfigureAwait(false);
-        QuorumMemberDto[] members = [.. peers.Select(peer => Describe(peer, health))];
+        QuorumMemberDto[] members = [.. peers.Select(peer => Describe(peer, peers, health))];
         QuorumMemberDto[] others =
         [
             .. view.Current.Machines.Values.Select(row => row.Value)
@@ -101,8 +101,7 @@ internal sealed class DatabaseMembers(
         view.Current.Machines.TryGetValue(name, out Row<MachineConfig>? machine);
         EtcdPeer? peer = machine is { Value.DatabaseUrl.Length: 0 }
             ? null
-            : (await etcd.Membership.ListAsync(cancellationToken).ConfigureAwait(false))
-                .FirstOrDefault(each => each.Name == name);
+            : Find(await etcd.Membership.ListAsync(cancellationToken).ConfigureAwait(false), name, machine?.Value);
         if (machine is null && peer is null)
         {
             return Refusal.NotFound(ErrorCodes.NoMachine, "machine", name, view.Current.Machines.Keys);
@@ -138,6 +137,29 @@ internal sealed class DatabaseMembers(
         return true;
     }
 
+    /// <summary>
+    /// Whose member it is. One that has never been started has no name: it is known by the host at which the others
+    /// would reach it; null where no machine is there.
+    /// </summary>
+    public static string? NameOf(EtcdPeer peer, IReadOnlyList<EtcdPeer> peers, ClusterSnapshot snapshot) =>
+        peer.Name.Length > 0
+            ? peer.Name
+            : snapshot.Machines.Values.Select(row => row.Value).FirstOrDefault(machine =>
+                machine.DatabaseUrl.Length > 0 && IsAt(peer, machine.Address)
+                && peers.All(each => each.Name != machine.Name))?.Name;
+
+    /// <summary>The member of that name; else one that was never started and is where the machine is. Of a machine
+    /// that got no record the host serves as the name.</summary>
+    private static EtcdPeer? Find(IReadOnlyList<EtcdPeer> peers, string name, MachineConfig? machine) =>
+        peers.FirstOrDefault(each => each.Name == name)
+        ?? peers.FirstOrDefault(each => each is { IsLearner: true, Name.Length: 0 }
+            && IsAt(each, machine?.Address ?? name));
+
+    /// <summary>A URL has an IPv6 address in brackets.</summary>
+    private static bool IsAt(EtcdPeer peer, string host) => MachineSettings.IsHost(host)
+        && peer.PeerUrls.Any(url => string.Equals(
+            url.Host, MachineOptions.UrlOf(host, url.Port).Host, StringComparison.OrdinalIgnoreCase));
+
     public static string Reason(MemberChange change) => change switch
     {
         MemberChange.Refused refused => refused.Reason,
@@ -164,11 +186,11 @@ internal sealed class DatabaseMembers(
         }
     }
 
-    private QuorumMemberDto Describe(EtcdPeer peer, EtcdHealth health)
+    private QuorumMemberDto Describe(EtcdPeer peer, IReadOnlyList<EtcdPeer> peers, EtcdHealth health)
     {
         EtcdMember? seen = health.Members.FirstOrDefault(member => member.Id.Length > 0 && member.Id == peer.Id)
             ?? health.Members.FirstOrDefault(member => peer.ClientUrls.Contains(member.Endpoint));
-        string name = peer.Name.Length > 0 ? peer.Name : "(being added)";
+        string name = NameOf(peer, peers, view.Current) ?? "(being added)";
         view.Current.Machines.TryGetValue(name, out Row<MachineConfig>? machine);
         return new QuorumMemberDto
         {

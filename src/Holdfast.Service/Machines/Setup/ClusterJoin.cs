@@ -11,6 +11,7 @@ using Holdfast.Database.Etcd;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines.Certificates;
 using Holdfast.Service.Machines.Joining;
+using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Machines.Peers;
 
 namespace Holdfast.Service.Machines.Setup;
@@ -34,7 +35,9 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
         try
         {
             places.Create();
-            JoinDto joined = await AskAsync(token, node, places, address, cancellationToken).ConfigureAwait(false);
+            AuthorityDto authority = await FindAsync(token, node, cancellationToken).ConfigureAwait(false);
+            JoinDto joined = await AskAsync(token, node, places, address, authority.Certificate, cancellationToken)
+                .ConfigureAwait(false);
             NodeOptions options = await EnterAsync(joined, node, places, address, cancellationToken)
                 .ConfigureAwait(false);
             return await FinishAsync(places, options, joined, cancellationToken).ConfigureAwait(false);
@@ -58,101 +61,131 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
                     + $"{MachineSettings.DefaultPort}");
     }
 
-    /// <summary>Makes sure that the right cluster answers, and only then shows the token.</summary>
-    private async Task<JoinDto> AskAsync(
-        JoinToken token, Uri node, SetupPlaces places, string address, CancellationToken cancellationToken)
+    /// <summary>Makes sure that the right cluster answers. Nothing secret is sent; what comes back is compared with
+    /// the token's hash.</summary>
+    private async Task<AuthorityDto> FindAsync(JoinToken token, Uri node, CancellationToken cancellationToken)
     {
         say($"asking {node.Authority}");
-        string pem;
-        using (HoldfastClient stranger = Connect(node, new SslClientAuthenticationOptions
+        SslClientAuthenticationOptions anybody = new()
         {
-            // Nothing secret is sent; what comes back is compared with the token's hash.
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
-        }))
-        {
-            pem = (await stranger.Machines.AuthorityAsync(cancellationToken).ConfigureAwait(false)).Certificate;
-        }
-
-        X509Certificate2 authority = Authority(pem);
-        using (authority)
-        {
-            if (!token.Names(authority))
-            {
-                throw new HoldfastException(ErrorCodes.WrongAuthority,
-                    $"{node.Authority} is not of the cluster that made this token");
-            }
-
-            CertificateFolder.Write(places.Certificates.Authority, pem);
-            using HoldfastClient client = Connect(node, CertificateCheck.Client(authority));
-            JoinDto joined = await client.Machines.JoinAsync(
-                new JoinRequest
-                {
-                    TokenId = token.Id, Secret = token.Secret, Role = Role, Node = places.Node, Address = address,
-                    Port = given.Port, ClientPort = given.ClientPort, PeerPort = given.PeerPort,
-                    SigningRequest = places.Certificates.Request(places.Node),
-                },
-                cancellationToken).ConfigureAwait(false);
-            CertificateFolder.Write(places.Certificates.Certificate, joined.Certificate);
-            if (joined.Revoked.Length > 0)
-            {
-                // Before its member starts: etcd is told then whether there is one.
-                places.Certificates.Keep(joined.Revoked);
-            }
-
-            return joined;
-        }
+        };
+        using HoldfastClient stranger = Connect(node, anybody);
+        AuthorityDto found = await stranger.Machines.AuthorityAsync(cancellationToken).ConfigureAwait(false);
+        using X509Certificate2 authority = Authority(found.Certificate);
+        return token.Names(authority)
+            ? found
+            : throw new HoldfastException(ErrorCodes.WrongAuthority,
+                $"{node.Authority} is not of the cluster that made this token");
     }
 
-    /// <summary>Starts this machine's member and waits for its vote; then the settings are written.</summary>
+    /// <summary>Shows the token, to the cluster that made it and to nobody else.</summary>
+    private async Task<JoinDto> AskAsync(
+        JoinToken token, Uri node, SetupPlaces places, string address, string pem, CancellationToken cancellationToken)
+    {
+        using X509Certificate2 authority = Authority(pem);
+        CertificateFolder.Write(places.Certificates.Authority, pem);
+        using HoldfastClient client = Connect(node, CertificateCheck.Client(authority));
+        return await client.Machines.JoinAsync(
+            new JoinRequest
+            {
+                TokenId = token.Id, Secret = token.Secret, Role = Role, Node = places.Node, Address = address,
+                Port = given.Port, ClientPort = given.ClientPort, PeerPort = given.PeerPort,
+                SigningRequest = places.Certificates.Request(places.Node),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Starts this machine's member and waits for its vote; then the settings are written. However it ends before
+    /// that, the member is taken back, while the machine's own etcd still runs: without it two would have no majority.
+    /// </summary>
     private async Task<NodeOptions> EnterAsync(
         JoinDto joined, Uri node, SetupPlaces places, string address, CancellationToken cancellationToken)
     {
+        CertificateFolder.Write(places.Certificates.Certificate, joined.Certificate);
+        await using EtcdDatabase? others = joined.MemberId.Length == 0 ? null : Others(joined, places, address);
+        MemberStart? start = null;
+        try
+        {
+            say($"{node.Authority} has let this machine in");
+            NodeSettingsFile file = Settings(joined, places, address);
+            NodeOptions options = SettingsWriter.Check(file);
+            if (!witness)
+            {
+                await TakeKeyAsync(node, places, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (options.Machine!.Member is { } member && others is not null)
+            {
+                say("starting this machine's member of the cluster database, which copies it and then votes");
+                start = MemberStart.Begin(member);
+                await start.VotesAsync(others.Membership, joined.MemberId, cancellationToken).ConfigureAwait(false);
+            }
+
+            new SettingsWriter(given, places).Write(file);
+            start?.Keep();
+            return options;
+        }
+        catch (Exception) when (others is not null)
+        {
+            if (!await MemberFarewell.TakeBackAsync(others.Membership, joined.MemberId).ConfigureAwait(false))
+            {
+                say("this machine's member was not taken back, and no other machine can join while it is there: "
+                    + $"holdfast cluster remove {places.Node}, on a node of the cluster");
+            }
+
+            throw;
+        }
+        finally
+        {
+            if (start is not null)
+            {
+                await start.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private NodeSettingsFile Settings(JoinDto joined, SetupPlaces places, string address)
+    {
+        if (joined.Revoked.Length > 0)
+        {
+            // Before its member starts: etcd is told then whether there is one.
+            places.Certificates.Keep(joined.Revoked);
+        }
+
         var writer = new SettingsWriter(given, places);
-        MemberSettings? settings = joined.MemberId.Length == 0
+        MemberSettings? member = joined.MemberId.Length == 0
             ? null
             : writer.Member(joined.Members, first: false, Durations.Parse(joined.Heartbeat),
                 Durations.Parse(joined.Election));
-        NodeSettingsFile file = writer.File(Role, address, joined.Database, settings);
-        NodeOptions options = SettingsWriter.Check(file);
-        if (!witness)
-        {
-            using var certificates = new MachineCertificates(places.Certificates);
-            using var http = new HttpClient(PeerNodes.Tls(certificates)) { BaseAddress = node };
-            using HoldfastClient client = HoldfastClient.Over(http);
-            AuthorityKeyDto key = await client.Machines.AuthorityKeyAsync(cancellationToken).ConfigureAwait(false);
-            CertificateFolder.Write(places.Certificates.AuthorityKey, key.Key);
-        }
-
-        if (options.Machine!.Member is { } member)
-        {
-            Uri[] others = [.. options.Etcd!.Endpoints.Where(url => url != member.ClientUrl)];
-            await using EtcdDatabase database = EtcdDatabase.Open(options.Etcd with
-            {
-                Endpoints = others, TryTimeout = TryTimeout,
-            });
-            await VoteAsync(member, database.Membership, joined.MemberId, cancellationToken).ConfigureAwait(false);
-        }
-
-        writer.Write(file);
-        return options;
+        return writer.File(Role, address, joined.Database, member);
     }
 
-    private async Task VoteAsync(
-        Members.EtcdMemberOptions member, EtcdMembership others, string id, CancellationToken cancellationToken)
+    private static async Task TakeKeyAsync(Uri node, SetupPlaces places, CancellationToken cancellationToken)
     {
-        try
+        using var certificates = new MachineCertificates(places.Certificates);
+        using var http = new HttpClient(PeerNodes.Tls(certificates)) { BaseAddress = node };
+        using HoldfastClient client = HoldfastClient.Over(http);
+        AuthorityKeyDto key = await client.Machines.AuthorityKeyAsync(cancellationToken).ConfigureAwait(false);
+        CertificateFolder.Write(places.Certificates.AuthorityKey, key.Key);
+    }
+
+    /// <summary>The members that were there before this machine's.</summary>
+    private EtcdDatabase Others(JoinDto joined, SetupPlaces places, string address)
+    {
+        EtcdAddress etcd = EtcdAddress.TryParse(joined.Database, out string wrong)
+            ?? throw new HoldfastException(ErrorCodes.MalformedBody, $"the node names no database: {wrong}");
+        Uri own = MachineOptions.UrlOf(address, given.ClientPort);
+        return EtcdDatabase.Open(new EtcdOptions
         {
-            say("starting this machine's member of the cluster database, which copies it and then votes");
-            await using MemberStart start = MemberStart.Begin(member);
-            await start.VotesAsync(others, id, cancellationToken).ConfigureAwait(false);
-            start.Keep();
-        }
-        catch (HoldfastException)
-        {
-            // A learner that never comes would keep the next machine from joining.
-            await others.RemoveAsync(id, CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
+            Endpoints = [.. etcd.Endpoints.Where(url => url != own)],
+            Prefix = etcd.Prefix,
+            CaFile = places.Certificates.Authority,
+            CertificateFile = places.Certificates.Certificate,
+            KeyFile = places.Certificates.Key,
+            TryTimeout = TryTimeout,
+        });
     }
 
     private async Task<MachineDto> FinishAsync(

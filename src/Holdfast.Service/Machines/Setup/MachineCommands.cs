@@ -38,9 +38,9 @@ internal static class MachineCommands
         var profile = new Option<string?>("--profile");
         var create = new Command("create") { cluster, profile };
         options.AddTo(create);
-        create.SetAction((parsed, token) => GuardedAsync(() => new ClusterCreation(
+        create.SetAction((parsed, token) => GuardedAsync(token, stop => new ClusterCreation(
             options.Read(parsed), parsed.GetValue(cluster)!, parsed.GetValue(profile), TimeProvider.System, Say)
-            .RunAsync(token)));
+            .RunAsync(stop)));
         return create;
     }
 
@@ -53,9 +53,9 @@ internal static class MachineCommands
         var host = new Argument<string>("host");
         var join = new Command("join") { token, tokenFile, witness, host };
         options.AddTo(join);
-        join.SetAction((parsed, cancel) => GuardedAsync(() => new ClusterJoin(
+        join.SetAction((parsed, cancel) => GuardedAsync(cancel, stop => new ClusterJoin(
             options.Read(parsed), Token(parsed.GetValue(token), parsed.GetValue(tokenFile)),
-            parsed.GetValue(host)!, parsed.GetValue(witness), Say).RunAsync(cancel)));
+            parsed.GetValue(host)!, parsed.GetValue(witness), Say).RunAsync(stop)));
         return join;
     }
 
@@ -64,7 +64,7 @@ internal static class MachineCommands
         var config = new Option<string>("--config") { Required = true };
         var force = new Command("force-quorum") { config };
         force.SetAction((parsed, token) =>
-            GuardedAsync(() => new QuorumForce(parsed.GetValue(config)!, Say).RunAsync(token)));
+            GuardedAsync(token, stop => new QuorumForce(parsed.GetValue(config)!, Say).RunAsync(stop)));
         return force;
     }
 
@@ -72,7 +72,7 @@ internal static class MachineCommands
     {
         var data = new Option<string>("--data") { Required = true };
         var accept = new Command("accept-older") { data };
-        accept.SetAction((parsed, _) => GuardedAsync(() =>
+        accept.SetAction((parsed, token) => GuardedAsync(token, _ =>
         {
             string folder = parsed.GetValue(data)!;
             return new SeenRevision(folder).Forget()
@@ -93,12 +93,15 @@ internal static class MachineCommands
 
     private static void Say(string line) => Console.Error.WriteLine(line);
 
-    private static async Task<int> GuardedAsync(Func<Task<MachineDto>> run)
+    /// <summary>SIGINT and SIGTERM end it in good order: what was begun is taken back first.</summary>
+    private static async Task<int> GuardedAsync(
+        CancellationToken cancellationToken, Func<CancellationToken, Task<MachineDto>> run)
     {
         HoldfastException problem;
+        using var signal = new StopSignal(cancellationToken);
         try
         {
-            MachineDto done = await run().ConfigureAwait(false);
+            MachineDto done = await run(signal.Token).ConfigureAwait(false);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(done, ClientJson.Default.MachineDto))
                 .ConfigureAwait(false);
             return 0;
@@ -106,6 +109,10 @@ internal static class MachineCommands
         catch (HoldfastException failed)
         {
             problem = failed;
+        }
+        catch (OperationCanceledException stopped) when (signal.Token.IsCancellationRequested)
+        {
+            problem = new HoldfastException(ErrorCodes.Unexpected, "it was told to end before it was done", stopped);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or LinuxException
             or DatabaseUnavailableException or CryptographicException or InvalidOperationException)
