@@ -24,6 +24,9 @@ public sealed record AuthorityDto
 {
     /// <summary>PEM.</summary>
     public required string Certificate { get; init; }
+
+    /// <summary>Whether each machine runs a member of the cluster database, and so needs the program etcd.</summary>
+    public bool RunsMembers { get; init; }
 }
 
 /// <summary>The key of the cluster's authority, which only nodes are given.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
@@ -6,8 +8,8 @@ using Holdfast.Service.Machines.Setup;
 
 namespace Holdfast.Service.Tests.Machines;
 
-/// <summary>A machine joins a cluster that runs members of its own; where it is interrupted
-/// or never comes, the next one is not kept out.</summary>
+/// <summary>A machine joins a cluster that runs members of its own; also where something is missing on it, and where
+/// it is interrupted: neither costs a token, nor keeps the next machine out.</summary>
 public sealed class ClusterJoinTests : IAsyncLifetime
 {
     private FirstMachine _first = null!;
@@ -22,6 +24,46 @@ public sealed class ClusterJoinTests : IAsyncLifetime
         {
             await _first.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task MachineWithoutEtcd_IsToldBeforeItShowsTheToken_WhichLetsItInOnceEtcdIsThere()
+    {
+        string token = await _first.TokenAsync();
+        SetupSettings given = _first.Given("n2");
+        HoldfastException refused = await RefusedAsync(given with { EtcdBinary = "/nowhere/etcd" }, token);
+        Assert.Equal(ErrorCodes.NoMemberProgram, refused.Code);
+        Assert.Contains("--etcd-binary /nowhere/etcd", refused.Detail, StringComparison.Ordinal);
+        Assert.Equal(["n1"], await _first.MembersAsync());
+        Assert.DoesNotContain("n2", _first.Node.View.Current.Machines.Keys);
+
+        Assert.Equal("n2", (await _first.JoinAsync(given, token, cancellationToken: Cancel)).Node);
+        Assert.True(File.Exists(given.Config));
+        Assert.Contains("n2", _first.Node.View.Current.Machines.Keys);
+    }
+
+    [Fact]
+    public async Task WhatIsWrongOnTheMachine_IsSaidAllAtOnce_BeforeTheTokenIsShown()
+    {
+        string token = await _first.TokenAsync();
+        SetupSettings given = _first.Given("n2");
+        using var taken = new TcpListener(IPAddress.Loopback, given.PeerPort);
+        taken.Start();
+        string file = Path.Combine(Path.GetDirectoryName(given.Data)!, "file");
+        await File.WriteAllTextAsync(file, "", Cancel);
+
+        HoldfastException refused = await RefusedAsync(
+            given with { Config = Path.Combine(file, "holdfastd.json") }, token);
+        Assert.Contains($"--etcd-peer-port {given.PeerPort} at 127.0.0.1", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("another place with --config", refused.Detail, StringComparison.Ordinal);
+        refused = await RefusedAsync(given with { Address = "192.0.2.1" }, token);
+        Assert.Contains("an address that this machine has", refused.Detail, StringComparison.Ordinal);
+        refused = await RefusedAsync(given with { ClientPort = 70_000, ApiPort = 70_001 }, token);
+        Assert.Contains("--etcd-client-port 70000", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("--port 70001", refused.Detail, StringComparison.Ordinal);
+
+        taken.Stop();
+        Assert.Equal("n2", (await _first.JoinAsync(given, token, cancellationToken: Cancel)).Node);
     }
 
     /// <summary>The learner that was left made every other machine wait for one that did not come.</summary>

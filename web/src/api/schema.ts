@@ -1330,6 +1330,8 @@ export interface components {
         AuthorityDto: {
             /** @description PEM. */
             certificate: string;
+            /** @description Whether each machine runs a member of the cluster database, and so needs the program etcd. */
+            runsMembers?: boolean;
         };
         /** @description The key of the cluster's authority, which only nodes are given. */
         AuthorityKeyDto: {

@@ -33,7 +33,7 @@ internal sealed class JoinDesk(
     public Outcome<AuthorityDto> Authority() => Machine is { } machine
         ? new AuthorityDto
         {
-            Certificate = File.ReadAllText(machine.Certificates.Authority),
+            Certificate = File.ReadAllText(machine.Certificates.Authority), RunsMembers = machine.Member is not null,
         }
         : NoAuthority;
 

@@ -90,7 +90,8 @@ internal static class PeerListener
         return next(connection);
     }
 
-    private static IPAddress AddressOf(string host)
+    /// <summary>Where a host is listened for: an address of this machine, or all.</summary>
+    public static IPAddress AddressOf(string host)
     {
         if (IPAddress.TryParse(host, out IPAddress? address))
         {

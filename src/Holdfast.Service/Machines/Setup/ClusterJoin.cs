@@ -36,6 +36,7 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
         {
             places.Create();
             AuthorityDto authority = await FindAsync(token, node, cancellationToken).ConfigureAwait(false);
+            new LocalCheck(given, places, witness).Ready(address, witness || authority.RunsMembers);
             JoinDto joined = await AskAsync(token, node, places, address, authority.Certificate, cancellationToken)
                 .ConfigureAwait(false);
             NodeOptions options = await EnterAsync(joined, node, places, address, cancellationToken)
