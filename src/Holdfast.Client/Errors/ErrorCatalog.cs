@@ -239,5 +239,7 @@ public static class ErrorCatalog
         new(ErrorCodes.QuorumHolds, 409, "There is nothing to force",
             "More than half of the members answer, or others do that may still have the newer data; "
             + "`holdfast cluster status` shows them."),
+        new(ErrorCodes.ClusterExists, 409, "The database holds a cluster already",
+            "Join that one, or name another prefix after the last URL of --etcd."),
     ];
 }

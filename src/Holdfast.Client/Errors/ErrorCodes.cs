@@ -94,6 +94,7 @@ public static class ErrorCodes
     public const string BackupDamaged = "HF1514";
     public const string BackupOlder = "HF1515";
     public const string QuorumHolds = "HF1516";
+    public const string ClusterExists = "HF1517";
 
     public const string NoFenceDevice = "HF1601";
     public const string FenceDeviceExists = "HF1602";

@@ -113,7 +113,7 @@ internal sealed class FirstMachine : IAsyncDisposable
     }
 
     /// <summary>Whoever joins looks whether the other programs are there.</summary>
-    private static void PutPrograms()
+    public static void PutPrograms()
     {
         foreach (string name in new[] { "monitor", "guard" })
         {

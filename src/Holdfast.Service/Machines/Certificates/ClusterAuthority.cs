@@ -8,6 +8,7 @@ namespace Holdfast.Service.Machines.Certificates;
 public sealed class ClusterAuthority : IDisposable
 {
     private const int SerialBytes = 16;
+    private const string NamePrefix = "Holdfast cluster ";
 
     /// <summary>
     /// So far before they are made certificates are good: a machine whose wall clock is wrong, or was stepped back by
@@ -27,6 +28,9 @@ public sealed class ClusterAuthority : IDisposable
 
     public string CertificatePem => _certificate.ExportCertificatePem() + "\n";
 
+    /// <summary>Of the cluster that it was made for.</summary>
+    public string ClusterId => _certificate.GetNameInfo(X509NameType.SimpleName, false)[NamePrefix.Length..];
+
     /// <summary>From when on it, and what it signs, is good.</summary>
     public DateTimeOffset NotBefore => _certificate.NotBefore;
 
@@ -40,7 +44,7 @@ public sealed class ClusterAuthority : IDisposable
     public static ClusterAuthority Create(string clusterId, DateTimeOffset now)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN=Holdfast cluster {clusterId}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={NamePrefix}{clusterId}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));

@@ -2,9 +2,6 @@ using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
-using Holdfast.Core.State;
-using Holdfast.Database;
-using Holdfast.Database.Documents;
 using Holdfast.Database.Etcd;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines.Certificates;
@@ -19,13 +16,18 @@ internal sealed class ClusterCreation(
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pauses = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether the database may name this cluster, whose authority must not be lost then.</summary>
+    private bool _mayBeStored;
+
     /// <exception cref="HoldfastException">It could not be made; what was begun is taken back.</exception>
     public async Task<MachineDto> RunAsync(CancellationToken cancellationToken)
     {
         LeaseProfile? asked = Asked();
         SetupPlaces places = SetupPlaces.Of(given);
         string address = given.Address ?? OwnAddress.Only();
-        string id = Guid.NewGuid().ToString("n");
+        using ClusterAuthority? unfinished = places.Certificates.TryLoadAuthority();
+        string id = unfinished?.ClusterId ?? Guid.NewGuid().ToString("n");
+        _mayBeStored = unfinished is not null;
         try
         {
             say("measuring pauses of this machine");
@@ -43,7 +45,13 @@ internal sealed class ClusterCreation(
         }
         catch (Exception) when (!File.Exists(places.Config) || places.Before().Machine is null)
         {
-            places.Undo();
+            if (_mayBeStored)
+            {
+                say($"the cluster may be stored, so its authority is kept in {places.Certificates.Path}: the same "
+                    + "command goes on with it");
+            }
+
+            places.Undo(keepAuthority: _mayBeStored);
             throw;
         }
     }
@@ -66,7 +74,7 @@ internal sealed class ClusterCreation(
         DateTimeOffset now = time.GetUtcNow();
         CertificateFolder folder = places.Certificates;
         places.Create();
-        using ClusterAuthority authority = ClusterAuthority.Create(id, now);
+        using ClusterAuthority authority = folder.TryLoadAuthority() ?? ClusterAuthority.Create(id, now);
         CertificateFolder.Write(folder.Authority, authority.CertificatePem);
         CertificateFolder.Write(folder.AuthorityKey, authority.ExportKeyPem());
         folder.Keep(RevocationList.Empty(authority, now).List);
@@ -115,29 +123,42 @@ internal sealed class ClusterCreation(
         EtcdDatabase database, NodeOptions options, string id, string chosen, CancellationToken cancellationToken)
     {
         MachineOptions machine = options.Machine!;
-        CommitResult result = await database.CommitAsync(
-            new Transaction
+        bool before = _mayBeStored;
+
+        // A database of its own goes when this is taken back, and what it holds with it.
+        _mayBeStored = given.Etcd is not null;
+        Founding founding = await new FirstRecords(database, time).StoreAsync(
+            new ClusterConfig { Id = id, Name = cluster, Profile = chosen },
+            new MachineConfig
             {
-                Guards = [new(Keys.Cluster, 0)],
-                Puts =
-                [
-                    StoredDocuments.Put(Keys.Cluster, new ClusterConfig { Id = id, Name = cluster, Profile = chosen }),
-                    StoredDocuments.Put(Keys.Machine(machine.Name), new MachineConfig
-                    {
-                        Name = machine.Name, Role = machine.Role, Address = machine.Address, Port = machine.Port,
-                        DatabaseUrl = machine.Member?.ClientUrl.GetLeftPart(UriPartial.Authority) ?? "",
-                        JoinedAt = time.GetUtcNow(),
-                    }),
-                ],
+                Name = machine.Name, Role = machine.Role, Address = machine.Address, Port = machine.Port,
+                DatabaseUrl = machine.Member?.ClientUrl.GetLeftPart(UriPartial.Authority) ?? "",
+                JoinedAt = time.GetUtcNow(),
             },
             cancellationToken).ConfigureAwait(false);
-        if (result is not CommitResult.Committed)
+        _mayBeStored = founding switch
         {
-            throw new HoldfastException(ErrorCodes.MachineExists, result is CommitResult.Conflict
-                ? $"{options.Database} holds a cluster already: join that one, or name another prefix"
-                : $"the cluster was not stored: {result}");
+            Founding.Taken => false,
+            Founding.NotStored => before,
+            _ => _mayBeStored,
+        };
+        if (Refused(founding, options.Database) is { } refused)
+        {
+            throw refused;
         }
     }
+
+    private static HoldfastException? Refused(Founding founding, string database) => founding switch
+    {
+        Founding.Taken taken => new HoldfastException(ErrorCodes.ClusterExists,
+            $"{database} holds the cluster \"{taken.Name}\" already: join that one, or name another prefix"),
+        Founding.NotStored not => new HoldfastException(ErrorCodes.DatabaseUnavailable,
+            $"{database} did not take the cluster, and nothing was changed: {not.Reason}"),
+        Founding.Unknown unknown => new HoldfastException(ErrorCodes.OutcomeUnknown,
+            $"it is not known whether {database} has stored the cluster ({unknown.Reason}): repeat the command once "
+            + "it answers"),
+        _ => null,
+    };
 
     private async Task<MachineDto> FinishAsync(
         SetupPlaces places, NodeOptions options, LeaseProfile? asked, ProfileProposal proposal,

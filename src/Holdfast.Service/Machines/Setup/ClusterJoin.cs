@@ -31,6 +31,13 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
             ErrorCodes.NotAToken, "a join token begins with HFJ1- and has three more parts; give it whole");
         Uri node = NodeUrl();
         SetupPlaces places = SetupPlaces.Of(given);
+        if (File.Exists(places.Certificates.AuthorityKey))
+        {
+            throw new HoldfastException(ErrorCodes.MachinePrepared,
+                $"{places.Certificates.Path} holds the authority of a cluster that holdfast cluster create did not "
+                + "finish: repeat that command, or delete the folder to give that cluster up");
+        }
+
         string address = given.Address ?? OwnAddress.Towards(node.Host);
         try
         {

@@ -98,8 +98,18 @@ internal sealed record SetupPlaces(string Node, string Config, string Data, stri
     public NodeSettingsFile Before() => File.Exists(Config) ? NodeSettingsFile.Read(Config, []) : new();
 
     /// <summary>Takes back what a setup that did not end well has made.</summary>
-    public void Undo()
+    /// <param name="keepAuthority">
+    /// Whether the authority stays, of a cluster that may have been stored: without it nobody could enter that.
+    /// </param>
+    public void Undo(bool keepAuthority = false)
     {
+        if (keepAuthority)
+        {
+            File.Delete(Certificates.Certificate);
+            File.Delete(Certificates.Key);
+            return;
+        }
+
         foreach (string folder in new[] { EtcdFolder, Certificates.Path })
         {
             if (Directory.Exists(folder))
