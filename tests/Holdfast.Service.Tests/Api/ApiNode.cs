@@ -18,6 +18,7 @@ using Holdfast.Service.Fencing;
 using Holdfast.Service.Groups;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Certificates;
 using Holdfast.Service.Packages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -68,6 +69,9 @@ internal sealed class ApiNode : IAsyncDisposable
     public FakePackages Packages { get; } = new();
 
     public Uri Url => new(_app.Services.GetRequiredService<ApiAddresses>().Url!);
+
+    /// <summary>Its certificates, where it is a machine among others.</summary>
+    public MachineCertificates Certificates => _app.Services.GetRequiredService<LocalMachine>().Certificates!;
 
     public ApiAddresses Addresses => _app.Services.GetRequiredService<ApiAddresses>();
 

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Holdfast.Service.Machines.Certificates;
@@ -8,6 +9,9 @@ internal static class CertificateCheck
 {
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
     private const string ClientUse = "1.3.6.1.5.5.7.3.2";
+
+    /// <summary>What machines speak with each other, and nothing older; etcd has a choice of its own.</summary>
+    public const SslProtocols Protocol = SslProtocols.Tls13;
 
     /// <summary>Whose client certificate it is; null where the cluster does not vouch for it.</summary>
     public static MachineIdentity? ClientOf(X509Certificate2 certificate, X509Certificate2 authority)
@@ -19,6 +23,7 @@ internal static class CertificateCheck
     /// <summary>How a client checks the server: signed by the authority, and for the host that was asked.</summary>
     public static SslClientAuthenticationOptions Client(X509Certificate2 authority) => new()
     {
+        EnabledSslProtocols = Protocol,
         CertificateChainPolicy = Policy(authority, ServerUse),
     };
 

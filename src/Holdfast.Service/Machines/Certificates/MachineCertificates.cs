@@ -52,6 +52,22 @@ public sealed class MachineCertificates : IDisposable
         }
     }
 
+    /// <summary>What other machines have opened to this one.</summary>
+    internal OpenConnections Connections { get; } = new();
+
+    /// <summary>
+    /// Takes the list of certificates that count no more; connections by one of them are closed, so that a machine
+    /// which was removed keeps nothing of what it had.
+    /// </summary>
+    /// <param name="list">X.509, DER in base64.</param>
+    internal void Revoke(string list)
+    {
+        if (_folder.Keep(list))
+        {
+            Connections.CloseRevoked(_folder);
+        }
+    }
+
     /// <summary>Whether a third of its life, or less, is left.</summary>
     public bool IsDue(DateTimeOffset now) =>
         Current.NotAfter.ToUniversalTime() - now.UtcDateTime < ClusterAuthority.MachineLife / 3;

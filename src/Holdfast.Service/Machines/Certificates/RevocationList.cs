@@ -6,7 +6,7 @@ namespace Holdfast.Service.Machines.Certificates;
 
 /// <summary>
 /// The list of certificates that count no more, in a file beside a machine's own: etcd and the listener for other
-/// machines read it with each handshake. What is connected already stays so.
+/// machines read it with each handshake. The listener closes what is connected by one of them already; etcd does not.
 /// </summary>
 internal static class RevocationList
 {
@@ -43,23 +43,29 @@ internal static class RevocationList
             : machine.Certificates.Prepend(
                 new IssuedCertificate(machine.Serial, machine.JoinedAt + ClusterAuthority.MachineLife));
 
-    /// <summary>Puts it where etcd and the listener read it, unless it is there.</summary>
+    /// <summary>Puts it where etcd and the listener read it; false if it is there.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="list"><see cref="Revocations.List"/>.</param>
-    public static void Keep(this CertificateFolder folder, string list)
+    public static bool Keep(this CertificateFolder folder, string list)
     {
         byte[] bytes = Convert.FromBase64String(list);
-        if (!File.Exists(folder.Revoked) || !File.ReadAllBytes(folder.Revoked).AsSpan().SequenceEqual(bytes))
+        if (File.Exists(folder.Revoked) && File.ReadAllBytes(folder.Revoked).AsSpan().SequenceEqual(bytes))
         {
-            Linux.WholeFile.Write(folder.Revoked, bytes);
+            return false;
         }
+
+        Linux.WholeFile.Write(folder.Revoked, bytes);
+        return true;
     }
 
     /// <summary>Whether this machine knows that the certificate counts no more.</summary>
     public static bool IsRevoked(this CertificateFolder folder, X509Certificate2 certificate) =>
+        folder.IsRevoked(certificate.SerialNumberBytes.Span);
+
+    /// <summary>Whether it knows that of the certificate with this serial number.</summary>
+    public static bool IsRevoked(this CertificateFolder folder, ReadOnlySpan<byte> serial) =>
         File.Exists(folder.Revoked)
-        && CertificateRevocationListBuilder.Load(File.ReadAllBytes(folder.Revoked), out _)
-            .RemoveEntry(certificate.SerialNumberBytes.Span);
+        && CertificateRevocationListBuilder.Load(File.ReadAllBytes(folder.Revoked), out _).RemoveEntry(serial);
 
     /// <summary>One wall clock that is far ahead must not bring any back that others still take for good.</summary>
     private static bool MayCount(this IssuedCertificate certificate, DateTimeOffset now) =>

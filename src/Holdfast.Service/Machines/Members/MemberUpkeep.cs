@@ -80,7 +80,7 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
     {
         if (await register.ListAsync(cancellationToken).ConfigureAwait(false) is { } list)
         {
-            certificates.Folder.Keep(list.List);
+            certificates.Revoke(list.List);
         }
 
         X509Certificate2 current = certificates.Current;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Holdfast.Service.Api.Access;
 using Holdfast.Service.Machines.Certificates;
@@ -68,7 +67,7 @@ internal static class PeerListener
         MachineCertificates certificates, Func<string, bool> knows) => new()
     {
         ServerCertificate = certificates.Current,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = CertificateCheck.Protocol,
         ClientCertificateRequired = true,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         RemoteCertificateValidationCallback = (_, shown, _, _) => shown is null
@@ -79,7 +78,7 @@ internal static class PeerListener
                     : knows(PersonCertificates.HashOf(certificate)))),
     };
 
-    private static Task NoteAsync(
+    private static async Task NoteAsync(
         ConnectionDelegate next, ConnectionContext connection, MachineCertificates certificates)
     {
         X509Certificate2? shown = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
@@ -87,7 +86,18 @@ internal static class PeerListener
             shown is null ? null : CertificateCheck.ClientOf(shown, certificates.Authority);
         connection.Features.Set(new PeerConnection(
             machine, shown is null || machine is not null ? "" : PersonCertificates.HashOf(shown)));
-        return next(connection);
+        if (shown is null || machine is null)
+        {
+            await next(connection).ConfigureAwait(false);
+            return;
+        }
+
+        using IDisposable open = certificates.Connections.Add(shown, connection.Abort);
+        if (!certificates.Folder.IsRevoked(shown))
+        {
+            // Else it was revoked since the handshake, and nobody may have found the connection yet.
+            await next(connection).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Where a host is listened for: an address of this machine, or all.</summary>

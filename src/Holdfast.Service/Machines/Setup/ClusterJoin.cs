@@ -76,6 +76,7 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
         say($"asking {node.Authority}");
         SslClientAuthenticationOptions anybody = new()
         {
+            EnabledSslProtocols = CertificateCheck.Protocol,
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
         };
         using HoldfastClient stranger = Connect(node, anybody);
