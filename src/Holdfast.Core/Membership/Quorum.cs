@@ -17,6 +17,17 @@ public sealed record Voter(string Name, bool Votes, bool Answers);
 /// </remarks>
 public sealed record Quorum
 {
+    /// <summary>Nodes agree with each other while nobody reaches the database (failsafe), if none of them is gone.
+    /// </summary>
+    private const string Agreement = "resources run on while all nodes agree with each other, but for groups that are "
+        + "to stop without the database";
+
+    private const string Gone = "There is no quorum: nothing can be changed or renewed. If only members of the "
+        + $"database are lost, {Agreement}; if a node is lost as well, they stop when their leases end.";
+
+    private const string After = $"If it is only a member of the database, {Agreement}; if a node is lost with it, "
+        + "they stop when their leases end.";
+
     private Quorum(int votes, int answering, string words) => (Votes, Answering, Words) = (votes, answering, words);
 
     /// <summary>How many members have a vote.</summary>
@@ -66,14 +77,13 @@ public sealed record Quorum
     private static string Loss(Quorum quorum) => quorum switch
     {
         { Votes: 0 } => "There is nobody to vote.",
-        { Holds: false } => "There is no quorum: nothing can be changed or renewed, and resources stop when their "
-            + "leases end. Start the members that are missing; where they are lost for good, see "
+        { Holds: false } => Gone + " Start the members that are missing; where they are lost for good, see "
             + "`holdfast cluster force-quorum --help` on a machine that is left.",
         { Votes: 1 } => "One more loss ends the cluster: this is its only member. Join two more machines "
             + "(holdfast cluster token), or one machine and a witness.",
-        { Votes: 2 } => "One more loss, of either, ends the quorum: resources stop. Add a third vote: a machine, or a "
+        { Votes: 2 } => $"One more loss, of either, ends the quorum. {After} Add a third vote: a machine, or a "
             + "witness (holdfast cluster witness).",
-        { Spare: 0 } => "One more loss ends the quorum: resources stop. Bring back what does not answer, or remove it "
+        { Spare: 0 } => $"One more loss ends the quorum. {After} Bring back what does not answer, or remove it "
             + "(holdfast cluster remove) if it is lost for good.",
         _ => NoHarm(quorum),
     };
@@ -81,14 +91,13 @@ public sealed record Quorum
     private static string ForeignLoss(Quorum quorum) => quorum switch
     {
         { Votes: 0 } => "There is nobody to vote.",
-        { Holds: false } => "There is no quorum: nothing can be changed or renewed, and resources stop when their "
-            + "leases end. Start the members that are missing; Holdfast does not run them.",
+        { Holds: false } => Gone + " Start the members that are missing; Holdfast does not run them.",
         { Votes: 1 } => "One more loss ends the cluster: this etcd has a single member. Give it three; Holdfast does "
             + "not run them.",
-        { Votes: 2 } => "One more loss, of either, ends the quorum: resources stop. Give this etcd a third member; "
-            + "Holdfast does not run them.",
-        { Spare: 0 } => "One more loss ends the quorum: resources stop. Bring back the members that do not answer; "
-            + "Holdfast does not run them.",
+        { Votes: 2 } => $"One more loss, of either, ends the quorum. {After} Give this etcd a third member; Holdfast "
+            + "does not run them.",
+        { Spare: 0 } => $"One more loss ends the quorum. {After} Bring back the members that do not answer; Holdfast "
+            + "does not run them.",
         _ => NoHarm(quorum),
     };
 

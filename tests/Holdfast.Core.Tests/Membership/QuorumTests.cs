@@ -23,6 +23,25 @@ public sealed class QuorumTests
         Assert.Contains(words, quorum.Words, StringComparison.Ordinal);
     }
 
+    /// <summary>Resources stop only where a node is lost: those that are left go on by agreement.</summary>
+    [Theory]
+    [InlineData("++", "If it is only a member of the database,", false)]
+    [InlineData("++-", "If it is only a member of the database,", false)]
+    [InlineData("+-", "If only members of the database are lost,", true)]
+    [InlineData("++", "If it is only a member of the database,", true)]
+    [InlineData("++-", "If it is only a member of the database,", true)]
+    [InlineData("+--", "If only members of the database are lost,", false)]
+    public void LossOfTheQuorum_SaysWhichLossStopsResources(string votes, string loss, bool foreign)
+    {
+        string words = Quorum.Of(
+            [.. votes.Select((vote, index) => new Voter($"n{index + 1}", true, vote == '+'))], foreign).Words;
+        int at = words.IndexOf($"{loss} resources run on while all nodes agree", StringComparison.Ordinal);
+        Assert.True(at >= 0, words);
+        Assert.Contains("node is lost", words[at..], StringComparison.Ordinal);
+        Assert.EndsWith("they stop when their leases end", words[..words.IndexOf(
+            ". ", at, StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("+", "this etcd has a single member. Give it three")]
     [InlineData("++", "a third member")]
