@@ -86,7 +86,8 @@ public sealed class NeighbourTests
 
     private static string Ip(string arguments)
     {
-        using Process ip = Process.Start(new ProcessStartInfo("/sbin/ip", arguments) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("/sbin/ip", arguments) { RedirectStandardOutput = true };
+        using Process ip = Process.Start(start)!;
         string told = ip.StandardOutput.ReadToEnd();
         ip.WaitForExit();
         Assert.Equal((arguments, 0), (arguments, ip.ExitCode));

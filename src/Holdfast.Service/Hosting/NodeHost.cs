@@ -72,8 +72,8 @@ internal static class NodeHost
         if (options.Machine is not null && !PidNamespace.CanCreate())
         {
             NodeDatabase.Warn("this service may make no PID namespaces, which takes root or CAP_SYS_ADMIN: what a "
-                + "resource's program has forked can outlive a guard that is killed, while another node takes its group "
-                + "over. Run holdfastd as root.");
+                + "resource's program has forked can outlive a guard that is killed, while another node takes its "
+                + "group over. Run holdfastd as root.");
         }
 
         // Only its own settings configure the service: no appsettings.json that lies where it is started, and nothing

@@ -9,8 +9,8 @@ namespace Holdfast.Lab.Benches;
 
 /// <summary>
 /// Many node agents in one process, each with a connection of its own: every half second each writes its member record,
-/// compared with the revision of the one before, as the nodes of a cluster with the profile standard do, and watches what
-/// all others write. Ten times a second one of the groups changes.
+/// compared with the revision of the one before, as the nodes of a cluster with the profile standard do, and watches
+/// what all others write. Ten times a second one of the groups changes.
 /// </summary>
 /// <remarks>Each renewal is told to every agent: 100 of them are told 20,000 times a second.</remarks>
 public static class EtcdAgents
@@ -22,8 +22,8 @@ public static class EtcdAgents
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan BetweenChanges = TimeSpan.FromSeconds(0.1);
 
-    /// <summary>Prints: share of renewals on time, median and 99th percentile of how long one took in ms, and the share of
-    /// all that was written which the agents were told of by then.</summary>
+    /// <summary>Prints: share of renewals on time, median and 99th percentile of how long one took in ms, and the share
+    /// of all that was written which the agents were told of by then.</summary>
     /// <param name="endpoint">The client URL of the etcd.</param>
     /// <param name="agents">How many.</param>
     /// <param name="groups">How many groups there are, whose records each agent reads when it begins.</param>

@@ -77,8 +77,8 @@ public sealed class OwnershipProof(LabNetwork network) : IAsyncDisposable
     /// <summary>When a generation wrote first, ms.</summary>
     public long FirstOfMs(long generation) => _log.Writes().First(write => write.Generation == generation).AtMs;
 
-    /// <summary>When a later generation than this one served first, ms; null if none does yet. It serves once its client
-    /// is answered, or where there is none once it writes.</summary>
+    /// <summary>When a later generation than this one served first, ms; null if none does yet. It serves once its
+    /// client is answered, or where there is none once it writes.</summary>
     public long? ServedAfterMs(long generation) => _client is null
         ? _log.Writes().FirstOrDefault(write => write.Generation > generation)?.AtMs
         : Answers.FirstOrDefault(answer => answer.Generation > generation)?.AtMs;
