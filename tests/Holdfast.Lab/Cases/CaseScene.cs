@@ -125,7 +125,8 @@ public sealed class CaseScene : IAsyncDisposable
     /// <summary>From here on everything is watched.</summary>
     public async Task BeginAsync()
     {
-        _watch = await RegistrationWatch.StartAsync(Cluster);
+        _watch = await RegistrationWatch.StartAsync(
+            Cluster, Client is null ? [] : [CounterType, Neighbour]);
         await Events.MarkAsync();
         _start = Stopwatch.GetTimestamp();
         _failures = Client?.Failures ?? 0;

@@ -64,9 +64,10 @@ public static class ChaosCommand
             $"seed {seed}: {plan.Count} faults in {length.TotalSeconds} s; starting three machines…");
         await using FaultScene scene = await FaultScene.StartAsync(
             profile, FaultsCommand.IsServed(profile), SurroundingsChaos.PrepareAsync);
-        await PrepareAsync(scene);
+        await scene.RegisterAsync();
         await using RegistrationWatch watch = await RegistrationWatch.StartAsync(
-            [.. scene.Machines.Select(machine => (machine.Name, machine.Api))], () => scene.Machines[0].Api);
+            [.. scene.Machines.Select(machine => (machine.Name, machine.Api))], () => scene.Machines[0].Api,
+            scene.Registered);
         var run = new ChaosRun(scene, plan, Console.Error);
         string? trouble = null;
         try
@@ -87,14 +88,6 @@ public static class ChaosCommand
         }
 
         return await ReportAsync(seed, scene, watch, run, trouble, output);
-    }
-
-    /// <summary>A resource type that is not built in.</summary>
-    private static async Task PrepareAsync(FaultScene scene)
-    {
-        LabMachine at = scene.Machines[0];
-        await at.CliAsync("type", "register", Programs.CounterPackage);
-        await scene.HealthyAsync();
     }
 
     private static async Task<int> ReportAsync(

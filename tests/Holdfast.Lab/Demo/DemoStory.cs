@@ -51,7 +51,7 @@ public sealed class DemoStory(LabCluster cluster, TextWriter output)
     {
         await using var client = new CounterClient(CounterPort);
         await Until.TrueAsync("the counter answers", () => client.Requests > 50);
-        await using RegistrationWatch watch = await RegistrationWatch.StartAsync(cluster);
+        await using RegistrationWatch watch = await RegistrationWatch.StartAsync(cluster, Type, Resource);
         (double interruption, double again, bool whole) = await MonitorKillAsync(client, watch);
         await output
             .WriteLineAsync($"killed the monitor     interrupted {interruption} ms, supervised again after {again} ms");

@@ -67,10 +67,10 @@ public sealed class FaultPlay(string profile, int times)
     {
         await using FaultScene scene = await FaultScene.StartAsync(
             profile, way, layout, FaultsCommand.IsServed(profile));
-        await scene.Machines[0].CliAsync("type", "register", Programs.CounterPackage);
-        await scene.HealthyAsync();
+        await scene.RegisterAsync();
         await using RegistrationWatch watch = await RegistrationWatch.StartAsync(
-            [.. scene.Machines.Select(machine => (machine.Name, machine.Api))], () => scene.Machines[0].Api, LookMs);
+            [.. scene.Machines.Select(machine => (machine.Name, machine.Api))], () => scene.Machines[0].Api,
+            scene.Registered, LookMs);
         var runs = new List<Run>();
         for (int run = first; run <= last && Trouble is null; run++)
         {

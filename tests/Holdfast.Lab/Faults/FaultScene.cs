@@ -1,6 +1,7 @@
 using Holdfast.Client;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
+using Holdfast.Lab.Cases;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
 using Holdfast.Lab.Ownership;
@@ -146,6 +147,16 @@ public sealed class FaultScene : IAsyncDisposable
     /// <summary>The last events.</summary>
     public async Task<IReadOnlyList<EventDto>> EventsAsync(int most = 25) =>
         [.. (await AnyAsync(api => api.Events.ListAsync(new() { Limit = most }, CancellationToken.None))).Events];
+
+    /// <summary>What must be registered as long as the scene lasts: types and resources.</summary>
+    public IReadOnlyCollection<string> Registered => [CaseScene.CounterType, .. Proof.Resources];
+
+    /// <summary>Registers a resource type that is not built in.</summary>
+    public async Task RegisterAsync()
+    {
+        await Machines[0].CliAsync("type", "register", Programs.CounterPackage);
+        await HealthyAsync();
+    }
 
     /// <summary>All nodes are up, all members vote, and the resource is written by its owner.</summary>
     public async Task HealthyAsync()
