@@ -92,6 +92,14 @@ public static class AddressTimeouts
         return Tables(address).Any(table => table.Has(Table, FilterTable.Guarded, address.GetAddressBytes()));
     }
 
+    /// <summary>Whether the address is looked after and its time is over, so that nothing answers by it.</summary>
+    public static bool IsDeaf(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return Has(address)
+            && Tables(address).All(table => !table.Has(Table, FilterTable.Held, address.GetAddressBytes()));
+    }
+
     private static IReadOnlyList<FilterTable> Tables(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetwork
             ? [FilterTable.Ip, FilterTable.Arp]

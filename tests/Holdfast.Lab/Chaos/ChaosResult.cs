@@ -10,7 +10,7 @@ public sealed record ChaosResult
 
     public required int Faults { get; init; }
 
-    /// <inheritdoc cref="Ownership.WriteLog.OverlapMs"/>
+    /// <inheritdoc cref="Ownership.OwnershipProof.OverlapMs"/>
     public required long OverlapMs { get; init; }
 
     /// <summary>Acknowledged counts that the next owner did not know.</summary>

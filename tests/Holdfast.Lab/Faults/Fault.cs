@@ -57,7 +57,7 @@ public sealed record FaultResult
 
     public required int Runs { get; init; }
 
-    /// <summary>How long two generations wrote at the same time, in all runs together.</summary>
+    /// <inheritdoc cref="Ownership.OwnershipProof.OverlapMs"/>
     public required long OverlapMs { get; init; }
 
     /// <summary>Acknowledged counts that the next owner did not know.</summary>

@@ -22,7 +22,7 @@ public sealed record FaultFigures
     /// <summary>In how many runs the group was in another generation afterwards.</summary>
     public int Moved { get; init; }
 
-    /// <inheritdoc cref="WriteLog.OverlapMs"/>
+    /// <inheritdoc cref="OwnershipProof.OverlapMs"/>
     public long OverlapMs { get; init; }
 
     /// <inheritdoc cref="WriteLog.Lost"/>

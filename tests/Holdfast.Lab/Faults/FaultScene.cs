@@ -211,8 +211,7 @@ public sealed class FaultScene : IAsyncDisposable
     {
         try
         {
-            await Proof.DisposeAsync();
-            await Network.DisposeAsync();
+            await ProofAndNetworkAsync();
         }
         finally
         {
@@ -227,6 +226,19 @@ public sealed class FaultScene : IAsyncDisposable
             {
                 link.Dispose();
             }
+        }
+    }
+
+    /// <summary>What the proof has to say of itself when it ends is no reason to leave the machines.</summary>
+    private async Task ProofAndNetworkAsync()
+    {
+        try
+        {
+            await Proof.DisposeAsync();
+        }
+        finally
+        {
+            await Network.DisposeAsync();
         }
     }
 

@@ -42,7 +42,18 @@ public static partial class MachineThread
     /// <exception cref="LinuxException">The kernel refused it.</exception>
     public static void Enter(string space)
     {
-        using SafeFileHandle file = File.OpenHandle($"/run/netns/{space}", share: FileShare.ReadWrite);
+        using SafeFileHandle file = Open(space);
+        Enter(file, space);
+    }
+
+    /// <summary>Opens a network namespace, which it keeps from going.</summary>
+    internal static SafeFileHandle Open(string space) =>
+        File.OpenHandle($"/run/netns/{space}", share: FileShare.ReadWrite);
+
+    /// <summary>Takes this thread into one that is open.</summary>
+    /// <exception cref="LinuxException">The kernel refused it.</exception>
+    internal static void Enter(SafeFileHandle file, string space)
+    {
         if (SetNamespace(file, NewNetwork) != 0)
         {
             throw new LinuxException($"Entering the network namespace {space}", Marshal.GetLastPInvokeError());

@@ -7,7 +7,8 @@ namespace Holdfast.Lab.Ownership;
 
 /// <summary>
 /// A resource that proves its ownership: an <see cref="OwnedCounter"/> in a group of the cluster, the floating address
-/// that it depends on and is served over, and a client of it. Who takes over goes on from the last line.
+/// that it depends on and is served over, a client of it, and a look at who has the address. Who takes over goes on
+/// from the last line.
 /// </summary>
 public sealed class OwnershipProof(LabNetwork network) : IAsyncDisposable
 {
@@ -19,6 +20,7 @@ public sealed class OwnershipProof(LabNetwork network) : IAsyncDisposable
     private const int Port = 7070;
     private readonly WriteLog _log = new(Path.Combine(network.Folder, "proof.log"));
     private OwnershipClient? _client;
+    private AddressWatch? _addresses;
 
     /// <summary>The time that writes are stamped with, now.</summary>
     public static long NowMs => BootClock.KernelBootTime / 1_000_000;
@@ -39,6 +41,7 @@ public sealed class OwnershipProof(LabNetwork network) : IAsyncDisposable
         await at.CliAsync("group", "create", Group);
         if (served)
         {
+            _addresses = new AddressWatch(network, network.FloatingAddress);
             await at.CliAsync("resource", "create", Address, "--group", Group, "--type", "IPAddress", "--set",
                 $"Address={network.FloatingAddress}");
         }
@@ -58,8 +61,11 @@ public sealed class OwnershipProof(LabNetwork network) : IAsyncDisposable
     /// <inheritdoc cref="WriteLog.Overlaps"/>
     public int Overlaps() => _log.Overlaps(Answers);
 
-    /// <inheritdoc cref="WriteLog.OverlapMs"/>
-    public long OverlapMs() => _log.OverlapMs(Answers);
+    /// <summary>
+    /// For how long two generations wrote or answered, or two machines had the address, at the same time, ms; at least
+    /// 10 if any did, or if a lock was refused.
+    /// </summary>
+    public long OverlapMs() => Math.Max(_log.OverlapMs(Answers), _addresses?.TogetherMs ?? 0);
 
     /// <inheritdoc cref="WriteLog.Lost"/>
     public int LostWrites() => _log.Lost(Answers);
@@ -89,5 +95,9 @@ public sealed class OwnershipProof(LabNetwork network) : IAsyncDisposable
         () => Last?.AtMs > sinceMs && (_client is null || _client.LastAtMs > sinceMs),
         deadline, everyMs: 20);
 
-    public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_addresses?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
 }
