@@ -20,7 +20,7 @@ public sealed class ChaosRun(FaultScene scene, IReadOnlyList<ChaosStep> plan, Te
     private readonly List<long> _injectedMs = [];
     private readonly Stopwatch _clock = new();
 
-    /// <summary>How many faults were injected.</summary>
+    /// <summary>How many faults were injected and hit something.</summary>
     public int Faults => _injectedMs.Count;
 
     /// <summary>Plays until the plan is done or somebody cancels; all faults are taken back in either case.</summary>
@@ -102,7 +102,12 @@ public sealed class ChaosRun(FaultScene scene, IReadOnlyList<ChaosStep> plan, Te
             return;
         }
 
-        LabMachine machine = await MachineAsync(step);
+        if (await MachineAsync(step, fault.OfOwner) is not { } machine)
+        {
+            await progress.WriteLineAsync($"not injected: {step.Fault}: the owner has another fault");
+            return;
+        }
+
         lock (_busy)
         {
             _busy.Add(machine);
@@ -112,9 +117,16 @@ public sealed class ChaosRun(FaultScene scene, IReadOnlyList<ChaosStep> plan, Te
         await progress.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{_clock.Elapsed.TotalSeconds,6:0.0} s  {machine.Name}: {step.Fault}, for {step.Hold.TotalSeconds:0.0} s ")
             + $"({last?.Node} wrote {last?.Count} in generation {last?.Generation})");
-        _injectedMs.Add(OwnershipProof.NowMs);
-        Func<Task> takeBack = await fault.InjectAsync(scene, machine, step);
-        _active.Add(HoldAsync(machine, step.Hold, takeBack, cancellationToken));
+        long injectedMs = OwnershipProof.NowMs;
+        if (await fault.InjectAsync(scene, machine, step) is { } takeBack)
+        {
+            _injectedMs.Add(injectedMs);
+            _active.Add(HoldAsync(machine, step.Hold, takeBack, cancellationToken));
+            return;
+        }
+
+        Release(machine);
+        await progress.WriteLineAsync($"not injected: {step.Fault}: {machine.Name} has nothing to be hit");
     }
 
     private async Task HoldAsync(
@@ -130,15 +142,28 @@ public sealed class ChaosRun(FaultScene scene, IReadOnlyList<ChaosStep> plan, Te
         }
 
         await takeBack();
+        Release(machine);
+    }
+
+    private void Release(LabMachine machine)
+    {
         lock (_busy)
         {
             _busy.Remove(machine);
         }
     }
 
-    /// <summary>Who has the role; the next machine if nobody says or it has a fault already.</summary>
-    private async Task<LabMachine> MachineAsync(ChaosStep step)
+    /// <summary>
+    /// Who has the role; the next machine if nobody says or it has a fault already, or none where only the owner will
+    /// do.
+    /// </summary>
+    private async Task<LabMachine?> MachineAsync(ChaosStep step, bool ofOwner)
     {
+        if (ofOwner)
+        {
+            return IsBusy(scene.Owner) ? null : scene.Owner;
+        }
+
         string? name = step.Target switch
         {
             ChaosTarget.Owner => scene.Proof.Last?.Node,

@@ -20,11 +20,11 @@ public static class ProcessChaos
         new("service stopped", 3, (_, machine, step) => StopAsync(machine, Service, step)),
         new("etcd killed", 3, (_, machine, step) => KillAsync(machine, Etcd, step)),
         new("etcd stopped", 3, (_, machine, step) => StopAsync(machine, Etcd, step)),
-        new("monitor killed", 2, (_, machine, step) => KillAsync(machine, Monitor, step)),
-        new("monitor stopped", 1, (_, machine, step) => StopAsync(machine, Monitor, step)),
-        new("guard killed", 1, (_, machine, step) => KillAsync(machine, Guard, step)),
-        new("guard stopped", 2, (_, machine, step) => StopAsync(machine, Guard, step)),
-        new("resource killed", 1, (_, machine, step) => KillAsync(machine, Resource, step)),
+        new("monitor killed", 2, (_, machine, step) => KillAsync(machine, Monitor, step)) { OfOwner = true },
+        new("monitor stopped", 1, (_, machine, step) => StopAsync(machine, Monitor, step)) { OfOwner = true },
+        new("guard killed", 1, (_, machine, step) => KillAsync(machine, Guard, step)) { OfOwner = true },
+        new("guard stopped", 2, (_, machine, step) => StopAsync(machine, Guard, step)) { OfOwner = true },
+        new("resource killed", 1, (_, machine, step) => KillAsync(machine, Resource, step)) { OfOwner = true },
         new("machine killed", 3, MachineKilledAsync),
         new("machine stopped", 3, MachineStoppedAsync),
         new("machine frozen", 2, MachineFrozenAsync) { WhyNot = () => Task.FromResult(LabControlGroup.WhyNot()) },
@@ -32,44 +32,46 @@ public static class ProcessChaos
     ];
 
     /// <summary>The service starts again what is its own; the service itself is started as by systemd.</summary>
-    private static async Task<Func<Task>> KillAsync(LabMachine machine, string program, ChaosStep step)
-    {
-        if (Picked(await machine.PidsOfAsync(program), step) is { } pid)
-        {
-            NodeProcesses.Signal(pid, NodeProcesses.SigKill);
-        }
+    private static async Task<Func<Task>?> KillAsync(LabMachine machine, string program, ChaosStep step) =>
+        await SignalledAsync(machine, program, step, NodeProcesses.SigKill) is null
+            ? null
+            : () => StartedAsync(machine);
 
-        return () => StartedAsync(machine);
-    }
-
-    private static async Task<Func<Task>> StopAsync(LabMachine machine, string program, ChaosStep step)
-    {
-        int? pid = Picked(await machine.PidsOfAsync(program), step);
-        if (pid is null)
-        {
-            return () => StartedAsync(machine);
-        }
-
-        NodeProcesses.Signal(pid.Value, NodeProcesses.SigStop);
-        return () =>
-        {
-            // The id may be another process's by now, but never one of another program.
-            if (NodeProcesses.ProgramOf(pid.Value) == program)
+    private static async Task<Func<Task>?> StopAsync(LabMachine machine, string program, ChaosStep step) =>
+        await SignalledAsync(machine, program, step, NodeProcesses.SigStop) is not { } pid
+            ? null
+            : () =>
             {
-                NodeProcesses.Signal(pid.Value, NodeProcesses.SigCont);
-            }
+                // The id may be another process's by now, but never one of another program.
+                if (NodeProcesses.ProgramOf(pid) == program)
+                {
+                    NodeProcesses.Signal(pid, NodeProcesses.SigCont);
+                }
 
-            return StartedAsync(machine);
-        };
+                return StartedAsync(machine);
+            };
+
+    /// <summary>Sends a signal to one of a machine's processes of a program.</summary>
+    /// <returns>Its id; null if there was none to be hit, after a service that is missing was started.</returns>
+    private static async Task<int?> SignalledAsync(LabMachine machine, string program, ChaosStep step, int signal)
+    {
+        IReadOnlyList<int> pids = await machine.PidsOfAsync(program);
+        if (pids.Count > 0 && NodeProcesses.Signal(pids[step.Pick % pids.Count], signal))
+        {
+            return pids[step.Pick % pids.Count];
+        }
+
+        await StartedAsync(machine);
+        return null;
     }
 
-    private static async Task<Func<Task>> MachineKilledAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> MachineKilledAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         await machine.KillAsync();
         return () => StartedAsync(machine);
     }
 
-    private static async Task<Func<Task>> MachineStoppedAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> MachineStoppedAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         await machine.SignalAllAsync(NodeProcesses.SigStop);
         return async () =>
@@ -79,7 +81,7 @@ public static class ProcessChaos
         };
     }
 
-    private static async Task<Func<Task>> MachineFrozenAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> MachineFrozenAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         await machine.Group!.FreezeAsync();
         return async () =>
@@ -89,7 +91,7 @@ public static class ProcessChaos
         };
     }
 
-    private static async Task<Func<Task>> AllKilledAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> AllKilledAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         await Task.WhenAll(scene.Machines.Select(each => each.KillAsync()));
         return async () =>
@@ -108,7 +110,4 @@ public static class ProcessChaos
             machine.Start();
         }
     }
-
-    private static int? Picked(IReadOnlyList<int> pids, ChaosStep step) =>
-        pids.Count == 0 ? null : pids[step.Pick % pids.Count];
 }

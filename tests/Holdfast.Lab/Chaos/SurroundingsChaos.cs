@@ -42,23 +42,23 @@ public static class SurroundingsChaos
     private static LabMachine[] Others(FaultScene scene, LabMachine machine) =>
         [.. scene.Members.Where(each => each != machine)];
 
-    private static async Task<Func<Task>> OneWayAsync(FaultScene scene, LabMachine[] from, LabMachine[] to)
+    private static async Task<Func<Task>?> OneWayAsync(FaultScene scene, LabMachine[] from, LabMachine[] to)
     {
         await scene.LoseAsync(from, to, lost: true);
         return () => scene.LoseAsync(from, to, lost: false);
     }
 
-    private static Task<Func<Task>> LinkAsync(FaultScene scene, LabMachine machine, LinkQuality quality)
+    private static Task<Func<Task>?> LinkAsync(FaultScene scene, LabMachine machine, LinkQuality quality)
     {
         scene.Links[machine].Quality = quality;
-        return Task.FromResult<Func<Task>>(() =>
+        return Task.FromResult<Func<Task>?>(() =>
         {
             scene.Links[machine].Quality = LinkQuality.Perfect;
             return Task.CompletedTask;
         });
     }
 
-    private static async Task<Func<Task>> DiskFullAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> DiskFullAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         LabDisk disk = scene.Network.DiskOf(machine);
         await disk.FillAsync();
@@ -69,7 +69,7 @@ public static class SurroundingsChaos
         };
     }
 
-    private static async Task<Func<Task>> DiskFrozenAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> DiskFrozenAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         LabDisk disk = scene.Network.DiskOf(machine);
         await disk.FreezeAsync();
@@ -81,7 +81,7 @@ public static class SurroundingsChaos
     }
 
     /// <summary>By any member that answers: another fault may be going on.</summary>
-    private static async Task<Func<Task>> NoSpaceAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> NoSpaceAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         await AlarmAsync(scene, raised: true);
         return () => AlarmAsync(scene, raised: false);
@@ -101,27 +101,27 @@ public static class SurroundingsChaos
             return false;
         }, Patience);
 
-    private static async Task<Func<Task>> ClockSteppedAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> ClockSteppedAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         await scene.Clocks[machine].SetAsync(step.Pick % 2 == 0 ? Off : -Off);
         return () => scene.Clocks[machine].SetAsync(TimeSpan.Zero);
     }
 
     /// <summary>In good order, so only of a cluster that is well.</summary>
-    private static async Task<Func<Task>> UpgradedAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> UpgradedAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         await scene.HealthyAsync();
         await UpkeepFaults.ReplaceAllAsync(scene, Programs.OtherService ?? Programs.Service);
         return () => UpkeepFaults.ReplaceAllAsync(scene, Programs.Service);
     }
 
-    private static async Task<Func<Task>> IsolatedAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static async Task<Func<Task>?> IsolatedAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         await scene.Network.LinkAsync(machine, up: false);
         return () => scene.Network.LinkAsync(machine, up: true);
     }
 
-    private static Task<Func<Task>> FlapsAsync(FaultScene scene, LabMachine machine, ChaosStep step)
+    private static Task<Func<Task>?> FlapsAsync(FaultScene scene, LabMachine machine, ChaosStep step)
     {
         var end = new CancellationTokenSource();
         Task flapping = Task.Run(async () =>
@@ -132,7 +132,7 @@ public static class SurroundingsChaos
                 await Task.Delay(200 + (step.Pick % 800), CancellationToken.None);
             }
         });
-        return Task.FromResult<Func<Task>>(async () =>
+        return Task.FromResult<Func<Task>?>(async () =>
         {
             await end.CancelAsync();
             await flapping;
