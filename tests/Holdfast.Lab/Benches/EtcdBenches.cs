@@ -61,6 +61,11 @@ public static class EtcdBenches
             await scene.HealthyAsync();
             LabMachine leader = await scene.LeaderAsync();
             IReadOnlyList<int> sleepers = await SleepersAsync(scene);
+            if (sleepers.Count != Stopped)
+            {
+                throw new IOException($"{sleepers.Count} processes are watched, not {Stopped}: no stop would be seen");
+            }
+
             long generation = scene.Generation;
             int etcd = leader.EtcdPid;
             NodeProcesses.Signal(etcd, NodeProcesses.SigKill);

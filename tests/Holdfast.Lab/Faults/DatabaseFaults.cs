@@ -79,6 +79,13 @@ public static class DatabaseFaults
             }
         }
 
+        // Whatever else may keep etcdctl from writing is none of it.
+        string alarms = await scene.Gate!.DoAsync("alarm list");
+        if (!alarms.Contains("NOSPACE", StringComparison.Ordinal))
+        {
+            throw new IOException($"etcd took write {written} not, and says of no alarm NOSPACE: \"{alarms}\"");
+        }
+
         await Task.Delay(Full);
         await scene.Gate!.DoAsync("del --prefix filler/");
         await CompactAsync(scene);

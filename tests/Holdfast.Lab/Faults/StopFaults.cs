@@ -27,7 +27,10 @@ public static class StopFaults
         new(30, "service of the owner, in every second run the coordinator's, stopped (SIGSTOP) for 0.5, 2 and 10 s by "
             + "turns", ServiceAsync) { Apart = _ => true, Layouts = Layout.All },
         new(32, "every process of the owner stopped for 0.5, 2 and 10 s by turns, three runs by SIGSTOP and three by "
-            + "the kernel's freezer", NodeAsync) { Apart = run => run % 2 == 0, Layouts = Layout.All },
+            + "the kernel's freezer", NodeAsync)
+        {
+            Apart = run => run % 2 == 0, Layouts = Layout.All, WhyNot = () => Task.FromResult(LabControlGroup.WhyNot()),
+        },
         new(52, "etcd's leader, in every second run a follower, killed, and by turns stopped (SIGSTOP) for 0.5, 2 and "
             + "10 s", EtcdAsync) { Stays = true, Layouts = Layout.All },
     ];
@@ -74,8 +77,10 @@ public static class StopFaults
     {
         LabMachine owner = scene.Owner;
         TimeSpan time = Turns[(run - 1) % Turns.Length];
-        if ((run - 1) / Turns.Length % 2 == 1 && owner.Group is { } group)
+        if ((run - 1) / Turns.Length % 2 == 1)
         {
+            LabControlGroup group = owner.Group
+                ?? throw new IOException($"{owner.Name} has no control group to be frozen by");
             await group.FreezeAsync();
             await Task.Delay(time);
             await group.ThawAsync();

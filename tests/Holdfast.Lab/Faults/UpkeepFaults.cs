@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using Holdfast.Client;
+using Holdfast.Client.Connections;
+using Holdfast.Client.Errors;
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
 
@@ -10,6 +14,8 @@ public static class UpkeepFaults
     private const string OpenFiles = "Max open files";
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Exhausted = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
     public static IReadOnlyList<Fault> Create() =>
     [
@@ -64,13 +70,56 @@ public static class UpkeepFaults
 
     private static async Task NothingToOpenAsync(FaultScene scene, int run)
     {
-        int service = await scene.Owner.ServicePidAsync();
+        LabMachine owner = scene.Owner;
+        int service = await owner.ServicePidAsync();
         string limits = await File.ReadAllTextAsync($"/proc/{service}/limits");
         string before = limits.Split('\n').Single(line => line.StartsWith(OpenFiles, StringComparison.Ordinal))
             [OpenFiles.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        await LimitAsync(service, $"{Directory.GetFiles($"/proc/{service}/fd").Length}");
-        await Task.Delay(Exhausted);
+        (int tried, int refused) = (0, 0);
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Exhausted)
+        {
+            // What it has closed since is not to be had again either.
+            await LimitAsync(service, $"{LowestFree(service)}");
+            refused += await TakesAsync(owner) ? 0 : 1;
+            tried++;
+            await Task.Delay(Step);
+        }
+
         await LimitAsync(service, before);
+        await Console.Error.WriteLineAsync($"  {refused} of {tried} new connections were not taken");
+        if (refused == 0)
+        {
+            throw new IOException($"{owner.Name} took every new connection: it could open all it wanted");
+        }
+    }
+
+    /// <summary>What it opens next gets the lowest number that is free, and no number from the limit on.</summary>
+    private static int LowestFree(int pid)
+    {
+        HashSet<int> open =
+            [.. Directory.GetFiles($"/proc/{pid}/fd").Select(path => int.Parse(Path.GetFileName(path)))];
+        return Enumerable.Range(0, open.Count + 1).First(number => !open.Contains(number));
+    }
+
+    /// <summary>Whether its service answers on a new connection, for which it has to open something.</summary>
+    private static async Task<bool> TakesAsync(LabMachine machine)
+    {
+        using var api = HoldfastClient.Connect(new HoldfastEndpoint.UnixSocket(machine.ApiSocket));
+        using var limit = new CancellationTokenSource(Answer);
+        try
+        {
+            await api.Nodes.ListAsync(limit.Token);
+            return true;
+        }
+        catch (HoldfastException answered)
+        {
+            return answered.Code != ErrorCodes.NotReachable;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The soft limit only: the hard one could not be raised again.</summary>
