@@ -11,17 +11,16 @@ public static class DatabaseFaults
 {
     /// <summary>Within 30 s all is listed anew at the latest; then the group is to be stopped and started.</summary>
     private static readonly TimeSpan Listed = TimeSpan.FromSeconds(33);
-    private const int Compactions = 20;
+    private const int Compactions = 8;
     private const int MostFillers = 200;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Copied = TimeSpan.FromSeconds(10);
 
     public static IReadOnlyList<Fault> Create() =>
     [
-        new(55, "etcd's history thrown away up to now, again and again, while services are stopped (SIGSTOP) for 1 s",
-            CompactedAsync)
+        new(55, "connections of one machine to etcd broken, the owner's first, and history past what its watch knows "
+            + "thrown away before it can go on, eight times", CompactedAsync)
         {
             Stays = true, BehindProxy = true,
             Then = new(55, "the event by which the owner's watch tells that the group is moved lost on the way: it "
@@ -35,16 +34,33 @@ public static class DatabaseFaults
             OlderAsync) { BehindProxy = true },
     ];
 
+    /// <summary>
+    /// A watch that goes on is told of no compaction: only one that begins anew with what it knows already is. Each is
+    /// to be at what was written meanwhile again, and that before all is listed anew anyway.
+    /// </summary>
     private static async Task CompactedAsync(FaultScene scene, int run)
     {
+        LabMachine[] machines = [scene.Owner, .. scene.Machines.Where(machine => machine != scene.Owner)];
+        long told = 0;
         for (int i = 0; i < Compactions; i++)
         {
-            int service = await scene.Machines[i % scene.Machines.Count].ServicePidAsync();
-            NodeProcesses.Signal(service, NodeProcesses.SigStop);
-            await Task.Delay(Silence);
-            await CompactAsync(scene);
-            NodeProcesses.Signal(service, NodeProcesses.SigCont);
+            LabMachine machine = machines[i % machines.Length];
+            long before = await scene.Gate!.CompactionsAsync(machine);
+            await scene.Gate.BreakAsync(machine);
+            long revision = RevisionOf(JsonElement.Parse(
+                await scene.Gate.DoAsync($"put lab/compacted {i} --write-out=json")));
+            await scene.Gate.DoAsync($"compact {revision}");
+            await ProxyFaults.AffectedAsync(scene, machine);
+            await Until.TrueAsync($"{machine.Name} knows revision {revision}", async () =>
+                (await machine.Api.StatusAsync(CancellationToken.None)).Revision >= revision, Listed, everyMs: 20);
+            told += await scene.Gate.CompactionsAsync(machine) - before;
             await Task.Delay(Between);
+        }
+
+        await Console.Error.WriteLineAsync($"  {told} of {Compactions} watches were told that history is gone");
+        if (told == 0)
+        {
+            throw new IOException("no watch was told that history is gone");
         }
     }
 
@@ -122,7 +138,10 @@ public static class DatabaseFaults
     private static async Task CompactAsync(FaultScene scene)
     {
         JsonElement status = JsonElement.Parse(await scene.Gate!.DoAsync("endpoint status --write-out=json"));
-        long revision = status[0].GetProperty("Status").GetProperty("header").GetProperty("revision").GetInt64();
-        await scene.Gate!.DoAsync($"compact {revision}");
+        await scene.Gate!.DoAsync($"compact {RevisionOf(status[0].GetProperty("Status"))}");
     }
+
+    /// <summary>The revision that an answer was made at.</summary>
+    private static long RevisionOf(JsonElement answer) =>
+        answer.GetProperty("header").GetProperty("revision").GetInt64();
 }

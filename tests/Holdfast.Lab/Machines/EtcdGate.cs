@@ -46,6 +46,12 @@ public sealed class EtcdGate : IDisposable
     /// <summary>Holds back what a machine sends from now on; answers to what was sent before still come.</summary>
     public Task<long> HoldAsync(LabMachine machine) => TellAsync($"hold {machine.Address}");
 
+    /// <summary>Ends a machine's connections, and holds back what it sends on new ones from now on.</summary>
+    public Task<long> BreakAsync(LabMachine machine) => TellAsync($"break {machine.Address}");
+
+    /// <summary>How many of a machine's watches were told so far that what they ask for is compacted.</summary>
+    public Task<long> CompactionsAsync(LabMachine machine) => TellAsync($"compactions {machine.Address}");
+
     /// <summary>Delays each part that a machine sends or is sent by so many ms, at random between the two.</summary>
     public Task<long> DelayAsync(LabMachine machine, int least, int most) => TellAsync(
         string.Create(CultureInfo.InvariantCulture, $"delay {machine.Address} {least} {most}"));

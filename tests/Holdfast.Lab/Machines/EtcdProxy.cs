@@ -8,8 +8,9 @@ namespace Holdfast.Lab.Machines;
 /// <summary>
 /// Stands between nodes and an etcd, in a process on one of the machines. By the address of who asks it passes on what
 /// is sent, delays each part of it, or holds requests back: also when who sent them has long given up, and then lets
-/// them go; passes answers on byte by byte; loses what watches say of a key; or it stops right before or right after
-/// the n-th transaction, whose request or answer it then throws away.
+/// them go; breaks its connections and holds back what it sends on new ones; passes answers on byte by byte; loses what
+/// watches say of a key; or it stops right before or right after the n-th transaction, whose request or answer it then
+/// throws away. It counts how often a watch was told that what it asks for is compacted.
 /// Told what to do by lines on its standard input.
 /// </summary>
 public sealed class EtcdProxy(IPEndPoint etcd)
@@ -23,10 +24,13 @@ public sealed class EtcdProxy(IPEndPoint etcd)
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<IPAddress, Treatment> _treatments = new();
+    private readonly ConcurrentDictionary<TcpClient, IPAddress> _open = new();
+    private readonly ConcurrentDictionary<IPAddress, long> _compactions = new();
 
     /// <summary>
     /// Serves until standard input ends. Each line is answered by <c>ok BYTES</c>: what was held or delayed before it;
-    /// <c>tripped</c> once the transaction has come, by 1, or by 0 if it does not.
+    /// <c>tripped</c> once the transaction has come, by 1, or by 0 if it does not; <c>compactions</c> by how many
+    /// watches were told of one so far.
     /// </summary>
     /// <param name="listen">Where nodes connect.</param>
     /// <param name="etcd">The etcd's client address.</param>
@@ -41,7 +45,12 @@ public sealed class EtcdProxy(IPEndPoint etcd)
         {
             string[] words = line.Split(' ');
             IPAddress who = IPAddress.Parse(words[1]);
-            long answer = words[0] == "tripped" ? await proxy.TrippedAsync(who) : proxy.Treat(who, words);
+            long answer = words[0] switch
+            {
+                "tripped" => await proxy.TrippedAsync(who),
+                "compactions" => proxy._compactions.GetValueOrDefault(who),
+                _ => proxy.Treat(who, words),
+            };
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ok {answer}"));
         }
 
@@ -55,7 +64,7 @@ public sealed class EtcdProxy(IPEndPoint etcd)
             "pass" => new Treatment(0, 0, Held: false),
             "drip" => new Treatment(0, 0, Held: false) { Drips = true },
             "deafen" => new Treatment(0, 0, Held: false) { Unheard = $"\"{words[2]}\"" },
-            "hold" => new Treatment(0, 0, Held: true),
+            "hold" or "break" => new Treatment(0, 0, Held: true),
             "delay" => new Treatment(
                 int.Parse(words[2], CultureInfo.InvariantCulture), int.Parse(words[3], CultureInfo.InvariantCulture),
                 Held: false),
@@ -68,7 +77,24 @@ public sealed class EtcdProxy(IPEndPoint etcd)
         Treatment? before = _treatments.TryGetValue(who, out Treatment? old) ? old : null;
         _treatments[who] = now;
         before?.Over.TrySetResult();
+        if (words[0] == "break")
+        {
+            Break(who);
+        }
+
         return before?.AffectedBytes ?? 0;
+    }
+
+    /// <summary>Ends all connections that are open.</summary>
+    private void Break(IPAddress who)
+    {
+        foreach ((TcpClient client, IPAddress its) in _open)
+        {
+            if (its.Equals(who))
+            {
+                client.Dispose();
+            }
+        }
     }
 
     private async Task<long> TrippedAsync(IPAddress who)
@@ -94,6 +120,7 @@ public sealed class EtcdProxy(IPEndPoint etcd)
         {
             try
             {
+                _open[client] = who;
                 client.NoDelay = true;
                 await server.ConnectAsync(etcd);
                 var connection = new Connection();
@@ -104,6 +131,10 @@ public sealed class EtcdProxy(IPEndPoint etcd)
             catch (Exception ended) when (ended is IOException or SocketException or ObjectDisposedException)
             {
                 // One side ended the connection, and so does the other.
+            }
+            finally
+            {
+                _open.TryRemove(client, out _);
             }
         }
     }
@@ -122,6 +153,11 @@ public sealed class EtcdProxy(IPEndPoint etcd)
 
             int kept = read;
             connection.Watches |= isRequest && part.AsSpan(0, read).IndexOf("/v3/watch"u8) >= 0;
+            if (!isRequest && connection.Watches && part.AsSpan(0, read).IndexOf("\"compact_revision\""u8) >= 0)
+            {
+                _compactions.AddOrUpdate(who, 1, (_, told) => told + 1);
+            }
+
             if (_treatments.TryGetValue(who, out Treatment? treatment))
             {
                 if (treatment.Unheard is { } key && connection.Watches && !isRequest)
