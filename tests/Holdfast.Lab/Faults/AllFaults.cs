@@ -1,5 +1,6 @@
 using Holdfast.Lab.Clusters;
 using Holdfast.Lab.Machines;
+using Holdfast.Lab.Ownership;
 
 namespace Holdfast.Lab.Faults;
 
@@ -33,7 +34,12 @@ public static class AllFaults
             Apart = ByTurns, Layouts = Layout.All,
         },
         new(49, "link of a node that owns nothing flaps, 300 ms each way for 6 s, in every second run 1 s each way for "
-            + "60 s", FlappingAsync) { Stays = true },
+            + "60 s", FlappingAsync)
+        {
+            Stays = true,
+            Then = new(49, "link of the owner flaps, 1 s each way for 60 s, thresholds and quarantine as shipped: at "
+                + "most one move", OwnerFlappingAsync) { AsShipped = true },
+        },
         new(37, "service of the owner killed, and the sockets of its guards gone when it starts again: what still runs "
             + "cannot be adopted, and is ended first", OrphansAsync),
         .. ProcessFaults.Create(),
@@ -132,15 +138,37 @@ public static class AllFaults
         await scene.Network.LinkAsync(machine, up: true);
     }
 
-    private static async Task FlappingAsync(FaultScene scene, int run)
+    private static Task FlappingAsync(FaultScene scene, int run)
     {
-        (int times, int ms) = run % 2 == 1 ? (10, 300) : (30, 1000);
         LabMachine other = scene.Machines.First(machine => machine != scene.Owner);
+        return run % 2 == 1 ? FlapAsync(scene, other, 10, 300) : FlapAsync(scene, other, 30, 1000);
+    }
+
+    /// <summary>What it was counted for is forgotten afterwards, so that each run begins with nothing.</summary>
+    private static async Task OwnerFlappingAsync(FaultScene scene, int run)
+    {
+        LabMachine owner = scene.Owner;
+        long began = OwnershipProof.NowMs;
+        await FlapAsync(scene, owner, 30, 1000);
+        await scene.Proof.WrittenAfterAsync(OwnershipProof.NowMs, Soon);
+        int moves = scene.Proof.MovesSince(began);
+        await Console.Error.WriteLineAsync($"  moved {moves} times, now on {scene.Owner.Name}");
+        LabMachine other = scene.Machines.First(machine => machine != owner);
+        await other.CliAsync("node", "clear", owner.Name);
+        await other.CliAsync("group", "clear", OwnershipProof.Group);
+        if (moves > 1)
+        {
+            throw new IOException($"the group was moved {moves} times");
+        }
+    }
+
+    private static async Task FlapAsync(FaultScene scene, LabMachine machine, int times, int ms)
+    {
         for (int i = 0; i < times; i++)
         {
-            await scene.Network.LinkAsync(other, up: false);
+            await scene.Network.LinkAsync(machine, up: false);
             await Task.Delay(ms);
-            await scene.Network.LinkAsync(other, up: true);
+            await scene.Network.LinkAsync(machine, up: true);
             await Task.Delay(ms);
         }
     }

@@ -22,6 +22,9 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// <summary>Whether they reach it past the proxy as well, by what is asked second.</summary>
     public bool PastProxy { get; init; }
 
+    /// <summary>Whether thresholds and quarantine are as the cluster ships with them, and not out of the way.</summary>
+    public bool AsShipped { get; init; }
+
     /// <summary>What it takes of the machines, done before anything runs on them.</summary>
     public Func<FaultScene, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 

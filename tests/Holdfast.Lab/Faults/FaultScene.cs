@@ -88,15 +88,8 @@ public sealed class FaultScene : IAsyncDisposable
                 await other.JoinAsync(n1, witness: other.Name == Witness);
             }
 
-            // Losses are what is played here: no node is put in quarantine for them.
-            await n1.CliAsync("cluster", "set", "--quarantine-threshold", "0");
             await scene.Proof.CreateAsync(n1, served);
-            await n1.CliAsync("group", "set", OwnershipProof.Group, "--failover-threshold", "1000");
-            foreach (string resource in scene.Proof.Resources)
-            {
-                await n1.CliAsync("resource", "set", resource, "--restart-threshold", "1000");
-            }
-
+            await (fault.AsShipped ? Task.CompletedTask : scene.NeverEnoughAsync(n1));
             await Until.TrueAsync("the resource writes", () => scene.Proof.Last is not null);
             return scene;
         }
@@ -104,6 +97,18 @@ public sealed class FaultScene : IAsyncDisposable
         {
             await scene.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Losses are what is played here, again and again: no node is put in quarantine for them, and no resource
+    /// is given up.</summary>
+    private async Task NeverEnoughAsync(LabMachine at)
+    {
+        await at.CliAsync("cluster", "set", "--quarantine-threshold", "0");
+        await at.CliAsync("group", "set", OwnershipProof.Group, "--failover-threshold", "1000");
+        foreach (string resource in Proof.Resources)
+        {
+            await at.CliAsync("resource", "set", resource, "--restart-threshold", "1000");
         }
     }
 

@@ -80,6 +80,10 @@ public sealed class OwnershipProof(LabNetwork network) : IAsyncDisposable
     /// <summary>The moments of all answers to the client, ms; null if there is none.</summary>
     public IReadOnlyList<long>? AnsweredMs() => _client is null ? null : [.. Answers.Select(answer => answer.AtMs)];
 
+    /// <summary>How often another generation went on, on the same machine or another, since a moment.</summary>
+    public int MovesSince(long sinceMs) => _log.Writes().Where(write => write.AtMs >= sinceMs)
+        .Select(write => write.Generation).Distinct().Skip(1).Count();
+
     /// <summary>When a generation wrote first, ms.</summary>
     public long FirstOfMs(long generation) => _log.Writes().First(write => write.Generation == generation).AtMs;
 
