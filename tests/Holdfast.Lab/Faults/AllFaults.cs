@@ -36,12 +36,12 @@ public static class AllFaults
         new(49, "link of a node that owns nothing flaps, 300 ms each way for 6 s, in every second run 1 s each way for "
             + "60 s", FlappingAsync)
         {
-            Stays = true,
+            Stays = true, Layouts = Layout.All,
             Then = new(49, "link of the owner flaps, 1 s each way for 60 s, thresholds and quarantine as shipped: at "
-                + "most one move", OwnerFlappingAsync) { AsShipped = true },
+                + "most one move", OwnerFlappingAsync) { AsShipped = true, Layouts = Layout.All },
         },
         new(37, "service of the owner killed, and the sockets of its guards gone when it starts again: what still runs "
-            + "cannot be adopted, and is ended first", OrphansAsync),
+            + "cannot be adopted, and is ended first", OrphansAsync) { Layouts = Layout.All },
         .. ProcessFaults.Create(),
         .. StopFaults.Create(),
         .. NetworkFaults.Create(),

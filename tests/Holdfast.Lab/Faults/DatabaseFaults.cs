@@ -22,16 +22,19 @@ public static class DatabaseFaults
         new(55, "connections of one machine to etcd broken, the owner's first, and history past what its watch knows "
             + "thrown away before it can go on, eight times", CompactedAsync)
         {
-            Stays = true, BehindProxy = true,
+            Stays = true, BehindProxy = true, Layouts = Layout.AllOnOneEtcd,
             Then = new(55, "the event by which the owner's watch tells that the group is moved lost on the way: it "
-                + "has to find out by itself", UnheardAsync) { BehindProxy = true, Apart = _ => true },
+                + "has to find out by itself", UnheardAsync)
+            {
+                BehindProxy = true, Apart = _ => true, Layouts = Layout.AllOnOneEtcd,
+            },
         },
         new(56, "etcd full (alarm NOSPACE) for 15 s: it refuses to write", FullAsync)
         {
-            Stays = true, BehindProxy = true,
+            Stays = true, BehindProxy = true, Layouts = Layout.AllOnOneEtcd,
         },
         new(58, "etcd replaced by a copy from before the last move, for 10 s; then put back, and services restarted",
-            OlderAsync) { BehindProxy = true },
+            OlderAsync) { BehindProxy = true, Layouts = Layout.AllOnOneEtcd },
     ];
 
     /// <summary>

@@ -12,11 +12,11 @@ public static class DiskFaults
     [
         new(57, "disk of the machine of etcd's leader takes no write for 10 s (its file system is frozen)", StallAsync)
         {
-            Stays = true, Prepare = PrepareAsync, WhyNot = LabDisk.WhyNotAsync,
+            Stays = true, Layouts = Layout.All, Prepare = PrepareAsync, WhyNot = LabDisk.WhyNotAsync,
         },
         new(62, "disk of the owner full for 20 s: its etcd, its logs, what its service keeps", FullAsync)
         {
-            Stays = true, Prepare = PrepareAsync, WhyNot = LabDisk.WhyNotAsync,
+            Stays = true, Layouts = Layout.All, Prepare = PrepareAsync, WhyNot = LabDisk.WhyNotAsync,
         },
     ];
 

@@ -13,11 +13,11 @@ public static class EndpointFaults
     [
         new(50, "etcd that the owner asks first stopped (SIGSTOP) for 3 s: connections open, no answers", HalfOpenAsync)
         {
-            Stays = true,
+            Stays = true, Layouts = Layout.All,
             Then = new(50, "of two endpoints the one that the owner asks first, for 10 s and by turns: gets no packet; "
                 + "takes connections and never answers; answers a byte each 20 ms", EndpointAsync)
             {
-                Stays = true, BehindProxy = true, PastProxy = true,
+                Stays = true, BehindProxy = true, PastProxy = true, Layouts = Layout.AllOnOneEtcd,
             },
         },
     ];

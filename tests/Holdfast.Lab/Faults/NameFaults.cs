@@ -13,7 +13,7 @@ public static class NameFaults
         new(51, "machines known by name: for 15 s no name is resolved, in every second run to an address that nobody "
             + "has, and all connections of the owner's service to etcd and other nodes are broken meanwhile", LostAsync)
         {
-            Stays = true, Prepare = GiveNamesAsync,
+            Stays = true, Layouts = Layout.All, Prepare = GiveNamesAsync,
         },
     ];
 

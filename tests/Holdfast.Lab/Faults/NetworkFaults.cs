@@ -13,7 +13,7 @@ public static class NetworkFaults
         new(44, "what the owner sends is lost; it hears the others", MuteAsync) { Layouts = Layout.All },
         new(45, "owner and another machine cut from each other for 15 s; both reach the third", TwoCutAsync)
         {
-            Stays = true,
+            Stays = true, Layouts = Layout.All,
         },
         new(47, "two of five machines, the owner among them, cut from the other three", MinorityAsync)
         {

@@ -17,8 +17,14 @@ public static class ProcessFaults
     [
         new(25, "monitor of the resource killed", MonitorAsync) { Stays = true, Layouts = Layout.All },
         new(38, "monitor of the resource, in every second run the owner's service, killed by the kernel for its memory",
-            MemoryAsync) { Stays = true, WhyNot = () => Task.FromResult(LabMemory.WhyNot()) },
-        new(35, "services stopped (SIGSTOP) one after the other, resumed in another order", SwizzleAsync),
+            MemoryAsync)
+        {
+            Stays = true, Layouts = Layout.All, WhyNot = () => Task.FromResult(LabMemory.WhyNot()),
+        },
+        new(35, "services stopped (SIGSTOP) one after the other, resumed in another order", SwizzleAsync)
+        {
+            Layouts = Layout.All,
+        },
     ];
 
     /// <summary>The service in every second run, which is started again at once.</summary>

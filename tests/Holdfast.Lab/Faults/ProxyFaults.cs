@@ -19,7 +19,7 @@ public static class ProxyFaults
                 + "group is moved, each run at another one",
             TransactionAsync)
         {
-            BehindProxy = true,
+            BehindProxy = true, Apart = _ => true,
         },
         new(46, "owner cut from etcd for 15 s, and not from the other nodes, who renew for it", OnlyEtcdCutAsync)
         {
@@ -35,7 +35,7 @@ public static class ProxyFaults
             54, "owner cut from the others, what it sends to etcd held back until another has the group, then let go",
             LateAsync)
         {
-            BehindProxy = true,
+            BehindProxy = true, Layouts = Layout.AllOnOneEtcd,
         },
     ];
 

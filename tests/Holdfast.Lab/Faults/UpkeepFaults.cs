@@ -20,14 +20,17 @@ public static class UpkeepFaults
     public static IReadOnlyList<Fault> Create() =>
     [
         new(36, "owner killed, and 2 s later the service of another one ended in good order, then started again",
-            EndedMeanwhileAsync),
-        new(39, "service of the owner has no file descriptor left for 20 s", NothingToOpenAsync) { Stays = true },
+            EndedMeanwhileAsync) { Layouts = Layout.All },
+        new(39, "service of the owner has no file descriptor left for 20 s", NothingToOpenAsync)
+        {
+            Stays = true, Layouts = Layout.All,
+        },
         new(40, Programs.OtherService is null
             ? "all services ended in good order and started again, one after the other, as an upgrade does"
             : "all services replaced one after the other by those of another build, in every second run back again",
             RollingAsync)
         {
-            Stays = true, Prepare = UseOtherAsync,
+            Stays = true, Layouts = Layout.All, Prepare = UseOtherAsync,
         },
     ];
 
