@@ -31,7 +31,7 @@ public static class AllFaults
         new(41, "owner isolated: its link is down", OwnerIsolatedAsync) { Apart = ByTurns, Layouts = Layout.All },
         new(42, "coordinator, in every third run the machine of etcd's leader, isolated", OneIsolatedAsync)
         {
-            Apart = ByTurns, Layouts = Layout.All,
+            Apart = ByTurns, Layouts = Layout.All, Kinds = 3,
         },
         new(49, "link of a node that owns nothing flaps, 300 ms each way for 6 s, in every second run 1 s each way for "
             + "60 s", FlappingAsync)

@@ -20,7 +20,7 @@ public static class ClockFaults
         new(64, "wall clock of the owner, the coordinator or another one stepped by a day, on or back by turns; its "
             + "service is started anew meanwhile, then the clock is right again", SteppedAsync)
         {
-            Stays = true, Prepare = PrepareAsync, WhyNot = LabClock.WhyNotAsync,
+            Stays = true, Kinds = 6, Prepare = PrepareAsync, WhyNot = LabClock.WhyNotAsync,
         },
     ];
 

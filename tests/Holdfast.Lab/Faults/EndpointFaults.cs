@@ -18,6 +18,7 @@ public static class EndpointFaults
                 + "takes connections and never answers; answers a byte each 20 ms", EndpointAsync)
             {
                 Stays = true, BehindProxy = true, PastProxy = true, Layouts = Layout.AllOnOneEtcd,
+                Kinds = 3,
             },
         },
     ];

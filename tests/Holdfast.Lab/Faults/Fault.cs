@@ -46,6 +46,9 @@ public sealed record Fault(int Number, string Title, Func<FaultScene, int, Task>
     /// <summary>Why it cannot be played here; null where it can.</summary>
     public Func<Task<string?>> WhyNot { get; init; } = () => Task.FromResult<string?>(null);
 
+    /// <summary>How many kinds it has, which are played by turns: fewer runs play only the first of them.</summary>
+    public int Kinds { get; init; } = 1;
+
     /// <summary>How often it can be played on one scene.</summary>
     public int MostRuns { get; init; } = int.MaxValue;
 }

@@ -37,6 +37,12 @@ public sealed class FaultPlay(string profile, int times)
             }
 
             int runs = Math.Min(times, way.MostRuns);
+            if (runs < way.Kinds)
+            {
+                await Console.Error.WriteLineAsync($"fault {fault.Number}: {runs} of the {way.Kinds} kinds of "
+                    + $"\"{way.Title}\" are played; TIMES={way.Kinds} plays each");
+            }
+
             int played = 0;
             for (int i = 0; i < way.Layouts.Count && Trouble is null; i++)
             {

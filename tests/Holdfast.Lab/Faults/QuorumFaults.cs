@@ -18,7 +18,7 @@ public static class QuorumFaults
         new(53, "a majority of etcd's members stopped (SIGSTOP) for 30 s, in every tenth run for 5 min: no quorum",
             LostAsync)
         {
-            Stays = true, Layouts = Layout.All,
+            Stays = true, Layouts = Layout.All, Kinds = 10,
             Then = new(53, "a majority of etcd's members stopped for 21 s, and after 10 s every process of a node "
                 + "killed that is not the owner: without its agreement all stop when their leases end",
                 OneMoreAsync)

@@ -18,21 +18,22 @@ public static class StopFaults
         new(26, "monitor of the resource stopped (SIGSTOP) for 0.5 and 2 s and until another one has taken its "
             + "place, by turns", MonitorAsync)
         {
-            Stays = true, Layouts = Layout.All,
+            Stays = true, Layouts = Layout.All, Kinds = 3,
         },
         new(27, "guard of the resource killed, and by turns stopped (SIGSTOP) for 0.5, 2 and 10 s", GuardAsync)
         {
-            Layouts = Layout.All,
+            Layouts = Layout.All, Kinds = 4,
         },
         new(30, "service of the owner, in every second run the coordinator's, stopped (SIGSTOP) for 0.5, 2 and 10 s by "
-            + "turns", ServiceAsync) { Apart = _ => true, Layouts = Layout.All },
+            + "turns", ServiceAsync) { Apart = _ => true, Layouts = Layout.All, Kinds = 6 },
         new(32, "every process of the owner stopped for 0.5, 2 and 10 s by turns, three runs by SIGSTOP and three by "
             + "the kernel's freezer", NodeAsync)
         {
-            Apart = run => run % 2 == 0, Layouts = Layout.All, WhyNot = () => Task.FromResult(LabControlGroup.WhyNot()),
+            Apart = run => run % 2 == 0, Layouts = Layout.All, Kinds = 6,
+            WhyNot = () => Task.FromResult(LabControlGroup.WhyNot()),
         },
         new(52, "etcd's leader, in every second run a follower, killed, and by turns stopped (SIGSTOP) for 0.5, 2 and "
-            + "10 s", EtcdAsync) { Stays = true, Layouts = Layout.All },
+            + "10 s", EtcdAsync) { Stays = true, Layouts = Layout.All, Kinds = 8 },
     ];
 
     /// <summary>
