@@ -61,7 +61,7 @@ public sealed class Watchdog : IDisposable
             var error = Libc.LastError($"Setting the time-out of the watchdog {path} to {timeout.TotalSeconds:0} s");
 
             // Opening it has armed it, and nobody would feed it.
-            made.Disarm();
+            made.GiveUp();
             throw error;
         }
 
@@ -87,6 +87,20 @@ public sealed class Watchdog : IDisposable
         if (_fd >= 0)
         {
             Write(Goodbye, "the watchdog");
+            Dispose();
+        }
+    }
+
+    /// <summary>The same, where there is something worse to be told: it is closed also if it cannot be disarmed, so
+    /// that it can be opened anew and fed.</summary>
+    public void GiveUp()
+    {
+        try
+        {
+            Disarm();
+        }
+        catch (LinuxException)
+        {
             Dispose();
         }
     }

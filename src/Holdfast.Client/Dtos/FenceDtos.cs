@@ -58,7 +58,7 @@ public sealed record FenceDeviceDto
 
     /// <summary>So much more is waited before the node is powered off that owns the most, by its groups' priorities.
     /// </summary>
-    public required string PriorityDelay { get; init; }
+    public string PriorityDelay { get; init; } = "0s";
 
     /// <summary>Who added it.</summary>
     public required string AddedBy { get; init; }

@@ -28,6 +28,9 @@ public sealed class IpAddress : Resource<IpAddressProperties>
     /// <summary>How long another owner is waited for: longer than an address outlives its node's silence.</summary>
     private static readonly TimeSpan OthersPatience = TimeSpan.FromSeconds(6);
 
+    /// <summary>Each is answered to the whole network.</summary>
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
+
     private CancellationTokenSource? _stop;
     private Task _holding = Task.CompletedTask;
     private Task _keeping = Task.CompletedTask;
@@ -209,6 +212,7 @@ public sealed class IpAddress : Resource<IpAddressProperties>
             }
 
             Context.ReportStatus($"waiting for {who} to give up {held.Address}");
+            await Task.Delay(BetweenQuestions, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -271,7 +275,8 @@ public sealed class IpAddress : Resource<IpAddressProperties>
                     throw new ResourceException($"{held.Interface} has no link");
                 }
 
-                bool due = Environment.TickCount64 >= nextAt && Environment.TickCount64 < expiresAt;
+                bool due = Environment.TickCount64 >= nextAt && Environment.TickCount64 < expiresAt
+                    && Context.AuthorityLeft > TimeSpan.Zero;
                 if (due && announced < Properties.Announcements)
                 {
                     announced++;

@@ -22,7 +22,11 @@ public abstract record MemberChange
     public sealed record Done(EtcdPeer? Peer) : MemberChange;
 
     /// <summary>etcd did not do it, and says why.</summary>
-    public sealed record Refused(string Reason) : MemberChange;
+    public sealed record Refused(string Reason) : MemberChange
+    {
+        /// <summary>Whether there is no such member; said by the majority.</summary>
+        public bool IsNotThere => Reason.Contains("member not found", StringComparison.Ordinal);
+    }
 
     /// <summary>No answer; it may have been done. List the members to know.</summary>
     public sealed record Unknown(string Reason) : MemberChange;

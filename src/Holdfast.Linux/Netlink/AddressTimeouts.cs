@@ -15,8 +15,9 @@ namespace Holdfast.Linux.Netlink;
 /// lifetime of the address must have ended, and it is forgotten. Not guaranteed: anything while the machine itself
 /// stands still (a hypervisor's pause), or after somebody threw all tables away (<c>nft flush ruleset</c>); the next
 /// renewal makes them anew.</para>
-/// <para>Packets that the program sends whole (packet(7)) pass no filter: announcements of the address are such, and
-/// its owner's own affair. The tables are named <see cref="Table"/>, and seen by <c>nft list ruleset</c>.</para>
+/// <para>Packets that the program sends whole (packet(7)) pass no filter: announcements of the address are such, ARP's
+/// and IPv6's, and its owner's own affair. The tables are named <see cref="Table"/>, and seen by
+/// <c>nft list ruleset</c>.</para>
 /// <para>It talks to the kernel itself: the <c>nft</c> program and its library are in a package that many machines do
 /// not have (decision 0014).</para>
 /// </remarks>

@@ -90,7 +90,8 @@ internal sealed partial class DeviceListLoop(
     {
         try
         {
-            if (due)
+            // Somebody may be to be powered off since.
+            if (due && IsDue(view.Current, device))
             {
                 IReadOnlyList<string> nodes = view.Current.NodeNames();
                 await (device.HostCheck == FenceHostCheck.List

@@ -36,11 +36,7 @@ internal sealed class FenceDevices
     /// <summary>Powers a node off. Only a following <see cref="IsOffAsync"/> says that it is off.</summary>
     public Task<AgentAnswer> OffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken)
     {
-        lock (_checks)
-        {
-            _checks.GetValueOrDefault(device.Name)?.Cancel();
-        }
-
+        EndCheck(device);
         return TryAsync(device, node, "off", answer => answer.IsDone, cancellationToken);
     }
 
@@ -56,8 +52,11 @@ internal sealed class FenceDevices
             called: _time.GetTimestamp());
 
     /// <summary>Asks whether a node is off, until the device says so or the time or the tries are over.</summary>
-    public Task<AgentAnswer> IsOffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
-        TryAsync(device, node, "status", answer => answer.IsOff, cancellationToken);
+    public Task<AgentAnswer> IsOffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken)
+    {
+        EndCheck(device);
+        return TryAsync(device, node, "status", answer => answer.IsOff, cancellationToken);
+    }
 
     /// <summary>Asks once whether a node is on (0) or off (2).</summary>
     public Task<AgentAnswer> StatusAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
@@ -122,6 +121,14 @@ internal sealed class FenceDevices
         return metadata is null
             ? (null, $"{agent} did not say what it is: {AgentWords.Shorten(answer.Text)}")
             : (_known.GetOrAdd(version, metadata), null);
+    }
+
+    private void EndCheck(FenceDeviceConfig device)
+    {
+        lock (_checks)
+        {
+            _checks.GetValueOrDefault(device.Name)?.Cancel();
+        }
     }
 
     /// <summary>What the agent reads: the device's own parameters first, since the last of a name counts.</summary>

@@ -15,6 +15,7 @@ namespace Holdfast.Service.Membership;
 public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<WatchdogFeeder> logger) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly AutoResetEvent _wasArmed = new(initialState: false);
     private Watchdog? _armed;
 
     /// <summary>Arms it; nothing if it is armed.</summary>
@@ -33,7 +34,7 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
             if (armed.Timeout > options.Timeout)
             {
                 TimeSpan granted = armed.Timeout;
-                armed.Disarm();
+                armed.GiveUp();
                 throw new InvalidOperationException(
                     $"The watchdog {options.Path} takes no time-out of {options.Timeout.TotalSeconds:0} s, only of "
                     + $"{granted.TotalSeconds:0} s: set \"watchdogTimeout\" to that. Types whose fence scope is Node "
@@ -41,6 +42,7 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
             }
 
             _armed = armed;
+            _wasArmed.Set();
             LogArmed(options.Path, armed.Timeout.TotalSeconds);
         }
     }
@@ -70,7 +72,8 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
         {
             while (!token.IsCancellationRequested)
             {
-                token.WaitHandle.WaitOne(Feed(mayFeed));
+                // What is armed while it is waited may have a shorter time-out.
+                WaitHandle.WaitAny([token.WaitHandle, _wasArmed], Feed(mayFeed));
             }
         },
         cancellationToken);
@@ -83,6 +86,8 @@ public sealed partial class WatchdogFeeder(WatchdogOptions options, ILogger<Watc
             _armed?.Dispose();
             _armed = null;
         }
+
+        _wasArmed.Dispose();
     }
 
     /// <returns>When to feed it again: four times within its time-out, which may be shorter than was asked for.

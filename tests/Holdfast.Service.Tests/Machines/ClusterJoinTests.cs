@@ -4,6 +4,8 @@ using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database.Etcd;
+using Holdfast.Linux;
+using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Machines.Setup;
 
 namespace Holdfast.Service.Tests.Machines;
@@ -90,6 +92,45 @@ public sealed class ClusterJoinTests : IAsyncLifetime
 
         string token = await _first.TokenAsync();
         Assert.Equal("n3", (await _first.JoinAsync(_first.Given("n3"), token, cancellationToken: Cancel)).Node);
+    }
+
+    /// <summary>It may vote by then: with it gone for good, those that were there before would have no majority.
+    /// </summary>
+    [Fact]
+    public async Task Interrupted_WhileNobodyAnswers_ItsMemberGoesOn_AndTheOthersHaveTheirMajorityWithIt()
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        SetupSettings given = _first.Given("n2");
+        string told = "";
+        void Told(string line)
+        {
+            told += line + "\n";
+            if (line.Contains("starting this machine's member", StringComparison.Ordinal))
+            {
+                _first.SignalEtcd(Signals.Stop);
+                interrupt.Cancel();
+            }
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await _first.JoinAsync(given, await _first.TokenAsync(), Told, interrupt.Token));
+        using EtcdProcess left = _first.EtcdOf(given)!;
+        try
+        {
+            Assert.False(left.Ended.IsCompleted);
+            Assert.Contains("its etcd goes on here", told, StringComparison.Ordinal);
+            Assert.Contains("holdfast cluster remove n2", told, StringComparison.Ordinal);
+            _first.SignalEtcd(Signals.Continue);
+            Assert.Equal(2, (await _first.MembersAsync()).Length);
+
+            // The same machine is told what to do, and nothing of it is thrown away by asking.
+            HoldfastException again = await RefusedAsync(given, "HFJ1-a-b-c");
+            Assert.True(Directory.Exists(Path.Combine(given.Data!, "etcd")), again.Detail);
+        }
+        finally
+        {
+            await left.StopAsync(TimeSpan.FromSeconds(20));
+        }
     }
 
     [Theory]

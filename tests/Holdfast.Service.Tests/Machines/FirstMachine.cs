@@ -3,6 +3,7 @@ using Holdfast.Client.Requests;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database.Etcd;
+using Holdfast.Linux;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Machines.Members;
@@ -95,6 +96,20 @@ internal sealed class FirstMachine : IAsyncDisposable
         await etcd.StopAsync(TimeSpan.FromSeconds(20));
         return joined;
     }
+
+    /// <summary>Sends its own etcd a signal.</summary>
+    public void SignalEtcd(int signal)
+    {
+        using EtcdProcess etcd = EtcdProcess.Find(_machine.Member!)!;
+        Assert.True(Signals.Send(etcd.Pid, signal));
+    }
+
+    /// <summary>The etcd of a further machine whose settings were not written; null if none runs.</summary>
+    public EtcdProcess? EtcdOf(SetupSettings given) => EtcdProcess.Find(_machine.Member! with
+    {
+        Name = given.Node!, Folder = Path.Combine(given.Data!, "etcd"), ClientPort = given.ClientPort,
+        PeerPort = given.PeerPort,
+    });
 
     public async Task<string[]> MembersAsync() =>
         [.. (await Database.Membership.ListAsync(Cancel)).Select(peer => peer.Name)];

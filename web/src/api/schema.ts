@@ -1738,7 +1738,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @description So much more is waited before the node is powered off that owns the most, by its groups' priorities. */
-            priorityDelay: string;
+            priorityDelay?: string;
             /** @description Who added it. */
             addedBy: string;
             /**

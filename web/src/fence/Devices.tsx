@@ -79,7 +79,7 @@ function DeviceDetail({ device }: { device: FenceDevice }) {
       </Item>
       <Item term="Waits before">
         {device.delay}, and up to {device.delayRandomMax} by chance
-        {device.priorityDelay !== "0s" && <>; {device.priorityDelay} more for the node that owns the most</>}
+        {(device.priorityDelay ?? "0s") !== "0s" && <>; {device.priorityDelay} more for the node that owns the most</>}
       </Item>
       <Item term="Waits longer for">
         <Words text={inPairs(device.nodeDelays)} />

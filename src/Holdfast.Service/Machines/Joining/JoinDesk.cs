@@ -239,10 +239,22 @@ internal sealed class JoinDesk(
             await etcd.Membership.RemoveAsync(old.Id, cancellationToken).ConfigureAwait(false);
         }
 
-        MemberChange change = await etcd.Membership.SettledAsync(
-            members => members.AddLearnerAsync(
-                MachineOptions.UrlOf(request.Address, request.PeerPort), cancellationToken),
-            time, cancellationToken).ConfigureAwait(false);
+        Uri url = MachineOptions.UrlOf(request.Address, request.PeerPort);
+        MemberChange? change = null;
+        try
+        {
+            change = await etcd.Membership.SettledAsync(
+                members => members.AddLearnerAsync(url, cancellationToken), time, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            if (change is null or MemberChange.Unknown)
+            {
+                await MemberFarewell.TakeBackAsync(etcd.Membership, url).ConfigureAwait(false);
+            }
+        }
+
         return change is MemberChange.Done { Peer: { } added }
             ? added
             : new Refusal(ErrorCodes.MembersRefused,

@@ -21,9 +21,9 @@ internal static class MemberFarewell
         {
             try
             {
-                await others.RemoveAsync(id, limit.Token).ConfigureAwait(false);
-                IReadOnlyList<EtcdPeer> peers = await others.ListAsync(limit.Token).ConfigureAwait(false);
-                if (peers.All(peer => peer.Id != id))
+                // Only the majority says so: a list may be one member's, which has not heard of it yet.
+                if (await others.RemoveAsync(id, limit.Token).ConfigureAwait(false) is MemberChange.Done
+                    or MemberChange.Refused { IsNotThere: true })
                 {
                     return true;
                 }
@@ -37,5 +37,24 @@ internal static class MemberFarewell
         }
 
         return false;
+    }
+
+    /// <summary>The same for one of which it is not known whether it was added, by where it would be reached.</summary>
+    public static async Task TakeBackAsync(EtcdMembership others, Uri peerUrl)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            IReadOnlyList<EtcdPeer> peers = await others.ListAsync(limit.Token).ConfigureAwait(false);
+            foreach (EtcdPeer peer in peers.Where(peer => peer is { IsLearner: true, Name.Length: 0 }
+                && peer.PeerUrls.Contains(peerUrl)))
+            {
+                await TakeBackAsync(others, peer.Id).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failed) when (failed is DatabaseUnavailableException or OperationCanceledException)
+        {
+            // Should it be there, whoever is kept out by it is told how to remove it.
+        }
     }
 }

@@ -126,7 +126,7 @@ internal sealed class ClusterCreation(
         bool before = _mayBeStored;
 
         // A database of its own goes when this is taken back, and what it holds with it.
-        _mayBeStored = given.Etcd is not null;
+        _mayBeStored = before || given.Etcd is not null;
         Founding founding = await new FirstRecords(database, time).StoreAsync(
             new ClusterConfig { Id = id, Name = cluster, Profile = chosen },
             new MachineConfig

@@ -22,6 +22,9 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether the others may count on this machine's member, which must not be lost then.</summary>
+    private bool _memberStays;
+
     private string Role => SettingsWriter.RoleOf(witness);
 
     /// <exception cref="HoldfastException">It did not join; what was begun is taken back.</exception>
@@ -50,7 +53,7 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
                 .ConfigureAwait(false);
             return await FinishAsync(places, options, joined, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception) when (!File.Exists(places.Config) || places.Before().Machine is null)
+        catch (Exception) when (!_memberStays && (!File.Exists(places.Config) || places.Before().Machine is null))
         {
             places.Undo();
             throw;
@@ -108,15 +111,17 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
     /// <summary>
     /// Starts this machine's member and waits for its vote; then the settings are written. However it ends before
     /// that, the member is taken back, while the machine's own etcd still runs: without it two would have no majority.
+    /// Where it cannot be taken back it goes on, with its data, for the same reason.
     /// </summary>
     private async Task<NodeOptions> EnterAsync(
         JoinDto joined, Uri node, SetupPlaces places, string address, CancellationToken cancellationToken)
     {
-        CertificateFolder.Write(places.Certificates.Certificate, joined.Certificate);
-        await using EtcdDatabase? others = joined.MemberId.Length == 0 ? null : Others(joined, places, address);
+        EtcdDatabase? others = null;
         MemberStart? start = null;
         try
         {
+            CertificateFolder.Write(places.Certificates.Certificate, joined.Certificate);
+            others = joined.MemberId.Length == 0 ? null : Others(joined, places, address);
             say($"{node.Authority} has let this machine in");
             NodeSettingsFile file = Settings(joined, places, address);
             NodeOptions options = SettingsWriter.Check(file);
@@ -136,22 +141,39 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
             start?.Keep();
             return options;
         }
-        catch (Exception) when (others is not null)
+        catch (Exception) when (joined.MemberId.Length > 0)
         {
-            if (!await MemberFarewell.TakeBackAsync(others.Membership, joined.MemberId).ConfigureAwait(false))
+            if (others is null
+                || !await MemberFarewell.TakeBackAsync(others.Membership, joined.MemberId).ConfigureAwait(false))
             {
-                say("this machine's member was not taken back, and no other machine can join while it is there: "
-                    + $"holdfast cluster remove {places.Node}, on a node of the cluster");
+                Stay(places, start);
             }
 
             throw;
         }
         finally
         {
-            if (start is not null)
+            foreach (IAsyncDisposable? begun in new IAsyncDisposable?[] { start, others })
             {
-                await start.DisposeAsync().ConfigureAwait(false);
+                if (begun is not null)
+                {
+                    await begun.DisposeAsync().ConfigureAwait(false);
+                }
             }
+        }
+    }
+
+    /// <summary>The member could not be taken back. One that was started may vote by now.</summary>
+    private void Stay(SetupPlaces places, MemberStart? start)
+    {
+        say("this machine's member was not taken back, and no other machine can join while it is there: "
+            + $"holdfast cluster remove {places.Node}, on a node of the cluster");
+        if (start is not null)
+        {
+            _memberStays = true;
+            start.Keep();
+            say("its etcd goes on here, for it may vote by now, and the cluster may have no majority without it. Once "
+                + $"it is removed there, end that etcd and delete {places.Data}");
         }
     }
 

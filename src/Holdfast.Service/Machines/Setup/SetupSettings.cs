@@ -103,14 +103,18 @@ internal sealed record SetupPlaces(string Node, string Config, string Data, stri
     /// </param>
     public void Undo(bool keepAuthority = false)
     {
+        Delete(EtcdFolder);
         if (keepAuthority)
         {
             File.Delete(Certificates.Certificate);
             File.Delete(Certificates.Key);
-            return;
+        }
+        else
+        {
+            Delete(Certificates.Path);
         }
 
-        foreach (string folder in new[] { EtcdFolder, Certificates.Path })
+        static void Delete(string folder)
         {
             if (Directory.Exists(folder))
             {
