@@ -33,6 +33,20 @@ public sealed class EtcdGatewayTests
         Assert.Equal(new CommitResult.Conflict("b", 8), result);
     }
 
+    /// <summary>etcd 3.6 has a gateway of a later version, whose errors have other members.</summary>
+    [Theory]
+    [InlineData(400, """{"code":3,"message":"etcdserver: too many operations in txn request","details":[]}""", false)]
+    [InlineData(429, """{"code":8,"message":"etcdserver: mvcc: database space exceeded","details":[]}""", false)]
+    [InlineData(504, """{"code":4,"message":"context deadline exceeded","details":[]}""", true)]
+    [InlineData(503, """{"code":14,"message":"etcdserver: request timed out","details":[]}""", true)]
+    public async Task ErrorOfALaterGateway_IsReadAlike(int status, string body, bool unknown)
+    {
+        CommitResult result = await CommitAsync(new Answer(status, false, body), Contract.Transactions.Put("k", "1"));
+        var unavailable = Assert.IsType<CommitResult.Unavailable>(result);
+        Assert.Equal(unknown, unavailable.OutcomeUnknown);
+        Assert.Contains(body.Split('"')[5], unavailable.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task EmptyValue_IsLeftOut_AndReadAsEmpty()
     {
