@@ -70,6 +70,7 @@ public static class AllFaults
     {
         LabMachine owner = scene.Owner;
         int service = await owner.ServicePidAsync();
+        int guard = await ProcessFaults.GuardPidAsync(owner);
         await NodeProcesses.KillAsync(service);
         string[] sockets = Directory.GetFiles(Path.Combine(owner.RunFolder, "g"), "*.sock");
         Array.ForEach(sockets, File.Delete);
@@ -80,6 +81,7 @@ public static class AllFaults
 
         // Two that write in one generation would find the lock held, or count on from the same line.
         await owner.StartAnotherAsync(service);
+        await Until.TrueAsync("what ran before is ended", () => !NodeProcesses.Exists(guard), Soon, everyMs: 10);
     }
 
     private static async Task ServiceGoneAsync(FaultScene scene, int run)

@@ -23,7 +23,7 @@ public static class DiskFaults
     /// <summary>The data of each machine is on a disk of its own.</summary>
     internal static async Task PrepareAsync(FaultScene scene)
     {
-        foreach (LabMachine machine in scene.Machines)
+        foreach (LabMachine machine in scene.Members)
         {
             await scene.Network.AddDiskAsync(machine);
         }

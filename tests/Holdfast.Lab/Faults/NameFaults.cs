@@ -19,7 +19,7 @@ public static class NameFaults
 
     private static Task GiveNamesAsync(FaultScene scene)
     {
-        scene.Names = LabNames.Give(scene.Machines);
+        scene.Names = LabNames.Give(scene.Members);
         return Task.CompletedTask;
     }
 
