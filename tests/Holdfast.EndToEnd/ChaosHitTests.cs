@@ -26,7 +26,7 @@ public sealed class ChaosHitTests
         (int faults, string told) = await PlayAsync(scene, Step("guard killed", others));
         Assert.Equal(1, faults);
         Assert.DoesNotContain("not injected", told, StringComparison.Ordinal);
-        Assert.Contains(guards, guard => !NodeProcesses.Exists(guard));
+        await Until.TrueAsync("the guard is gone", () => !guards.All(NodeProcesses.Exists));
 
         await scene.HealthyAsync();
         await owner.CliAsync("group", "offline", OwnershipProof.Group, "--wait");

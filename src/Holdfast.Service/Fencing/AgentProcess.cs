@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Holdfast.Linux;
@@ -37,6 +38,7 @@ internal static class AgentProcess
     public static async Task<AgentAnswer> RunAsync(
         string program, string input, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
+        long begun = Stopwatch.GetTimestamp();
         using var late = new CancellationTokenSource(timeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         SpawnedProcess process;
@@ -69,7 +71,10 @@ internal static class AgentProcess
                 .ConfigureAwait(false);
             (string said, string printed) = (Read(error), Read(output));
             cancellationToken.ThrowIfCancellationRequested();
-            return ended
+
+            // Its own timer may be the first of the two.
+            bool inTime = exit.Signal != Signals.Kill || Stopwatch.GetElapsedTime(begun) < timeout;
+            return ended && inTime
                 ? new AgentAnswer.Ended(exit, printed, AgentWords.Last(said))
                 : new AgentAnswer.TimedOut(timeout);
         }

@@ -86,7 +86,7 @@ public sealed class FenceAgentTests : IDisposable
 
         AgentAnswer answer = await _agent.Devices(new ManualTime()).OffAsync(device, "n2", Token);
 
-        Assert.IsType<AgentAnswer.Ended>(answer);
+        Assert.IsType<AgentAnswer.TimedOut>(answer);
         Assert.False(answer.IsDone || answer.IsOff);
         int child = int.Parse(
             await File.ReadAllTextAsync(Path.Combine(_agent.Folder, "child"), Token), CultureInfo.InvariantCulture);
