@@ -26,6 +26,10 @@ internal abstract record AgentAnswer
     /// <summary>The answer of a status that says that the plug is off.</summary>
     public bool IsOff => this is Ended { Exit.Code: 2 };
 
+    /// <summary>Whether the device was reached: some agents answer monitor as they answer status, where 2 is off.
+    /// </summary>
+    public bool IsAnswer => IsDone || IsOff;
+
     /// <summary>What came of it, in words.</summary>
     public string Text => this switch
     {

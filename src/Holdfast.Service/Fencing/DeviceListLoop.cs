@@ -70,13 +70,13 @@ internal sealed partial class DeviceListLoop(
         bool lists = device.HostCheck == FenceHostCheck.List;
         bool busy = snapshot.Fences.Values.Any(fence => fence.Value.Phase
             is FencePhase.Held or FencePhase.Intended or FencePhase.Running or FencePhase.Failed);
-        if (devices.Lists.Last(device, snapshot.NodeNames()) is not { } last)
+        if (busy && !lists)
         {
-            return lists || !busy;
+            return false;
         }
 
-        return (lists || !busy)
-            && devices.Lists.AgeOf(last) > (last.Said.Trouble.Length > 0 || busy ? DeviceLists.GoodFor : Every);
+        return devices.Lists.Last(device, snapshot.NodeNames()) is not { } last
+            || devices.Lists.AgeOf(last) > (last.Said.Trouble.Length > 0 || busy ? DeviceLists.GoodFor : Every);
     }
 
     /// <summary>What it said of nodes that are not those that there are now is not written down: it is asked anew.

@@ -51,8 +51,7 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
         long at = time.GetTimestamp();
         if (await devices.CheckAsync(device, cancellationToken).ConfigureAwait(false) is { } answer)
         {
-            // Some agents answer monitor as they answer status: 2 is no trouble.
-            string trouble = answer.IsDone || answer.IsOff ? "" : $"it does not answer: {answer.Text}";
+            string trouble = answer.IsAnswer ? "" : $"it does not answer: {answer.Text}";
             Keep(new(device, nodes.ToValueList(), new(null, trouble, time.GetUtcNow()), at));
         }
     }

@@ -27,21 +27,19 @@ internal static class FenceInquiry
         foreach ((string node, string plug) in device.Hosts)
         {
             AgentAnswer status = await devices.StatusAsync(device, node, cancellationToken).ConfigureAwait(false);
-            bool known = status.IsDone || status.IsOff;
             hosts.Add(new()
             {
                 Node = node, Plug = plug, Power = status.IsDone ? "On" : status.IsOff ? "Off" : "Unknown",
-                Trouble = known ? "" : status.Text,
+                Trouble = status.IsAnswer ? "" : status.Text,
             });
         }
 
-        // Some agents answer monitor as they answer status: 2 is no trouble.
-        bool answers = monitor.IsDone || monitor.IsOff;
         return new()
         {
             Device = device.Name, AskedBy = self, Hosts = hosts,
-            Trouble = string.Join("; ", new[] { answers ? "" : monitor.Text, listed }.Where(each => each.Length > 0)),
-            Works = answers && listed.Length == 0 && hosts.All(host => host.Power != "Unknown"),
+            Trouble = string.Join(
+                "; ", new[] { monitor.IsAnswer ? "" : monitor.Text, listed }.Where(each => each.Length > 0)),
+            Works = monitor.IsAnswer && listed.Length == 0 && hosts.All(host => host.Power != "Unknown"),
         };
     }
 
