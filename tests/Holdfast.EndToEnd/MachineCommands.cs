@@ -8,8 +8,8 @@ namespace Holdfast.EndToEnd;
 
 /// <summary>
 /// Lines such as <c>n1# holdfast cluster token</c>, typed into a shell of machines that are network namespaces. The
-/// documents' addresses, <c>https://NAME:</c> and <c>HFJ1-…</c> stand for those that there are; <c>poweroff</c> ends
-/// everything on a machine at once.
+/// documents' addresses, folders, <c>https://NAME:</c> and <c>HFJ1-…</c> stand for those that there are;
+/// <c>poweroff</c> ends everything on a machine at once, and <c>systemctl</c> the service in good order.
 /// </summary>
 /// <param name="network">The machines.</param>
 /// <param name="etcd">What <c>etcdctl</c> asks, for those that have one beside the cluster.</param>
@@ -38,7 +38,7 @@ internal sealed partial class MachineCommands(LabNetwork network, SecuredEtcd? e
                 continue;
             }
 
-            string printed = await ShellAsync(machine, Real(typed.Groups[2].Value));
+            string printed = await ShellAsync(machine, Real(machine, typed.Groups[2].Value));
             _token = Token().Match(printed) is { Success: true } made ? made.Value : _token;
             output.Append(printed).Append('\n');
         }
@@ -59,6 +59,14 @@ internal sealed partial class MachineCommands(LabNetwork network, SecuredEtcd? e
                 'cluster force-quorum') command holdfast "$@" --config {{machine.Config}} ;;
                 *) command holdfast "$@" ;;
             esac
+        }
+        systemctl() {
+            for each in /proc/[0-9]*; do
+                [ "$(readlink $each/ns/net)" = "$(readlink /proc/self/ns/net)" ] || continue
+                [ "$(readlink $each/exe)" = {{Programs.Service}} ] || continue
+                kill ${each#/proc/}
+                while [ -e $each ]; do sleep 0.1; done
+            done
         }
         holdfastd() {
             mkdir -p {{machine.DataFolder}}
@@ -89,14 +97,16 @@ internal sealed partial class MachineCommands(LabNetwork network, SecuredEtcd? e
             : throw new IOException($"{machine.Name}# {line}: exit {shell.ExitCode}\n{output}");
     }
 
-    private string Real(string line)
+    private string Real(LabMachine machine, string line)
     {
         string first = network.Machines[0].Address;
-        string named = Named().Replace(line, match =>
-            network.Machines.FirstOrDefault(machine => machine.Name == match.Groups[1].Value) is { } machine
-                ? $"https://{machine.Address}:" : match.Value);
-        return named.Replace("HFJ1-…", _token, StringComparison.Ordinal)
-            .Replace(Written, first[..(first.LastIndexOf('.') + 1)], StringComparison.Ordinal);
+        string there = Named().Replace(line, match =>
+            network.Machines.FirstOrDefault(each => each.Name == match.Groups[1].Value) is { } named
+                ? $"https://{named.Address}:" : match.Value);
+        return there.Replace("HFJ1-…", _token, StringComparison.Ordinal)
+            .Replace(Written, first[..(first.LastIndexOf('.') + 1)], StringComparison.Ordinal)
+            .Replace($"/var/lib/holdfast/{machine.Name}", machine.DataFolder, StringComparison.Ordinal)
+            .Replace("/etc/holdfast/holdfastd.json", machine.Config, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("^([a-z0-9]+)# +(.*)$")]

@@ -30,6 +30,9 @@ public sealed class ShutdownTests
         Assert.Equal("Drained", await WantedAsync(node));
         Assert.Equal("n2", (await scene.Cluster.GroupAsync("web")).Owner);
 
+        await RunAsync(scene, "resume", "stopping");
+        Assert.Equal("Drained", await WantedAsync(node));
+
         await RunAsync(scene, "resume", "running");
         Assert.Equal("Active", await WantedAsync(node));
 

@@ -41,6 +41,10 @@ public sealed record MachineCertificateDto
 {
     /// <summary>PEM.</summary>
     public required string Certificate { get; init; }
+
+    /// <summary>The authority's own, PEM, which may be good for longer than the one that the machine has; empty from
+    /// nodes of earlier versions.</summary>
+    public string Authority { get; init; } = "";
 }
 
 /// <summary>What a machine that may join is told.</summary>

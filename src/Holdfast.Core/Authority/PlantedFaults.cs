@@ -96,4 +96,7 @@ internal sealed record PlantedFaults
 
     /// <summary>A power-off that failed, or that nobody has confirmed yet, is taken for a confirmed one.</summary>
     public bool UnconfirmedFenceTaken { get; init; }
+
+    /// <summary>A node that was only cut off, and still has power, is taken for one that was powered off.</summary>
+    public bool CutTakenAsOff { get; init; }
 }

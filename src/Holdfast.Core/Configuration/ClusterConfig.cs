@@ -13,6 +13,12 @@ public sealed record ClusterConfig : StoredRecord
     /// <summary>Name of the lease profile, see <see cref="LeaseProfile"/>.</summary>
     public string Profile { get; init; } = LeaseProfile.Fast.Name;
 
+    /// <summary>
+    /// Generations that are given from now on are above this one: raised where the database is an older copy of what
+    /// was lost, in which generations were given that are not known any more. 0 for none.
+    /// </summary>
+    public long GenerationFloor { get; init; }
+
     /// <summary>How many events are kept before the oldest are dropped.</summary>
     public int EventsKept { get; init; } = 20_000;
 

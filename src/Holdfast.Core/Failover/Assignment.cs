@@ -29,9 +29,8 @@ internal static class Assignment
 
     /// <summary>
     /// Rises with every assignment and never falls, also when a group is deleted and made again: the first generation
-    /// is
-    /// above every revision of the database so far, and no generation ever exceeds the revision that it was committed
-    /// at.
+    /// is above every revision of the database so far, and no generation exceeds the revision that it was committed at,
+    /// but for those above a floor that was raised (<see cref="ClusterConfig.GenerationFloor"/>).
     /// </summary>
     private static long NextGeneration(GroupCase group)
     {
@@ -40,7 +39,8 @@ internal static class Assignment
             return group.State.Generation;
         }
 
-        return group.State.Generation > 0 ? group.State.Generation + 1 : group.Snapshot.Revision + 1;
+        long next = group.State.Generation > 0 ? group.State.Generation + 1 : group.Snapshot.Revision + 1;
+        return Math.Max(next, group.Pass.Cluster.GenerationFloor + 1);
     }
 
     private static GroupVerdict Assign(

@@ -16,7 +16,9 @@ namespace Holdfast.Core.Failover;
 /// (a) its owner reported it stopped in this generation; (b) its owner's record shows a higher epoch, which only a node
 /// that proved that nothing runs can write; (c) its owner is fenced and was silent for W on this coordinator's own
 /// clock, without anybody's agreement to go on, or was proven or confirmed dead, or was powered off in this very epoch,
-/// which a device confirmed. Nothing else will do.
+/// which a device confirmed. Nothing else will do. That a device cut it off from its storage stands for what the fence
+/// scope <see cref="FenceScope.Node"/> asks for, and for nothing else: it still has power, and its processes and
+/// addresses go on.
 /// </remarks>
 public abstract record Release
 {
@@ -86,13 +88,14 @@ public abstract record Release
             return new Free(off with { Node = owner });
         }
 
+        string? cutBy = CutBy(snapshot, member);
         return observer.SilenceOf(member, now) switch
         {
             null => new Held(observer.SilentAt(member)),
             Silence.Waited when Agreed(observer, member, observer.WaitFor(member), now) is { } held => held,
-            { } silence => Protected(state, snapshot, member, silence, resources, observer.Faults)
+            { } silence => Protected(state, snapshot, member, silence, resources, cutBy is not null, observer.Faults)
                 ?? Bitten(snapshot, observer, member, resources, now)
-                ?? Over(member, silence),
+                ?? Over(member, silence, cutBy),
         };
     }
 
@@ -109,7 +112,8 @@ public abstract record Release
 
         bool off = snapshot.Fences.TryGetValue(member.Node, out Row<FenceState>? fence)
             && fence.Value.Concerns(member)
-            && (fence.Value.Phase == FencePhase.Confirmed
+            && ((fence.Value.Phase == FencePhase.Confirmed
+                    && (!StonithSteps.IsCutOnly(fence.Value) || faults.CutTakenAsOff))
                 || (faults.UnconfirmedFenceTaken && fence.Value.Phase is FencePhase.Running or FencePhase.Failed));
         return off
             ? new(
@@ -117,6 +121,15 @@ public abstract record Release
                 $"{member.Node} was {StonithSteps.Done(fence!.Value)} by {fence.Value.Devices}, confirmed")
             : null;
     }
+
+    /// <summary>The devices that cut the member off in this very epoch, confirmed, but did not power it off; null if
+    /// none did.</summary>
+    private static string? CutBy(ClusterSnapshot snapshot, MemberState member) =>
+        snapshot.Fences.TryGetValue(member.Node, out Row<FenceState>? fence)
+            && fence.Value.Concerns(member) && fence.Value.Phase == FencePhase.Confirmed
+            && StonithSteps.IsCutOnly(fence.Value)
+            ? fence.Value.Devices
+            : null;
 
     /// <summary>
     /// Whether the silent member may still run by agreement of others than this coordinator; null if not.
@@ -173,6 +186,7 @@ public abstract record Release
         MemberState member,
         Silence silence,
         IEnumerable<ResourceConfig> resources,
+        bool cut,
         PlantedFaults faults)
     {
         if (silence == Silence.Waited && HasPhase(state, snapshot, GroupPhase.StopFailed)
@@ -190,7 +204,7 @@ public abstract record Release
         foreach (ResourceConfig resource in resources)
         {
             FenceScope scope = ScopeOf(resource, snapshot);
-            if (Protections.Suffice(scope, member))
+            if (Protections.Suffice(scope, member) || (cut && scope == FenceScope.Node))
             {
                 continue;
             }
@@ -208,9 +222,12 @@ public abstract record Release
         return null;
     }
 
-    private static Free Over(MemberState member, Silence silence)
+    private static Free Over(MemberState member, Silence silence, string? cutBy)
     {
-        Reason reason = silence == Silence.Proven
+        Reason reason = cutBy is not null
+            ? new(ReasonKind.OwnerPoweredOff,
+                $"{member.Node} was cut off by {cutBy}, confirmed, and was silent for long enough")
+            : silence == Silence.Proven
             ? new(ReasonKind.OwnerProvenDead, $"{member.Node} is down, and nothing of it runs")
             : new(ReasonKind.OwnerSilent, $"{member.Node} is down, and was silent for long enough");
         return new Free(reason with { Node = member.Node });

@@ -36,10 +36,10 @@ public static class StonithPass
         foreach ((string node, Row<MemberState> member) in snapshot.Members)
         {
             snapshot.Fences.TryGetValue(node, out Row<FenceState>? fence);
-            Reason? blocked = Blocked(node, member.Value, snapshot, observer, now);
+            (Reason? blocked, bool waits) = Blocked(node, member.Value, snapshot, observer, now);
             TimeSpan? held = StonithCap.HeldUntil(snapshot, observer, now) - now;
             (FenceState? next, DateTimeOffset? at) = blocked is null
-                ? (Unwanted(fence?.Value, member.Value, self, wallClock), null)
+                ? (Unwanted(fence?.Value, member.Value, waits, self, wallClock), null)
                 : Wanted(fence?.Value, member.Value, blocked, self, wallClock + held, wallClock);
             wakeAt = Wake.Earlier(wakeAt, at is { } time ? now + (time - wallClock) : null);
             if (next is not null)
@@ -69,31 +69,36 @@ public static class StonithPass
         where next is not null
         select new StonithWish(row.Key, Member: null, row.Value, next);
 
-    /// <summary>Why something that is wanted online cannot be taken from the node; null if nothing is so, or no device
-    /// can help.</summary>
-    private static Reason? Blocked(
+    /// <summary>Why something that is wanted online cannot be taken from the node, null if nothing is so, or no device
+    /// can help; and whether something waits for it that may yet be found to be so.</summary>
+    private static (Reason? Reason, bool Waits) Blocked(
         string node, MemberState member, ClusterSnapshot snapshot, Observer observer, BootTime now)
     {
         if (member.Alive || StonithSteps.DevicesOf(snapshot, node).Count == 0)
         {
-            return null;
+            return (null, false);
         }
 
+        bool waits = false;
         var resources = ResourceIndex.Of(snapshot);
         foreach (Row<GroupState> row in snapshot.GroupStates.Values)
         {
             string name = GroupInstance.GroupOf(row.Value.Group);
             if (string.Equals(row.Value.Owner, node, StringComparison.Ordinal)
                 && snapshot.Groups.TryGetValue(name, out Row<GroupConfig>? group)
-                && group.Value.WantedOnline && Locks.Of(snapshot, group.Value, node) is null
-                && Release.Of(row.Value, snapshot, observer, now, resources.ResourcesOf(name))
-                    is Release.Blocked blocked)
+                && group.Value.WantedOnline && Locks.Of(snapshot, group.Value, node) is null)
             {
-                return blocked.Reason with { Group = row.Value.Group };
+                var release = Release.Of(row.Value, snapshot, observer, now, resources.ResourcesOf(name));
+                if (release is Release.Blocked blocked)
+                {
+                    return (blocked.Reason with { Group = row.Value.Group }, true);
+                }
+
+                waits |= release is Release.Held;
             }
         }
 
-        return null;
+        return (null, waits);
     }
 
     /// <summary>The node's record if it must change because a group is blocked, or when to look again.</summary>
@@ -126,7 +131,8 @@ public static class StonithPass
             return (held ? null : Hold(fence, member, self, wallClock, until), until);
         }
 
-        return (StonithSteps.Ask(fence, member, self, $"group {blocked.Group} is blocked there", wallClock), null);
+        return (StonithSteps.Ask(
+            fence, member, self, $"group {blocked.Group} is blocked there", wallClock, automatic: true), null);
     }
 
     private static FenceState Hold(
@@ -141,17 +147,21 @@ public static class StonithPass
         }.After(before).Noted(wallClock, self, text);
     }
 
-    /// <summary>The node's record if what it says is wanted no more; null if it stays.</summary>
+    /// <summary>The node's record if what it says is wanted no more; null if it stays. Who coordinates since a moment
+    /// ago has not seen for how long the node is silent, and does not take back what another one found.</summary>
     private static FenceState? Unwanted(
-        FenceState? fence, MemberState member, string self, DateTimeOffset wallClock)
+        FenceState? fence, MemberState member, bool waits, string self, DateTimeOffset wallClock)
     {
         if (fence is null)
         {
             return null;
         }
 
-        bool over = !fence.Concerns(member) && fence.Phase is FencePhase.Intended or FencePhase.Held;
-        bool idle = fence.Phase == FencePhase.Held;
+        bool over = !fence.Concerns(member)
+            && fence.Phase is FencePhase.Intended or FencePhase.Held or FencePhase.Failed;
+        bool idle = fence.Phase == FencePhase.Held
+            || (!waits && fence.Automatic && (fence.Phase == FencePhase.Intended
+                || (fence.Phase == FencePhase.Running && !fence.Switching)));
         return over || idle
             ? (fence with { Phase = FencePhase.Withdrawn, NextTryAt = null }).Noted(
                 wallClock, self,

@@ -38,15 +38,21 @@ public static class StonithSteps
 
     /// <summary>The record of a power-off that is wanted from now on.</summary>
     /// <param name="before">The node's record so far; null if it has none.</param>
+    /// <param name="member">The node as it is.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="wallClock">When.</param>
+    /// <param name="automatic">Whether the coordinator wants it, for as long as a group is blocked there.</param>
     public static FenceState Ask(
-        FenceState? before, MemberState member, string by, string reason, DateTimeOffset wallClock)
+        FenceState? before, MemberState member, string by, string reason, DateTimeOffset wallClock,
+        bool automatic = false)
     {
         ValueList<DateTimeOffset> begun = StonithCap.Begin(before, wallClock);
         var asked = new FenceState
         {
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Intended,
             Id = string.Create(CultureInfo.InvariantCulture, $"{member.Node}-{wallClock.ToUnixTimeMilliseconds()}"),
-            By = by, Reason = reason, AskedAt = wallClock, Begun = begun,
+            By = by, Reason = reason, AskedAt = wallClock, Begun = begun, Automatic = automatic,
         };
         return asked.After(before).Noted(wallClock, by, $"{member.Node} is to be powered off: {reason}");
     }
@@ -76,7 +82,7 @@ public static class StonithSteps
         FenceState next = (state with
         {
             Phase = FencePhase.Running, Holder = self.Node, HolderEpoch = self.Epoch, Attempts = state.Attempts + 1,
-            NextTryAt = null, LettingIn = null,
+            NextTryAt = null, LettingIn = null, Switching = state.Phase == FencePhase.Running && state.Switching,
         }).Noted(wallClock, self.Node, $"the power-off {how}");
         var draft = new PlanDraft();
         draft.Guard(Keys.Coordinator, coordinator.Revision);
@@ -94,17 +100,35 @@ public static class StonithSteps
     public static CommitPlan Note(Row<FenceState> row, int level, string text, DateTimeOffset wallClock) => Put(
         new(), row, (row.Value with { Level = level }).Noted(wallClock, row.Value.Holder, text), told: null);
 
+    /// <summary>The first device is about to be told: from now on it is not withdrawn because nothing is blocked any
+    /// more.</summary>
+    public static CommitPlan Switch(Row<FenceState> row, string device, DateTimeOffset wallClock) => Put(
+        new(), row, (row.Value with { Switching = true })
+            .Noted(wallClock, row.Value.Holder, $"{device} is told"), told: null);
+
     /// <summary>A device is about to cut the node off, and will have to let it in again.</summary>
     public static CommitPlan Cut(Row<FenceState> row, string device, DateTimeOffset wallClock) => Put(
-        new(), row, (row.Value with { CutBy = ValueList.ToValueList(row.Value.CutBy.Append(device).Distinct()) })
+        new(), row,
+        (row.Value with
+        {
+            CutBy = ValueList.ToValueList(row.Value.CutBy.Append(device).Distinct()), Switching = true,
+        })
             .Noted(wallClock, row.Value.Holder, $"{device} is to cut {row.Value.Node} off"), told: null);
 
     /// <summary>
     /// The node was powered off and is off, as the devices said afterwards; null as long as its member counts as alive,
     /// and for ever once it is another life of it.
     /// </summary>
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="row">The record.</param>
+    /// <param name="level">The level that succeeded.</param>
+    /// <param name="devices">The names of its devices.</param>
+    /// <param name="asTold">The devices as they were told: what another one said, or the same with another plug, is
+    /// worth nothing.</param>
+    /// <param name="wallClock">When.</param>
     public static CommitPlan? Confirm(
-        ClusterSnapshot snapshot, Row<FenceState> row, int level, string devices, DateTimeOffset wallClock)
+        ClusterSnapshot snapshot, Row<FenceState> row, int level, string devices, IEnumerable<RowGuard> asTold,
+        DateTimeOffset wallClock)
     {
         FenceState state = row.Value;
         if (state.Phase != FencePhase.Running
@@ -118,14 +142,30 @@ public static class StonithSteps
             .Noted(wallClock, state.Holder, $"{state.Node} is off, as {devices} confirmed");
         var draft = new PlanDraft();
         draft.Guard(Keys.Member(state.Node), member.Revision);
+        foreach (RowGuard device in asTold)
+        {
+            draft.Guard(device.Key, device.Revision);
+        }
+
         return Put(draft, row, next,
             Announce(EventKinds.FenceConfirmed,
                 $"Node {state.Node} was {Done(next)} by {devices}, confirmed.", "warning", next));
     }
 
     /// <summary>What was done to it, of one that is confirmed: a node that was only cut off still has power.</summary>
-    public static string Done(FenceState state) =>
-        state.Devices.Split(" and ").All(device => state.CutBy.Contains(device)) ? "cut off" : "powered off";
+    public static string Done(FenceState state) => IsCutOnly(state) ? "cut off" : "powered off";
+
+    /// <summary>Whether no device that did it took the node's power.</summary>
+    public static bool IsCutOnly(FenceState state) =>
+        state.Devices.Split(" and ").All(device => state.CutBy.Contains(device));
+
+    /// <summary>Whether devices are, or soon will be, told to power the node off: it is to be, or is tried again while
+    /// the node is away.</summary>
+    public static bool IsPending(ClusterSnapshot snapshot, FenceState state) =>
+        state.Phase is FencePhase.Held or FencePhase.Intended or FencePhase.Running
+        || (state.Phase == FencePhase.Failed
+            && snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member)
+            && !member.Value.Alive && state.Concerns(member.Value));
 
     /// <summary>It failed; it is begun again after a pause if it is still wanted then.</summary>
     public static CommitPlan Fail(Row<FenceState> row, string text, DateTimeOffset wallClock)

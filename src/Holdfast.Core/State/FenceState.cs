@@ -32,6 +32,13 @@ public sealed record FenceState : StoredRecord
     /// <summary>Who wanted it: a person, or the coordinator that was there.</summary>
     public string By { get; init; } = "";
 
+    /// <summary>Whether the coordinator wanted it, by itself, and only for as long as a group is blocked there.
+    /// </summary>
+    public bool Automatic { get; init; }
+
+    /// <summary>Whether a device was told to, or is about to be.</summary>
+    public bool Switching { get; init; }
+
     /// <summary>Why, in words.</summary>
     public string Reason { get; init; } = "";
 

@@ -148,7 +148,8 @@ public sealed class Playout
             IReadOnlyList<FenceDeviceConfig> devices = StonithSteps.DevicesOf(_snapshot, node);
             Row<FenceState> running = row with { Value = row.Value with { Phase = FencePhase.Running } };
             if (row.Value.Phase == FencePhase.Intended && devices.Count > 0
-                && StonithSteps.Confirm(_snapshot, running, devices[0].Level, devices[0].Name, WallClock) is { } plan)
+                && StonithSteps.Confirm(
+                    _snapshot, running, devices[0].Level, devices[0].Name, [], WallClock) is { } plan)
             {
                 _snapshot = _snapshot.Commit(plan);
                 _steps.AddRange(plan.Announcements.Select(told =>

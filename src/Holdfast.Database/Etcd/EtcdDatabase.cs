@@ -158,12 +158,14 @@ public sealed class EtcdDatabase : IClusterDatabase
         await _history.CompactAsync(revision, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// Gives the space of what was compacted back to the members' file systems, one member after the other; each
-    /// answers nothing else meanwhile. Then ends the NOSPACE alarm.
+    /// Forgets all history, gives its space back to the members' file systems, one member after the other, each of
+    /// which answers nothing else meanwhile, and then ends the NOSPACE alarm.
     /// </summary>
+    /// <param name="only">The member to defragment; null for each, one after the other.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DatabaseUnavailableException">A member could not do it; the message names it.</exception>
-    public Task ReclaimSpaceAsync(CancellationToken cancellationToken) =>
-        _history.ReclaimSpaceAsync(cancellationToken);
+    public Task ReclaimSpaceAsync(Uri? only, CancellationToken cancellationToken) =>
+        _history.ReclaimSpaceAsync(only, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -128,7 +128,7 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
             {
                 "NOSPACE" => EtcdRemedies.NoSpace + ".",
                 "CORRUPT" => "etcd found that its members hold different data (CORRUPT): replace the member that is "
-                    + "wrong, or restore a backup.",
+                    + "wrong (where Holdfast runs it: evict its machine and let it join anew), or restore a backup.",
                 _ => $"etcd's alarms: {alarm}",
             };
         }

@@ -8,7 +8,7 @@ internal sealed class EtcdHistory(
     EtcdConnection connection, EtcdReader reader, EtcdOptions options, CancellationToken closed)
 {
     private const int ShortestStride = 64;
-    private static readonly TimeSpan LongestDefragmentation = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestReclaiming = TimeSpan.FromMinutes(5);
     private readonly Lock _gate = new();
     private Task _trimming = Task.CompletedTask;
     private long _trimmedTo;
@@ -48,13 +48,32 @@ internal sealed class EtcdHistory(
         }
     }
 
-    public async Task ReclaimSpaceAsync(CancellationToken cancellationToken)
+    public async Task ReclaimSpaceAsync(Uri? only, CancellationToken cancellationToken)
     {
+        if (only is not null && Enumerable.Range(0, connection.Count).All(endpoint => connection[endpoint] != only))
+        {
+            throw new DatabaseUnavailableException($"{only} is none of the members that are known here");
+        }
+
         byte[] nothing = EtcdJson.Write(_ => { });
+        byte[] all = Compaction(await reader.RevisionAsync(cancellationToken).ConfigureAwait(false), physical: true);
         for (int endpoint = 0; endpoint < connection.Count; endpoint++)
         {
+            if (only is not null && connection[endpoint] != only)
+            {
+                continue;
+            }
+
+            // Dropped from its file before that is written anew: each member does so at its own time.
             EtcdAnswer answer = await connection.TryAsync(
-                endpoint, EtcdPaths.Defragment, nothing, LongestDefragmentation, cancellationToken)
+                endpoint, EtcdPaths.Compaction, all, LongestReclaiming, cancellationToken).ConfigureAwait(false);
+            if (answer is not EtcdAnswer.Refused { OutsideHistory: true })
+            {
+                Require(answer, $"etcd member {connection[endpoint]} did not compact its history");
+            }
+
+            answer = await connection.TryAsync(
+                endpoint, EtcdPaths.Defragment, nothing, LongestReclaiming, cancellationToken)
                 .ConfigureAwait(false);
             Require(answer, $"etcd member {connection[endpoint]} was not defragmented");
         }
@@ -85,7 +104,13 @@ internal sealed class EtcdHistory(
     }
 
     private Task<EtcdAnswer> AskAsync(long revision, CancellationToken cancellationToken) => connection.AskAsync(
-        EtcdPaths.Compaction, EtcdJson.Write(json => json.WriteNumber64("revision", revision)), cancellationToken);
+        EtcdPaths.Compaction, Compaction(revision, physical: false), cancellationToken);
+
+    private static byte[] Compaction(long revision, bool physical) => EtcdJson.Write(json =>
+    {
+        json.WriteNumber64("revision", revision);
+        json.WriteBoolean("physical", physical);
+    });
 
     private async Task TrimAsync(long upTo)
     {

@@ -3,9 +3,10 @@ namespace Holdfast.Database.Etcd;
 /// <summary>What an operator does about what etcd says no to.</summary>
 internal static class EtcdRemedies
 {
-    public const string NoSpace = "etcd's database is over its quota and takes no writes (NOSPACE). Compact and "
-        + "defragment it (etcdctl compact REVISION; etcdctl defrag --cluster), raise --quota-backend-bytes if it is "
-        + "really that full, then end the alarm: etcdctl alarm disarm";
+    public const string NoSpace = "etcd's database is over its quota and takes no writes (NOSPACE). Members that "
+        + "Holdfast runs make room within two minutes. Others: compact and defragment it (etcdctl compact REVISION; "
+        + "etcdctl defrag --cluster), raise --quota-backend-bytes if it is really that full, then end the alarm: "
+        + "etcdctl alarm disarm";
 
     private const string TooLarge = "nothing of it was stored; raise --max-request-bytes of every etcd member, which "
         + "is all that is needed, or store less at once";

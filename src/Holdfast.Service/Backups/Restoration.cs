@@ -147,7 +147,11 @@ internal static class Restoration
     private static ClusterConfig Settings(ClusterSnapshot now, ClusterConfig then)
     {
         ClusterConfig current = now.Cluster?.Value ?? new ClusterConfig();
-        return then with { Id = current.Id, Name = current.Name, Profile = current.Profile, Locked = current.Locked };
+        return then with
+        {
+            Id = current.Id, Name = current.Name, Profile = current.Profile, Locked = current.Locked,
+            GenerationFloor = Math.Max(current.GenerationFloor, then.GenerationFloor),
+        };
     }
 
     private static IEnumerable<Transaction.Put> Nodes(ClusterSnapshot now, ClusterSnapshot then) =>

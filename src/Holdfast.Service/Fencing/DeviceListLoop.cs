@@ -68,8 +68,7 @@ internal sealed partial class DeviceListLoop(
     private bool IsDue(ClusterSnapshot snapshot, FenceDeviceConfig device)
     {
         bool lists = device.HostCheck == FenceHostCheck.List;
-        bool busy = snapshot.Fences.Values.Any(fence => fence.Value.Phase
-            is FencePhase.Held or FencePhase.Intended or FencePhase.Running or FencePhase.Failed);
+        bool busy = snapshot.Fences.Values.Any(fence => StonithSteps.IsPending(snapshot, fence.Value));
         if (busy && !lists)
         {
             return false;
@@ -95,7 +94,7 @@ internal sealed partial class DeviceListLoop(
             {
                 IReadOnlyList<string> nodes = view.Current.NodeNames();
                 await (device.HostCheck == FenceHostCheck.List
-                    ? devices.Lists.AskAsync(device, nodes, cancellationToken)
+                    ? devices.Lists.LookAsync(device, nodes, cancellationToken)
                     : devices.Lists.CheckAsync(device, nodes, cancellationToken)).ConfigureAwait(false);
             }
 

@@ -36,7 +36,26 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
     {
         // It counts from before the question: what it said is at least as new.
         long at = time.GetTimestamp();
+        devices.EndCheck(device);
         AgentAnswer answer = await devices.ListAsync(device, cancellationToken).ConfigureAwait(false);
+        return Learn(device, nodes, answer, at);
+    }
+
+    /// <summary>The same now and then; nothing is learned where it gives way to a power-off.</summary>
+    public async Task LookAsync(
+        FenceDeviceConfig device, IReadOnlyList<string> nodes, CancellationToken cancellationToken)
+    {
+        long at = time.GetTimestamp();
+        if (await devices.GiveWayAsync(device, devices.ListAsync, cancellationToken).ConfigureAwait(false)
+            is { } answer)
+        {
+            Learn(device, nodes, answer, at);
+        }
+    }
+
+    private DeviceListing Learn(
+        FenceDeviceConfig device, IReadOnlyList<string> nodes, AgentAnswer answer, long at)
+    {
         ListedHosts said = answer is AgentAnswer.Ended { Exit.Code: 0 } ended
             ? Read(ended.Output, device, nodes)
             : new ListedHosts(null, $"it did not list its plugs: {answer.Text}", time.GetUtcNow());
@@ -49,7 +68,8 @@ internal sealed class DeviceLists(FenceDevices devices, TimeProvider time)
         FenceDeviceConfig device, IReadOnlyList<string> nodes, CancellationToken cancellationToken)
     {
         long at = time.GetTimestamp();
-        if (await devices.CheckAsync(device, cancellationToken).ConfigureAwait(false) is { } answer)
+        if (await devices.GiveWayAsync(device, devices.MonitorAsync, cancellationToken).ConfigureAwait(false)
+            is { } answer)
         {
             string trouble = answer.IsAnswer ? "" : $"it does not answer: {answer.Text}";
             Keep(new(device, nodes.ToValueList(), new(null, trouble, time.GetUtcNow()), at));

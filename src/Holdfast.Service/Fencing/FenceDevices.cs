@@ -34,10 +34,16 @@ internal sealed class FenceDevices
     public TimeSpan BetweenTries { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Powers a node off. Only a following <see cref="IsOffAsync"/> says that it is off.</summary>
-    public Task<AgentAnswer> OffAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken)
+    /// <param name="device">The device.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="wanted">Whether it is still to be done: asked before each try, when nobody else is at the device.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<AgentAnswer> OffAsync(
+        FenceDeviceConfig device, string node, Func<bool> wanted, CancellationToken cancellationToken)
     {
         EndCheck(device);
-        return TryAsync(device, node, "off", answer => answer.IsDone, cancellationToken);
+        return TryAsync(device, node, "off", answer => answer.IsDone, cancellationToken, wanted: wanted);
     }
 
     /// <summary>Powers a node on.</summary>
@@ -66,9 +72,11 @@ internal sealed class FenceDevices
     public Task<AgentAnswer> MonitorAsync(FenceDeviceConfig device, CancellationToken cancellationToken) =>
         TryAsync(device with { Retries = 0 }, null, "monitor", _ => true, cancellationToken);
 
-    /// <summary>The same, but it gives way to whoever powers a node off by the device, whom it must not hold up: null
-    /// then. Not twice at a time for a device.</summary>
-    public async Task<AgentAnswer?> CheckAsync(FenceDeviceConfig device, CancellationToken cancellationToken)
+    /// <summary>Asks something that gives way to whoever powers a node off by the device, whom it must not hold up:
+    /// null then. Not twice at a time for a device.</summary>
+    public async Task<AgentAnswer?> GiveWayAsync(
+        FenceDeviceConfig device, Func<FenceDeviceConfig, CancellationToken, Task<AgentAnswer>> ask,
+        CancellationToken cancellationToken)
     {
         using var check = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         lock (_checks)
@@ -78,7 +86,7 @@ internal sealed class FenceDevices
 
         try
         {
-            return await MonitorAsync(device, check.Token).ConfigureAwait(false);
+            return await ask(device, check.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -94,7 +102,7 @@ internal sealed class FenceDevices
     }
 
     /// <summary>Asks which plugs the device has.</summary>
-    public Task<AgentAnswer> ListAsync(FenceDeviceConfig device, CancellationToken cancellationToken) =>
+    internal Task<AgentAnswer> ListAsync(FenceDeviceConfig device, CancellationToken cancellationToken) =>
         TryAsync(device, null, Listing, answer => answer.IsDone, cancellationToken);
 
     /// <summary>What an agent says of itself, or why that is not known.</summary>
@@ -123,7 +131,8 @@ internal sealed class FenceDevices
             : (_known.GetOrAdd(version, metadata), null);
     }
 
-    private void EndCheck(FenceDeviceConfig device)
+    /// <summary>Ends what gives way.</summary>
+    internal void EndCheck(FenceDeviceConfig device)
     {
         lock (_checks)
         {
@@ -152,7 +161,7 @@ internal sealed class FenceDevices
 
     private async Task<AgentAnswer> TryAsync(
         FenceDeviceConfig device, string? node, string action, Func<AgentAnswer, bool> suffices,
-        CancellationToken cancellationToken, long? called = null)
+        CancellationToken cancellationToken, long? called = null, Func<bool>? wanted = null)
     {
         SemaphoreSlim turn = _turns.GetOrAdd(device.Name, _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -167,6 +176,11 @@ internal sealed class FenceDevices
             long begun = called ?? _time.GetTimestamp();
             for (int attempt = 0; ; attempt++)
             {
+                if (wanted?.Invoke() == false)
+                {
+                    return new AgentAnswer.NotRun("it is wanted no more, or the device was changed meanwhile");
+                }
+
                 TimeSpan left = Left();
                 if (called is not null && left <= Shortest)
                 {

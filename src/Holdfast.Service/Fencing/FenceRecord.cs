@@ -31,16 +31,25 @@ internal sealed class FenceRecord(
     public Task<bool> TakeAsync(CancellationToken cancellationToken) =>
         CommitAsync(snapshot => StonithSteps.Take(snapshot, row, self, time.GetUtcNow()), cancellationToken);
 
-    /// <summary>That a device is about to cut the node off; must be committed before it is told to.</summary>
-    public async Task<bool> CutAsync(string device, CancellationToken cancellationToken) =>
-        row.Value.CutBy.Contains(device) || await CommitAsync(
-            _ => StonithSteps.Cut(row, device, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+    /// <summary>That a device is about to be told; must be committed before it is.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="cuts">Whether it cuts the node off, and will have to let it in again.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> TellAsync(string device, bool cuts, CancellationToken cancellationToken) =>
+        row.Value.Switching && (!cuts || row.Value.CutBy.Contains(device))
+        || await CommitAsync(
+            _ => cuts
+                ? StonithSteps.Cut(row, device, time.GetUtcNow())
+                : StonithSteps.Switch(row, device, time.GetUtcNow()),
+            cancellationToken).ConfigureAwait(false);
 
     public Task<bool> NoteAsync(int level, string text, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.Note(row, level, text, time.GetUtcNow()), cancellationToken);
 
-    public Task<bool> ConfirmAsync(int level, string devices, CancellationToken cancellationToken) => CommitAsync(
-        snapshot => StonithSteps.Confirm(snapshot, row, level, devices, time.GetUtcNow()), cancellationToken);
+    public Task<bool> ConfirmAsync(
+        int level, string devices, IReadOnlyList<RowGuard> asTold, CancellationToken cancellationToken) => CommitAsync(
+            snapshot => StonithSteps.Confirm(snapshot, row, level, devices, asTold, time.GetUtcNow()),
+            cancellationToken);
 
     public Task<bool> FailAsync(string text, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.Fail(row, text, time.GetUtcNow()), cancellationToken);

@@ -1,4 +1,5 @@
 using Holdfast.Core.Authority;
+using Holdfast.Core.Collections;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Failover;
 using Holdfast.Core.State;
@@ -18,8 +19,14 @@ namespace Holdfast.Service.Fencing;
 internal sealed class FenceRun(
     FenceDevices devices, IClusterView view, FenceRecord record, TimeProvider time, Random random)
 {
+    private const string Changed =
+        "its devices were changed meanwhile, and what they would do or say is not what was decided by";
+
     /// <summary>How much longer than its lease a node may renew after its power is gone: answers under way.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The revisions of the devices as they were when the run began.</summary>
+    private ValueMap<long> _read = ValueMap<long>.Empty;
 
     private string Node => record.State.Node;
 
@@ -36,8 +43,11 @@ internal sealed class FenceRun(
             return;
         }
 
+        ClusterSnapshot read = view.Current;
+        _read = ValueMap<long>.From(
+            read.FenceDevices.Select(device => KeyValuePair.Create(device.Key, device.Value.Revision)));
         IGrouping<int, FenceDeviceConfig>[] levels =
-            [.. StonithSteps.DevicesOf(view.Current, Node).GroupBy(device => device.Level)];
+            [.. StonithSteps.DevicesOf(read, Node).GroupBy(device => device.Level)];
         var failures = new List<string>();
         foreach (IGrouping<int, FenceDeviceConfig> level in levels)
         {
@@ -48,13 +58,13 @@ internal sealed class FenceRun(
                 return;
             }
 
-            if (outcome.Failure is null)
+            if (outcome.Failure is null && IsAsRead([.. level]))
             {
                 await ConfirmAsync(outcome.Switched, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            failures.Add($"level {level.Key}: {outcome.Failure}");
+            failures.Add($"level {level.Key}: {outcome.Failure ?? Changed}");
             await record.NoteAsync(level.Key, failures[^1], cancellationToken).ConfigureAwait(false);
         }
 
@@ -79,33 +89,11 @@ internal sealed class FenceRun(
 
         foreach (FenceDeviceConfig each in level)
         {
-            TimeSpan delay = StonithDelay.Of(each, Node, view.Current, random.NextDouble());
-            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
-            (FenceDeviceConfig? device, string? whyNot) =
-                await devices.Lists
-                    .WithPlugAsync(each, Node, view.Current.NodeNames(), cancellationToken).ConfigureAwait(false);
+            (FenceDeviceConfig? device, string? failure) = await SwitchAsync(each, level, cancellationToken)
+                .ConfigureAwait(false);
             if (device is null)
             {
-                return new(switched, $"{each.Name} did not power {Node} off: {whyNot}");
-            }
-
-            if (device.Unfencing == Unfencing.Node
-                && !LetInSteps.IsRegistered(view.Current, record.State, each, record.State.Epoch))
-            {
-                return new(switched, $"{device.Name} was not asked: {Node} has not registered with it as it is now, so "
-                    + $"that it would call {Node} off whatever {Node} does");
-            }
-
-            if (!record.IsOurs || (IsFabric(device)
-                && !await record.CutAsync(device.Name, cancellationToken).ConfigureAwait(false)))
-            {
-                return new(switched, "somebody else has it now, or the node came back");
-            }
-
-            AgentAnswer off = await devices.OffAsync(device, Node, cancellationToken).ConfigureAwait(false);
-            if (!off.IsDone)
-            {
-                return new(switched, $"{device.Name} did not power {Node} off: {off.Text}");
+                return new(switched, failure);
             }
 
             switched.Add(device);
@@ -126,6 +114,56 @@ internal sealed class FenceRun(
         return new(switched, null);
     }
 
+    /// <summary>Tells one device to power the node off: the device with the plug that it has then, or why it did not.
+    /// </summary>
+    private async Task<(FenceDeviceConfig? Device, string? Failure)> SwitchAsync(
+        FenceDeviceConfig each, FenceDeviceConfig[] level, CancellationToken cancellationToken)
+    {
+        TimeSpan delay = StonithDelay.Of(each, Node, view.Current, random.NextDouble());
+        await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+        (FenceDeviceConfig? device, string? whyNot) = await devices.Lists
+            .WithPlugAsync(each, Node, view.Current.NodeNames(), cancellationToken).ConfigureAwait(false);
+        if (device is null)
+        {
+            return (null, $"{each.Name} did not power {Node} off: {whyNot}");
+        }
+
+        if (device.Unfencing == Unfencing.Node
+            && !LetInSteps.IsRegistered(view.Current, record.State, each, record.State.Epoch))
+        {
+            return (null, $"{device.Name} was not asked: {Node} has not registered with it as it is now, so "
+                + $"that it would call {Node} off whatever {Node} does");
+        }
+
+        if (!IsAsRead(level))
+        {
+            return (null, Changed);
+        }
+
+        if (!record.IsOurs
+            || !await record.TellAsync(device.Name, IsFabric(device), cancellationToken).ConfigureAwait(false))
+        {
+            return (null, "somebody else has it now, or the node came back");
+        }
+
+        // Others may be at the device for minutes, and a try may fail: what is told then must still be wanted.
+        AgentAnswer off = await devices
+            .OffAsync(device, Node, () => record.IsOurs && IsAsRead(level), cancellationToken).ConfigureAwait(false);
+        return off.IsDone ? (device, null) : (null, $"{device.Name} did not power {Node} off: {off.Text}");
+    }
+
+    /// <summary>Whether the level is made of the devices that it was made of when the run began, none of which anybody
+    /// has changed: a plug that was found to be another machine's is not switched any more, and a device that was added
+    /// is not left out.</summary>
+    private bool IsAsRead(IReadOnlyCollection<FenceDeviceConfig> level)
+    {
+        ClusterSnapshot now = view.Current;
+        return level.All(device => now.FenceDevices.TryGetValue(device.Name, out Row<FenceDeviceConfig>? row)
+                && row.Revision == _read[device.Name])
+            && StonithSteps.DevicesOf(now, Node).Where(device => device.Level == level.First().Level)
+                .All(device => level.Any(each => each.Name == device.Name));
+    }
+
     private static bool IsFabric(FenceDeviceConfig device) => device.Unfencing != Unfencing.None;
 
     private async Task ConfirmAsync(IReadOnlyList<FenceDeviceConfig> level, CancellationToken cancellationToken)
@@ -141,7 +179,9 @@ internal sealed class FenceRun(
             return;
         }
 
-        if (!await record.ConfirmAsync(level[0].Level, names, cancellationToken).ConfigureAwait(false))
+        RowGuard[] asTold =
+            [.. level.Select(device => new RowGuard(Keys.FenceDevice(device.Name), _read[device.Name]))];
+        if (!await record.ConfirmAsync(level[0].Level, names, asTold, cancellationToken).ConfigureAwait(false))
         {
             await LeaveAsync(cancellationToken).ConfigureAwait(false);
             return;

@@ -7,7 +7,9 @@ namespace Holdfast.Service.Fencing;
 /// <summary>Parameters of fence devices that are never shown: passwords and their like, by their names.</summary>
 internal static class FenceSecrets
 {
-    private static readonly string[] Signs = ["passw", "secret", "token", "community", "api_key", "apikey"];
+    /// <remarks>The last is fence_ipmilan's key of the management controller, <c>hexadecimal_kg</c>.</remarks>
+    private static readonly string[] Signs =
+        ["passw", "secret", "token", "community", "api_key", "apikey", "hexadecimal_kg"];
 
     public static bool IsSecret(string parameter) =>
         Signs.Any(sign => parameter.Contains(sign, StringComparison.OrdinalIgnoreCase));

@@ -5,6 +5,7 @@ using Holdfast.Service.Api;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Certificates;
 using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Membership;
 
@@ -40,6 +41,11 @@ internal static class NodeHost
                 return await RefuseAsync(
                     $"another holdfastd runs with {options.DataFolder}: end it first, or give this node "
                     + "a folder of its own with --data.").ConfigureAwait(false);
+            }
+
+            if (options.Machine is { } machine)
+            {
+                OwnCertificate.RenewAtStart(machine, TimeProvider.System, NodeDatabase.Warn);
             }
 
             if (options.Machine is { IsWitness: true, Member: { } vote } witness)

@@ -14,6 +14,9 @@ internal static class NodeLock
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>The file that is locked.</summary>
+    public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "service.lock");
+
     /// <summary>Takes the lock; null if another service of this node runs, and goes on running.</summary>
     /// <exception cref="LinuxException">The file cannot be opened or locked.</exception>
     public static async Task<ExclusiveLock?> TakeAsync(
@@ -22,7 +25,7 @@ internal static class NodeLock
         long began = time.GetTimestamp();
         while (true)
         {
-            if (ExclusiveLock.TryTake(Path.Combine(dataFolder, "service.lock")) is { } taken)
+            if (ExclusiveLock.TryTake(PathIn(dataFolder)) is { } taken)
             {
                 return taken;
             }

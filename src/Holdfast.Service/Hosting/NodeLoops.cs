@@ -55,7 +55,8 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         Add("packages", PackagesAsync);
         if (services.GetRequiredService<LocalMachine>() is { Options: { } machine, Certificates: { } certificates })
         {
-            var upkeep = new MemberUpkeep(machine, certificates, services.GetRequiredService<TimeProvider>());
+            var upkeep = new MemberUpkeep(
+                machine, certificates, services.GetRequiredService<TimeProvider>(), NodeDatabase.Warn);
             var etcd = services.GetRequiredService<IClusterDatabase>() as EtcdDatabase;
             Add("machine", token => upkeep.RunAsync(etcd, _ => Task.FromResult<IReadOnlyList<Uri>>([]), token));
         }

@@ -4,6 +4,7 @@ using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
 using Holdfast.Service.Backups;
+using Holdfast.Service.Machines.Members;
 
 namespace Holdfast.Service.Hosting;
 
@@ -19,7 +20,7 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
     /// </remarks>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The profile must not be used, or the database is an older one than this node has seen.
+    /// The profile must not be used, or the database is not the one that this node is of.
     /// </exception>
     public async Task<LeaseProfile> EnsureAsync(CancellationToken cancellationToken)
     {
@@ -27,19 +28,17 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             ReadResult read = await database.ReadAsync("config/", cancellationToken).ConfigureAwait(false);
-            KeyValue? cluster = read.Items.FirstOrDefault(item => item.Key == Keys.Cluster);
-            if (cluster is not null)
+            KeyValue? stored = read.Items.FirstOrDefault(item => item.Key == Keys.Cluster);
+            ClusterConfig? cluster = stored is null ? null : StoredDocuments.Decode<ClusterConfig>(stored);
+            RefuseStranger(cluster, read);
+            long lost = new SeenRevision(options.DataFolder).Check(cluster?.Id ?? "", read.Revision, options.Database);
+            long floor = lost == 0 ? 0 : lost + Restoration.GenerationGap;
+            if (cluster?.GenerationFloor >= floor && read.Items.Any(item => item.Key == Keys.Node(options.Node)))
             {
-                new SeenRevision(options.DataFolder).Check(
-                    StoredDocuments.Decode<ClusterConfig>(cluster).Id, read.Revision, options.Database);
+                return LeaseProfiles.Read(cluster.Profile);
             }
 
-            if (cluster is not null && read.Items.Any(item => item.Key == Keys.Node(options.Node)))
-            {
-                return LeaseProfiles.Read(StoredDocuments.Decode<ClusterConfig>(cluster).Profile);
-            }
-
-            Transaction missing = Missing(ClusterSnapshotReader.Read(read.Revision, read.Items));
+            Transaction missing = Missing(ClusterSnapshotReader.Read(read.Revision, read.Items), floor);
             CommitResult result = await database.CommitAsync(missing, cancellationToken).ConfigureAwait(false);
             trouble = result.ToString();
         }
@@ -51,14 +50,52 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
                 : "do more than half of etcd's members run?"));
     }
 
-    private Transaction Missing(ClusterSnapshot snapshot)
+    /// <summary>
+    /// A machine that was let into a cluster founds none: where its database holds none, that was lost. One that was
+    /// removed meanwhile does not come back by itself, whatever opens the database to it.
+    /// </summary>
+    private void RefuseStranger(ClusterConfig? cluster, ReadResult read)
+    {
+        if (options.Machine is not { } machine)
+        {
+            return;
+        }
+
+        string own = machine.ClusterId();
+        if (cluster?.Id != own)
+        {
+            string there = cluster is null ? "no cluster" : $"the cluster \"{cluster.Name}\" ({cluster.Id})";
+            throw new InvalidOperationException(
+                $"{options.Database} holds {there}, but this machine is of the cluster {own}: "
+                + (machine.Member is null
+                    ? "that etcd was emptied, or its address or prefix is another one. Put them right; where it is "
+                        + "lost, make the cluster anew and restore a backup"
+                    : $"the data of its member in {machine.Member.Folder} is not that cluster's. {EtcdRepair.Steps}"));
+        }
+
+        if (read.Items.All(item => item.Key != Keys.Machine(machine.Name)))
+        {
+            throw new InvalidOperationException(
+                $"{machine.Name} was removed from the cluster \"{cluster.Name}\". To let this machine in again, end "
+                + $"etcd here, delete {options.DataFolder} and the settings file, and join anew with a token of "
+                + "holdfast cluster token on a node");
+        }
+    }
+
+    private Transaction Missing(ClusterSnapshot snapshot, long floor)
     {
         var guards = new List<Transaction.Guard>();
         var puts = new List<Transaction.Put>();
         if (snapshot.Cluster is null)
         {
             guards.Add(new Transaction.Guard(Keys.Cluster, 0));
-            puts.Add(StoredDocuments.Put(Keys.Cluster, new ClusterConfig { Id = Guid.NewGuid().ToString("n") }));
+            puts.Add(StoredDocuments.Put(
+                Keys.Cluster, new ClusterConfig { Id = Guid.NewGuid().ToString("n"), GenerationFloor = floor }));
+        }
+        else if (snapshot.Cluster.Value.GenerationFloor < floor)
+        {
+            guards.Add(new Transaction.Guard(Keys.Cluster, snapshot.Cluster.Revision));
+            puts.Add(StoredDocuments.Put(Keys.Cluster, snapshot.Cluster.Value with { GenerationFloor = floor }));
         }
 
         if (!snapshot.Nodes.ContainsKey(options.Node))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Holdfast.Core.Configuration;
 using Holdfast.Database.Documents;
 using Holdfast.Service.Machines.Certificates;
@@ -137,6 +138,15 @@ public sealed record MachineOptions
     public required CertificateFolder Certificates { get; init; }
 
     public EtcdMemberOptions? Member { get; init; }
+
+    /// <summary>The cluster that its certificate is of.</summary>
+    /// <exception cref="InvalidOperationException">The certificate names no machine of a cluster.</exception>
+    public string ClusterId()
+    {
+        using X509Certificate2 certificate = Certificates.LoadCertificate();
+        return MachineIdentity.Of(certificate)?.ClusterId ?? throw new InvalidOperationException(
+            $"{Certificates.Certificate} names no machine of a Holdfast cluster.");
+    }
 
     public bool IsWitness => Role == MachineConfig.WitnessRole;
 

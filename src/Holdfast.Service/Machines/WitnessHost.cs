@@ -31,10 +31,11 @@ internal static class WitnessHost
         using var certificates = new MachineCertificates(machine.Certificates);
         await using EtcdSupervisor etcd = EtcdSupervisor.Start(member, TimeProvider.System, say);
         await using EtcdDatabase database = EtcdDatabase.Open(options.Etcd! with { Warn = say });
+        database.BeginConnect();
         string ready = ReadyFile(options);
         await File.WriteAllTextAsync(ready, "", asked).ConfigureAwait(false);
         ServiceNotify.Send("READY=1\nSTATUS=witness of the cluster");
-        var upkeep = new MemberUpkeep(machine, certificates, TimeProvider.System);
+        var upkeep = new MemberUpkeep(machine, certificates, TimeProvider.System, say);
         string? before = null;
         while (!asked.IsCancellationRequested)
         {

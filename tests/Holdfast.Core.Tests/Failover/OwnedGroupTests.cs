@@ -1,3 +1,4 @@
+using Holdfast.Core.Configuration;
 using Holdfast.Core.Explanations;
 using Holdfast.Core.Failover;
 using Holdfast.Core.State;
@@ -115,6 +116,20 @@ public sealed class OwnedGroupTests
         rig.Snapshot = rig.Snapshot with { Groups = rig.Snapshot.Groups.Remove("g") };
         rig.Apply(rig.Decide()).Group("g");
         Assert.True(rig.Only<GroupAction.Assign>().State.Generation > 7);
+    }
+
+    /// <summary>What was given in the database that was lost is not known; it was below the floor.</summary>
+    [Fact]
+    public void FloorThatWasRaised_IsBelowEveryGenerationThatIsGiven()
+    {
+        ClusterRig rig = Rig().Status("g", GroupPhase.Stopped);
+        rig.Snapshot = rig.Snapshot with
+        {
+            Groups = rig.Snapshot.Groups.Remove("g"),
+            Cluster = new(new ClusterConfig { GenerationFloor = 5_000 }, 1),
+        };
+        rig.Apply(rig.Decide()).Group("g");
+        Assert.Equal(5_001, rig.Only<GroupAction.Assign>().State.Generation);
     }
 
     [Fact]

@@ -84,6 +84,68 @@ public sealed class StonithTests
         Assert.IsType<Release.Free>(Of(rig.Status("g", GroupPhase.StopFailed)));
     }
 
+    /// <summary>It still has power: what the disks do not end is ended by nothing but its silence.</summary>
+    [Fact]
+    public void CutOffOnly_StandsForTheDisks_AndForNothingElse()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Confirmed, CutBySan);
+        var free = Assert.IsType<Release.Free>(Of(rig));
+        Assert.Equal("n2 was cut off by san, confirmed, and was silent for long enough", free.Reason.Text);
+
+        Assert.IsType<Release.Blocked>(Of(rig.Status("g", GroupPhase.StopFailed)));
+        Assert.IsType<Release.Held>(Of(With(Silent(), FencePhase.Confirmed, CutBySan)));
+        ClusterRig addressed = With(Dead(), FencePhase.Confirmed, CutBySan);
+        addressed.Snapshot = addressed.Snapshot with
+        {
+            Types = addressed.Snapshot.Types.Set(
+                "T", new(addressed.Snapshot.Types["T"].Value with { FenceScope = FenceScope.Address }, 1)),
+        };
+        Assert.IsType<Release.Blocked>(Of(addressed));
+    }
+
+    /// <summary>That the test above would notice.</summary>
+    [Fact]
+    public void CutOffOnly_FreesEverything_WithThatFaultPlanted()
+    {
+        ClusterRig rig = With(Silent(), FencePhase.Confirmed, CutBySan);
+        rig.Observer = rig.Observer with { Faults = new PlantedFaults { CutTakenAsOff = true } };
+        Assert.IsType<Release.Free>(Of(rig));
+        Assert.IsType<Release.Free>(Of(rig.Status("g", GroupPhase.StopFailed)));
+    }
+
+    /// <summary>What failed of a node that is back by itself concerns nobody any more, nor what stands in its way.
+    /// </summary>
+    [Fact]
+    public void WhatFailed_IsWithdrawn_OnceTheNodeIsBack()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Failed);
+        Assert.True(StonithSteps.IsPending(rig.Snapshot, rig.Snapshot.Fences["n2"].Value));
+        rig.Member("n2", member => member with { Alive = true, Epoch = 2 }).See();
+        Assert.False(StonithSteps.IsPending(rig.Snapshot, rig.Snapshot.Fences["n2"].Value));
+        Assert.Equal(FencePhase.Withdrawn, Assert.Single(Wishes(rig)).Next.Phase);
+    }
+
+    /// <summary>Locked, taken offline or confirmed during the delay: the machine is left alone. Not where a person
+    /// wants it off, and not once a device was told, which may have to power it on again.</summary>
+    [Theory]
+    [InlineData(FencePhase.Intended, true, false, true)]
+    [InlineData(FencePhase.Running, true, false, true)]
+    [InlineData(FencePhase.Running, true, true, false)]
+    [InlineData(FencePhase.Running, false, false, false)]
+    public void WhatNobodyWaitsForAnyMore_IsWithdrawn(FencePhase phase, bool automatic, bool told, bool withdrawn)
+    {
+        ClusterRig rig = With(Dead(), phase, fence => fence with { Automatic = automatic, Switching = told });
+        Assert.Empty(Wishes(rig));
+        rig.Group("g", group => group with { Locked = true });
+        Assert.Equal(
+            withdrawn ? [FencePhase.Withdrawn] : [], Wishes(rig).Select(wish => wish.Next.Phase));
+    }
+
+    /// <summary>It has not seen for how long the node is silent.</summary>
+    [Fact]
+    public void WhatAnotherCoordinatorFound_IsNotTakenBackByOneThatIsNew() =>
+        Assert.Empty(Wishes(With(Silent(), FencePhase.Running, fence => fence with { Automatic = true })));
+
     [Fact]
     public void Confirmed_SaysNothingOfAnotherLifeOfTheNode()
     {
@@ -154,20 +216,20 @@ public sealed class StonithTests
     {
         ClusterRig rig = With(Dead(), FencePhase.Running);
         Row<FenceState> row = rig.Snapshot.Fences["n2"];
-        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock)!;
+        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", [], rig.WallClock)!;
         Assert.Contains(new RowGuard("state/members/n2", rig.Snapshot.Members["n2"].Revision), plan.Guards);
         Assert.Contains(new RowGuard("state/fences/n2", row.Revision), plan.Guards);
 
         foreach (FencePhase phase in Enum.GetValues<FencePhase>().Where(phase => phase != FencePhase.Running))
         {
             Assert.Null(StonithSteps.Confirm(
-                rig.Snapshot, row with { Value = row.Value with { Phase = phase } }, 1, "pdu", rig.WallClock));
+                rig.Snapshot, row with { Value = row.Value with { Phase = phase } }, 1, "pdu", [], rig.WallClock));
         }
 
         rig.Member("n2", member => member with { Alive = true });
-        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock));
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", [], rig.WallClock));
         rig.Member("n2", member => member with { Alive = false, Epoch = 2 });
-        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", rig.WallClock));
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", [], rig.WallClock));
     }
 
     [Fact]
@@ -242,6 +304,16 @@ public sealed class StonithTests
         rig.Seconds += 100;
         return rig.Member("n2", member => member with { Alive = false }).RenewAllBut("n2");
     }
+
+    /// <summary>n2 is fenced, and this coordinator has not seen it silent for long enough.</summary>
+    private static ClusterRig Silent()
+    {
+        ClusterRig rig = Rig();
+        rig.Seconds += 1;
+        return rig.Member("n2", member => member with { Alive = false }).See();
+    }
+
+    private static FenceState CutBySan(FenceState fence) => fence with { Devices = "san", CutBy = ["san"] };
 
     private static ClusterRig With(ClusterRig rig, FencePhase phase, Func<FenceState, FenceState>? change = null)
     {

@@ -86,12 +86,20 @@ public static partial class NodeProcesses
         return 0;
     }
 
-    /// <summary>CPU time used so far by a process and the children it has waited for, in seconds.</summary>
+    /// <summary>CPU time used so far by a process and the children it has waited for, in seconds; 0 of one that has
+    /// ended meanwhile.</summary>
     public static double CpuSeconds(int pid)
     {
-        string stat = File.ReadAllText($"/proc/{pid}/stat");
-        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[11]) + long.Parse(fields[12])) / 100.0;
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (long.Parse(fields[11]) + long.Parse(fields[12])) / 100.0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     public static int OpenFiles(int pid) => Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length;

@@ -122,13 +122,22 @@ public sealed class BackupTests : IDisposable
     {
         new SeenRevision(_folder).Note("c", 500);
         new SeenRevision(_folder).Check("c", 500, "db");
-        new SeenRevision(_folder).Check("another", 3, "db");
+        foreach (string other in new[] { "another", "" })
+        {
+            Assert.Contains($"holdfast cluster accept-older --data {_folder}", Assert.Throws<InvalidOperationException>(
+                () => new SeenRevision(_folder).Check(other, 600, "db")).Message, StringComparison.Ordinal);
+        }
+
         InvalidOperationException older = Assert.Throws<InvalidOperationException>(
             () => new SeenRevision(_folder).Check("c", 499, "db"));
         Assert.Contains($"holdfast cluster accept-older --data {_folder}", older.Message, StringComparison.Ordinal);
-        Assert.True(new SeenRevision(_folder).Forget());
-        new SeenRevision(_folder).Check("c", 3, "db");
-        Assert.False(new SeenRevision(_folder).Forget());
+        Assert.True(new SeenRevision(_folder).Accept());
+        Assert.Equal(500, new SeenRevision(_folder).Check("c", 3, "db"));
+        Assert.Equal(500, new SeenRevision(_folder).Check("another", 3, "db"));
+        new SeenRevision(_folder).Note("c", 3);
+        Assert.Equal(0, new SeenRevision(_folder).Check("c", 3, "db"));
+        File.Delete(Path.Combine(_folder, "seen"));
+        Assert.False(new SeenRevision(_folder).Accept());
     }
 
     private static async Task<ApiNode> FormedAsync(string id)

@@ -224,9 +224,9 @@ public sealed class DeviceListTests : FencingTests
     {
         FenceDevices devices = Agent.Devices();
         FenceDeviceConfig device = Agent.Device(mode: "hangmonitor");
-        Task<AgentAnswer?> check = devices.CheckAsync(device, Token);
+        Task<AgentAnswer?> check = devices.GiveWayAsync(device, devices.MonitorAsync, Token);
         await PackageNodes.UntilAsync(() => Agent.Log.Length == 1, "the device is asked");
-        Assert.True((await devices.OffAsync(device, "n2", Token)).IsDone);
+        Assert.True((await devices.OffAsync(device, "n2", () => true, Token)).IsDone);
         Assert.Null(await check);
         Assert.Equal(["monitor   0", "off pdu-2 n2 0"], Agent.Log);
     }

@@ -18,7 +18,7 @@ public sealed class FenceAgentTests : IDisposable
     [Fact]
     public async Task Agent_IsToldOnStandardInput_WithoutArguments()
     {
-        AgentAnswer answer = await _agent.Devices().OffAsync(_agent.Device(), "n2", Token);
+        AgentAnswer answer = await _agent.Devices().OffAsync(_agent.Device(), "n2", () => true, Token);
 
         Assert.True(answer.IsDone);
         Assert.Equal(["off pdu-2 n2 0"], _agent.Log);
@@ -50,7 +50,7 @@ public sealed class FenceAgentTests : IDisposable
     {
         FenceDeviceConfig device = _agent.Device(mode: "fail");
         device = device with { Parameters = device.Parameters.Set("passwd", new string('s', 600)) };
-        AgentAnswer answer = await _agent.Devices().OffAsync(device, "n2", Token);
+        AgentAnswer answer = await _agent.Devices().OffAsync(device, "n2", () => true, Token);
         Assert.EndsWith("login failed with (secret)", answer.Text, StringComparison.Ordinal);
     }
 
@@ -59,7 +59,7 @@ public sealed class FenceAgentTests : IDisposable
     {
         FenceDevices devices = _agent.Devices();
         Assert.False((await devices.IsOffAsync(_agent.Device(), "n2", Token)).IsOff);
-        Assert.True((await devices.OffAsync(_agent.Device(), "n2", Token)).IsDone);
+        Assert.True((await devices.OffAsync(_agent.Device(), "n2", () => true, Token)).IsDone);
         Assert.True((await devices.IsOffAsync(_agent.Device(), "n2", Token)).IsOff);
         Assert.True((await devices.OnAsync(_agent.Device(), "n2", Token)).IsDone);
         Assert.True((await devices.StatusAsync(_agent.Device(), "n2", Token)).IsDone);
@@ -70,7 +70,7 @@ public sealed class FenceAgentTests : IDisposable
     {
         FenceDeviceConfig device = _agent.Device(mode: "hang") with { Timeout = TimeSpan.FromMilliseconds(500) };
 
-        AgentAnswer answer = await _agent.Devices().OffAsync(device, "n2", Token);
+        AgentAnswer answer = await _agent.Devices().OffAsync(device, "n2", () => true, Token);
 
         Assert.IsType<AgentAnswer.TimedOut>(answer);
         Assert.False(answer.IsDone || answer.IsOff);
@@ -84,7 +84,7 @@ public sealed class FenceAgentTests : IDisposable
     {
         FenceDeviceConfig device = _agent.Device(mode: "hang") with { Timeout = TimeSpan.FromSeconds(1) };
 
-        AgentAnswer answer = await _agent.Devices(new ManualTime()).OffAsync(device, "n2", Token);
+        AgentAnswer answer = await _agent.Devices(new ManualTime()).OffAsync(device, "n2", () => true, Token);
 
         Assert.IsType<AgentAnswer.TimedOut>(answer);
         Assert.False(answer.IsDone || answer.IsOff);
@@ -97,22 +97,22 @@ public sealed class FenceAgentTests : IDisposable
     public async Task TriesOfAnAction_ShareItsTime()
     {
         FenceDeviceConfig device = _agent.Device(mode: "fail") with { Retries = 3 };
-        Assert.False((await _agent.Devices().OffAsync(device, "n2", Token)).IsDone);
+        Assert.False((await _agent.Devices().OffAsync(device, "n2", () => true, Token)).IsDone);
         Assert.Equal(4, _agent.Log.Length);
 
         FenceDeviceConfig hanging = _agent.Device(mode: "hang") with
         {
             Retries = 3, Timeout = TimeSpan.FromMilliseconds(300),
         };
-        Assert.IsType<AgentAnswer.TimedOut>(await _agent.Devices().OffAsync(hanging, "n2", Token));
+        Assert.IsType<AgentAnswer.TimedOut>(await _agent.Devices().OffAsync(hanging, "n2", () => true, Token));
         Assert.Equal(5, _agent.Log.Length);
     }
 
     [Fact]
     public async Task AgentThatFailsAtFirst_SucceedsWhenTriedAgain()
     {
-        AgentAnswer answer =
-            await _agent.Devices().OffAsync(_agent.Device(mode: "flapping") with { Retries = 1 }, "n2", Token);
+        AgentAnswer answer = await _agent.Devices().OffAsync(
+            _agent.Device(mode: "flapping") with { Retries = 1 }, "n2", () => true, Token);
         Assert.True(answer.IsDone);
         Assert.Equal(2, _agent.Log.Length);
     }
@@ -120,7 +120,7 @@ public sealed class FenceAgentTests : IDisposable
     [Fact]
     public async Task PasswordThatAnAgentRepeats_IsNotShown()
     {
-        AgentAnswer answer = await _agent.Devices().OffAsync(_agent.Device(mode: "fail"), "n2", Token);
+        AgentAnswer answer = await _agent.Devices().OffAsync(_agent.Device(mode: "fail"), "n2", () => true, Token);
         Assert.Equal("exit code 3: login failed with (secret)", answer.Text);
     }
 
@@ -128,7 +128,7 @@ public sealed class FenceAgentTests : IDisposable
     public async Task Device_DoesOneThingAtATime()
     {
         FenceDevices devices = _agent.Devices();
-        Task<AgentAnswer> first = devices.OffAsync(_agent.Device(mode: "waits"), "n2", Token);
+        Task<AgentAnswer> first = devices.OffAsync(_agent.Device(mode: "waits"), "n2", () => true, Token);
         await PackageNodes.UntilAsync(() => _agent.Log.Length == 1, "the first begun");
         Task<AgentAnswer> second = devices.StatusAsync(_agent.Device(), "n2", Token);
         Task<AgentAnswer> other = devices.StatusAsync(_agent.Device("other"), "n2", Token);
@@ -139,6 +139,32 @@ public sealed class FenceAgentTests : IDisposable
         _agent.Go("off");
         Assert.True((await first).IsDone);
         Assert.True((await second).IsOff);
+    }
+
+    /// <summary>It may be minutes until others are done with the device: the node may be back by then.</summary>
+    [Fact]
+    public async Task OffThatIsWantedNoMore_WhenItsTurnComes_IsNotDone()
+    {
+        FenceDevices devices = _agent.Devices();
+        bool wanted = true;
+        Task<AgentAnswer> first = devices.OffAsync(_agent.Device(mode: "waits"), "n2", () => true, Token);
+        await PackageNodes.UntilAsync(() => _agent.Log.Length == 1, "the first begun");
+        Task<AgentAnswer> second = devices.OffAsync(_agent.Device(), "n2", () => wanted, Token);
+        wanted = false;
+        _agent.Go("off");
+        Assert.True((await first).IsDone);
+        Assert.IsType<AgentAnswer.NotRun>(await second);
+        Assert.Equal(["off pdu-2 n2 0"], _agent.Log);
+    }
+
+    [Fact]
+    public async Task OffThatIsWantedNoMore_IsNotTriedAgain()
+    {
+        int asked = 0;
+        AgentAnswer answer = await _agent.Devices().OffAsync(
+            _agent.Device(mode: "flapping") with { Retries = 5 }, "n2", () => asked++ == 0, Token);
+        Assert.IsType<AgentAnswer.NotRun>(answer);
+        Assert.Equal(["off pdu-2 n2 0"], _agent.Log);
     }
 
     [Fact]

@@ -45,6 +45,9 @@ public sealed class FenceApiTests : FenceNodeTests
     [InlineData("""{"name":"d","agent":"fence_fake"}""", "hosts", "names no node")]
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n9":"1"}}""", "hosts.n9", "no node")]
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":""}}""", "hosts.n2", "is empty")]
+    [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n1":"1","n2":"1"}}""", "hosts.n2", "is n1's as well")]
+    [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"parameters":{"missing_as_off":"1"}}""",
+        "parameters.missing_as_off", "leave --host out")]
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"level":10}""", "level", "from 1 to 9")]
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"timeout":"9h"}""", "timeout", "at most 10min")]
     [InlineData("""{"name":"d","agent":"fence_fake","hosts":{"n2":"1"},"nodeDelays":{"n2":"x"}}""",

@@ -185,6 +185,50 @@ public sealed class FenceRunTests : FencingTests
         Assert.Equal(FencePhase.Withdrawn, State.Phase);
     }
 
+    /// <summary>Somebody found during the delay that the plug is another machine's, or that there is a second power
+    /// supply.</summary>
+    [Theory]
+    [InlineData("removed")]
+    [InlineData("replaced")]
+    [InlineData("joined by another")]
+    public async Task DeviceThatIsChangedBeforeItIsTold_IsNotTold(string how)
+    {
+        var time = new ManualTime();
+        FenceDeviceConfig device = Agent.Device() with { Delay = TimeSpan.FromSeconds(10) };
+        await DeviceAsync(device);
+        Task done = Run(time: time).RunAsync(Token);
+        await PackageNodes.UntilAsync(() => time.Waits.Contains(TimeSpan.FromSeconds(10)), "it waits");
+        await (how switch
+        {
+            "removed" => DeleteAsync(Keys.FenceDevice("pdu")),
+            "replaced" => DeviceAsync(device with { Hosts = device.Hosts.Set("n2", "7") }),
+            _ => DeviceAsync(Agent.Device("pdu-b")),
+        });
+        time.Advance(TimeSpan.FromSeconds(10));
+        await done;
+        Assert.Empty(Agent.Log);
+        Assert.Equal(FencePhase.Failed, State.Phase);
+        Assert.Contains("its devices were changed meanwhile", State.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DeviceThatIsChangedAfterItWasTold_ConfirmsNothing(bool silent)
+    {
+        await PutAsync(Keys.Member("n2"), Member(alive: !silent));
+        FenceDeviceConfig device = Agent.Device(mode: silent ? "waits" : "ok");
+        await DeviceAsync(device);
+        Task done = Run().RunAsync(Token);
+        await PackageNodes.UntilAsync(() => Agent.Log.Length == (silent ? 1 : 2), "it was told");
+        await DeviceAsync(device with { Hosts = device.Hosts.Set("n2", "7") });
+        Agent.Go("off");
+        Agent.Go("status");
+        await PutAsync(Keys.Member("n2"), Member(alive: false));
+        await done;
+        Assert.NotEqual(FencePhase.Confirmed, State.Phase);
+    }
+
     [Fact]
     public async Task NodeThatGoesOnRenewing_ShowsThatThePlugIsAnothers()
     {

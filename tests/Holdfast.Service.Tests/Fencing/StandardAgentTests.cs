@@ -51,7 +51,7 @@ public sealed class StandardAgentTests : IDisposable
 
         Assert.True((await devices.MonitorAsync(device, Token)).IsDone);
         Assert.False((await devices.IsOffAsync(device, "n2", Token)).IsOff);
-        Assert.True((await devices.OffAsync(device, "n2", Token)).IsDone);
+        Assert.True((await devices.OffAsync(device, "n2", () => true, Token)).IsDone);
         Assert.Equal("off", await File.ReadAllTextAsync(file, Token));
         Assert.True((await devices.IsOffAsync(device, "n2", Token)).IsOff);
         Assert.True((await devices.OnAsync(device, "n2", Token)).IsDone);
@@ -67,7 +67,7 @@ public sealed class StandardAgentTests : IDisposable
 
         Assert.True((await devices.MonitorAsync(device, Token)).IsDone);
         Assert.False((await devices.IsOffAsync(device, "n2", Token)).IsOff);
-        Assert.True((await devices.OffAsync(device, "n2", Token)).IsDone);
+        Assert.True((await devices.OffAsync(device, "n2", () => true, Token)).IsDone);
         Assert.Contains("ForceOff", Assert.Single(controller.Asked), StringComparison.Ordinal);
         Assert.Equal("Off", controller.Power);
         Assert.True((await devices.IsOffAsync(device, "n2", Token)).IsOff);
@@ -82,7 +82,7 @@ public sealed class StandardAgentTests : IDisposable
         controller.Obeys = false;
         FenceDeviceConfig device = Bmc(controller, ("power_timeout", "1"));
 
-        AgentAnswer off = await _agents.Devices.OffAsync(device, "n2", Token);
+        AgentAnswer off = await _agents.Devices.OffAsync(device, "n2", () => true, Token);
 
         Assert.NotEmpty(controller.Asked);
         Assert.False(off.IsDone, off.Text);
@@ -97,7 +97,7 @@ public sealed class StandardAgentTests : IDisposable
         {
             port = controller.Port;
             AgentAnswer refused = await _agents.Devices.OffAsync(
-                Bmc(controller, ("password", "wrong")), "n2", Token);
+                Bmc(controller, ("password", "wrong")), "n2", () => true, Token);
             Assert.False(refused.IsDone || refused.IsOff, refused.Text);
             Assert.Empty(controller.Asked);
         }
@@ -120,14 +120,14 @@ public sealed class StandardAgentTests : IDisposable
         FenceDeviceConfig other = await DiskAsync("2");
         FenceDevices devices = first.Devices;
         await LetInAsync(second.Devices, other);
-        AgentAnswer early = await devices.OffAsync(other, "n2", Token);
+        AgentAnswer early = await devices.OffAsync(other, "n2", () => true, Token);
         Assert.False(early.IsDone, early.Text);
 
         await LetInAsync(devices, own);
         Assert.Equal(["2", "1"], await File.ReadAllLinesAsync(keys, Token));
         Assert.False((await devices.IsOffAsync(other, "n2", Token)).IsOff);
 
-        AgentAnswer off = await devices.OffAsync(other, "n2", Token);
+        AgentAnswer off = await devices.OffAsync(other, "n2", () => true, Token);
         Assert.True(off.IsDone, off.Text);
         Assert.True((await devices.IsOffAsync(other, "n2", Token)).IsOff);
         Assert.Equal(["1"], await File.ReadAllLinesAsync(keys, Token));

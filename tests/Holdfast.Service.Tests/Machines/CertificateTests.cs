@@ -24,7 +24,7 @@ public sealed class CertificateTests : IDisposable
         Assert.True(signed.MatchesHostname("127.0.0.1") && signed.MatchesHostname("n1"));
         Assert.False(signed.MatchesHostname("n2"));
         Assert.False(signed.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
-        Assert.True(signed.NotBefore < DateTime.Now - TimeSpan.FromDays(2), "no use to a clock stepped back by a day");
+        Assert.True(signed.NotBefore < DateTime.UnixEpoch.AddDays(1), "no use to a clock that was never set");
         Assert.True(signed.NotAfter - DateTime.Now < ClusterAuthority.MachineLife + TimeSpan.FromHours(1));
     }
 
@@ -84,19 +84,66 @@ public sealed class CertificateTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    /// <summary>Authorities were good from two hours before they were made; those that are there still sign.</summary>
-    [Fact]
-    public void AuthorityThatIsYoungerThanItsCertificatesAreOld_SignsForItsOwnTime()
+    /// <summary>Authorities of earlier versions were good from two weeks before they were made; they still sign, also
+    /// on a machine whose clock is before that.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-20_000)]
+    public void AuthorityThatWasNotAlwaysGood_SignsForItsOwnTime(int days)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        TimeSpan before = now - ClusterAuthority.Create("c", now).NotBefore;
-        using ClusterAuthority young = ClusterAuthority.Create("c", now + before - TimeSpan.FromHours(2));
-        using X509Certificate2 signed = X509Certificate2.CreateFromPem(young.Sign(
-            new("c", MachineConfig.NodeRole, "n1"), ["127.0.0.1"],
-            ClusterAuthority.ReadRequest(_cluster.Folder("n1").Request("n1")), now));
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Holdfast cluster c", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-14), now.AddYears(10));
+        using var young = ClusterAuthority.FromPem(made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+        using X509Certificate2 signed = Signed(young, now.AddDays(days));
         Assert.Equal(young.NotBefore, signed.NotBefore);
         using X509Certificate2 authority = young.LoadPublic();
         Assert.NotNull(CertificateCheck.ClientOf(signed, authority));
+    }
+
+    /// <summary>A clock that was ahead for a moment must leave nothing that is good only later.</summary>
+    [Fact]
+    public void SignedWhileAClockWasAheadOrBehind_IsGoodAtOnce()
+    {
+        using X509Certificate2 authority = _cluster.Authority.LoadPublic();
+        using X509Certificate2 ahead = Signed(_cluster.Authority, DateTimeOffset.UtcNow.AddYears(1));
+        Assert.NotNull(CertificateCheck.ClientOf(ahead, authority));
+    }
+
+    [Fact]
+    public void AuthorityWithHalfOfItsLifeLeft_IsProlonged_AndWhatEitherSigned_IsGoodByBoth()
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        using ClusterAuthority old = ClusterAuthority.Create(TestCluster.Id, now.AddYears(-6));
+        Assert.Null(old.Prolonged(now.AddYears(-5)));
+        using ClusterAuthority prolonged = old.Prolonged(now)!;
+        Assert.Equal((old.Hash, old.ClusterId), (prolonged.Hash, prolonged.ClusterId));
+        using X509Certificate2 before = old.LoadPublic();
+        using X509Certificate2 after = prolonged.LoadPublic();
+        Assert.True(after.NotAfter > before.NotAfter.AddYears(5));
+        foreach (ClusterAuthority signer in new[] { old, prolonged })
+        {
+            using X509Certificate2 signed = Signed(signer, now);
+            Assert.NotNull(CertificateCheck.ClientOf(signed, before));
+            Assert.NotNull(CertificateCheck.ClientOf(signed, after));
+        }
+    }
+
+    /// <summary>Each would end with the authority, and be due as soon as it is signed: every three seconds.</summary>
+    [Fact]
+    public void AuthorityNearItsEnd_ItsLastCertificateIsNotDue_UntilItHasEnded()
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        using ClusterAuthority old = ClusterAuthority.Create(TestCluster.Id, now.AddDays(-3652 + 10));
+        CertificateFolder folder = _cluster.Folder("n1", signer: old);
+        CertificateFolder.Write(folder.Authority, old.CertificatePem);
+        using var certificates = new MachineCertificates(folder);
+        Assert.False(certificates.IsDue(now));
+        Assert.True(certificates.IsGood(now));
+        Assert.True(certificates.IsDue(now.AddDays(11)));
     }
 
     [Fact]
@@ -126,6 +173,11 @@ public sealed class CertificateTests : IDisposable
     [InlineData("n1", false)]
     public void Identity_IsReadStrictly(string text, bool known) =>
         Assert.Equal(known, MachineIdentity.TryParse(text) is not null);
+
+    private X509Certificate2 Signed(ClusterAuthority authority, DateTimeOffset now) =>
+        X509Certificate2.CreateFromPem(authority.Sign(
+            new(authority.ClusterId, MachineConfig.NodeRole, "n1"), ["127.0.0.1"],
+            ClusterAuthority.ReadRequest(_cluster.Folder("n1").Request("n1")), now));
 
     private static byte[] PemBytes(string pem)
     {

@@ -39,6 +39,45 @@ public sealed class EtcdProcessTests : IDisposable
         Assert.Null(EtcdProcess.Find(options));
     }
 
+    /// <summary>It would vote without knowing what it had agreed to, or found its cluster a second time.</summary>
+    [Fact]
+    public async Task MemberWithoutData_IsNotStarted_UntilItHasSome_AndTheRepairIsSaid()
+    {
+        EtcdMemberOptions options = Options();
+        List<string> says = [];
+        var repair = new TaskCompletionSource();
+        await using EtcdSupervisor supervisor = EtcdSupervisor.Start(options, TimeProvider.System, line =>
+        {
+            lock (says)
+            {
+                says.Add(line);
+            }
+
+            if (line.Contains("join anew", StringComparison.Ordinal))
+            {
+                repair.TrySetResult();
+            }
+        });
+        await repair.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Contains("its data is not in", says[0], StringComparison.Ordinal);
+        Assert.Null(EtcdProcess.Find(options));
+
+        Directory.CreateDirectory(Path.Combine(options.MemberFolder, "member", "wal"));
+        await UntilRunsAsync(options);
+        using EtcdProcess started = EtcdProcess.Find(options)!;
+        await started.StopAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private static async Task UntilRunsAsync(EtcdMemberOptions options)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!File.Exists(Path.Combine(options.Folder, "pid")))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     [Fact]
     public async Task LockThatSomebodyElseHolds_IsSaid()
     {

@@ -57,10 +57,30 @@ public sealed class MemberUpkeepTests : IDisposable
         string before = await File.ReadAllTextAsync(node.Certificates.Certificate, Cancel);
         using var certificates = new MachineCertificates(node.Certificates);
         await using EtcdDatabase nobody = EtcdDatabase.Open(new EtcdOptions { Endpoints = [node.Url] });
-        var upkeep = new MemberUpkeep(node, certificates, new Later(ClusterAuthority.MachineLife * lives));
+        var upkeep = new MemberUpkeep(
+            node, certificates, new Later(ClusterAuthority.MachineLife * lives), _ => { });
         await Assert.ThrowsAsync<DatabaseUnavailableException>(
             () => upkeep.RunAsync(nobody, _ => Task.FromResult<IReadOnlyList<Uri>>([]), Cancel));
         Assert.Equal(renewed, before != await File.ReadAllTextAsync(node.Certificates.Certificate, Cancel));
+    }
+
+    /// <summary>Before the database is asked for the first time: no member answers whose certificate ran out.</summary>
+    [Theory]
+    [InlineData(MachineConfig.NodeRole, 0.7, false, "")]
+    [InlineData(MachineConfig.NodeRole, 1.1, true, "signed anew")]
+    [InlineData(MachineConfig.WitnessRole, 1.1, false, "holdfast cluster remove m1")]
+    public void Start_RenewsACertificateThatHasExpired_OrSaysWhatToDo(
+        string role, double lives, bool renewed, string said)
+    {
+        MachineOptions machine = _cluster.Machine("m1") with
+        {
+            Role = role, Certificates = _cluster.Folder("m1", role),
+        };
+        string before = File.ReadAllText(machine.Certificates.Certificate);
+        List<string> says = [];
+        OwnCertificate.RenewAtStart(machine, new Later(ClusterAuthority.MachineLife * lives), says.Add);
+        Assert.Equal(renewed, before != File.ReadAllText(machine.Certificates.Certificate));
+        Assert.Contains(said, string.Concat(says), StringComparison.Ordinal);
     }
 
     /// <summary>The certificate that is there after one was due.</summary>
@@ -70,7 +90,7 @@ public sealed class MemberUpkeepTests : IDisposable
         string before = await File.ReadAllTextAsync(machine.Certificates.Certificate, Cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var later = new Later(ClusterAuthority.MachineLife * 0.7);
-        Task running = new MemberUpkeep(machine, certificates, later)
+        Task running = new MemberUpkeep(machine, certificates, later, _ => { })
             .RunAsync(null, _ => Task.FromResult(nodes), stop.Token);
         string now = before;
         while (now == before && !running.IsFaulted)

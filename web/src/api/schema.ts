@@ -2204,6 +2204,11 @@ export interface components {
         MachineCertificateDto: {
             /** @description PEM. */
             certificate: string;
+            /**
+             * @description The authority's own, PEM, which may be good for longer than the one that the machine has; empty from
+             *                 nodes of earlier versions.
+             */
+            authority?: string;
         };
         /** @description A token that was made. */
         MadeApiTokenDto: {

@@ -19,6 +19,9 @@ internal static class FenceDeviceBody
     /// <summary>What Holdfast itself tells the agent.</summary>
     private static readonly string[] Reserved = ["action", "nodename", "plug", "port"];
 
+    /// <summary>The agents' parameter by which <c>off</c> and <c>status</c> of what is not there succeed.</summary>
+    private const string MissingAsOff = "missing_as_off";
+
     /// <summary>The device; its plug argument is empty where the request leaves that to the agent.</summary>
     public static FenceDeviceConfig Read(BodyReader reader)
     {
@@ -106,6 +109,14 @@ internal static class FenceDeviceBody
                 + "node=plug");
         }
 
+        if (given.ContainsKey(MissingAsOff))
+        {
+            reader.Wrong($"parameters.{MissingAsOff}",
+                "it calls a node off that the device does not know, as after a move to another host, and nothing is "
+                + "assumed of a node; leave --host out, and the device is asked which nodes it has: one that does not "
+                + "list a node fails, and the next level is tried");
+        }
+
         foreach (string name in given.Where(each => each.Value == SecretProperties.Mask).Select(each => each.Key))
         {
             reader.Wrong($"parameters.{name}",
@@ -120,9 +131,16 @@ internal static class FenceDeviceBody
         ValueMap<string> hosts = Map(NamedValues.Texts(reader, "hosts", LongestValue) ?? []);
         foreach ((string node, string plug) in hosts)
         {
+            string? other = hosts.FirstOrDefault(
+                each => each.Value == plug && string.CompareOrdinal(each.Key, node) < 0).Key;
             if (plug.Length == 0)
             {
                 reader.Wrong($"hosts.{node}", "it is empty; write what the node is called on the device");
+            }
+            else if (other is not null)
+            {
+                reader.Wrong($"hosts.{node}",
+                    $"\"{plug}\" is {other}'s as well: to power one off would power both off; give each its own");
             }
         }
 

@@ -11,10 +11,11 @@ public sealed class ClusterAuthority : IDisposable
     private const string NamePrefix = "Holdfast cluster ";
 
     /// <summary>
-    /// So far before they are made certificates are good: a machine whose wall clock is wrong, or was stepped back by
-    /// a day, can still be talked to. Nobody has the key before it is made, so this gives nothing away.
+    /// From when on certificates are good, whenever they are made: a machine whose wall clock was never set, or is
+    /// stepped back, can be talked to, and what was signed while a clock was ahead is good at once. Nobody has the key
+    /// before it is made, so this gives nothing away.
     /// </summary>
-    private static readonly TimeSpan Skew = TimeSpan.FromDays(7);
+    private static readonly DateTimeOffset Always = DateTimeOffset.UnixEpoch;
 
     private static readonly TimeSpan OwnLife = TimeSpan.FromDays(3652);
     private static readonly Oid ServerUse = new("1.3.6.1.5.5.7.3.1");
@@ -44,12 +45,32 @@ public sealed class ClusterAuthority : IDisposable
     public static ClusterAuthority Create(string clusterId, DateTimeOffset now)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Create(clusterId, key, now);
+    }
+
+    /// <summary>
+    /// The same authority, good for longer, where less than half of its life is left; else null. Its key and its name
+    /// stay: what either has signed is good by both, so machines may take the other one at any time.
+    /// </summary>
+    public ClusterAuthority? Prolonged(DateTimeOffset now)
+    {
+        if (_certificate.NotAfter - now > OwnLife / 2)
+        {
+            return null;
+        }
+
+        using ECDsa key = Key();
+        return Create(ClusterId, key, now);
+    }
+
+    private static ClusterAuthority Create(string clusterId, ECDsa key, DateTimeOffset now)
+    {
         var request = new CertificateRequest($"CN={NamePrefix}{clusterId}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        return new ClusterAuthority(request.CreateSelfSigned(now - Skew - Skew, now + OwnLife));
+        return new ClusterAuthority(request.CreateSelfSigned(Always, now + OwnLife));
     }
 
     /// <exception cref="CryptographicException">They are not a certificate and its key.</exception>
@@ -58,8 +79,7 @@ public sealed class ClusterAuthority : IDisposable
 
     public string ExportKeyPem()
     {
-        using ECDsa key = _certificate.GetECDsaPrivateKey()
-            ?? throw new CryptographicException("The authority's key is missing.");
+        using ECDsa key = Key();
         return key.ExportPkcs8PrivateKeyPem() + "\n";
     }
 
@@ -74,7 +94,7 @@ public sealed class ClusterAuthority : IDisposable
     /// <param name="identity">Whose it is.</param>
     /// <param name="hosts">Names and addresses by which others reach it.</param>
     /// <param name="key">Its public key.</param>
-    /// <param name="now">From when on.</param>
+    /// <param name="now">It is good for <see cref="MachineLife"/> from then on, and was before.</param>
     public string Sign(MachineIdentity identity, IEnumerable<string> hosts, PublicKey key, DateTimeOffset now)
     {
         // No common name: etcd would take it for the name of a user.
@@ -87,11 +107,12 @@ public sealed class ClusterAuthority : IDisposable
         request.CertificateExtensions.Add(Names(identity, hosts));
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
-        // Within the authority's own time, which may have begun later than that.
-        (DateTimeOffset start, DateTimeOffset end) = (now - Skew, now + MachineLife);
+        // Within the authority's own time; a clock that is before it is wrong.
+        DateTimeOffset start = _certificate.NotBefore;
+        DateTimeOffset end = (now > start ? now : start) + MachineLife;
         using X509Certificate2 signed = request.Create(
-            _certificate, start > _certificate.NotBefore ? start : _certificate.NotBefore,
-            end < _certificate.NotAfter ? end : _certificate.NotAfter, RandomNumberGenerator.GetBytes(SerialBytes));
+            _certificate, start, end < _certificate.NotAfter ? end : _certificate.NotAfter,
+            RandomNumberGenerator.GetBytes(SerialBytes));
         return signed.ExportCertificatePem() + "\n";
     }
 
@@ -111,6 +132,9 @@ public sealed class ClusterAuthority : IDisposable
     }
 
     public void Dispose() => _certificate.Dispose();
+
+    private ECDsa Key() => _certificate.GetECDsaPrivateKey()
+        ?? throw new CryptographicException("The authority's key is missing.");
 
     private static X509Extension Names(MachineIdentity identity, IEnumerable<string> hosts)
     {

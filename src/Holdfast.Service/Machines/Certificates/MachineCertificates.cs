@@ -8,6 +8,10 @@ namespace Holdfast.Service.Machines.Certificates;
 /// </summary>
 public sealed class MachineCertificates : IDisposable
 {
+    /// <summary>No certificate outlives the authority's: near its end each would be due as soon as it is signed.
+    /// </summary>
+    private static readonly TimeSpan Worthwhile = TimeSpan.FromDays(1);
+
     private readonly Lock _loading = new();
     private readonly CertificateFolder _folder;
     private readonly List<X509Certificate2> _before = [];
@@ -27,6 +31,7 @@ public sealed class MachineCertificates : IDisposable
 
     public CertificateFolder Folder => _folder;
 
+    /// <summary>As it was when this object was made; it is prolonged years before that one ends.</summary>
     public X509Certificate2 Authority { get; }
 
     /// <summary>Whose certificate it is.</summary>
@@ -68,9 +73,16 @@ public sealed class MachineCertificates : IDisposable
         }
     }
 
-    /// <summary>Whether a third of its life, or less, is left.</summary>
-    public bool IsDue(DateTimeOffset now) =>
-        Current.NotAfter.ToUniversalTime() - now.UtcDateTime < ClusterAuthority.MachineLife / 3;
+    /// <summary>Whether a third of its life, or less, is left, or it is not good yet; and another would last longer.
+    /// </summary>
+    public bool IsDue(DateTimeOffset now) => !IsGood(now)
+        || (Current.NotAfter.ToUniversalTime() - now.UtcDateTime < ClusterAuthority.MachineLife / 3
+            && Authority.NotAfter - Current.NotAfter > Worthwhile);
+
+    /// <summary>Whether others take it. Earlier versions signed for the time from a week ago on: what they signed while
+    /// a clock was ahead is good only later.</summary>
+    public bool IsGood(DateTimeOffset now) =>
+        Current.NotBefore.ToUniversalTime() <= now.UtcDateTime && now.UtcDateTime < Current.NotAfter.ToUniversalTime();
 
     public void Dispose()
     {

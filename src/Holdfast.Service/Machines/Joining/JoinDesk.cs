@@ -156,7 +156,7 @@ internal sealed class JoinDesk(
             PublicKey key = ClusterAuthority.ReadRequest(signingRequest);
             string certificate = authority.Sign(identity, [machine.Value.Address], key, time.GetUtcNow());
             return await register.NoteAsync(identity.Name, certificate, cancellationToken).ConfigureAwait(false)
-                ? new MachineCertificateDto { Certificate = certificate }
+                ? new MachineCertificateDto { Certificate = certificate, Authority = authority.CertificatePem }
                 : NoAuthority;
         }
         catch (DatabaseUnavailableException away)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
@@ -21,6 +22,8 @@ internal sealed class DatabaseMembers(
     IClusterDatabase database, IClusterView view, IEventLog events, NodeOptions options, CertificateRegister register)
 {
     private const string DatabaseRole = "database";
+    private static readonly TimeSpan LongestElection = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(250);
 
     private string Engine => database switch
     {
@@ -123,18 +126,37 @@ internal sealed class DatabaseMembers(
                 + "once more than half of the other members answer");
         }
 
-        try
-        {
-            await register.RemoveAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DatabaseUnavailableException away)
+        if (await ShutOutAsync(name, cancellationToken).ConfigureAwait(false) is { } whyNot)
         {
             return new Refusal(ErrorCodes.DatabaseUnavailable,
-                $"{away.Message}. Its vote is gone, its access is not: try holdfast cluster remove {name} again");
+                $"{whyNot}. Its vote is gone, its access is not: try holdfast cluster remove {name} again");
         }
 
         events.Append(new EventDraft(EventKinds.MachineRemoved, $"{removed}, by {who}"));
         return true;
+    }
+
+    /// <summary>Takes its access away, or says why not. Where the member that led was removed, the others elect another
+    /// one first.</summary>
+    private async Task<string?> ShutOutAsync(string name, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await register.RemoveAsync(name, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+            catch (DatabaseUnavailableException away) when (Stopwatch.GetElapsedTime(began) > LongestElection)
+            {
+                return away.Message;
+            }
+            catch (DatabaseUnavailableException)
+            {
+                await Task.Delay(BetweenTries, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>

@@ -11,6 +11,10 @@ internal sealed class EtcdSupervisor : IAsyncDisposable
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(30);
+
+    /// <summary>So often one after the other is no accident any more.</summary>
+    private const int Often = 5;
+
     private readonly EtcdMemberOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<string> _say;
@@ -39,6 +43,7 @@ internal sealed class EtcdSupervisor : IAsyncDisposable
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         TimeSpan wait = FirstWait;
+        int ends = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
             long began = _time.GetTimestamp();
@@ -48,9 +53,11 @@ internal sealed class EtcdSupervisor : IAsyncDisposable
                 return;
             }
 
-            wait = _time.GetElapsedTime(began) > Steady ? FirstWait
-                : wait * 2 < LongestWait ? wait * 2 : LongestWait;
-            _say($"{how}; it is started again in {wait.TotalMilliseconds:0} ms. Its log: {_options.LogFile}");
+            bool steady = _time.GetElapsedTime(began) > Steady;
+            ends = steady ? 1 : ends + 1;
+            wait = steady ? FirstWait : wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            _say($"{how}; it is tried again in {wait.TotalMilliseconds:0} ms. Its log: {_options.LogFile}"
+                + (ends >= Often ? $". {EtcdRepair.Steps}" : ""));
             await Task.Delay(wait, _time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -61,7 +68,14 @@ internal sealed class EtcdSupervisor : IAsyncDisposable
     {
         try
         {
-            using EtcdProcess member = EtcdProcess.Find(_options) ?? EtcdProcess.Start(_options);
+            using EtcdProcess? found = EtcdProcess.Find(_options);
+            if (found is null && !EtcdRepair.HasData(_options))
+            {
+                return $"the member {_options.Name} of the cluster database is not started, for its data is not in "
+                    + $"{_options.MemberFolder}: if a disk is not mounted there, mount it";
+            }
+
+            using EtcdProcess member = found ?? EtcdProcess.Start(_options);
             await member.Ended.WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return $"the member {_options.Name} of the cluster database (process {member.Pid}) ended "

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Holdfast.Client;
+using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
 using Holdfast.Database.Etcd;
@@ -13,7 +14,8 @@ namespace Holdfast.Service.Machines.Members;
 /// What a machine of a cluster does along the way: it learns which members there are and which certificates count no
 /// more, and renews its own.
 /// </summary>
-internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates certificates, TimeProvider time)
+internal sealed class MemberUpkeep(
+    MachineOptions options, MachineCertificates certificates, TimeProvider time, Action<string> say)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
@@ -22,6 +24,8 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
 
     /// <summary>A certificate that is signed and not in use yet: tried again, it is noted once.</summary>
     private string? _signed;
+
+    private MemberSpace? _space;
 
     /// <summary>Runs until it is cancelled; a pass that fails is repeated.</summary>
     /// <param name="database">The database, where this machine runs a member of it; else null.</param>
@@ -43,6 +47,8 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
             if (database is not null && options.Member is { } member)
             {
                 await LearnAsync(database, member, cancellationToken).ConfigureAwait(false);
+                _space ??= new MemberSpace(database, member, time, say);
+                await _space.LookAsync(cancellationToken).ConfigureAwait(false);
             }
 
             if (register is not null)
@@ -94,36 +100,29 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
 
     /// <summary>
     /// Renews it on a machine that has the authority's key; elsewhere it does nothing. It is noted before it is used,
-    /// unless the one that is there has expired: who was off for so long cannot reach the database without.
+    /// unless the one that is there is not good: without another the database is not reached.
     /// </summary>
     private async Task SignAsync(CertificateRegister? register, CancellationToken cancellationToken)
     {
-        using ClusterAuthority? authority = certificates.Folder.TryLoadAuthority();
-        if (authority is null)
+        DateTimeOffset now = time.GetUtcNow();
+        _signed ??= OwnCertificate.TrySign(options, certificates, now);
+        if (_signed is null)
         {
             return;
         }
 
-        DateTimeOffset now = time.GetUtcNow();
-        _signed ??= authority.Sign(
-            certificates.Identity, [options.Address], ClusterAuthority.ReadRequest(Request()), now);
-        if (register is not null && certificates.Current.NotAfter.ToUniversalTime() > now.UtcDateTime)
+        if (register is not null && certificates.IsGood(now))
         {
             await register.NoteAsync(options.Name, _signed, cancellationToken).ConfigureAwait(false);
         }
 
-        Use(_signed);
+        certificates.Folder.Use(_signed);
         _signed = null;
     }
 
-    /// <summary>The key stays; only the certificate is another, so that one file changes and never two.</summary>
-    private void Use(string renewed) => CertificateFolder.Write(certificates.Folder.Certificate, renewed);
-
-    private string Request() => certificates.Folder.Request(options.Name);
-
     private async Task AskAsync(IReadOnlyList<Uri> nodes, CancellationToken cancellationToken)
     {
-        string request = Request();
+        string request = certificates.Folder.Request(options.Name);
         string trouble = "no node is known";
         foreach (Uri node in nodes)
         {
@@ -131,9 +130,15 @@ internal sealed class MemberUpkeep(MachineOptions options, MachineCertificates c
             using HoldfastClient client = HoldfastClient.Over(http);
             try
             {
-                Use((await client.Machines.RenewAsync(
+                MachineCertificateDto renewed = await client.Machines.RenewAsync(
                     new CertificateRenewalRequest { SigningRequest = request }, cancellationToken)
-                    .ConfigureAwait(false)).Certificate);
+                    .ConfigureAwait(false);
+                if (renewed.Authority.Length > 0)
+                {
+                    CertificateFolder.Write(certificates.Folder.Authority, renewed.Authority);
+                }
+
+                certificates.Folder.Use(renewed.Certificate);
                 return;
             }
             catch (HoldfastException failed)

@@ -75,7 +75,7 @@ internal static class MachineCommands
         accept.SetAction((parsed, token) => GuardedAsync(token, _ =>
         {
             string folder = parsed.GetValue(data)!;
-            return new SeenRevision(folder).Forget()
+            return new SeenRevision(folder).Accept()
                 ? Task.FromResult(new MachineDto
                 {
                     Cluster = "", Node = "", Role = "", Address = "", Config = "", Data = folder, Profile = "",

@@ -1,5 +1,6 @@
 using Holdfast.Client;
 using Holdfast.Client.Errors;
+using Holdfast.Linux;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines.Certificates;
 
@@ -79,11 +80,39 @@ internal sealed record SetupPlaces(string Node, string Config, string Data, stri
         {
             throw new HoldfastException(ErrorCodes.MachinePrepared,
                 $"{(before.Machine is not null ? config : data)} is that of a machine in a cluster. To begin anew: "
-                + $"remove it from that cluster (holdfast node evict {node} on another node), end holdfastd and etcd "
-                + $"here, and delete {config} and {data}");
+                + $"remove it from that cluster (on another node holdfast node evict {node}; or holdfast cluster "
+                + $"remove {node}, where it is no node there, as after a join that was broken off), end holdfastd and "
+                + $"etcd here, and delete {config} and {data}");
         }
 
+        RefuseRunning(before.Data ?? data);
+        RefuseRunning(data);
         return places;
+    }
+
+    /// <summary>A service that runs would go on with what it was started with, and nothing would say so.</summary>
+    private static void RefuseRunning(string data)
+    {
+        if (!Directory.Exists(data))
+        {
+            return;
+        }
+
+        try
+        {
+            using ExclusiveLock? free = ExclusiveLock.TryTake(NodeLock.PathIn(data));
+            if (free is null)
+            {
+                throw new HoldfastException(ErrorCodes.MachinePrepared,
+                    $"holdfastd runs with {data}, and would not become a node of the new cluster: end it first "
+                    + "(systemctl stop holdfastd). What its groups are can be taken along: holdfast export");
+            }
+        }
+        catch (LinuxException failed)
+        {
+            throw new HoldfastException(ErrorCodes.WrongValue,
+                $"{data} cannot be used: {failed.Message}. Run this as its owner, or name another with --data", failed);
+        }
     }
 
     /// <summary>Makes the folders, closed to others; the data folder can be entered by its group.</summary>
