@@ -23,7 +23,7 @@ case "${1:-}" in
     # A service that is started again while the machine shuts down takes nothing back.
     if [ ! -e "$mark" ] || stopping; then exit 0; fi
     tries=0
-    until holdfast node resume "$node"; do
+    until timeout 5 holdfast node resume "$node"; do
       tries=$((tries + 1))
       if [ "$tries" -ge 10 ]; then
         echo "shutdown.sh: $node is still drained: holdfast node resume $node" >&2

@@ -15,7 +15,7 @@ public sealed record ClusterConfig : StoredRecord
 
     /// <summary>
     /// Generations that are given from now on are above this one: raised where the database is an older copy of what
-    /// was lost, in which generations were given that are not known any more. 0 for none.
+    /// was lost, or was restored from a backup, and generations were given that are not known any more. 0 for none.
     /// </summary>
     public long GenerationFloor { get; init; }
 

@@ -29,8 +29,8 @@ internal static class Assignment
 
     /// <summary>
     /// Rises with every assignment and never falls, also when a group is deleted and made again: the first generation
-    /// is above every revision of the database so far, and no generation exceeds the revision that it was committed at,
-    /// but for those above a floor that was raised (<see cref="ClusterConfig.GenerationFloor"/>).
+    /// is above every revision of the database so far, and no generation exceeds the revision that it was committed at
+    /// by more than a floor that was raised (<see cref="ClusterConfig.GenerationFloor"/>).
     /// </summary>
     private static long NextGeneration(GroupCase group)
     {
@@ -39,8 +39,10 @@ internal static class Assignment
             return group.State.Generation;
         }
 
-        long next = group.State.Generation > 0 ? group.State.Generation + 1 : group.Snapshot.Revision + 1;
-        return Math.Max(next, group.Pass.Cluster.GenerationFloor + 1);
+        long floor = group.Pass.Cluster.GenerationFloor;
+        return group.State.Generation > 0
+            ? Math.Max(group.State.Generation, floor) + 1
+            : floor + group.Snapshot.Revision + 1;
     }
 
     private static GroupVerdict Assign(

@@ -123,13 +123,12 @@ public abstract record Release
     }
 
     /// <summary>The devices that cut the member off in this very epoch, confirmed, but did not power it off; null if
-    /// none did.</summary>
+    /// none did. Records of earlier versions name them only while they are confirmed.</summary>
     private static string? CutBy(ClusterSnapshot snapshot, MemberState member) =>
-        snapshot.Fences.TryGetValue(member.Node, out Row<FenceState>? fence)
-            && fence.Value.Concerns(member) && fence.Value.Phase == FencePhase.Confirmed
-            && StonithSteps.IsCutOnly(fence.Value)
-            ? fence.Value.Devices
-            : null;
+        !snapshot.Fences.TryGetValue(member.Node, out Row<FenceState>? fence) || !fence.Value.Concerns(member) ? null
+        : fence.Value.CutOff.Length > 0 ? fence.Value.CutOff
+        : fence.Value.Phase == FencePhase.Confirmed && StonithSteps.IsCutOnly(fence.Value) ? fence.Value.Devices
+        : null;
 
     /// <summary>
     /// Whether the silent member may still run by agreement of others than this coordinator; null if not.
@@ -204,7 +203,8 @@ public abstract record Release
         foreach (ResourceConfig resource in resources)
         {
             FenceScope scope = ScopeOf(resource, snapshot);
-            if (Protections.Suffice(scope, member) || (cut && scope == FenceScope.Node))
+            if (Protections.Suffice(scope, member)
+                || (cut && scope == FenceScope.Node && snapshot.Types.ContainsKey(resource.Type)))
             {
                 continue;
             }

@@ -40,7 +40,7 @@ public static class StonithPass
             TimeSpan? held = StonithCap.HeldUntil(snapshot, observer, now) - now;
             (FenceState? next, DateTimeOffset? at) = blocked is null
                 ? (Unwanted(fence?.Value, member.Value, waits, self, wallClock), null)
-                : Wanted(fence?.Value, member.Value, blocked, self, wallClock + held, wallClock);
+                : Wanted(snapshot, fence?.Value, member.Value, blocked, self, wallClock + held, wallClock);
             wakeAt = Wake.Earlier(wakeAt, at is { } time ? now + (time - wallClock) : null);
             if (next is not null)
             {
@@ -103,6 +103,7 @@ public static class StonithPass
 
     /// <summary>The node's record if it must change because a group is blocked, or when to look again.</summary>
     private static (FenceState? Next, DateTimeOffset? At) Wanted(
+        ClusterSnapshot snapshot,
         FenceState? fence,
         MemberState member,
         Reason blocked,
@@ -111,7 +112,8 @@ public static class StonithPass
         DateTimeOffset wallClock)
     {
         bool same = fence?.Concerns(member) == true;
-        if (same && fence!.Phase is FencePhase.Intended or FencePhase.Running or FencePhase.Confirmed)
+        if (same && (fence!.Phase is FencePhase.Intended or FencePhase.Running
+            || (fence.Phase == FencePhase.Confirmed && !StonithSteps.CanGoOn(snapshot, fence))))
         {
             return (null, null);
         }

@@ -123,12 +123,13 @@ public static class StonithSteps
     /// <param name="row">The record.</param>
     /// <param name="level">The level that succeeded.</param>
     /// <param name="devices">The names of its devices.</param>
+    /// <param name="cutOnly">Whether none of them takes the power.</param>
     /// <param name="asTold">The devices as they were told: what another one said, or the same with another plug, is
     /// worth nothing.</param>
     /// <param name="wallClock">When.</param>
     public static CommitPlan? Confirm(
-        ClusterSnapshot snapshot, Row<FenceState> row, int level, string devices, IEnumerable<RowGuard> asTold,
-        DateTimeOffset wallClock)
+        ClusterSnapshot snapshot, Row<FenceState> row, int level, string devices, bool cutOnly,
+        IEnumerable<RowGuard> asTold, DateTimeOffset wallClock)
     {
         FenceState state = row.Value;
         if (state.Phase != FencePhase.Running
@@ -138,7 +139,11 @@ public static class StonithSteps
             return null;
         }
 
-        FenceState next = (state with { Phase = FencePhase.Confirmed, Level = level, Devices = devices })
+        FenceState next = (state with
+        {
+            Phase = FencePhase.Confirmed, Level = level, Devices = devices, CutOnly = cutOnly,
+            CutOff = cutOnly ? devices : state.CutOff,
+        })
             .Noted(wallClock, state.Holder, $"{state.Node} is off, as {devices} confirmed");
         var draft = new PlanDraft();
         draft.Guard(Keys.Member(state.Node), member.Revision);
@@ -157,7 +162,21 @@ public static class StonithSteps
 
     /// <summary>Whether no device that did it took the node's power.</summary>
     public static bool IsCutOnly(FenceState state) =>
-        state.Devices.Split(" and ").All(device => state.CutBy.Contains(device));
+        state.CutOnly ?? state.Devices.Split(" and ").All(device => state.CutBy.Contains(device));
+
+    /// <summary>The levels of devices that may still do something for a node: all, and of one that was cut off in this
+    /// epoch those that take its power.</summary>
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="cut">Whether it was cut off.</param>
+    public static IReadOnlyList<IGrouping<int, FenceDeviceConfig>> LevelsOf(
+        ClusterSnapshot snapshot, string node, bool cut) =>
+        [.. DevicesOf(snapshot, node).GroupBy(device => device.Level)
+            .Where(level => !cut || level.Any(device => device.Unfencing == Unfencing.None))];
+
+    /// <summary>Whether the node was only cut off, and a device that takes its power is there.</summary>
+    public static bool CanGoOn(ClusterSnapshot snapshot, FenceState state) =>
+        state.Phase == FencePhase.Confirmed && IsCutOnly(state) && LevelsOf(snapshot, state.Node, cut: true).Count > 0;
 
     /// <summary>Whether devices are, or soon will be, told to power the node off: it is to be, or is tried again while
     /// the node is away.</summary>

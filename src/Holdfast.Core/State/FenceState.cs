@@ -56,6 +56,13 @@ public sealed record FenceState : StoredRecord
     /// <summary>The devices that did it.</summary>
     public string Devices { get; init; } = "";
 
+    /// <summary>Whether none of those took its power; null in records of earlier versions, which do not say.</summary>
+    public bool? CutOnly { get; init; }
+
+    /// <summary>The devices that cut it off in this very epoch, confirmed; empty if none did. It stands while a device
+    /// that takes the power is tried after them.</summary>
+    public string CutOff { get; init; } = "";
+
     /// <summary>What came of it last, in words.</summary>
     public string Text { get; init; } = "";
 
@@ -104,6 +111,7 @@ public sealed record FenceState : StoredRecord
     public FenceState After(FenceState? before) => before is null ? this : this with
     {
         Notes = before.Notes, CutBy = before.CutBy, LettingIn = before.LettingIn, Registered = before.Registered,
+        CutOff = before.Epoch == Epoch && before.BootId == BootId ? before.CutOff : "",
     };
 
     /// <summary>Whether it is about this life of the member, and no other.</summary>

@@ -4,7 +4,7 @@ namespace Holdfast.Database.Etcd;
 internal static class EtcdRemedies
 {
     public const string NoSpace = "etcd's database is over its quota and takes no writes (NOSPACE). Members that "
-        + "Holdfast runs make room within two minutes. Others: compact and defragment it (etcdctl compact REVISION; "
+        + "Holdfast runs make room within minutes. Others: compact and defragment it (etcdctl compact REVISION; "
         + "etcdctl defrag --cluster), raise --quota-backend-bytes if it is really that full, then end the alarm: "
         + "etcdctl alarm disarm";
 

@@ -63,7 +63,7 @@ internal static class Restoration
             Puts =
             [
                 .. changed.Select(row => StoredDocuments.PutRecord(row.Key, row.Value)),
-                StoredDocuments.Put(Keys.Cluster, Settings(now, then.Cluster.Value)),
+                StoredDocuments.Put(Keys.Cluster, Settings(now, then, backup)),
                 .. Nodes(now, then), .. Generations(now, then, backup),
             ],
             Deletes = [.. gone, .. Statuses(now, [.. gone, .. changed.Select(row => row.Key)])],
@@ -144,13 +144,16 @@ internal static class Restoration
             + (people.Length == 0 ? "" : $"; let in from other machines: {string.Join(", ", people)}");
     }
 
-    private static ClusterConfig Settings(ClusterSnapshot now, ClusterConfig then)
+    private static ClusterConfig Settings(ClusterSnapshot now, ClusterSnapshot then, Backup backup)
     {
         ClusterConfig current = now.Cluster?.Value ?? new ClusterConfig();
-        return then with
+        long floor = then.GroupStates.Keys.All(now.GroupStates.ContainsKey)
+            ? current.GenerationFloor
+            : Math.Max(current.GenerationFloor, SeenRevision.HighestGeneration(then, backup.Revision) + GenerationGap);
+        return then.Cluster!.Value with
         {
             Id = current.Id, Name = current.Name, Profile = current.Profile, Locked = current.Locked,
-            GenerationFloor = Math.Max(current.GenerationFloor, then.GenerationFloor),
+            GenerationFloor = floor,
         };
     }
 

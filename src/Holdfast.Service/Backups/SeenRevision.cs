@@ -29,19 +29,26 @@ internal sealed class SeenRevision(string dataFolder)
     /// <param name="clusterId">The cluster that it holds; empty for none.</param>
     /// <param name="revision">Its revision.</param>
     /// <param name="database">What it is called.</param>
-    /// <returns>The revision up to which the cluster was known, where a person accepted an older copy since; else 0.
-    /// Generations may have been given up to it, and beyond, that the copy knows nothing of.</returns>
+    /// <param name="sure">Whether this node is known to be of that cluster: what was seen of another one, before it
+    /// joined this, says nothing then.</param>
+    /// <returns>The highest generation that may have been given as far as the cluster was known, where a person
+    /// accepted an older copy since; else 0. There may be higher ones that the copy knows nothing of.</returns>
     /// <exception cref="InvalidOperationException">It is not the one that this node knew.</exception>
-    public long Check(string clusterId, long revision, string database)
+    public long Check(string clusterId, long revision, string database, bool sure = false)
     {
-        if (Read() is not var (cluster, known))
+        if (Read() is not var (cluster, known, highest))
         {
             return 0;
         }
 
         if (cluster == Accepted)
         {
-            return known;
+            return highest;
+        }
+
+        if (sure && cluster != clusterId)
+        {
+            return 0;
         }
 
         if (cluster != clusterId)
@@ -65,40 +72,53 @@ internal sealed class SeenRevision(string dataFolder)
             || row.Key.StartsWith(Keys.GroupStates, StringComparison.Ordinal))
         .Select(row => row.Revision).DefaultIfEmpty(0).Max();
 
+    /// <summary>No generation was given above this one: none exceeds the revision by more than the floor, but those
+    /// that a restoration of an earlier version raised.</summary>
+    public static long HighestGeneration(ClusterSnapshot snapshot, long revision) => Math.Max(
+        (snapshot.Cluster?.Value.GenerationFloor ?? 0) + revision,
+        snapshot.GroupStates.Values.Select(row => row.Value.Generation).DefaultIfEmpty(0).Max());
+
     /// <summary>Writes the revision where it is newer than what was written.</summary>
-    public void Note(string clusterId, long revision)
+    /// <param name="clusterId">The cluster; empty where it is not known.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="highest">The highest generation at it.</param>
+    public void Note(string clusterId, long revision, long highest)
     {
         if (clusterId.Length == 0 || revision <= _written)
         {
             return;
         }
 
-        Write(clusterId, revision, outlastsPowerCut: false);
+        Write(clusterId, revision, highest, outlastsPowerCut: false);
         _written = revision;
     }
 
     /// <summary>What is there next is taken as it is. False where nothing was known.</summary>
     public bool Accept()
     {
-        if (Read() is not var (_, known))
+        if (Read() is not var (_, known, highest))
         {
             return false;
         }
 
-        Write(Accepted, known, outlastsPowerCut: true);
+        Write(Accepted, known, highest, outlastsPowerCut: true);
         return true;
     }
 
-    private (string Cluster, long Known)? Read()
+    /// <summary>Earlier versions wrote no generation: then none exceeds the revision.</summary>
+    private (string Cluster, long Known, long Highest)? Read()
     {
         string[] seen = File.Exists(_path) ? File.ReadAllText(_path).Trim().Split(' ') : [];
-        return seen.Length == 2
-            && long.TryParse(seen[1], NumberStyles.None, CultureInfo.InvariantCulture, out long known)
-            ? (seen[0], known)
+        return seen.Length is 2 or 3 && TryNumber(seen[1], out long known) && TryNumber(seen[^1], out long highest)
+            ? (seen[0], known, highest)
             : null;
     }
 
-    private void Write(string cluster, long revision, bool outlastsPowerCut) => WholeFile.Write(
-        _path, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{cluster} {revision}\n")),
+    private static bool TryNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private void Write(string cluster, long revision, long highest, bool outlastsPowerCut) => WholeFile.Write(
+        _path,
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{cluster} {revision} {highest}\n")),
         outlastsPowerCut: outlastsPowerCut);
 }

@@ -47,8 +47,9 @@ internal sealed class FenceRecord(
         CommitAsync(_ => StonithSteps.Note(row, level, text, time.GetUtcNow()), cancellationToken);
 
     public Task<bool> ConfirmAsync(
-        int level, string devices, IReadOnlyList<RowGuard> asTold, CancellationToken cancellationToken) => CommitAsync(
-            snapshot => StonithSteps.Confirm(snapshot, row, level, devices, asTold, time.GetUtcNow()),
+        int level, string devices, bool cutOnly, IReadOnlyList<RowGuard> asTold,
+        CancellationToken cancellationToken) => CommitAsync(
+            snapshot => StonithSteps.Confirm(snapshot, row, level, devices, cutOnly, asTold, time.GetUtcNow()),
             cancellationToken);
 
     public Task<bool> FailAsync(string text, CancellationToken cancellationToken) =>

@@ -46,8 +46,8 @@ internal sealed class FenceRun(
         ClusterSnapshot read = view.Current;
         _read = ValueMap<long>.From(
             read.FenceDevices.Select(device => KeyValuePair.Create(device.Key, device.Value.Revision)));
-        IGrouping<int, FenceDeviceConfig>[] levels =
-            [.. StonithSteps.DevicesOf(read, Node).GroupBy(device => device.Level)];
+        IReadOnlyList<IGrouping<int, FenceDeviceConfig>> levels =
+            StonithSteps.LevelsOf(read, Node, record.State.CutOff.Length > 0);
         var failures = new List<string>();
         foreach (IGrouping<int, FenceDeviceConfig> level in levels)
         {
@@ -181,7 +181,8 @@ internal sealed class FenceRun(
 
         RowGuard[] asTold =
             [.. level.Select(device => new RowGuard(Keys.FenceDevice(device.Name), _read[device.Name]))];
-        if (!await record.ConfirmAsync(level[0].Level, names, asTold, cancellationToken).ConfigureAwait(false))
+        if (!await record.ConfirmAsync(level[0].Level, names, level.All(IsFabric), asTold, cancellationToken)
+            .ConfigureAwait(false))
         {
             await LeaveAsync(cancellationToken).ConfigureAwait(false);
             return;

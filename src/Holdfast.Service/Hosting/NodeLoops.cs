@@ -89,7 +89,9 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
         do
         {
             ClusterSnapshot snapshot = view.Current;
-            seen.Note(snapshot.Cluster?.Value.Id ?? "", SeenRevision.Lasting(snapshot));
+            long lasting = SeenRevision.Lasting(snapshot);
+            seen.Note(
+                snapshot.Cluster?.Value.Id ?? "", lasting, SeenRevision.HighestGeneration(snapshot, snapshot.Revision));
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }

@@ -30,10 +30,13 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
             ReadResult read = await database.ReadAsync("config/", cancellationToken).ConfigureAwait(false);
             KeyValue? stored = read.Items.FirstOrDefault(item => item.Key == Keys.Cluster);
             ClusterConfig? cluster = stored is null ? null : StoredDocuments.Decode<ClusterConfig>(stored);
-            RefuseStranger(cluster, read);
-            long lost = new SeenRevision(options.DataFolder).Check(cluster?.Id ?? "", read.Revision, options.Database);
+            RefuseOther(cluster);
+            long lost = new SeenRevision(options.DataFolder).Check(
+                cluster?.Id ?? "", read.Revision, options.Database, sure: options.Machine is not null);
+            RefuseRemoved(cluster, read, accepted: lost > 0);
             long floor = lost == 0 ? 0 : lost + Restoration.GenerationGap;
-            if (cluster?.GenerationFloor >= floor && read.Items.Any(item => item.Key == Keys.Node(options.Node)))
+            if (cluster?.GenerationFloor >= floor && Has(read, Keys.Node(options.Node))
+                && (options.Machine is null || Has(read, Keys.Machine(options.Machine.Name))))
             {
                 return LeaseProfiles.Read(cluster.Profile);
             }
@@ -51,10 +54,9 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
     }
 
     /// <summary>
-    /// A machine that was let into a cluster founds none: where its database holds none, that was lost. One that was
-    /// removed meanwhile does not come back by itself, whatever opens the database to it.
+    /// A machine that was let into a cluster founds none: where its database holds none, that was lost.
     /// </summary>
-    private void RefuseStranger(ClusterConfig? cluster, ReadResult read)
+    private void RefuseOther(ClusterConfig? cluster)
     {
         if (options.Machine is not { } machine)
         {
@@ -72,15 +74,25 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
                         + "lost, make the cluster anew and restore a backup"
                     : $"the data of its member in {machine.Member.Folder} is not that cluster's. {EtcdRepair.Steps}"));
         }
+    }
 
-        if (read.Items.All(item => item.Key != Keys.Machine(machine.Name)))
+    /// <summary>
+    /// A machine that was removed does not come back by itself, whatever opens the database to it. Where a person
+    /// accepted an older copy, that may be from before it joined: it is added again.
+    /// </summary>
+    private void RefuseRemoved(ClusterConfig? cluster, ReadResult read, bool accepted)
+    {
+        if (options.Machine is { } machine && !accepted
+            && !Has(read, Keys.Machine(machine.Name)))
         {
             throw new InvalidOperationException(
-                $"{machine.Name} was removed from the cluster \"{cluster.Name}\". To let this machine in again, end "
-                + $"etcd here, delete {options.DataFolder} and the settings file, and join anew with a token of "
-                + "holdfast cluster token on a node");
+                $"{machine.Name} was removed from the cluster \"{cluster?.Name}\", or that is older than its joining. "
+                + $"To let this machine in again, end etcd here, delete {options.DataFolder} and the settings file, "
+                + "and join anew with a token of holdfast cluster token on a node");
         }
     }
+
+    private static bool Has(ReadResult read, string key) => read.Items.Any(item => item.Key == key);
 
     private Transaction Missing(ClusterSnapshot snapshot, long floor)
     {
@@ -96,6 +108,17 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
         {
             guards.Add(new Transaction.Guard(Keys.Cluster, snapshot.Cluster.Revision));
             puts.Add(StoredDocuments.Put(Keys.Cluster, snapshot.Cluster.Value with { GenerationFloor = floor }));
+        }
+
+        if (floor > 0 && options.Machine is { } machine && !snapshot.Machines.ContainsKey(machine.Name))
+        {
+            guards.Add(new Transaction.Guard(Keys.Machine(machine.Name), 0));
+            puts.Add(StoredDocuments.Put(Keys.Machine(machine.Name), new MachineConfig
+            {
+                Name = machine.Name, Role = machine.Role, Address = machine.Address, Port = machine.Port,
+                DatabaseUrl = machine.Member?.ClientUrl.GetLeftPart(UriPartial.Authority) ?? "",
+                JoinedAt = DateTimeOffset.UtcNow,
+            }));
         }
 
         if (!snapshot.Nodes.ContainsKey(options.Node))

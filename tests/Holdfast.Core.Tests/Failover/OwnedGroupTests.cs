@@ -129,6 +129,15 @@ public sealed class OwnedGroupTests
             Cluster = new(new ClusterConfig { GenerationFloor = 5_000 }, 1),
         };
         rig.Apply(rig.Decide()).Group("g");
+        Assert.Equal(
+            5_000 + rig.Snapshot.Revision + 1, rig.Only<GroupAction.Assign>().State.Generation);
+    }
+
+    [Fact]
+    public void FloorThatWasRaised_IsBelowTheNextGenerationOfAGroupThatHadOne()
+    {
+        ClusterRig rig = Rig().Status("g", GroupPhase.Stopped);
+        rig.Snapshot = rig.Snapshot with { Cluster = new(new ClusterConfig { GenerationFloor = 5_000 }, 1) };
         Assert.Equal(5_001, rig.Only<GroupAction.Assign>().State.Generation);
     }
 

@@ -103,6 +103,35 @@ public sealed class StonithTests
         Assert.IsType<Release.Blocked>(Of(addressed));
     }
 
+    /// <summary>Where a device that takes the power is there too, what is blocked still is reason to try that; the cut
+    /// counts meanwhile, and if it fails.</summary>
+    [Fact]
+    public void CutOffOnly_WhereSomethingIsBlockedStill_GoesOnWithADeviceThatTakesThePower()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Confirmed, CutBySan).Status("g", GroupPhase.StopFailed);
+        StonithWish wish = Assert.Single(Wishes(rig));
+        Assert.Equal((FencePhase.Intended, "san"), (wish.Next.Phase, wish.Next.CutOff));
+        Assert.Equal(["pdu"], StonithSteps.LevelsOf(rig.Snapshot, "n2", cut: true).SelectMany(level => level)
+            .Select(device => device.Name));
+        foreach (FencePhase phase in new[] { FencePhase.Intended, FencePhase.Running, FencePhase.Failed })
+        {
+            Assert.IsType<Release.Free>(Of(With(Dead(), phase, fence => CutBySan(fence) with { Devices = "" })));
+        }
+
+        rig.Snapshot = rig.Snapshot with { FenceDevices = ValueMap<Row<FenceDeviceConfig>>.Empty };
+        Device(rig, "san", 1, device => device with { Unfencing = Unfencing.Coordinator });
+        Assert.Empty(Wishes(rig));
+    }
+
+    /// <summary>Of a type that nobody knows, nobody knows that the disks end it.</summary>
+    [Fact]
+    public void CutOffOnly_DoesNotStandForATypeThatIsNotKnown()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Confirmed, CutBySan);
+        rig.Snapshot = rig.Snapshot with { Types = rig.Snapshot.Types.Remove("T") };
+        Assert.IsType<Release.Blocked>(Of(rig));
+    }
+
     /// <summary>That the test above would notice.</summary>
     [Fact]
     public void CutOffOnly_FreesEverything_WithThatFaultPlanted()
@@ -216,20 +245,20 @@ public sealed class StonithTests
     {
         ClusterRig rig = With(Dead(), FencePhase.Running);
         Row<FenceState> row = rig.Snapshot.Fences["n2"];
-        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", [], rig.WallClock)!;
+        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", false, [], rig.WallClock)!;
         Assert.Contains(new RowGuard("state/members/n2", rig.Snapshot.Members["n2"].Revision), plan.Guards);
         Assert.Contains(new RowGuard("state/fences/n2", row.Revision), plan.Guards);
 
         foreach (FencePhase phase in Enum.GetValues<FencePhase>().Where(phase => phase != FencePhase.Running))
         {
-            Assert.Null(StonithSteps.Confirm(
-                rig.Snapshot, row with { Value = row.Value with { Phase = phase } }, 1, "pdu", [], rig.WallClock));
+            Row<FenceState> other = row with { Value = row.Value with { Phase = phase } };
+            Assert.Null(StonithSteps.Confirm(rig.Snapshot, other, 1, "pdu", false, [], rig.WallClock));
         }
 
         rig.Member("n2", member => member with { Alive = true });
-        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", [], rig.WallClock));
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", false, [], rig.WallClock));
         rig.Member("n2", member => member with { Alive = false, Epoch = 2 });
-        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", [], rig.WallClock));
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", false, [], rig.WallClock));
     }
 
     [Fact]
@@ -287,12 +316,14 @@ public sealed class StonithTests
         return Device(rig, "pdu", 1);
     }
 
-    private static ClusterRig Device(ClusterRig rig, string name, int level)
+    private static ClusterRig Device(
+        ClusterRig rig, string name, int level, Func<FenceDeviceConfig, FenceDeviceConfig>? change = null)
     {
         var device = new FenceDeviceConfig
         {
             Name = name, Agent = "fence_test", Level = level, Hosts = ValueMap<string>.Empty.Set("n2", "2"),
         };
+        device = change?.Invoke(device) ?? device;
         rig.Snapshot = rig.Snapshot with { FenceDevices = rig.Snapshot.FenceDevices.Set(name, new(device, 1)) };
         return rig;
     }
@@ -313,7 +344,8 @@ public sealed class StonithTests
         return rig.Member("n2", member => member with { Alive = false }).See();
     }
 
-    private static FenceState CutBySan(FenceState fence) => fence with { Devices = "san", CutBy = ["san"] };
+    private static FenceState CutBySan(FenceState fence) =>
+        fence with { Devices = "san", CutBy = ["san"], CutOnly = true, CutOff = "san" };
 
     private static ClusterRig With(ClusterRig rig, FencePhase phase, Func<FenceState, FenceState>? change = null)
     {

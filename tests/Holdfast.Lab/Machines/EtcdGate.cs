@@ -66,10 +66,16 @@ public sealed class EtcdGate : IDisposable
         $"deafen {machine.Address} {Convert.ToBase64String(Encoding.ASCII.GetBytes($"/{LabMachine.Prefix}/{key}"))}");
 
     /// <summary>
-    /// Stops right before a machine's n-th transaction from now on, or right after it, before its answer.
+    /// Stops right before a machine's next transaction that writes something, or right after it, before its answer.
     /// </summary>
-    public Task TripAsync(LabMachine machine, int number, bool after) => TellAsync(string.Create(
-        CultureInfo.InvariantCulture, $"trip {machine.Address} {number} {(after ? "after" : "before")}"));
+    /// <param name="machine">The machine.</param>
+    /// <param name="written">What the keys begin with that it writes or deletes, without the cluster's prefix.</param>
+    /// <param name="after">Whether right after it.</param>
+    public Task TripAsync(LabMachine machine, string written, bool after)
+    {
+        string mark = TransactionTrip.Mark($"/{LabMachine.Prefix}/{written}");
+        return TellAsync($"trip {machine.Address} {mark} {(after ? "after" : "before")}");
+    }
 
     /// <summary>Returns once it has stopped there; false if the transaction does not come.</summary>
     public async Task<bool> TrippedAsync(LabMachine machine) => await TellAsync($"tripped {machine.Address}") == 1;

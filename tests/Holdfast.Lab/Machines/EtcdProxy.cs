@@ -9,8 +9,8 @@ namespace Holdfast.Lab.Machines;
 /// Stands between nodes and an etcd, in a process on one of the machines. By the address of who asks it passes on what
 /// is sent, delays each part of it, or holds requests back: also when who sent them has long given up, and then lets
 /// them go; breaks its connections and holds back what it sends on new ones; passes answers on byte by byte; loses what
-/// watches say of a key; or it stops right before or right after the n-th transaction, whose request or answer it then
-/// throws away. It counts how often a watch was told that what it asks for is compacted.
+/// watches say of a key; or it stops right before or right after a transaction that writes what it was told, whose
+/// request or answer it then throws away. It counts how often a watch was told that what it asks for is compacted.
 /// Told what to do by lines on its standard input.
 /// </summary>
 public sealed class EtcdProxy(IPEndPoint etcd)
@@ -70,7 +70,7 @@ public sealed class EtcdProxy(IPEndPoint etcd)
                 Held: false),
             "trip" => new Treatment(0, 0, Held: false)
             {
-                Trip = new TransactionTrip(int.Parse(words[2], CultureInfo.InvariantCulture), words[3] == "after"),
+                Trip = new TransactionTrip(words[2], words[3] == "after"),
             },
             _ => throw new ArgumentException($"there is no treatment {words[0]}", nameof(words)),
         };
@@ -167,7 +167,7 @@ public sealed class EtcdProxy(IPEndPoint etcd)
                 }
 
                 await treatment.WaitAsync(read, isRequest);
-                if (treatment.Trip is { } trip && trip.Ends(connection, part.AsSpan(0, read), isRequest))
+                if (treatment.Trip is { } trip && trip.Ends(connection.Transactions, part.AsSpan(0, read), isRequest))
                 {
                     await treatment.Over.Task;
                     throw new IOException("thrown away");
@@ -202,35 +202,9 @@ public sealed class EtcdProxy(IPEndPoint etcd)
     /// <summary>Both directions of what one connection carries.</summary>
     private sealed class Connection
     {
-        public bool CarriedIt { get; set; }
+        public TransactionTrip.Carried Transactions { get; } = new();
 
         public bool Watches { get; set; }
-    }
-
-    /// <summary>Stops before the n-th transaction, or after it, before its answer.</summary>
-    private sealed class TransactionTrip(int number, bool after)
-    {
-        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _seen;
-
-        public Task Reached => _reached.Task;
-
-        /// <summary>Whether what comes on a connection now is not passed on any more.</summary>
-        public bool Ends(Connection connection, ReadOnlySpan<byte> part, bool isRequest)
-        {
-            if (isRequest && part.IndexOf("/v3/kv/txn"u8) >= 0 && Interlocked.Increment(ref _seen) == number)
-            {
-                connection.CarriedIt = true;
-            }
-
-            if (!connection.CarriedIt || (after && isRequest))
-            {
-                return false;
-            }
-
-            _reached.TrySetResult();
-            return true;
-        }
     }
 
     private sealed record Treatment(int LeastMs, int MostMs, bool Held)

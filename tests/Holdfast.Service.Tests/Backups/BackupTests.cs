@@ -120,7 +120,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public void OlderDatabase_IsNoticedByTheNode_UntilItIsAccepted()
     {
-        new SeenRevision(_folder).Note("c", 500);
+        new SeenRevision(_folder).Note("c", 500, 700);
         new SeenRevision(_folder).Check("c", 500, "db");
         foreach (string other in new[] { "another", "" })
         {
@@ -128,14 +128,17 @@ public sealed class BackupTests : IDisposable
                 () => new SeenRevision(_folder).Check(other, 600, "db")).Message, StringComparison.Ordinal);
         }
 
+        Assert.Equal(0, new SeenRevision(_folder).Check("another", 3, "db", sure: true));
         InvalidOperationException older = Assert.Throws<InvalidOperationException>(
             () => new SeenRevision(_folder).Check("c", 499, "db"));
         Assert.Contains($"holdfast cluster accept-older --data {_folder}", older.Message, StringComparison.Ordinal);
         Assert.True(new SeenRevision(_folder).Accept());
-        Assert.Equal(500, new SeenRevision(_folder).Check("c", 3, "db"));
-        Assert.Equal(500, new SeenRevision(_folder).Check("another", 3, "db"));
-        new SeenRevision(_folder).Note("c", 3);
+        Assert.Equal(700, new SeenRevision(_folder).Check("c", 3, "db"));
+        Assert.Equal(700, new SeenRevision(_folder).Check("another", 3, "db"));
+        new SeenRevision(_folder).Note("c", 3, 3);
         Assert.Equal(0, new SeenRevision(_folder).Check("c", 3, "db"));
+        File.WriteAllText(Path.Combine(_folder, "seen"), "c 500\n");
+        Assert.Throws<InvalidOperationException>(() => new SeenRevision(_folder).Check("c", 499, "db"));
         File.Delete(Path.Combine(_folder, "seen"));
         Assert.False(new SeenRevision(_folder).Accept());
     }

@@ -125,6 +125,13 @@ public sealed class FenceApiTests : FenceNodeTests
         FenceDto asked = await Node.Client.Fence.FenceAsync("n2", false, Token);
         Assert.Equal(("Intended", 1L), (asked.Phase, asked.Epoch));
         FenceDto again = await Node.Client.Fence.FenceAsync("n2", false, Token);
+        await Node.PutAsync(Keys.Fence("n2"), new FenceState
+        {
+            Node = "n2", Epoch = 1, Id = "x", Phase = FencePhase.Intended, Automatic = true,
+        });
+        await Node.Client.Fence.FenceAsync("n2", false, Token);
+        Assert.False(
+            Node.View.Current.Fences["n2"].Value.Automatic, "what a person wants as well is not withdrawn");
         Assert.Equal(asked.Id, again.Id);
         Assert.Empty(Agent.Log);
         Assert.Equal("n2", Assert.Single(await Node.Client.Fence.HistoryAsync(Token)).Node);

@@ -68,15 +68,57 @@ public sealed class NodeRecordTests : IDisposable
     public async Task OlderCopyThatWasAccepted_RaisesTheGenerations_Once()
     {
         await using MemoryDatabase database = await HoldingAsync(TestCluster.Id, "n1");
-        new SeenRevision(_folder).Note(TestCluster.Id, 500);
+        new SeenRevision(_folder).Note(TestCluster.Id, 500, 700);
         Assert.Contains("accept-older", await RefusedAsync(database, _cluster.Machine("n1")), StringComparison.Ordinal);
         Assert.True(new SeenRevision(_folder).Accept());
         for (int start = 0; start < 2; start++)
         {
             await EnsureAsync(database, _cluster.Machine("n1"));
             Assert.Equal(
-                500 + Restoration.GenerationGap, (await ReadAsync(database)).Cluster!.Value.GenerationFloor);
+                700 + Restoration.GenerationGap, (await ReadAsync(database)).Cluster!.Value.GenerationFloor);
         }
+    }
+
+    /// <summary>Generations were given above the floor by then: the second time it must be above those.</summary>
+    [Fact]
+    public async Task OlderCopyThatIsAcceptedTwice_RaisesTheFloorAboveTheFirst()
+    {
+        for (int loss = 1; loss <= 2; loss++)
+        {
+            await using MemoryDatabase database = await HoldingAsync(TestCluster.Id, "n1");
+            new SeenRevision(_folder).Note(TestCluster.Id, 500, 500);
+            Assert.True(new SeenRevision(_folder).Accept());
+            await EnsureAsync(database, _cluster.Machine("n1"));
+            ClusterSnapshot now = await ReadAsync(database);
+            long highest = SeenRevision.HighestGeneration(now, now.Revision);
+            Assert.True(highest > Restoration.GenerationGap);
+            new SeenRevision(_folder).Note(TestCluster.Id, 600, highest);
+            Assert.True(new SeenRevision(_folder).Accept());
+            await EnsureAsync(database, _cluster.Machine("n1"));
+            Assert.True(
+                (await ReadAsync(database)).Cluster!.Value.GenerationFloor >= highest + Restoration.GenerationGap);
+        }
+    }
+
+    /// <summary>The copy is from before it joined.</summary>
+    [Fact]
+    public async Task OlderCopyThatWasAccepted_AndDoesNotKnowTheMachine_IsGivenItAgain()
+    {
+        await using MemoryDatabase database = await HoldingAsync(TestCluster.Id, "n2");
+        new SeenRevision(_folder).Note(TestCluster.Id, 500, 500);
+        Assert.True(new SeenRevision(_folder).Accept());
+        await EnsureAsync(database, _cluster.Machine("n1"));
+        Assert.Equal(["n1", "n2"], (await ReadAsync(database)).Machines.Keys.Order());
+    }
+
+    /// <summary>It was a cluster of one machine before, in the same folder.</summary>
+    [Fact]
+    public async Task WhatWasSeenOfAnotherClusterBeforeItJoined_SaysNothing()
+    {
+        await using MemoryDatabase database = await HoldingAsync(TestCluster.Id, "n1");
+        new SeenRevision(_folder).Note("another", 500, 500);
+        await EnsureAsync(database, _cluster.Machine("n1"));
+        Assert.Equal(0, (await ReadAsync(database)).Cluster!.Value.GenerationFloor);
     }
 
     private static async Task<MemoryDatabase> HoldingAsync(string? cluster, string machine)

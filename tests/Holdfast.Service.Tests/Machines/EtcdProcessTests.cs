@@ -62,7 +62,8 @@ public sealed class EtcdProcessTests : IDisposable
         Assert.Contains("its data is not in", says[0], StringComparison.Ordinal);
         Assert.Null(EtcdProcess.Find(options));
 
-        Directory.CreateDirectory(Path.Combine(options.MemberFolder, "member", "wal"));
+        string log = Directory.CreateDirectory(Path.Combine(options.MemberFolder, "member", "wal")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(log, "0.wal"), "", TestContext.Current.CancellationToken);
         await UntilRunsAsync(options);
         using EtcdProcess started = EtcdProcess.Find(options)!;
         await started.StopAsync(TimeSpan.FromSeconds(20));

@@ -119,10 +119,10 @@ internal static class FenceEdits
         bool same = before?.Value.Concerns(member.Value) == true;
         if (same && before!.Value.Phase is FencePhase.Intended or FencePhase.Running)
         {
-            return new Edit.Nothing();
+            return before.Value.Automatic ? Wanted(before, wallClock, asked) : new Edit.Nothing();
         }
 
-        if (same && before!.Value.Phase == FencePhase.Confirmed)
+        if (same && before!.Value.Phase == FencePhase.Confirmed && !StonithSteps.CanGoOn(snapshot, before.Value))
         {
             return new Refusal(ErrorCodes.NodeIsOff,
                 $"node {node} was {StonithSteps.Done(before.Value)} already by {before.Value.Devices}, and has not "
@@ -148,6 +148,23 @@ internal static class FenceEdits
                 Puts = [StoredDocuments.Put(Keys.Fence(node), next)],
             },
             new EventDraft(EventKinds.FenceIntended, $"Node {node} is to be powered off: {next.Reason}.")
+            {
+                Level = "warning",
+            });
+    }
+
+    /// <summary>What the coordinator has begun is from now on wanted by a person, and not withdrawn.</summary>
+    private static Edit.Change Wanted(Row<FenceState> before, DateTimeOffset wallClock, Asked asked)
+    {
+        FenceState next = (before.Value with { Automatic = false })
+            .Noted(wallClock, asked.Who, $"{asked.Who} wants it too");
+        return new Edit.Change(
+            new Transaction
+            {
+                Guards = [new(Keys.Fence(next.Node), before.Revision)],
+                Puts = [StoredDocuments.Put(Keys.Fence(next.Node), next)],
+            },
+            new EventDraft(EventKinds.FenceIntended, $"Node {next.Node} is to be powered off: {next.Text}.")
             {
                 Level = "warning",
             });

@@ -14,5 +14,6 @@ internal static class EtcdRepair
     /// to, and the first one of a cluster would found that a second time.
     /// </summary>
     public static bool HasData(EtcdMemberOptions member) =>
-        Directory.Exists(Path.Combine(member.MemberFolder, "member", "wal"));
+        Path.Combine(member.MemberFolder, "member", "wal") is var log && Directory.Exists(log)
+        && Directory.EnumerateFiles(log, "*.wal").Any();
 }

@@ -5,8 +5,9 @@ namespace Holdfast.Service.Machines.Members;
 
 /// <summary>
 /// Makes room in a member of the cluster database that is full, and ends its alarm: etcd does neither by itself, and
-/// takes no writes meanwhile. Each machine does it for its own member, which answers nothing while it is defragmented;
-/// where that was not enough etcd raises the alarm again, and it is tried again.
+/// takes no writes meanwhile. Each machine does it for its own member, which answers nothing while it is defragmented:
+/// one after the other, and not while another member is silent, which may be at it. Where that was not enough etcd
+/// raises the alarm again, and it is tried again.
 /// </summary>
 /// <remarks>An etcd that Holdfast does not run is left to those who do.</remarks>
 internal sealed class MemberSpace(
@@ -14,6 +15,12 @@ internal sealed class MemberSpace(
 {
     /// <summary>So long the alarm is left to a person who may be at it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Each after the one before it in the list of members.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(6);
+
+    /// <summary>So long a member that is silent is waited for.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(2);
     private const string Full = "NOSPACE";
@@ -39,7 +46,7 @@ internal sealed class MemberSpace(
 
         // What is known may be half a minute old.
         EtcdHealth before = await database.ReadHealthAsync(cancellationToken).ConfigureAwait(false);
-        if (!before.Alarms.Contains(Full))
+        if (!before.Alarms.Contains(Full) || !IsMyTurn(before, time.GetElapsedTime(_since.Value)))
         {
             return;
         }
@@ -52,5 +59,13 @@ internal sealed class MemberSpace(
         say(after.Alarms.Contains(Full)
             ? $"the cluster database is still full ({Full}); it is tried again"
             : "the cluster database has room again");
+    }
+
+    private bool IsMyTurn(EtcdHealth health, TimeSpan since)
+    {
+        Uri[] members = [.. health.Members.Select(each => each.Endpoint).OrderBy(url => url.ToString())];
+        bool othersAnswer = health.Members.All(each => each.Trouble is null || each.Endpoint == member.ClientUrl);
+        return since >= Patience + Apart * Math.Max(0, Array.IndexOf(members, member.ClientUrl))
+            && (othersAnswer || since >= LongestWait);
     }
 }

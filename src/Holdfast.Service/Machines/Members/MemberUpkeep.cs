@@ -38,6 +38,13 @@ internal sealed class MemberUpkeep(
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
+            // Nothing can be noted in a database that is full.
+            if (database is not null && options.Member is { } full)
+            {
+                _space ??= new MemberSpace(database, full, time, say);
+                await _space.LookAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             // First, for an expired one is no way to the database.
             if (certificates.IsDue(time.GetUtcNow()))
             {
@@ -47,8 +54,6 @@ internal sealed class MemberUpkeep(
             if (database is not null && options.Member is { } member)
             {
                 await LearnAsync(database, member, cancellationToken).ConfigureAwait(false);
-                _space ??= new MemberSpace(database, member, time, say);
-                await _space.LookAsync(cancellationToken).ConfigureAwait(false);
             }
 
             if (register is not null)
