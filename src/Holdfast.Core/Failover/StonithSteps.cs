@@ -122,14 +122,13 @@ public static class StonithSteps
     /// <param name="snapshot">The cluster.</param>
     /// <param name="row">The record.</param>
     /// <param name="level">The level that succeeded.</param>
-    /// <param name="devices">The names of its devices.</param>
-    /// <param name="cutOnly">Whether none of them takes the power.</param>
+    /// <param name="done">By which devices.</param>
     /// <param name="asTold">The devices as they were told: what another one said, or the same with another plug, is
     /// worth nothing.</param>
     /// <param name="wallClock">When.</param>
     public static CommitPlan? Confirm(
-        ClusterSnapshot snapshot, Row<FenceState> row, int level, string devices, bool cutOnly,
-        IEnumerable<RowGuard> asTold, DateTimeOffset wallClock)
+        ClusterSnapshot snapshot, Row<FenceState> row, int level, StonithDone done, IEnumerable<RowGuard> asTold,
+        DateTimeOffset wallClock)
     {
         FenceState state = row.Value;
         if (state.Phase != FencePhase.Running
@@ -141,10 +140,10 @@ public static class StonithSteps
 
         FenceState next = (state with
         {
-            Phase = FencePhase.Confirmed, Level = level, Devices = devices, CutOnly = cutOnly,
-            CutOff = cutOnly ? devices : state.CutOff,
+            Phase = FencePhase.Confirmed, Level = level, Devices = done.Devices, CutOnly = done.CutOnly,
+            CutOff = done.CutOnly ? done.Devices : state.CutOff, OnOwed = done.OnOwed,
         })
-            .Noted(wallClock, state.Holder, $"{state.Node} is off, as {devices} confirmed");
+            .Noted(wallClock, state.Holder, $"{state.Node} is off, as {done.Devices} confirmed");
         var draft = new PlanDraft();
         draft.Guard(Keys.Member(state.Node), member.Revision);
         foreach (RowGuard device in asTold)
@@ -154,8 +153,20 @@ public static class StonithSteps
 
         return Put(draft, row, next,
             Announce(EventKinds.FenceConfirmed,
-                $"Node {state.Node} was {Done(next)} by {devices}, confirmed.", "warning", next));
+                $"Node {state.Node} was {Done(next)} by {done.Devices}, confirmed.", "warning", next));
     }
+
+    /// <summary>A device powered the node on again after a reboot's off was confirmed, or did not; that is not tried
+    /// again. Null where somebody else has done it.</summary>
+    public static CommitPlan? PoweredOn(
+        Row<FenceState> row, CoordinatorIdentity self, string device, string text, DateTimeOffset wallClock) =>
+        row.Value.Phase == FencePhase.Confirmed && row.Value.OnOwed.Contains(device)
+            ? Put(
+                new(), row,
+                (row.Value with { OnOwed = ValueList.ToValueList(row.Value.OnOwed.Where(name => name != device)) })
+                    .Noted(wallClock, self.Node, text),
+                told: null)
+            : null;
 
     /// <summary>What was done to it, of one that is confirmed: a node that was only cut off still has power.</summary>
     public static string Done(FenceState state) => IsCutOnly(state) ? "cut off" : "powered off";

@@ -56,6 +56,9 @@ public sealed record FenceState : StoredRecord
     /// <summary>The devices that did it.</summary>
     public string Devices { get; init; } = "";
 
+    /// <summary>Those of them that are to power it on again, and have not yet.</summary>
+    public ValueList<string> OnOwed { get; init; } = [];
+
     /// <summary>Whether none of those took its power; null in records of earlier versions, which do not say.</summary>
     public bool? CutOnly { get; init; }
 

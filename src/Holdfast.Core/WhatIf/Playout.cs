@@ -149,8 +149,8 @@ public sealed class Playout
             Row<FenceState> running = row with { Value = row.Value with { Phase = FencePhase.Running } };
             if (row.Value.Phase == FencePhase.Intended && devices.Count > 0
                 && StonithSteps.Confirm(
-                    _snapshot, running, devices[0].Level, devices[0].Name,
-                    devices[0].Unfencing != Unfencing.None, [], WallClock) is { } plan)
+                    _snapshot, running, devices[0].Level,
+                    new(devices[0].Name, devices[0].Unfencing != Unfencing.None, []), [], WallClock) is { } plan)
             {
                 _snapshot = _snapshot.Commit(plan);
                 _steps.AddRange(plan.Announcements.Select(told =>

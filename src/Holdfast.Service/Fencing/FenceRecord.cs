@@ -12,9 +12,16 @@ namespace Holdfast.Service.Fencing;
 /// The record of one power-off as its holder knows it: every step is committed against it, and a step that finds it
 /// changed ends the work, for somebody else has taken over.
 /// </summary>
+/// <param name="view">The cluster as it is seen.</param>
+/// <param name="database">Where it is committed.</param>
+/// <param name="events">What is told.</param>
+/// <param name="time">The wall clock, and pauses.</param>
+/// <param name="self">The coordinator that this node is.</param>
+/// <param name="renewed">Whether this node's own lease was renewed in time: who is cut off sees an old cluster.</param>
+/// <param name="row">The record.</param>
 internal sealed class FenceRecord(
     IClusterView view, IClusterDatabase database, IEventLog events, TimeProvider time, CoordinatorIdentity self,
-    Row<FenceState> row)
+    Func<bool> renewed, Row<FenceState> row)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
     private const int MostTries = 50;
@@ -22,11 +29,15 @@ internal sealed class FenceRecord(
     public FenceState State => row.Value;
 
     /// <summary>Whether this node is still the coordinator that it was, and the node in the same life.</summary>
-    public bool IsOurs => view.Current is var snapshot
+    public bool IsOurs => renewed() && view.Current is var snapshot
         && StonithSteps.IsCoordinator(snapshot, self)
         && snapshot.Members.TryGetValue(row.Value.Node, out Row<MemberState>? member)
         && row.Value.Concerns(member.Value)
         && snapshot.Fences.TryGetValue(row.Value.Node, out Row<FenceState>? known) && known.Revision <= row.Revision;
+
+    /// <summary>Whether nobody else has held this power-off before.</summary>
+    public bool IsOnlyOurs => row.Value.Attempts <= 1
+        && row.Value.Holder == self.Node && row.Value.HolderEpoch == self.Epoch;
 
     public Task<bool> TakeAsync(CancellationToken cancellationToken) =>
         CommitAsync(snapshot => StonithSteps.Take(snapshot, row, self, time.GetUtcNow()), cancellationToken);
@@ -47,10 +58,13 @@ internal sealed class FenceRecord(
         CommitAsync(_ => StonithSteps.Note(row, level, text, time.GetUtcNow()), cancellationToken);
 
     public Task<bool> ConfirmAsync(
-        int level, string devices, bool cutOnly, IReadOnlyList<RowGuard> asTold,
-        CancellationToken cancellationToken) => CommitAsync(
-            snapshot => StonithSteps.Confirm(snapshot, row, level, devices, cutOnly, asTold, time.GetUtcNow()),
-            cancellationToken);
+        int level, StonithDone done, IReadOnlyList<RowGuard> asTold, CancellationToken cancellationToken) =>
+        CommitAsync(
+            snapshot => StonithSteps.Confirm(snapshot, row, level, done, asTold, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>What came of powering it on again, once it was confirmed off.</summary>
+    public Task<bool> PoweredOnAsync(string device, string text, CancellationToken cancellationToken) =>
+        CommitAsync(_ => StonithSteps.PoweredOn(row, self, device, text, time.GetUtcNow()), cancellationToken);
 
     public Task<bool> FailAsync(string text, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.Fail(row, text, time.GetUtcNow()), cancellationToken);

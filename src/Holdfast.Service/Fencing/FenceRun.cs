@@ -25,6 +25,9 @@ internal sealed class FenceRun(
     /// <summary>How much longer than its lease a node may renew after its power is gone: answers under way.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>After its time-out an agent is killed; so much later it is gone.</summary>
+    private static readonly TimeSpan Surviving = TimeSpan.FromSeconds(5);
+
     /// <summary>The revisions of the devices as they were when the run began.</summary>
     private ValueMap<long> _read = ValueMap<long>.Empty;
 
@@ -181,22 +184,60 @@ internal sealed class FenceRun(
 
         RowGuard[] asTold =
             [.. level.Select(device => new RowGuard(Keys.FenceDevice(device.Name), _read[device.Name]))];
-        if (!await record.ConfirmAsync(level[0].Level, names, level.All(IsFabric), asTold, cancellationToken)
-            .ConfigureAwait(false))
+        var done = new StonithDone(
+            names, level.All(IsFabric),
+            [.. level.Where(device => device.Action == FenceAction.Reboot).Select(device => device.Name)]);
+        if (!await record.ConfirmAsync(level[0].Level, done, asTold, cancellationToken).ConfigureAwait(false))
         {
             await LeaveAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        foreach (FenceDeviceConfig device in level.Where(device => device.Action == FenceAction.Reboot))
+        await PowerOnAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Powers the node on again by the devices that owe it: also where who confirmed that it is off did not come to
+    /// that. An off that an earlier coordinator was at must be over by then, or it would strike a node that is back.
+    /// </summary>
+    public async Task PowerOnAsync(CancellationToken cancellationToken)
+    {
+        if (record.State.OnOwed.Count > 0 && !record.IsOnlyOurs)
         {
-            AgentAnswer on = await devices.OnAsync(device, Node, cancellationToken).ConfigureAwait(false);
-            string text = on.IsDone
-                ? $"{device.Name} powered {Node} on again"
-                : $"{device.Name} did not power {Node} on again, which changes nothing about its being confirmed off "
-                    + $"before: {on.Text}";
-            await record.NoteAsync(level[0].Level, text, cancellationToken).ConfigureAwait(false);
+            TimeSpan longest = view.Current.FenceDevices.Values.Select(device => device.Value.Timeout)
+                .DefaultIfEmpty(TimeSpan.Zero).Max();
+            await Task.Delay(longest + Surviving, time, cancellationToken).ConfigureAwait(false);
         }
+
+        foreach (string name in record.State.OnOwed)
+        {
+            if (!record.IsOurs)
+            {
+                return;
+            }
+
+            string text = await PowerOnAsync(name, cancellationToken).ConfigureAwait(false);
+            await record.PoweredOnAsync(name, text, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string> PowerOnAsync(string name, CancellationToken cancellationToken)
+    {
+        const string Nothing = "which changes nothing about its being confirmed off before";
+        (FenceDeviceConfig? device, string? whyNot) =
+            StonithSteps.DevicesOf(view.Current, Node).FirstOrDefault(each => each.Name == name) is { } found
+                ? await devices.Lists.WithPlugAsync(found, Node, view.Current.NodeNames(), cancellationToken)
+                    .ConfigureAwait(false)
+                : (null, "it is not there any more");
+        if (device is null)
+        {
+            return $"{name} did not power {Node} on again, {Nothing}: {whyNot}";
+        }
+
+        AgentAnswer on = await devices.OnAsync(device, Node, cancellationToken).ConfigureAwait(false);
+        return on.IsDone
+            ? $"{name} powered {Node} on again"
+            : $"{name} did not power {Node} on again, {Nothing}: {on.Text}";
     }
 
     /// <summary>Waits until the member counts as dead. That a node which was powered off goes on renewing is how a

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
+using Holdfast.Core.Time;
 using Holdfast.Database;
+using Holdfast.Linux;
 using Holdfast.Service.ClusterViews;
 using Holdfast.Service.Events;
 using Holdfast.Service.Membership;
@@ -70,6 +72,12 @@ internal sealed partial class FencingLoop(
                 ? () => PowerOffAsync(self, row, cancellationToken)
                 : null;
         }
+        else if (state.Phase == FencePhase.Confirmed && state.OnOwed.Count > 0)
+        {
+            work = StonithSteps.IsCoordinator(snapshot, self)
+                ? () => RunOf(self, row).PowerOnAsync(cancellationToken)
+                : null;
+        }
         else if (LetInSteps.DeviceFor(snapshot, state, self, time.GetUtcNow()) is { } device)
         {
             work = () => LetInAsync(self, row, device, cancellationToken);
@@ -85,8 +93,14 @@ internal sealed partial class FencingLoop(
     private Task PowerOffAsync(CoordinatorIdentity self, Row<FenceState> row, CancellationToken cancellationToken)
     {
         LogBegins(row.Value.Node, row.Value.Reason);
-        var record = new FenceRecord(view, database, events, time, self, row);
-        return new FenceRun(devices, view, record, time, Random.Shared).RunAsync(cancellationToken);
+        return RunOf(self, row).RunAsync(cancellationToken);
+    }
+
+    private FenceRun RunOf(CoordinatorIdentity self, Row<FenceState> row)
+    {
+        var record = new FenceRecord(
+            view, database, events, time, self, () => authority.RenewedUntil > new BootTime(BootClock.Now), row);
+        return new(devices, view, record, time, Random.Shared);
     }
 
     private Task LetInAsync(

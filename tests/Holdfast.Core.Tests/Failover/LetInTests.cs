@@ -177,7 +177,8 @@ public sealed class LetInTests
         Assert.Equal("Node n2 was powered off by san and pdu, confirmed.", Told(cut, "san and pdu"));
 
         string Told(FenceState state, string devices) => Assert.Single(StonithSteps.Confirm(
-            snapshot, new(state, 501), 1, devices, devices == "san", [], ClusterRig.Midnight)!.Announcements).Message;
+            snapshot, new(state, 501), 1, new(devices, devices == "san", []), [], ClusterRig.Midnight)!
+            .Announcements).Message;
     }
 
     private static string? For(ClusterSnapshot snapshot, CoordinatorIdentity? self = null) =>

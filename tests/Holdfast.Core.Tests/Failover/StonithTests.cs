@@ -245,20 +245,20 @@ public sealed class StonithTests
     {
         ClusterRig rig = With(Dead(), FencePhase.Running);
         Row<FenceState> row = rig.Snapshot.Fences["n2"];
-        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", false, [], rig.WallClock)!;
+        CommitPlan plan = StonithSteps.Confirm(rig.Snapshot, row, 1, new("pdu", false, []), [], rig.WallClock)!;
         Assert.Contains(new RowGuard("state/members/n2", rig.Snapshot.Members["n2"].Revision), plan.Guards);
         Assert.Contains(new RowGuard("state/fences/n2", row.Revision), plan.Guards);
 
         foreach (FencePhase phase in Enum.GetValues<FencePhase>().Where(phase => phase != FencePhase.Running))
         {
             Row<FenceState> other = row with { Value = row.Value with { Phase = phase } };
-            Assert.Null(StonithSteps.Confirm(rig.Snapshot, other, 1, "pdu", false, [], rig.WallClock));
+            Assert.Null(StonithSteps.Confirm(rig.Snapshot, other, 1, new("pdu", false, []), [], rig.WallClock));
         }
 
         rig.Member("n2", member => member with { Alive = true });
-        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", false, [], rig.WallClock));
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, new("pdu", false, []), [], rig.WallClock));
         rig.Member("n2", member => member with { Alive = false, Epoch = 2 });
-        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, "pdu", false, [], rig.WallClock));
+        Assert.Null(StonithSteps.Confirm(rig.Snapshot, row, 1, new("pdu", false, []), [], rig.WallClock));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class FenceCommands(World world)
         commands["power-off-fails"] = c => Step(c, (row, _) =>
             StonithSteps.Fail(row, c.Word(1) ?? "the device says no", World.Wall(world.Now)));
         commands["power-off-confirmed"] = c => Step(c, (row, _) =>
-            StonithSteps.Confirm(Snapshot, row, 1, DevicesOf(c[0]), false, [], World.Wall(world.Now)));
+            StonithSteps.Confirm(Snapshot, row, 1, new(DevicesOf(c[0]), false, []), [], World.Wall(world.Now)));
         commands["fences"] = _ => Show();
     }
 

@@ -172,6 +172,43 @@ public sealed class FenceRunTests : FencingTests
         Assert.Equal(FencePhase.Running, State.Phase);
     }
 
+    /// <summary>It sees an old cluster, in which the node may have been down; others may have let it in since.</summary>
+    [Fact]
+    public async Task CoordinatorThatIsCutOff_TellsNoFurtherDevice()
+    {
+        await DeviceAsync(Agent.Device("pdu-a", "waits"));
+        await DeviceAsync(Agent.Device("pdu-b"));
+        Task done = Run().RunAsync(Token);
+        await PackageNodes.UntilAsync(() => Agent.Log.Length == 1, "the first is told");
+        Renewed = false;
+        Agent.Go("off");
+        await done;
+        Assert.Equal(["off pdu-a-2 n2 0"], Agent.Log);
+        Assert.Equal(FencePhase.Running, State.Phase);
+    }
+
+    /// <summary>Who confirmed it died before it was powered on; an off of his may last as long as any agent may.
+    /// </summary>
+    [Fact]
+    public async Task RebootWhoseCoordinatorDied_IsPoweredOnByTheNext_OnceWhatThatOneBeganIsOver()
+    {
+        var time = new ManualTime();
+        await DeviceAsync(Agent.Device() with { Action = FenceAction.Reboot, Timeout = TimeSpan.FromSeconds(20) });
+        await PutAsync(Keys.Fence("n2"), State with
+        {
+            Phase = FencePhase.Confirmed, Holder = "n9", HolderEpoch = 1, Attempts = 1, Devices = "pdu",
+            OnOwed = ["pdu"],
+        });
+        Start(time);
+        await PackageNodes.UntilAsync(
+            () => time.Waits.Contains(TimeSpan.FromSeconds(25)), "it waits for the agents");
+        Assert.Empty(Agent.Log);
+        time.Advance(TimeSpan.FromSeconds(25));
+        await PackageNodes.UntilAsync(() => State.OnOwed.Count == 0, "it is powered on");
+        Assert.Equal(["on pdu-2 n2 0"], Agent.Log);
+        Assert.Equal(FencePhase.Confirmed, State.Phase);
+    }
+
     [Fact]
     public async Task NodeThatCameBackMeanwhile_IsConfirmedNothingOf()
     {

@@ -70,11 +70,15 @@ public abstract class FencingTests : IAsyncLifetime
         Kill = LeaseProfile.Fast.Kill / 10, KillTime = LeaseProfile.Fast.KillTime / 10,
     };
 
+    /// <summary>Whether this node's lease was renewed in time.</summary>
+    private protected bool Renewed { get; set; } = true;
+
     private protected FenceRun Run(TimeSpan? grace = null, TimeProvider? time = null)
     {
         TimeProvider clock = time ?? TimeProvider.System;
         var record = new FenceRecord(
-            _view, _database, _events, clock, new CoordinatorIdentity("n1", 3), _view.Current.Fences["n2"]);
+            _view, _database, _events, clock, new CoordinatorIdentity("n1", 3), () => Renewed,
+            _view.Current.Fences["n2"]);
         return new FenceRun(Agent.Devices(clock), _view, record, clock, new Random(1))
         {
             Grace = grace ?? TimeSpan.FromSeconds(30),
