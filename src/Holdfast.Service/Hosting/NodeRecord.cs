@@ -113,12 +113,7 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
         if (floor > 0 && options.Machine is { } machine && !snapshot.Machines.ContainsKey(machine.Name))
         {
             guards.Add(new Transaction.Guard(Keys.Machine(machine.Name), 0));
-            puts.Add(StoredDocuments.Put(Keys.Machine(machine.Name), new MachineConfig
-            {
-                Name = machine.Name, Role = machine.Role, Address = machine.Address, Port = machine.Port,
-                DatabaseUrl = machine.Member?.ClientUrl.GetLeftPart(UriPartial.Authority) ?? "",
-                JoinedAt = DateTimeOffset.UtcNow,
-            }));
+            puts.Add(StoredDocuments.Put(Keys.Machine(machine.Name), machine.Record(DateTimeOffset.UtcNow)));
         }
 
         if (!snapshot.Nodes.ContainsKey(options.Node))

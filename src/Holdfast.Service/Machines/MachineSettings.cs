@@ -150,6 +150,13 @@ public sealed record MachineOptions
 
     public bool IsWitness => Role == MachineConfig.WitnessRole;
 
+    /// <summary>What the cluster knows of it.</summary>
+    public MachineConfig Record(DateTimeOffset joinedAt) => new()
+    {
+        Name = Name, Role = Role, Address = Address, Port = Port,
+        DatabaseUrl = Member?.ClientUrl.GetLeftPart(UriPartial.Authority) ?? "", JoinedAt = joinedAt,
+    };
+
     /// <summary>Where other machines reach this one.</summary>
     public Uri Url => UrlOf(Address, Port);
 

@@ -172,7 +172,7 @@ public sealed class FenceRunTests : FencingTests
         Assert.Equal(FencePhase.Running, State.Phase);
     }
 
-    /// <summary>It sees an old cluster, in which the node may have been down; others may have let it in since.</summary>
+    /// <summary>It sees an old cluster, in which the node may have been down; it may have joined since.</summary>
     [Fact]
     public async Task CoordinatorThatIsCutOff_TellsNoFurtherDevice()
     {

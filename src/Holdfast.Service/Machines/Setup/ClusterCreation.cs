@@ -122,20 +122,13 @@ internal sealed class ClusterCreation(
     private async Task StoreAsync(
         EtcdDatabase database, NodeOptions options, string id, string chosen, CancellationToken cancellationToken)
     {
-        MachineOptions machine = options.Machine!;
         bool before = _mayBeStored;
 
         // A database of its own goes when this is taken back, and what it holds with it.
         _mayBeStored = before || given.Etcd is not null;
         Founding founding = await new FirstRecords(database, time).StoreAsync(
             new ClusterConfig { Id = id, Name = cluster, Profile = chosen },
-            new MachineConfig
-            {
-                Name = machine.Name, Role = machine.Role, Address = machine.Address, Port = machine.Port,
-                DatabaseUrl = machine.Member?.ClientUrl.GetLeftPart(UriPartial.Authority) ?? "",
-                JoinedAt = time.GetUtcNow(),
-            },
-            cancellationToken).ConfigureAwait(false);
+            options.Machine!.Record(time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         _mayBeStored = founding switch
         {
             Founding.Taken => false,
