@@ -9,7 +9,8 @@ internal static class LockHolder
 {
     private const string WriteLockByte = "120";
 
-    public static string? Find(string path)
+    /// <summary>Its id; null where nobody holds it, or it cannot be told.</summary>
+    public static int? Find(string path)
     {
         if (Posix.Identify(path + "-shm") is not { } shm)
         {
@@ -26,7 +27,7 @@ internal static class LockHolder
                 string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 if (words is [_, "POSIX", _, "WRITE", var pid, var where, WriteLockByte, ..] && where == file)
                 {
-                    return $"Process {pid} holds its write lock; if that process hangs, end it.";
+                    return int.TryParse(pid, CultureInfo.InvariantCulture, out int holder) ? holder : null;
                 }
             }
         }

@@ -14,6 +14,11 @@ public sealed record SqliteOptions
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// Told which process holds the write lock, again and again while a commit waits for it; on the writer's thread.
+    /// </summary>
+    public Action<int>? HeldUp { get; init; }
+
+    /// <summary>
     /// How many revisions of history are kept for watchers that fall behind; older ones are dropped along the way.
     /// </summary>
     public int HistoryKept { get; init; } = 10_000;

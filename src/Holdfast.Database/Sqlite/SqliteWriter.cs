@@ -190,6 +190,11 @@ internal sealed class SqliteWriter : IDisposable
                 {
                     return false;
                 }
+
+                if (_options.HeldUp is { } heldUp && LockHolder.Find(_options.Path) is { } holder)
+                {
+                    heldUp(holder);
+                }
             }
         }
     }
@@ -210,7 +215,8 @@ internal sealed class SqliteWriter : IDisposable
             return error.ToDatabaseException(_options.Path).Message;
         }
 
-        string? holder = error.IsBusy ? LockHolder.Find(_options.Path) : null;
-        return error.Reason(_options.Path) + (holder is null ? "" : " " + holder);
+        int? holder = error.IsBusy ? LockHolder.Find(_options.Path) : null;
+        return error.Reason(_options.Path)
+            + (holder is null ? "" : $" Process {holder} holds its write lock; if that process hangs, end it.");
     }
 }

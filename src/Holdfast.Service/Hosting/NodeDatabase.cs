@@ -24,7 +24,12 @@ internal static class NodeDatabase
         if (options.Etcd is null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(options.Database)!);
-            return SqliteDatabase.Open(new SqliteOptions { Path = options.Database, BusyTimeout = ShortestTry });
+            var breaker = new LockBreaker(
+                Path.GetFileName(Environment.ProcessPath ?? ""), TimeProvider.System, Warn);
+            return SqliteDatabase.Open(new SqliteOptions
+            {
+                Path = options.Database, BusyTimeout = ShortestTry, HeldUp = breaker.Look,
+            });
         }
 
         // A renewal goes by the thread pool here, and must not wait until the pool has looked twice for a new thread.

@@ -110,6 +110,24 @@ public sealed class OtherProcessTests : IDisposable
         database.Verify();
     }
 
+    /// <summary>Whoever is told can end it, and then the commit goes through within its own time.</summary>
+    [Fact]
+    public async Task WriterStoppedInsideATransaction_IsTold_AndItsEndFreesTheCommitThatWaits()
+    {
+        using var holder = new TestProcess("hold", DatabasePath);
+        var told = new TaskCompletionSource<int>();
+        await using SqliteDatabase database = SqliteDatabase.Open(new SqliteOptions
+        {
+            Path = DatabasePath, BusyTimeout = TimeSpan.FromSeconds(30), HeldUp = pid => told.TrySetResult(pid),
+        });
+        await holder.PrintedAsync(1);
+        await holder.StopAsync();
+        ValueTask<CommitResult> waiting = database.CommitAsync(Transactions.Put("k", "2"), Cancel);
+        Assert.Equal(holder.Id, await told.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+        await holder.KillAsync();
+        Assert.IsType<CommitResult.Committed>(await waiting);
+    }
+
     /// <summary>
     /// A checkpoint writes the header, with the new size, before the pages that it counts.
     /// </summary>

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Holdfast.Linux;
+using Holdfast.Service.Hosting;
+using Holdfast.Service.Tests.Machines;
+
+namespace Holdfast.Service.Tests.Hosting;
+
+/// <summary>Who holds the database file's lock: ended only if it is a service, and stopped for some time.</summary>
+public sealed class LockBreakerTests
+{
+    private const string Program = "sleep";
+
+    [Theory]
+    [InlineData(Program, true, true)]
+    [InlineData(Program, false, false)]
+    [InlineData("holdfastd", true, false)]
+    public async Task Holder_IsKilled_OnlyIfItIsAServiceThatIsStopped(string program, bool stopped, bool killed)
+    {
+        using Process holder = Process.Start(Program, ["1000"]);
+        try
+        {
+            using PidFd handle = PidFd.TryOpen(holder.Id)!;
+            await UntilAsync(() => Path.GetFileName(new FileInfo($"/proc/{holder.Id}/exe").LinkTarget) == Program);
+            if (stopped)
+            {
+                handle.Send(Signals.Stop);
+                await UntilAsync(() => PidFd.IsStopped(holder.Id));
+            }
+
+            List<string> says = [];
+            var breaker = new LockBreaker(program, new HurriedTime(), says.Add);
+            breaker.Look(holder.Id);
+            Assert.Empty(says);
+            breaker.Look(holder.Id);
+            breaker.Look(holder.Id);
+            Assert.Equal(killed ? 1 : 0, says.Count);
+            if (killed)
+            {
+                await handle.Exited.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(killed, handle.Exited.IsCompleted);
+        }
+        finally
+        {
+            holder.Kill();
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+}
