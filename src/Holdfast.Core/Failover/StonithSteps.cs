@@ -185,6 +185,12 @@ public static class StonithSteps
         [.. DevicesOf(snapshot, node).GroupBy(device => device.Level)
             .Where(level => !cut || level.Any(device => device.Unfencing == Unfencing.None))];
 
+    /// <summary>Whether the node is still to be powered on after it was confirmed off; one that has joined again is.
+    /// </summary>
+    public static bool OwesOn(ClusterSnapshot snapshot, FenceState state) =>
+        state.Phase == FencePhase.Confirmed && state.OnOwed.Count > 0
+        && snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member) && state.Concerns(member.Value);
+
     /// <summary>Whether the node was only cut off, and a device that takes its power is there.</summary>
     public static bool CanGoOn(ClusterSnapshot snapshot, FenceState state) =>
         state.Phase == FencePhase.Confirmed && IsCutOnly(state) && LevelsOf(snapshot, state.Node, cut: true).Count > 0;

@@ -72,7 +72,7 @@ internal sealed partial class FencingLoop(
                 ? () => PowerOffAsync(self, row, cancellationToken)
                 : null;
         }
-        else if (state.Phase == FencePhase.Confirmed && state.OnOwed.Count > 0)
+        else if (StonithSteps.OwesOn(snapshot, state))
         {
             work = StonithSteps.IsCoordinator(snapshot, self)
                 ? () => RunOf(self, row).PowerOnAsync(cancellationToken)

@@ -170,6 +170,16 @@ public sealed class StonithTests
             withdrawn ? [FencePhase.Withdrawn] : [], Wishes(rig).Select(wish => wish.Next.Phase));
     }
 
+    /// <summary>One that has joined again has power, and what it is let in by must not wait for that.</summary>
+    [Fact]
+    public void PowerIsOwed_UntilTheNodeJoinsAgain()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Confirmed, fence => fence with { OnOwed = ["pdu"] });
+        Assert.True(StonithSteps.OwesOn(rig.Snapshot, rig.Snapshot.Fences["n2"].Value));
+        rig.Member("n2", member => member with { Alive = true, Epoch = 2 });
+        Assert.False(StonithSteps.OwesOn(rig.Snapshot, rig.Snapshot.Fences["n2"].Value));
+    }
+
     /// <summary>It has not seen for how long the node is silent.</summary>
     [Fact]
     public void WhatAnotherCoordinatorFound_IsNotTakenBackByOneThatIsNew() =>
