@@ -6,6 +6,7 @@ using Holdfast.Service.Machines.Members;
 namespace Holdfast.Service.Tests.Machines;
 
 /// <summary>A real etcd that is full: it has room again without anybody's doing.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class MemberSpaceTests : IDisposable
 {
     private readonly TestCluster _cluster = new();

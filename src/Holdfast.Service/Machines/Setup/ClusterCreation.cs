@@ -31,8 +31,7 @@ internal sealed class ClusterCreation(
         try
         {
             say("measuring pauses of this machine");
-            TimeSpan pause = await Task.Run(() => Measurement.LongestPause(Pauses), cancellationToken)
-                .ConfigureAwait(false);
+            TimeSpan pause = await Measurement.LongestPauseAsync(Pauses).ConfigureAwait(false);
             LeaseProfile timing = asked ?? ProfileProposal.For(pause, TimeSpan.Zero, Measurement.Election).Profile;
             NodeSettingsFile file = Prepare(places, address, id, timing);
             NodeOptions options = SettingsWriter.Check(file);

@@ -14,8 +14,12 @@ internal static class Measurement
     /// <summary>Twice the election timeout of a member on a LAN: the longest that one waits before it stands.</summary>
     public static TimeSpan Election { get; } = SettingsWriter.TimingFor(LeaseProfile.Fast).Election * 2;
 
-    /// <summary>The longest that a sleeping thread woke up too late in a time of this length.</summary>
-    public static TimeSpan LongestPause(TimeSpan length)
+    /// <summary>The longest that a sleeping thread woke up too late in a time of this length. It has a thread of its
+    /// own: one of the pool's would be missing to whatever else goes on meanwhile.</summary>
+    public static Task<TimeSpan> LongestPauseAsync(TimeSpan length) => Task.Factory.StartNew(
+        () => LongestPause(length), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static TimeSpan LongestPause(TimeSpan length)
     {
         long began = Stopwatch.GetTimestamp();
         TimeSpan longest = TimeSpan.Zero;

@@ -27,8 +27,7 @@ internal sealed record ProfileCheck(string Profile, IReadOnlyList<string> Reason
         NodeOptions options, Action<string> say, CancellationToken cancellationToken)
     {
         say("measuring pauses of this machine, and commits");
-        TimeSpan pause = await Task.Run(() => Measurement.LongestPause(Pauses), cancellationToken)
-            .ConfigureAwait(false);
+        TimeSpan pause = await Measurement.LongestPauseAsync(Pauses).ConfigureAwait(false);
         TimeSpan election = options.Machine?.Member is { } member ? member.Election * 2 : Measurement.Election;
         try
         {
