@@ -15,7 +15,7 @@ public sealed class AddressWatchTests
     [InlineData("fd00:77::50", "/64")]
     public async Task AddressOnTwoMachines_IsSeen_AndOneThatMovesIsNot(string address, string length)
     {
-        await using LabNetwork network = await StartAsync("n1", "n2");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2");
         await using var watch = new AddressWatch(network, address);
         for (int i = 0; i < 10; i++)
         {
@@ -45,7 +45,7 @@ public sealed class AddressWatchTests
     [Fact]
     public async Task AddressThatIsDeafOnOne_IsNoneOfIts_UntilItIsHeardAgain()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2");
         var address = IPAddress.Parse("198.51.100.50");
         string? whyNot = await MachineThread.RunAsync(network["n1"], AddressTimeouts.WhyNot);
         Assert.SkipWhen(whyNot is not null, whyNot ?? "");
@@ -68,20 +68,12 @@ public sealed class AddressWatchTests
     [Fact]
     public async Task AddressOfTheResourceOnAnotherMachineToo_IsAnOverlap()
     {
-        string? whyNot = await LabNetwork.WhyNotAsync();
-        Assert.SkipWhen(whyNot is not null, whyNot ?? "");
+        await TestNetworks.RequireAsync();
         await using FaultScene scene = await FaultScene.StartAsync("standard", served: true);
         await scene.HealthyAsync();
         Assert.Equal(0, scene.Proof.OverlapMs());
         LabMachine other = scene.Machines.First(machine => machine != scene.Owner);
         await LabNetwork.IpAsync($"-n {other.Namespace} addr add {scene.Network.FloatingAddress}/24 dev eth0");
         await Until.TrueAsync("it is counted", () => scene.Proof.OverlapMs() > 0);
-    }
-
-    private static async Task<LabNetwork> StartAsync(params string[] names)
-    {
-        string? why = await LabNetwork.WhyNotAsync();
-        Assert.SkipWhen(why is not null, why ?? "");
-        return await LabNetwork.StartAsync(names);
     }
 }

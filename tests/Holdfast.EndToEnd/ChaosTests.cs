@@ -60,8 +60,7 @@ public sealed class ChaosTests
     [Fact]
     public async Task RandomFaults_OnRealMachines_NothingRunsTwiceAndNothingIsLost()
     {
-        string? whyNot = await LabNetwork.WhyNotAsync();
-        Assert.SkipWhen(whyNot is not null, whyNot ?? "");
+        await TestNetworks.RequireAsync();
         var output = new StringWriter();
         int code = await ChaosCommand.RunAsync("20", "6", "", output);
         JsonElement result = JsonElement.Parse(output.ToString());

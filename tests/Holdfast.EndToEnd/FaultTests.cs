@@ -62,8 +62,7 @@ public sealed class FaultTests
     [Fact]
     public async Task InterruptedInTheMiddle_NothingIsLeftBehind()
     {
-        string? whyNot = await LabNetwork.WhyNotAsync();
-        Assert.SkipWhen(whyNot is not null, whyNot ?? "");
+        await TestNetworks.RequireAsync();
         using Process faults = Process.Start(new ProcessStartInfo(Programs.Lab, ["faults", "--only", "25"])
         {
             RedirectStandardError = true, RedirectStandardOutput = true,
@@ -98,8 +97,7 @@ public sealed class FaultTests
     [InlineData(54)]
     public async Task Fault_OnRealMachines_NothingRunsTwiceAndNothingIsLost(int number)
     {
-        string? whyNot = await LabNetwork.WhyNotAsync();
-        Assert.SkipWhen(whyNot is not null, whyNot ?? "");
+        await TestNetworks.RequireAsync();
         var output = new StringWriter();
         int code = await FaultsCommand.RunAsync($"{number}", 1, "standard", output);
         Assert.True(code == 0, output.ToString());

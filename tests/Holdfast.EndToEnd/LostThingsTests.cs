@@ -16,7 +16,7 @@ public sealed class LostThingsTests
     [Fact]
     public async Task MachineThatWasOffForLongerThanItsCertificateLasts_ComesBackByItself()
     {
-        await using LabNetwork network = await StartAsync("n1");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1");
         LabMachine n1 = network["n1"];
         await n1.CreateClusterAsync("fast");
         await n1.KillAsync();
@@ -34,7 +34,7 @@ public sealed class LostThingsTests
     [Fact]
     public async Task FirstMemberThatLostItsData_IsNotStarted_AndItsNodeIsUp()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2", "n3");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2", "n3");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
         await n1.CreateClusterAsync("fast");
@@ -50,13 +50,6 @@ public sealed class LostThingsTests
         QuorumDto quorum = await n2.QuorumAsync();
         Assert.Equal((3, 2, true), (quorum.Votes, quorum.VotesAnswering, quorum.HasQuorum));
         Assert.Contains("its data is not in", await LogAsync(n1), StringComparison.Ordinal);
-    }
-
-    private static async Task<LabNetwork> StartAsync(params string[] machines)
-    {
-        string? whyNot = await LabNetwork.WhyNotAsync();
-        Assert.SkipWhen(whyNot is not null, whyNot ?? "");
-        return await LabNetwork.StartAsync(machines);
     }
 
     private static Task UpAsync(LabMachine at, string node) => Until.TrueAsync($"{node} is up", async () =>

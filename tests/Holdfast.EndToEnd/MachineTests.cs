@@ -21,7 +21,7 @@ public sealed class MachineTests
     [Fact]
     public async Task ThreeMachines_OwnerKilled_RunsElsewhereAndNeverTwice()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2", "n3");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2", "n3");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
         LabMachine n3 = network["n3"];
@@ -75,7 +75,7 @@ public sealed class MachineTests
     [Fact]
     public async Task TwoNodesAndAWitness_NodeCutOffOrKilled_TheOtherGoesOnAndTakesItsAddresses()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2", "w1");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2", "w1");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
         await n1.CreateClusterAsync("standard");
@@ -131,7 +131,7 @@ public sealed class MachineTests
     [Fact]
     public async Task MachineRemoved_EtcdTakesItsCertificateNoMore()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2", "w1");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2", "w1");
         Assert.SkipWhen(EtcdProgram.Control is null, "there is no etcdctl beside etcd");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
@@ -180,7 +180,7 @@ public sealed class MachineTests
     [Fact]
     public async Task EtcdThatIsThereAlready_IsUsed_AndNoMemberIsRun()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
         Uri etcd = n2.StartForeignEtcd();
@@ -199,7 +199,7 @@ public sealed class MachineTests
     [Fact]
     public async Task WrongTokens_AreRefusedAndLeaveNothingBehind()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
         (int refused, _, string arithmetic) = await n1.RunAsync(
@@ -227,7 +227,7 @@ public sealed class MachineTests
     [Fact]
     public async Task OtherMachineLostForGood_QuorumForced_TheOneThatIsLeftGoesOn()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2");
         LabMachine n1 = network["n1"];
         LabMachine n2 = network["n2"];
         await n1.CreateClusterAsync("fast");
@@ -268,7 +268,7 @@ public sealed class MachineTests
     [Fact]
     public async Task MachineThatJoins_MeasuresAgain_AndSaysWhetherTheProfileFits()
     {
-        await using LabNetwork network = await StartAsync("n1", "n2", "w1");
+        await using LabNetwork network = await TestNetworks.StartAsync("n1", "n2", "w1");
         LabMachine n1 = network["n1"];
         await n1.CreateClusterAsync("fast");
 
@@ -316,11 +316,4 @@ public sealed class MachineTests
 
     private static Task WrittenByAsync(OwnershipProof proof, LabMachine machine) => Until.TrueAsync(
         $"{machine.Name} runs the resource", () => proof.Last?.Node == machine.Name, Failover, everyMs: 20);
-
-    private static async Task<LabNetwork> StartAsync(params string[] names)
-    {
-        string? whyNot = await LabNetwork.WhyNotAsync();
-        Assert.SkipWhen(whyNot is not null, whyNot ?? "");
-        return await LabNetwork.StartAsync(names);
-    }
 }

@@ -61,13 +61,13 @@ internal sealed class FenceRun(
                 return;
             }
 
-            if (outcome.Failure is null && IsAsRead([.. level]))
+            if (outcome.Failure is null)
             {
                 await ConfirmAsync(outcome.Switched, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            failures.Add($"level {level.Key}: {outcome.Failure ?? Changed}");
+            failures.Add($"level {level.Key}: {outcome.Failure}");
             await record.NoteAsync(level.Key, failures[^1], cancellationToken).ConfigureAwait(false);
         }
 
@@ -114,7 +114,7 @@ internal sealed class FenceRun(
             }
         }
 
-        return new(switched, null);
+        return new(switched, IsAsRead(level) ? null : Changed);
     }
 
     /// <summary>Tells one device to power the node off: the device with the plug that it has then, or why it did not.

@@ -9,6 +9,7 @@ public static class ProxyFaults
 {
     private const int LeastDelayMs = 100;
     private const int MostDelayMs = 500;
+
     /// <summary>Every kind of record that a service writes while a group is moved, and whether the owner does or the
     /// coordinator.</summary>
     private static readonly (string Name, string Written, bool ByOwner)[] FailPoints =

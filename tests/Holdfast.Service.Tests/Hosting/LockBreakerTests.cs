@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Holdfast.Linux;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Tests.Machines;
+using Holdfast.Service.Tests.Packages;
 
 namespace Holdfast.Service.Tests.Hosting;
 
@@ -20,11 +21,12 @@ public sealed class LockBreakerTests
         try
         {
             using PidFd handle = PidFd.TryOpen(holder.Id)!;
-            await UntilAsync(() => Path.GetFileName(new FileInfo($"/proc/{holder.Id}/exe").LinkTarget) == Program);
+            await PackageNodes.UntilAsync(
+                () => Path.GetFileName(new FileInfo($"/proc/{holder.Id}/exe").LinkTarget) == Program, "it runs");
             if (stopped)
             {
                 handle.Send(Signals.Stop);
-                await UntilAsync(() => PidFd.IsStopped(holder.Id));
+                await PackageNodes.UntilAsync(() => PidFd.IsStopped(holder.Id), "it is stopped");
             }
 
             List<string> says = [];
@@ -44,16 +46,6 @@ public sealed class LockBreakerTests
         finally
         {
             holder.Kill();
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
-        while (!condition())
-        {
-            await Task.Delay(5, limit.Token);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Service.Machines.Members;
+using Holdfast.Service.Tests.Packages;
 using Xunit;
 
 namespace Holdfast.Service.Tests.Machines;
@@ -64,19 +65,9 @@ public sealed class EtcdProcessTests : IDisposable
 
         string log = Directory.CreateDirectory(Path.Combine(options.MemberFolder, "member", "wal")).FullName;
         await File.WriteAllTextAsync(Path.Combine(log, "0.wal"), "", TestContext.Current.CancellationToken);
-        await UntilRunsAsync(options);
+        await PackageNodes.UntilAsync(() => File.Exists(Path.Combine(options.Folder, "pid")), "it runs");
         using EtcdProcess started = EtcdProcess.Find(options)!;
         await started.StopAsync(TimeSpan.FromSeconds(20));
-    }
-
-    private static async Task UntilRunsAsync(EtcdMemberOptions options)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!File.Exists(Path.Combine(options.Folder, "pid")))
-        {
-            await Task.Delay(20, limit.Token);
-        }
     }
 
     [Fact]
