@@ -34,6 +34,7 @@ public static class EventKinds
     public const string FenceStarted = "FenceStarted";
     public const string FenceConfirmed = "FenceConfirmed";
     public const string FenceFailed = "FenceFailed";
+    public const string FenceOnFailed = "FenceOnFailed";
     public const string FenceWithdrawn = "FenceWithdrawn";
     public const string NodeLetIn = "NodeLetIn";
     public const string NodeLetInFailed = "NodeLetInFailed";

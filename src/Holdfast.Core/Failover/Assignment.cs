@@ -27,23 +27,10 @@ internal static class Assignment
             : LeaveWithoutOwner(group, free, state);
     }
 
-    /// <summary>
-    /// Rises with every assignment and never falls, also when a group is deleted and made again: the first generation
-    /// is above every revision of the database so far, and no generation exceeds the revision that it was committed at
-    /// by more than a floor that was raised (<see cref="ClusterConfig.GenerationFloor"/>).
-    /// </summary>
-    private static long NextGeneration(GroupCase group)
-    {
-        if (group.Observer.Faults.GenerationNotRaised && group.State.Generation > 0)
-        {
-            return group.State.Generation;
-        }
-
-        long floor = group.Pass.Cluster.GenerationFloor;
-        return group.State.Generation > 0
-            ? Math.Max(group.State.Generation, floor) + 1
-            : floor + group.Snapshot.Revision + 1;
-    }
+    private static long NextGeneration(GroupCase group) =>
+        group.Observer.Faults.GenerationNotRaised && group.State.Generation > 0
+            ? group.State.Generation
+            : Generations.Next(group.State.Generation, group.Pass.Cluster.GenerationFloor, group.Snapshot.Revision);
 
     private static GroupVerdict Assign(
         GroupCase group, Reason free, GroupState state, Candidate candidate, string why)

@@ -113,7 +113,7 @@ public abstract record Release
         bool off = snapshot.Fences.TryGetValue(member.Node, out Row<FenceState>? fence)
             && fence.Value.Concerns(member)
             && ((fence.Value.Phase == FencePhase.Confirmed
-                    && (!StonithSteps.IsCutOnly(fence.Value) || faults.CutTakenAsOff))
+                    && (!fence.Value.IsCutOnly() || faults.CutTakenAsOff))
                 || (faults.UnconfirmedFenceTaken && fence.Value.Phase is FencePhase.Running or FencePhase.Failed));
         return off
             ? new(
@@ -123,11 +123,10 @@ public abstract record Release
     }
 
     /// <summary>The devices that cut the member off in this very epoch, confirmed, but did not power it off; null if
-    /// none did. Records of earlier versions name them only while they are confirmed.</summary>
+    /// none did.</summary>
     private static string? CutBy(ClusterSnapshot snapshot, MemberState member) =>
         !snapshot.Fences.TryGetValue(member.Node, out Row<FenceState>? fence) || !fence.Value.Concerns(member) ? null
-        : fence.Value.CutOff.Length > 0 ? fence.Value.CutOff
-        : fence.Value.Phase == FencePhase.Confirmed && StonithSteps.IsCutOnly(fence.Value) ? fence.Value.Devices
+        : fence.Value.WhoCutOff() is { Length: > 0 } devices ? devices
         : null;
 
     /// <summary>

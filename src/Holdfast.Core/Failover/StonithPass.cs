@@ -121,8 +121,8 @@ public static class StonithPass
         if (same && fence!.Phase == FencePhase.Failed)
         {
             // The same once more: it was counted when it was begun.
-            return !StonithSteps.IsDue(fence.NextTryAt, wallClock)
-                ? (null, fence.NextTryAt)
+            return !StonithSteps.CanDoMore(snapshot, fence) ? (null, null)
+                : !StonithSteps.IsDue(fence.NextTryAt, wallClock) ? (null, fence.NextTryAt)
                 : ((fence with { Phase = FencePhase.Intended, NextTryAt = null })
                     .Noted(wallClock, self, "the power-off is to be tried again"), null);
         }

@@ -82,6 +82,8 @@ public static class StonithSteps
         FenceState next = (state with
         {
             Phase = FencePhase.Running, Holder = self.Node, HolderEpoch = self.Epoch, Attempts = state.Attempts + 1,
+            HeldBefore = state.HeldBefore
+                || (state.Holder.Length > 0 && (state.Holder, state.HolderEpoch) != (self.Node, self.Epoch)),
             NextTryAt = null, LettingIn = null, Switching = state.Phase == FencePhase.Running && state.Switching,
         }).Noted(wallClock, self.Node, $"the power-off {how}");
         var draft = new PlanDraft();
@@ -158,42 +160,58 @@ public static class StonithSteps
 
     /// <summary>A device powered the node on again after a reboot's off was confirmed, or did not; that is not tried
     /// again. Null where somebody else has done it.</summary>
+    /// <param name="row">The record.</param>
+    /// <param name="self">The coordinator.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="trouble">Why it did not; null if it did.</param>
+    /// <param name="wallClock">When.</param>
     public static CommitPlan? PoweredOn(
-        Row<FenceState> row, CoordinatorIdentity self, string device, string text, DateTimeOffset wallClock) =>
-        row.Value.Phase == FencePhase.Confirmed && row.Value.OnOwed.Contains(device)
-            ? Put(
-                new(), row,
-                (row.Value with { OnOwed = ValueList.ToValueList(row.Value.OnOwed.Where(name => name != device)) })
-                    .Noted(wallClock, self.Node, text),
-                told: null)
-            : null;
+        Row<FenceState> row, CoordinatorIdentity self, string device, string? trouble, DateTimeOffset wallClock)
+    {
+        FenceState state = row.Value;
+        if (state.Phase != FencePhase.Confirmed || !state.OnOwed.Contains(device))
+        {
+            return null;
+        }
+
+        FenceState next = (state with { OnOwed = ValueList.ToValueList(state.OnOwed.Where(name => name != device)) })
+            .Noted(
+                wallClock, self.Node,
+                trouble is null
+                    ? $"{device} powered {state.Node} on again"
+                    : $"{device} did not power {state.Node} on again, which changes nothing about its being confirmed "
+                        + $"off before: {trouble}");
+        return Put(new(), row, next, trouble is null ? null : Announce(
+            EventKinds.FenceOnFailed,
+            $"Node {state.Node} was powered off, and is not powered on again by {device}: {trouble}. Power it on by "
+            + "hand.", "warning", next));
+    }
 
     /// <summary>What was done to it, of one that is confirmed: a node that was only cut off still has power.</summary>
-    public static string Done(FenceState state) => IsCutOnly(state) ? "cut off" : "powered off";
-
-    /// <summary>Whether no device that did it took the node's power.</summary>
-    public static bool IsCutOnly(FenceState state) =>
-        state.CutOnly ?? state.Devices.Split(" and ").All(device => state.CutBy.Contains(device));
+    public static string Done(FenceState state) => state.IsCutOnly() ? "cut off" : "powered off";
 
     /// <summary>The levels of devices that may still do something for a node: all, and of one that was cut off in this
     /// epoch those that take its power.</summary>
-    /// <param name="snapshot">The cluster.</param>
-    /// <param name="node">The node.</param>
-    /// <param name="cut">Whether it was cut off.</param>
     public static IReadOnlyList<IGrouping<int, FenceDeviceConfig>> LevelsOf(
-        ClusterSnapshot snapshot, string node, bool cut) =>
-        [.. DevicesOf(snapshot, node).GroupBy(device => device.Level)
-            .Where(level => !cut || level.Any(device => device.Unfencing == Unfencing.None))];
+        ClusterSnapshot snapshot, FenceState state) =>
+        [.. DevicesOf(snapshot, state.Node).GroupBy(device => device.Level)
+            .Where(level => state.WhoCutOff().Length == 0
+                || level.Any(device => device.Unfencing == Unfencing.None))];
 
-    /// <summary>Whether the node is still to be powered on after it was confirmed off; one that has joined again is.
-    /// </summary>
+    /// <summary>Whether the node is still to be powered on after it was confirmed off: also one that has joined again,
+    /// by another power supply, and is there. One that left since is left alone.</summary>
     public static bool OwesOn(ClusterSnapshot snapshot, FenceState state) =>
         state.Phase == FencePhase.Confirmed && state.OnOwed.Count > 0
-        && snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member) && state.Concerns(member.Value);
+        && snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member)
+        && (member.Value.Alive || state.Concerns(member.Value));
+
+    /// <summary>Whether a device is there that may still do something for the node of the record: where it was cut off
+    /// in this epoch, one that takes its power.</summary>
+    public static bool CanDoMore(ClusterSnapshot snapshot, FenceState state) => LevelsOf(snapshot, state).Count > 0;
 
     /// <summary>Whether the node was only cut off, and a device that takes its power is there.</summary>
     public static bool CanGoOn(ClusterSnapshot snapshot, FenceState state) =>
-        state.Phase == FencePhase.Confirmed && IsCutOnly(state) && LevelsOf(snapshot, state.Node, cut: true).Count > 0;
+        state.Phase == FencePhase.Confirmed && state.IsCutOnly() && CanDoMore(snapshot, state);
 
     /// <summary>Whether devices are, or soon will be, told to power the node off: it is to be, or is tried again while
     /// the node is away.</summary>

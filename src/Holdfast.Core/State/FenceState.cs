@@ -47,6 +47,10 @@ public sealed record FenceState : StoredRecord
 
     public long HolderEpoch { get; init; }
 
+    /// <summary>Whether another holder had it before, or one that was asked for earlier in this epoch had one: an agent
+    /// that was begun then may run still.</summary>
+    public bool HeldBefore { get; init; }
+
     /// <summary>The level that is tried, or that succeeded.</summary>
     public int Level { get; init; }
 
@@ -114,8 +118,20 @@ public sealed record FenceState : StoredRecord
     public FenceState After(FenceState? before) => before is null ? this : this with
     {
         Notes = before.Notes, CutBy = before.CutBy, LettingIn = before.LettingIn, Registered = before.Registered,
-        CutOff = before.Epoch == Epoch && before.BootId == BootId ? before.CutOff : "",
+        CutOff = IsSameLife(before) ? before.WhoCutOff() : "",
+        HeldBefore = IsSameLife(before) && (before.HeldBefore || before.Holder.Length > 0),
     };
+
+    /// <summary>Whether no device that did it took the node's power.</summary>
+    public bool IsCutOnly() => CutOnly ?? Devices.Split(" and ").All(device => CutBy.Contains(device));
+
+    /// <summary>The devices that cut the node off in this epoch, confirmed; empty if none did. Records of earlier
+    /// versions name them only while they are confirmed.</summary>
+    public string WhoCutOff() =>
+        CutOff.Length == 0 && Phase == FencePhase.Confirmed && IsCutOnly() ? Devices : CutOff;
+
+    private bool IsSameLife(FenceState other) =>
+        other.Epoch == Epoch && string.Equals(other.BootId, BootId, StringComparison.Ordinal);
 
     /// <summary>Whether it is about this life of the member, and no other.</summary>
     public bool Concerns(MemberState member) =>

@@ -145,12 +145,11 @@ public sealed class Playout
         bool changed = false;
         foreach ((string node, Row<FenceState> row) in _snapshot.Fences)
         {
-            IReadOnlyList<FenceDeviceConfig> devices = StonithSteps.DevicesOf(_snapshot, node);
             Row<FenceState> running = row with { Value = row.Value with { Phase = FencePhase.Running } };
-            if (row.Value.Phase == FencePhase.Intended && devices.Count > 0
+            if (row.Value.Phase == FencePhase.Intended
+                && StonithSteps.LevelsOf(_snapshot, row.Value) is [var level, ..]
                 && StonithSteps.Confirm(
-                    _snapshot, running, devices[0].Level,
-                    new(devices[0].Name, devices[0].Unfencing != Unfencing.None, []), [], WallClock) is { } plan)
+                    _snapshot, running, level.Key, StonithDone.By([.. level]), [], WallClock) is { } plan)
             {
                 _snapshot = _snapshot.Commit(plan);
                 _steps.AddRange(plan.Announcements.Select(told =>

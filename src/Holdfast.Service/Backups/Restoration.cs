@@ -1,6 +1,7 @@
 using Holdfast.Client.Errors;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.Events;
+using Holdfast.Core.Failover;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
@@ -16,12 +17,6 @@ namespace Holdfast.Service.Backups;
 /// </summary>
 internal static class Restoration
 {
-    /// <summary>
-    /// How far above everything in a backup generations begin where a cluster was lost with them: what it gave out
-    /// after the backup is not known, and a fencing token must not come twice.
-    /// </summary>
-    public const long GenerationGap = 1_000_000_000;
-
     /// <param name="now">The cluster as it is.</param>
     /// <param name="backup">What it is to be.</param>
     /// <param name="acceptOlder">Whether somebody said that what changed since then may be lost.</param>
@@ -55,6 +50,7 @@ internal static class Restoration
                 || !RestoreScope.Same(old.Value, row.Value)),
         ];
         string[] gone = [.. before.Keys.Where(key => !wanted.ContainsKey(key))];
+        ClusterConfig settings = Settings(now, then, backup);
         var transaction = new Transaction
         {
             Guards = [.. before.Select(row => new Transaction.Guard(row.Key, row.Value.Revision)),
@@ -63,8 +59,8 @@ internal static class Restoration
             Puts =
             [
                 .. changed.Select(row => StoredDocuments.PutRecord(row.Key, row.Value)),
-                StoredDocuments.Put(Keys.Cluster, Settings(now, then, backup)),
-                .. Nodes(now, then), .. Generations(now, then, backup),
+                StoredDocuments.Put(Keys.Cluster, settings),
+                .. Nodes(now, then), .. Unowned(now, then, settings.GenerationFloor),
             ],
             Deletes = [.. gone, .. Statuses(now, [.. gone, .. changed.Select(row => row.Key)])],
         };
@@ -147,15 +143,23 @@ internal static class Restoration
     private static ClusterConfig Settings(ClusterSnapshot now, ClusterSnapshot then, Backup backup)
     {
         ClusterConfig current = now.Cluster?.Value ?? new ClusterConfig();
-        long floor = then.GroupStates.Keys.All(now.GroupStates.ContainsKey)
-            ? current.GenerationFloor
-            : Math.Max(current.GenerationFloor, SeenRevision.HighestGeneration(then, backup.Revision) + GenerationGap);
         return then.Cluster!.Value with
         {
             Id = current.Id, Name = current.Name, Profile = current.Profile, Locked = current.Locked,
-            GenerationFloor = floor,
+            GenerationFloor = Floor(now, then, backup),
         };
     }
+
+    /// <summary>
+    /// Generations go on from where they are only in the database that the backup is of, and that is not older than it;
+    /// else neither knows all that was given out.
+    /// </summary>
+    private static long Floor(ClusterSnapshot now, ClusterSnapshot then, Backup backup) =>
+        now.Cluster?.Value is { } cluster && cluster.Id == backup.ClusterId && now.Revision >= backup.Revision
+            && then.GroupStates.Keys.All(now.GroupStates.ContainsKey)
+            ? cluster.GenerationFloor
+            : Math.Max(Generations.Highest(now, now.Revision), Generations.Highest(then, backup.Revision))
+                + Generations.Gap;
 
     private static IEnumerable<Transaction.Put> Nodes(ClusterSnapshot now, ClusterSnapshot then) =>
         from node in then.Nodes.Values
@@ -168,14 +172,13 @@ internal static class Restoration
         where restored != current
         select StoredDocuments.Put(Keys.Node(restored.Name), restored);
 
-    private static IEnumerable<Transaction.Put> Generations(
-        ClusterSnapshot now, ClusterSnapshot then, Backup backup) =>
+    private static IEnumerable<Transaction.Put> Unowned(ClusterSnapshot now, ClusterSnapshot then, long floor) =>
         from state in then.GroupStates.Values
         where !now.GroupStates.ContainsKey(state.Value.Group)
         select StoredDocuments.Put(Keys.GroupState(state.Value.Group), new GroupState
         {
             Group = state.Value.Group,
-            Generation = Math.Max(state.Value.Generation, backup.Revision) + GenerationGap,
+            Generation = floor,
             Reason = "it was restored from a backup",
         });
 }

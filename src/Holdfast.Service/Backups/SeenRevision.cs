@@ -21,6 +21,7 @@ internal sealed class SeenRevision(string dataFolder)
 
     private readonly string _path = Path.Combine(dataFolder, "seen");
     private long _written;
+    private long _highest;
 
     private string Remedy => "Put the right one back; or stop what runs on all nodes, and then accept what is there "
         + $"on each: holdfast cluster accept-older --data {dataFolder}";
@@ -72,16 +73,10 @@ internal sealed class SeenRevision(string dataFolder)
             || row.Key.StartsWith(Keys.GroupStates, StringComparison.Ordinal))
         .Select(row => row.Revision).DefaultIfEmpty(0).Max();
 
-    /// <summary>No generation was given above this one: none exceeds the revision by more than the floor, but those
-    /// that a restoration of an earlier version raised.</summary>
-    public static long HighestGeneration(ClusterSnapshot snapshot, long revision) => Math.Max(
-        (snapshot.Cluster?.Value.GenerationFloor ?? 0) + revision,
-        snapshot.GroupStates.Values.Select(row => row.Value.Generation).DefaultIfEmpty(0).Max());
-
     /// <summary>Writes the revision where it is newer than what was written.</summary>
     /// <param name="clusterId">The cluster; empty where it is not known.</param>
     /// <param name="revision">The revision.</param>
-    /// <param name="highest">The highest generation at it.</param>
+    /// <param name="highest">The highest generation as far as is known at it; it is never written lower.</param>
     public void Note(string clusterId, long revision, long highest)
     {
         if (clusterId.Length == 0 || revision <= _written)
@@ -89,7 +84,13 @@ internal sealed class SeenRevision(string dataFolder)
             return;
         }
 
-        Write(clusterId, revision, highest, outlastsPowerCut: false);
+        if (_written == 0 && Read() is { } seen && seen.Cluster == clusterId)
+        {
+            _highest = seen.Highest;
+        }
+
+        _highest = Math.Max(_highest, highest);
+        Write(clusterId, revision, _highest, outlastsPowerCut: false);
         _written = revision;
     }
 

@@ -12,4 +12,25 @@ internal static class NewsWaits
         await ((Task)view.NewsAsync(revision, limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Waits until so much time has passed; false, and no longer, once what is asked is false, which it is
+    /// asked again with all that is new in the cluster.</summary>
+    public static async Task<bool> PassesAsync(
+        this IClusterView view, TimeSpan whole, Func<bool> stands, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        long begun = time.GetTimestamp();
+        while (stands())
+        {
+            TimeSpan left = whole - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero)
+            {
+                return true;
+            }
+
+            await view.NewsWithinAsync(view.Current.Revision, left, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
 }

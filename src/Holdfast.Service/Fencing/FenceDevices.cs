@@ -46,9 +46,10 @@ internal sealed class FenceDevices
         return TryAsync(device, node, "off", answer => answer.IsDone, cancellationToken, wanted: wanted);
     }
 
-    /// <summary>Powers a node on.</summary>
-    public Task<AgentAnswer> OnAsync(FenceDeviceConfig device, string node, CancellationToken cancellationToken) =>
-        TryAsync(device, node, "on", answer => answer.IsDone, cancellationToken);
+    /// <summary>Powers a node on; as with the off, it is asked before each try whether that is wanted.</summary>
+    public Task<AgentAnswer> OnAsync(
+        FenceDeviceConfig device, string node, Func<bool> wanted, CancellationToken cancellationToken) =>
+        TryAsync(device, node, "on", answer => answer.IsDone, cancellationToken, wanted: wanted);
 
     /// <summary>Lets a node in again that was cut off. No agent runs for longer than that time, not even if this
     /// service is killed meanwhile; the wait until others are done with the device is part of it.</summary>

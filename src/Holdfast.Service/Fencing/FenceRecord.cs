@@ -28,16 +28,15 @@ internal sealed class FenceRecord(
 
     public FenceState State => row.Value;
 
-    /// <summary>Whether this node is still the coordinator that it was, and the node in the same life.</summary>
-    public bool IsOurs => renewed() && view.Current is var snapshot
+    /// <summary>Whether this node is still the coordinator that it was, and the record as it knows it.</summary>
+    public bool IsHeld => renewed() && view.Current is var snapshot
         && StonithSteps.IsCoordinator(snapshot, self)
-        && snapshot.Members.TryGetValue(row.Value.Node, out Row<MemberState>? member)
-        && row.Value.Concerns(member.Value)
         && snapshot.Fences.TryGetValue(row.Value.Node, out Row<FenceState>? known) && known.Revision <= row.Revision;
 
-    /// <summary>Whether nobody else has held this power-off before.</summary>
-    public bool IsOnlyOurs => row.Value.Attempts <= 1
-        && row.Value.Holder == self.Node && row.Value.HolderEpoch == self.Epoch;
+    /// <summary>Whether it is held still, and the node in the same life.</summary>
+    public bool IsOurs => IsHeld
+        && view.Current.Members.TryGetValue(row.Value.Node, out Row<MemberState>? member)
+        && row.Value.Concerns(member.Value);
 
     public Task<bool> TakeAsync(CancellationToken cancellationToken) =>
         CommitAsync(snapshot => StonithSteps.Take(snapshot, row, self, time.GetUtcNow()), cancellationToken);
@@ -63,8 +62,11 @@ internal sealed class FenceRecord(
             snapshot => StonithSteps.Confirm(snapshot, row, level, done, asTold, time.GetUtcNow()), cancellationToken);
 
     /// <summary>What came of powering it on again, once it was confirmed off.</summary>
-    public Task<bool> PoweredOnAsync(string device, string text, CancellationToken cancellationToken) =>
-        CommitAsync(_ => StonithSteps.PoweredOn(row, self, device, text, time.GetUtcNow()), cancellationToken);
+    /// <param name="device">The device.</param>
+    /// <param name="trouble">Why it did not; null if it did.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<bool> PoweredOnAsync(string device, string? trouble, CancellationToken cancellationToken) =>
+        CommitAsync(_ => StonithSteps.PoweredOn(row, self, device, trouble, time.GetUtcNow()), cancellationToken);
 
     public Task<bool> FailAsync(string text, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.Fail(row, text, time.GetUtcNow()), cancellationToken);

@@ -49,8 +49,7 @@ internal sealed class FenceRun(
         ClusterSnapshot read = view.Current;
         _read = ValueMap<long>.From(
             read.FenceDevices.Select(device => KeyValuePair.Create(device.Key, device.Value.Revision)));
-        IReadOnlyList<IGrouping<int, FenceDeviceConfig>> levels =
-            StonithSteps.LevelsOf(read, Node, record.State.CutOff.Length > 0);
+        IReadOnlyList<IGrouping<int, FenceDeviceConfig>> levels = StonithSteps.LevelsOf(read, record.State);
         var failures = new List<string>();
         foreach (IGrouping<int, FenceDeviceConfig> level in levels)
         {
@@ -171,12 +170,12 @@ internal sealed class FenceRun(
 
     private async Task ConfirmAsync(IReadOnlyList<FenceDeviceConfig> level, CancellationToken cancellationToken)
     {
-        string names = string.Join(" and ", level.Select(device => device.Name));
+        var done = StonithDone.By(level);
         if (!await MemberIsSilentAsync(cancellationToken).ConfigureAwait(false))
         {
             await record.FailAsync(
-                $"{names} says that {Node} is off, but {Node} goes on renewing: the device's host map names the plug "
-                + "of another machine; see holdfast fence device show" + (level.Any(IsFabric)
+                $"{done.Devices} says that {Node} is off, but {Node} goes on renewing: the device's host map names the "
+                + "plug of another machine; see holdfast fence device show" + (level.Any(IsFabric)
                     ? $"; or {Node} was cut off from less than the cluster's database: stop its service"
                     : ""), cancellationToken).ConfigureAwait(false);
             return;
@@ -184,9 +183,6 @@ internal sealed class FenceRun(
 
         RowGuard[] asTold =
             [.. level.Select(device => new RowGuard(Keys.FenceDevice(device.Name), _read[device.Name]))];
-        var done = new StonithDone(
-            names, level.All(IsFabric),
-            [.. level.Where(device => device.Action == FenceAction.Reboot).Select(device => device.Name)]);
         if (!await record.ConfirmAsync(level[0].Level, done, asTold, cancellationToken).ConfigureAwait(false))
         {
             await LeaveAsync(cancellationToken).ConfigureAwait(false);
@@ -200,44 +196,54 @@ internal sealed class FenceRun(
     /// Powers the node on again by the devices that owe it: also where who confirmed that it is off did not come to
     /// that. An off that an earlier coordinator was at must be over by then, or it would strike a node that is back.
     /// </summary>
+    /// <remarks>All are told at the same time: the node may join again by the first of two power supplies. Who is told
+    /// then does no harm, and its redundancy is not lost unnoticed.</remarks>
     public async Task PowerOnAsync(CancellationToken cancellationToken)
     {
-        if (record.State.OnOwed.Count > 0 && !record.IsOnlyOurs)
+        if (record.State.OnOwed.Count == 0
+            || (record.State.HeldBefore && !await EarlierIsOverAsync(cancellationToken).ConfigureAwait(false)))
         {
-            TimeSpan longest = view.Current.FenceDevices.Values.Select(device => device.Value.Timeout)
-                .DefaultIfEmpty(TimeSpan.Zero).Max();
-            await Task.Delay(longest + Surviving, time, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        foreach (string name in record.State.OnOwed)
+        string[] owed = [.. record.State.OnOwed];
+        string?[] troubles = await Task.WhenAll(owed.Select(name => PowerOnAsync(name, cancellationToken)))
+            .ConfigureAwait(false);
+        for (int i = 0; i < owed.Length && record.IsHeld; i++)
         {
-            if (!record.IsOurs)
-            {
-                return;
-            }
-
-            string text = await PowerOnAsync(name, cancellationToken).ConfigureAwait(false);
-            await record.PoweredOnAsync(name, text, cancellationToken).ConfigureAwait(false);
+            await record.PoweredOnAsync(owed[i], troubles[i], cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<string> PowerOnAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Waits until no agent that another coordinator began can do anything any more; false if that is moot: a
+    /// new power-off is wanted, or the node came back, and may have to be let in first.</summary>
+    private Task<bool> EarlierIsOverAsync(CancellationToken cancellationToken)
     {
-        const string Nothing = "which changes nothing about its being confirmed off before";
-        (FenceDeviceConfig? device, string? whyNot) =
-            StonithSteps.DevicesOf(view.Current, Node).FirstOrDefault(each => each.Name == name) is { } found
-                ? await devices.Lists.WithPlugAsync(found, Node, view.Current.NodeNames(), cancellationToken)
-                    .ConfigureAwait(false)
-                : (null, "it is not there any more");
-        if (device is null)
+        TimeSpan longest = StonithSteps.DevicesOf(view.Current, Node).Select(device => device.Timeout)
+            .DefaultIfEmpty(TimeSpan.Zero).Max();
+        bool away = record.IsOurs;
+        return view.PassesAsync(
+            longest + Surviving, () => record.IsHeld && record.IsOurs == away, time, cancellationToken);
+    }
+
+    /// <summary>Null if the device powered the node on, else why it did not.</summary>
+    private async Task<string?> PowerOnAsync(string name, CancellationToken cancellationToken)
+    {
+        if (StonithSteps.DevicesOf(view.Current, Node).FirstOrDefault(each => each.Name == name) is not { } known)
         {
-            return $"{name} did not power {Node} on again, {Nothing}: {whyNot}";
+            return "it is not there any more";
         }
 
-        AgentAnswer on = await devices.OnAsync(device, Node, cancellationToken).ConfigureAwait(false);
-        return on.IsDone
-            ? $"{name} powered {Node} on again"
-            : $"{name} did not power {Node} on again, {Nothing}: {on.Text}";
+        (FenceDeviceConfig? device, string? whyNot) = await devices.Lists
+            .WithPlugAsync(known, Node, view.Current.NodeNames(), cancellationToken).ConfigureAwait(false);
+        if (device is null)
+        {
+            return whyNot;
+        }
+
+        AgentAnswer on = await devices.OnAsync(device, Node, () => record.IsHeld, cancellationToken)
+            .ConfigureAwait(false);
+        return on.IsDone ? null : on.Text;
     }
 
     /// <summary>Waits until the member counts as dead. That a node which was powered off goes on renewing is how a

@@ -72,15 +72,15 @@ internal sealed partial class FencingLoop(
                 ? () => PowerOffAsync(self, row, cancellationToken)
                 : null;
         }
+        else if (LetInSteps.DeviceFor(snapshot, state, self, time.GetUtcNow()) is { } device)
+        {
+            work = () => LetInAsync(self, row, device, cancellationToken);
+        }
         else if (StonithSteps.OwesOn(snapshot, state))
         {
             work = StonithSteps.IsCoordinator(snapshot, self)
                 ? () => RunOf(self, row).PowerOnAsync(cancellationToken)
                 : null;
-        }
-        else if (LetInSteps.DeviceFor(snapshot, state, self, time.GetUtcNow()) is { } device)
-        {
-            work = () => LetInAsync(self, row, device, cancellationToken);
         }
 
         if (work is not null)

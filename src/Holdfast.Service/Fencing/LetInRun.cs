@@ -31,24 +31,10 @@ internal sealed class LetInRun(
 
     /// <summary>Waits until an agent that was to let a node in cannot do so any more; false if that is moot, because
     /// what is asked has become false.</summary>
-    public static async Task<bool> OverAsync(
-        IClusterView view, LettingIn letting, Func<bool> stands, TimeProvider time, CancellationToken cancellationToken)
-    {
-        long begun = time.GetTimestamp();
-        TimeSpan whole = letting.Limit + Margin;
-        while (stands())
-        {
-            TimeSpan left = whole - time.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero)
-            {
-                return true;
-            }
-
-            await view.NewsWithinAsync(view.Current.Revision, left, time, cancellationToken).ConfigureAwait(false);
-        }
-
-        return false;
-    }
+    public static Task<bool> OverAsync(
+        IClusterView view, LettingIn letting, Func<bool> stands, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        view.PassesAsync(letting.Limit + Margin, stands, time, cancellationToken);
 
     /// <param name="row">The node's record.</param>
     /// <param name="device">The device that cut it off.</param>

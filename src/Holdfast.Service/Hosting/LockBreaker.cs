@@ -16,7 +16,11 @@ internal sealed class LockBreaker(string program, TimeProvider time, Action<stri
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _looking = new();
-    private (int Pid, long? Started, long Since)? _stopped;
+
+    /// <summary>Who waits looks many times a second; after a pause like this an earlier wait had ended, and what it saw
+    /// says nothing of this one.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(1);
+    private (int Pid, long? Started, long Since, long Seen)? _stopped;
 
     /// <summary>A commit waits for this process.</summary>
     public void Look(int pid)
@@ -30,14 +34,17 @@ internal sealed class LockBreaker(string program, TimeProvider time, Action<stri
             }
 
             long? started = PidFd.StartTime(pid);
-            if (_stopped is not { } before || before.Pid != pid || before.Started != started)
+            long now = time.GetTimestamp();
+            if (_stopped is not { } before || before.Pid != pid || before.Started != started
+                || time.GetElapsedTime(before.Seen, now) > Forgotten)
             {
-                _stopped = (pid, started, time.GetTimestamp());
+                _stopped = (pid, started, now, now);
                 return;
             }
 
-            if (time.GetElapsedTime(before.Since) < Patience)
+            if (time.GetElapsedTime(before.Since, now) < Patience)
             {
+                _stopped = before with { Seen = now };
                 return;
             }
 

@@ -1,3 +1,4 @@
+using Holdfast.Core.Failover;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Etcd;
@@ -91,7 +92,7 @@ internal sealed class NodeLoops(IServiceProvider services, NodeOptions options) 
             ClusterSnapshot snapshot = view.Current;
             long lasting = SeenRevision.Lasting(snapshot);
             seen.Note(
-                snapshot.Cluster?.Value.Id ?? "", lasting, SeenRevision.HighestGeneration(snapshot, snapshot.Revision));
+                snapshot.Cluster?.Value.Id ?? "", lasting, Generations.Highest(snapshot, snapshot.Revision));
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }

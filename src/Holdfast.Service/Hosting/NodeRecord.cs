@@ -1,5 +1,6 @@
 using Holdfast.Core.Authority;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
@@ -34,7 +35,7 @@ public sealed class NodeRecord(NodeOptions options, IClusterDatabase database)
             long lost = new SeenRevision(options.DataFolder).Check(
                 cluster?.Id ?? "", read.Revision, options.Database, sure: options.Machine is not null);
             RefuseRemoved(cluster, read, accepted: lost > 0);
-            long floor = lost == 0 ? 0 : lost + Restoration.GenerationGap;
+            long floor = lost == 0 ? 0 : lost + Generations.Gap;
             if (cluster?.GenerationFloor >= floor && Has(read, Keys.Node(options.Node))
                 && (options.Machine is null || Has(read, Keys.Machine(options.Machine.Name))))
             {

@@ -9,6 +9,7 @@ using Holdfast.Core.Status;
 using Holdfast.Core.Tests.Membership;
 using Holdfast.Core.WhatIf;
 using Xunit;
+using static Holdfast.Core.Tests.Failover.StonithRig;
 
 namespace Holdfast.Core.Tests.Failover;
 
@@ -84,62 +85,23 @@ public sealed class StonithTests
         Assert.IsType<Release.Free>(Of(rig.Status("g", GroupPhase.StopFailed)));
     }
 
-    /// <summary>It still has power: what the disks do not end is ended by nothing but its silence.</summary>
+    /// <summary>What another one began may go on still: that is not forgotten when it is asked for anew.</summary>
     [Fact]
-    public void CutOffOnly_StandsForTheDisks_AndForNothingElse()
+    public void ThatAnotherHeldIt_IsKnownForAsLongAsTheNodesEpochLasts()
     {
-        ClusterRig rig = With(Dead(), FencePhase.Confirmed, CutBySan);
-        var free = Assert.IsType<Release.Free>(Of(rig));
-        Assert.Equal("n2 was cut off by san, confirmed, and was silent for long enough", free.Reason.Text);
+        ClusterRig rig = With(Dead(), FencePhase.Running, fence => fence with { Holder = "n9", HolderEpoch = 1 });
+        FenceState taken = Taken(rig, rig.Snapshot.Fences["n2"].Value);
+        Assert.True(taken.HeldBefore);
+        MemberState member = rig.Snapshot.Members["n2"].Value;
+        FenceState again = StonithSteps.Ask(taken, member, "n1", "r", rig.WallClock);
+        Assert.True(Taken(rig, again).HeldBefore);
+        Assert.False(Taken(rig, StonithSteps.Ask(taken, member with { Epoch = 9 }, "n1", "r", rig.WallClock)
+            with { Epoch = member.Epoch }).HeldBefore);
 
-        Assert.IsType<Release.Blocked>(Of(rig.Status("g", GroupPhase.StopFailed)));
-        Assert.IsType<Release.Held>(Of(With(Silent(), FencePhase.Confirmed, CutBySan)));
-        ClusterRig addressed = With(Dead(), FencePhase.Confirmed, CutBySan);
-        addressed.Snapshot = addressed.Snapshot with
-        {
-            Types = addressed.Snapshot.Types.Set(
-                "T", new(addressed.Snapshot.Types["T"].Value with { FenceScope = FenceScope.Address }, 1)),
-        };
-        Assert.IsType<Release.Blocked>(Of(addressed));
-    }
-
-    /// <summary>Where a device that takes the power is there too, what is blocked still is reason to try that; the cut
-    /// counts meanwhile, and if it fails.</summary>
-    [Fact]
-    public void CutOffOnly_WhereSomethingIsBlockedStill_GoesOnWithADeviceThatTakesThePower()
-    {
-        ClusterRig rig = With(Dead(), FencePhase.Confirmed, CutBySan).Status("g", GroupPhase.StopFailed);
-        StonithWish wish = Assert.Single(Wishes(rig));
-        Assert.Equal((FencePhase.Intended, "san"), (wish.Next.Phase, wish.Next.CutOff));
-        Assert.Equal(["pdu"], StonithSteps.LevelsOf(rig.Snapshot, "n2", cut: true).SelectMany(level => level)
-            .Select(device => device.Name));
-        foreach (FencePhase phase in new[] { FencePhase.Intended, FencePhase.Running, FencePhase.Failed })
-        {
-            Assert.IsType<Release.Free>(Of(With(Dead(), phase, fence => CutBySan(fence) with { Devices = "" })));
-        }
-
-        rig.Snapshot = rig.Snapshot with { FenceDevices = ValueMap<Row<FenceDeviceConfig>>.Empty };
-        Device(rig, "san", 1, device => device with { Unfencing = Unfencing.Coordinator });
-        Assert.Empty(Wishes(rig));
-    }
-
-    /// <summary>Of a type that nobody knows, nobody knows that the disks end it.</summary>
-    [Fact]
-    public void CutOffOnly_DoesNotStandForATypeThatIsNotKnown()
-    {
-        ClusterRig rig = With(Dead(), FencePhase.Confirmed, CutBySan);
-        rig.Snapshot = rig.Snapshot with { Types = rig.Snapshot.Types.Remove("T") };
-        Assert.IsType<Release.Blocked>(Of(rig));
-    }
-
-    /// <summary>That the test above would notice.</summary>
-    [Fact]
-    public void CutOffOnly_FreesEverything_WithThatFaultPlanted()
-    {
-        ClusterRig rig = With(Silent(), FencePhase.Confirmed, CutBySan);
-        rig.Observer = rig.Observer with { Faults = new PlantedFaults { CutTakenAsOff = true } };
-        Assert.IsType<Release.Free>(Of(rig));
-        Assert.IsType<Release.Free>(Of(rig.Status("g", GroupPhase.StopFailed)));
+        // Who tries again what it tried itself has nobody to wait for.
+        FenceState first = Taken(rig, StonithSteps.Ask(null, member, "n1", "r", rig.WallClock));
+        Assert.False(first.HeldBefore);
+        Assert.False(Taken(rig, first with { Phase = FencePhase.Intended }).HeldBefore);
     }
 
     /// <summary>What failed of a node that is back by itself concerns nobody any more, nor what stands in its way.
@@ -170,13 +132,15 @@ public sealed class StonithTests
             withdrawn ? [FencePhase.Withdrawn] : [], Wishes(rig).Select(wish => wish.Next.Phase));
     }
 
-    /// <summary>One that has joined again has power, and what it is let in by must not wait for that.</summary>
+    /// <summary>One that has joined again may have done so by one of two power supplies.</summary>
     [Fact]
-    public void PowerIsOwed_UntilTheNodeJoinsAgain()
+    public void PowerIsOwed_AlsoWhenTheNodeHasJoinedAgain_ButNotOnceItLeftSince()
     {
         ClusterRig rig = With(Dead(), FencePhase.Confirmed, fence => fence with { OnOwed = ["pdu"] });
         Assert.True(StonithSteps.OwesOn(rig.Snapshot, rig.Snapshot.Fences["n2"].Value));
         rig.Member("n2", member => member with { Alive = true, Epoch = 2 });
+        Assert.True(StonithSteps.OwesOn(rig.Snapshot, rig.Snapshot.Fences["n2"].Value));
+        rig.Member("n2", member => member with { Alive = false });
         Assert.False(StonithSteps.OwesOn(rig.Snapshot, rig.Snapshot.Fences["n2"].Value));
     }
 
@@ -307,69 +271,4 @@ public sealed class StonithTests
         Assert.Equal(["pdu", "z", "a", "b"], StonithSteps.DevicesOf(rig.Snapshot, "n2").Select(device => device.Name));
         Assert.Empty(StonithSteps.DevicesOf(rig.Snapshot, "n1"));
     }
-
-    /// <summary>A device for n2, on which g runs, of a type whose like only the node's end ends.</summary>
-    private static ClusterRig Rig()
-    {
-        ClusterRig rig = new ClusterRig().Owned("g", "n2");
-        var type = new ResourceTypeConfig
-        {
-            Name = "T", DisplayName = "T", DllName = "T.dll", PackageHash = "00", EntryType = "T", Version = "1",
-            PropertySchema = "{}", FenceScope = FenceScope.Node,
-        };
-        var resource = new ResourceConfig { Name = "r", Group = "g", Type = "T" };
-        rig.Snapshot = rig.Snapshot with
-        {
-            Types = rig.Snapshot.Types.Set("T", new(type, 1)),
-            Resources = rig.Snapshot.Resources.Set("r", new(resource, 1)),
-        };
-        return Device(rig, "pdu", 1);
-    }
-
-    private static ClusterRig Device(
-        ClusterRig rig, string name, int level, Func<FenceDeviceConfig, FenceDeviceConfig>? change = null)
-    {
-        var device = new FenceDeviceConfig
-        {
-            Name = name, Agent = "fence_test", Level = level, Hosts = ValueMap<string>.Empty.Set("n2", "2"),
-        };
-        device = change?.Invoke(device) ?? device;
-        rig.Snapshot = rig.Snapshot with { FenceDevices = rig.Snapshot.FenceDevices.Set(name, new(device, 1)) };
-        return rig;
-    }
-
-    /// <summary>The same, with n2 fenced and silent for long enough.</summary>
-    private static ClusterRig Dead()
-    {
-        ClusterRig rig = Rig();
-        rig.Seconds += 100;
-        return rig.Member("n2", member => member with { Alive = false }).RenewAllBut("n2");
-    }
-
-    /// <summary>n2 is fenced, and this coordinator has not seen it silent for long enough.</summary>
-    private static ClusterRig Silent()
-    {
-        ClusterRig rig = Rig();
-        rig.Seconds += 1;
-        return rig.Member("n2", member => member with { Alive = false }).See();
-    }
-
-    private static FenceState CutBySan(FenceState fence) =>
-        fence with { Devices = "san", CutBy = ["san"], CutOnly = true, CutOff = "san" };
-
-    private static ClusterRig With(ClusterRig rig, FencePhase phase, Func<FenceState, FenceState>? change = null)
-    {
-        var fence = new FenceState { Node = "n2", Epoch = 1, Id = "x", Phase = phase, Devices = "pdu" };
-        fence = change?.Invoke(fence) ?? fence;
-        rig.Snapshot = rig.Snapshot with { Fences = rig.Snapshot.Fences.Set(fence.Node, new(fence, 500)) };
-        return rig;
-    }
-
-    private static StonithDecision Decide(ClusterRig rig) =>
-        StonithPass.Decide(rig.Snapshot, rig.Observer, "n1", rig.WallClock, rig.Clock);
-
-    private static IEnumerable<StonithWish> Wishes(ClusterRig rig) => Decide(rig).Wishes;
-
-    private static Release Of(ClusterRig rig) =>
-        Release.Of(rig.Snapshot.GroupStates["g"].Value, rig.Snapshot, rig.Observer, rig.Clock);
 }

@@ -3,6 +3,7 @@ using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
 using Holdfast.Core.State;
 using Holdfast.Service.Backups;
 using Holdfast.Service.Tests.Api;
@@ -38,8 +39,38 @@ public sealed class BackupTests : IDisposable
         Assert.Equal("second", now.Cluster!.Value.Id);
         Assert.Empty(now.Machines);
         // A fencing token of the lost cluster must not come twice.
-        Assert.True(now.GroupStates["web"].Value.Generation > Restoration.GenerationGap);
+        Assert.True(now.GroupStates["web"].Value.Generation > Generations.Gap);
         Assert.Null(now.GroupStates["web"].Value.Owner);
+    }
+
+    /// <summary>The second restoration finds no state of the group, and its backup knows nothing of what was given out
+    /// after the first one.</summary>
+    [Fact]
+    public async Task BackupThatIsRestoredTwice_RaisesTheGenerations_EachTime()
+    {
+        byte[] backup = await LostClusterAsync();
+        await using ApiNode second = await FormedAsync("second");
+        await RestoreAsync(second, backup);
+        GroupState state = second.View.Current.GroupStates["web"].Value;
+        long last = Next(second, state.Generation) + 5;
+        await second.PutAsync(Keys.GroupState("web"), state with { Generation = last });
+        await second.Database.CommitAsync(new() { Deletes = [Keys.GroupState("web")] }, Token);
+
+        await RestoreAsync(second, backup, acceptOlder: true);
+        Assert.True(Next(second, second.View.Current.GroupStates["web"].Value.Generation) > last);
+    }
+
+    /// <summary>The new cluster has a group of that name already: what the lost one gave out counts all the same.
+    /// </summary>
+    [Fact]
+    public async Task BackupRestoredWhereTheGroupsNameIsKnown_RaisesItsGenerations()
+    {
+        byte[] backup = await LostClusterAsync();
+        await using ApiNode second = await FormedAsync("second");
+        await second.PutAsync(Keys.GroupState("web"), new GroupState { Group = "web", Generation = 9 });
+
+        await RestoreAsync(second, backup, acceptOlder: true);
+        Assert.True(Next(second, 9) > Generations.Gap + 70);
     }
 
     [Fact]
@@ -65,6 +96,17 @@ public sealed class BackupTests : IDisposable
         RestoreDto done = await RestoreAsync(second, backup);
         Assert.Equal((1000, 1000), (done.Groups.Count, done.Resources));
         Assert.Equal(1000, second.View.Current.GroupStates.Count);
+    }
+
+    /// <summary>A backup that is newer than the database that it is restored in: an older copy was put there.</summary>
+    [Fact]
+    public async Task BackupThatIsNewerThanTheDatabase_RaisesTheGenerations()
+    {
+        byte[] backup = await LostClusterAsync("c");
+        await using ApiNode older = await FormedAsync("c");
+        await older.PutAsync(Keys.GroupState("web"), new GroupState { Group = "web", Generation = 9 });
+        await RestoreAsync(older, backup, acceptOlder: true);
+        Assert.True(Next(older, 9) > 70);
     }
 
     [Fact]
@@ -152,6 +194,19 @@ public sealed class BackupTests : IDisposable
 
     private static Task<GroupDto> WebAsync(ApiNode node) => node.Client.Groups.CreateAsync(
         new CreateGroupRequest { Name = "web", Description = "the web" }, Token);
+
+    /// <summary>A backup of a cluster that gave the group "web" its seventieth generation.</summary>
+    private static async Task<byte[]> LostClusterAsync(string id = "first")
+    {
+        await using ApiNode first = await FormedAsync(id);
+        await WebAsync(first);
+        await first.PutAsync(Keys.GroupState("web"), new GroupState { Group = "web", Generation = 70 });
+        return await TakeAsync(first);
+    }
+
+    /// <summary>The generation of the next assignment of a group.</summary>
+    private static long Next(ApiNode node, long last) =>
+        Generations.Next(last, node.View.Current.Cluster!.Value.GenerationFloor, node.View.Current.Revision);
 
     private static async Task<byte[]> TakeAsync(ApiNode node)
     {

@@ -61,7 +61,7 @@ public sealed class FenceAgentTests : IDisposable
         Assert.False((await devices.IsOffAsync(_agent.Device(), "n2", Token)).IsOff);
         Assert.True((await devices.OffAsync(_agent.Device(), "n2", () => true, Token)).IsDone);
         Assert.True((await devices.IsOffAsync(_agent.Device(), "n2", Token)).IsOff);
-        Assert.True((await devices.OnAsync(_agent.Device(), "n2", Token)).IsDone);
+        Assert.True((await devices.OnAsync(_agent.Device(), "n2", () => true, Token)).IsDone);
         Assert.True((await devices.StatusAsync(_agent.Device(), "n2", Token)).IsDone);
     }
 

@@ -197,7 +197,7 @@ public sealed class FenceRunTests : FencingTests
         await PutAsync(Keys.Fence("n2"), State with
         {
             Phase = FencePhase.Confirmed, Holder = "n9", HolderEpoch = 1, Attempts = 1, Devices = "pdu",
-            OnOwed = ["pdu"],
+            OnOwed = ["pdu"], HeldBefore = true,
         });
         Start(time);
         await PackageNodes.UntilAsync(

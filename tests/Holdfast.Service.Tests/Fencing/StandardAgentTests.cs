@@ -54,7 +54,7 @@ public sealed class StandardAgentTests : IDisposable
         Assert.True((await devices.OffAsync(device, "n2", () => true, Token)).IsDone);
         Assert.Equal("off", await File.ReadAllTextAsync(file, Token));
         Assert.True((await devices.IsOffAsync(device, "n2", Token)).IsOff);
-        Assert.True((await devices.OnAsync(device, "n2", Token)).IsDone);
+        Assert.True((await devices.OnAsync(device, "n2", () => true, Token)).IsDone);
         Assert.Equal("on", await File.ReadAllTextAsync(file, Token));
     }
 
@@ -71,7 +71,7 @@ public sealed class StandardAgentTests : IDisposable
         Assert.Contains("ForceOff", Assert.Single(controller.Asked), StringComparison.Ordinal);
         Assert.Equal("Off", controller.Power);
         Assert.True((await devices.IsOffAsync(device, "n2", Token)).IsOff);
-        Assert.True((await devices.OnAsync(device, "n2", Token)).IsDone);
+        Assert.True((await devices.OnAsync(device, "n2", () => true, Token)).IsDone);
         Assert.Equal("On", controller.Power);
     }
 

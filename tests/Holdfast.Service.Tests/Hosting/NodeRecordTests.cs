@@ -1,4 +1,5 @@
 using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
 using Holdfast.Core.State;
 using Holdfast.Database;
 using Holdfast.Database.Documents;
@@ -75,7 +76,7 @@ public sealed class NodeRecordTests : IDisposable
         {
             await EnsureAsync(database, _cluster.Machine("n1"));
             Assert.Equal(
-                700 + Restoration.GenerationGap, (await ReadAsync(database)).Cluster!.Value.GenerationFloor);
+                700 + Generations.Gap, (await ReadAsync(database)).Cluster!.Value.GenerationFloor);
         }
     }
 
@@ -90,13 +91,13 @@ public sealed class NodeRecordTests : IDisposable
             Assert.True(new SeenRevision(_folder).Accept());
             await EnsureAsync(database, _cluster.Machine("n1"));
             ClusterSnapshot now = await ReadAsync(database);
-            long highest = SeenRevision.HighestGeneration(now, now.Revision);
-            Assert.True(highest > Restoration.GenerationGap);
+            long highest = Generations.Highest(now, now.Revision);
+            Assert.True(highest > Generations.Gap);
             new SeenRevision(_folder).Note(TestCluster.Id, 600, highest);
             Assert.True(new SeenRevision(_folder).Accept());
             await EnsureAsync(database, _cluster.Machine("n1"));
             Assert.True(
-                (await ReadAsync(database)).Cluster!.Value.GenerationFloor >= highest + Restoration.GenerationGap);
+                (await ReadAsync(database)).Cluster!.Value.GenerationFloor >= highest + Generations.Gap);
         }
     }
 
