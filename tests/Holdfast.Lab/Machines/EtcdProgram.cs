@@ -17,5 +17,10 @@ public static class EtcdProgram
     public static string? Control { get; } =
         Path is { } etcd && File.Exists(etcd + "ctl") ? etcd + "ctl" : null;
 
+    /// <summary>That of the next minor version, which build/etcd-newer.sh laid out; null where there is none.</summary>
+    public static string? Newer { get; } =
+        System.IO.Path.Combine(Programs.Root, "artifacts", "tools", "etcd-newer", "usr", "bin", "etcd") is var newer
+            && File.Exists(newer) ? newer : null;
+
     public static string WhyNot => "etcd is not installed: run build/etcd.sh, or put etcd on the path";
 }

@@ -46,6 +46,9 @@ public sealed class LabMachine(string name, string space, string address, string
     /// <summary>The program of its service, beside which its monitors and guards are found.</summary>
     public string ServiceProgram { get; set; } = Programs.Service;
 
+    /// <summary>The program of its member of etcd.</summary>
+    public string EtcdBinary { get; set; } = EtcdProgram.Path!;
+
     /// <summary>What its programs find in their environment besides the usual.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -56,7 +59,7 @@ public sealed class LabMachine(string name, string space, string address, string
     public string[] SetupOptions =>
     [
         "--name", Name, "--config", Config, "--data", DataFolder, "--run", RunFolder, "--etcd-binary",
-        EtcdProgram.Path!, .. Host == Address ? [] : new[] { "--address", Host },
+        EtcdBinary, .. Host == Address ? [] : new[] { "--address", Host },
     ];
 
     /// <summary>Runs <c>holdfast</c> on it; it must succeed.</summary>
