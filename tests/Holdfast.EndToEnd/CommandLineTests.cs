@@ -17,7 +17,7 @@ public sealed class CommandLineTests
         await Cli.OkAsync(node, "group", "create", "ledger");
         await Cli.OkAsync(
             node, "resource", "create", "l", "--group", "ledger", "--type", CaseScene.CounterType,
-            "--set", $"Port={CaseScene.FreePort()}", "--set", $"Folder={Path.Combine(scene.Cluster.Folder, "ledger")}");
+            "--set", $"Port={TestPorts.Next()}", "--set", $"Folder={Path.Combine(scene.Cluster.Folder, "ledger")}");
         await Cli.OkAsync(node, "group", "online", "ledger", "--wait");
         string status = await Cli.OkAsync(node, "status");
         Assert.Contains(CaseScene.CounterType, status, StringComparison.Ordinal);

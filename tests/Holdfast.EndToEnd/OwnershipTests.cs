@@ -15,7 +15,7 @@ public sealed class OwnershipTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-ownership-").FullName;
 
-    private readonly int _port = FreePort();
+    private readonly int _port = TestPorts.Next();
 
     private string Log => Path.Combine(_folder, "log");
 
@@ -118,13 +118,6 @@ public sealed class OwnershipTests : IDisposable
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{number}\n"));
         byte[] answer = new byte[64];
         return Encoding.ASCII.GetString(answer, 0, await client.GetStream().ReadAsync(answer));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private WriteLog Written(params string[] lines)

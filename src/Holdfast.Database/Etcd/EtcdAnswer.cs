@@ -47,12 +47,17 @@ internal abstract record EtcdAnswer
     /// An error of etcd. Only those that are known to be said before, or instead of, the change count as a refusal;
     /// a deadline that passed, a leader that was lost or a server that stopped tell nothing.
     /// </summary>
-    private static EtcdAnswer ReadError(HttpStatusCode status, JsonElement root)
+    /// <remarks>A stream that is refused before its first message has its error in a member of that name.</remarks>
+    private static EtcdAnswer ReadError(HttpStatusCode status, JsonElement answer)
     {
+        JsonElement root = answer.TryGetProperty("error", out JsonElement inner)
+            && inner.ValueKind == JsonValueKind.Object ? inner : answer;
         int code = (int)root.Number("code");
         string message = root.Text("message") ?? root.Text("error") ?? $"HTTP {(int)status}";
         bool byEtcd = message.StartsWith("etcdserver:", StringComparison.Ordinal);
-        bool refused = code == Unimplemented || (byEtcd && code is InvalidArgument or NotFound or PermissionDenied
+        // Of a path that it does not know, a gateway from 3.6 on speaks JSON too.
+        bool refused = code == Unimplemented || (status == HttpStatusCode.NotFound && !byEtcd)
+            || (byEtcd && code is InvalidArgument or NotFound or PermissionDenied
             or ResourceExhausted or FailedPrecondition or OutOfRange or Unauthenticated);
         return refused ? new Refused(code, message) : new Unknown($"HTTP {(int)status}: {message}");
     }

@@ -89,7 +89,8 @@ internal sealed class EtcdHealthReader(EtcdConnection connection)
             Uri[] endpoints = [.. unsafeOnes.Select(member => member.Endpoint)];
             yield return (endpoints.Length == 1 ? $"etcd member {endpoints[0]} runs"
                 : $"etcd members {string.Join<Uri>(", ", endpoints)} run")
-                + $" version {unsafeOnes.Key}, which has known faults: upgrade to {EtcdVersion.SafeVersions}.";
+                + $" version {unsafeOnes.Key}, which has known faults: upgrade to "
+                + $"{EtcdVersion.Remedy(unsafeOnes.First().Version)}.";
         }
 
         foreach (EtcdMember member in members)

@@ -11,17 +11,20 @@ public sealed record EtcdVersion(int Major, int Minor, int Patch)
 {
     private static readonly EtcdVersion[] Safe = [new(3, 5, 33), new(3, 6, 14), new(3, 7, 1)];
 
-    /// <summary>The versions in which nothing is known to be wrong, for people.</summary>
-    public static string SafeVersions => string.Join(", ", Safe.Select(version => $"{version} or later"));
+    public bool IsSafe => OfLine is { } safe ? Patch >= safe.Patch : (Major, Minor).CompareTo((3, 7)) > 0;
 
-    public bool IsSafe
+    private EtcdVersion? OfLine => Array.Find(Safe, safe => (safe.Major, safe.Minor) == (Major, Minor));
+
+    /// <summary>What to upgrade to from a version with known faults, for people. Never over a minor version, and out of
+    /// one only from its last patches: a 3.5 from before 3.5.26 can lose votes when it becomes a 3.6.</summary>
+    /// <param name="version">The version; null where it is not known.</param>
+    public static string Remedy(EtcdVersion? version) => version switch
     {
-        get
-        {
-            EtcdVersion? ofLine = Array.Find(Safe, safe => (safe.Major, safe.Minor) == (Major, Minor));
-            return ofLine is null ? (Major, Minor).CompareTo((3, 7)) > 0 : Patch >= ofLine.Patch;
-        }
-    }
+        { OfLine: { } safe } when safe == Safe[^1] => $"{safe} or later",
+        { OfLine: { } safe } => $"{safe} or later, and not to another minor version before all members are",
+        { Major: 3, Minor: 4 } => $"{Safe[0]} or later, and not over that minor version",
+        _ => string.Join(", ", Safe.Select(safe => $"{safe} or later")),
+    };
 
     /// <summary>Reads such as 3.5.21 or 3.7.0-rc.1; null where it is no version.</summary>
     public static EtcdVersion? TryParse(string? text)

@@ -1,3 +1,4 @@
+using Holdfast.Lab.Clusters;
 using System.Net;
 using System.Net.Sockets;
 using Holdfast.Database.Etcd;
@@ -18,7 +19,7 @@ internal sealed class EtcdServers : IAsyncDisposable
     private EtcdServers(int members, CertificateFiles? tls, string[] more)
     {
         _members = new EtcdMemberProcess?[members];
-        _ports = FreePorts(members * 2);
+        _ports = [.. Enumerable.Range(0, members * 2).Select(_ => TestPorts.Next())];
         _tls = tls;
         _more = more;
     }
@@ -160,21 +161,4 @@ internal sealed class EtcdServers : IAsyncDisposable
 
     private string Logs() => string.Join('\n', Directory.EnumerateFiles(_folder.Path, "*.log")
         .Select(file => File.ReadAllText(file)).Select(text => text[^Math.Min(text.Length, 2_000)..]));
-
-    private static int[] FreePorts(int count)
-    {
-        TcpListener[] taken = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener listener in taken)
-        {
-            listener.Start();
-        }
-
-        int[] ports = [.. taken.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (TcpListener listener in taken)
-        {
-            listener.Dispose();
-        }
-
-        return ports;
-    }
 }

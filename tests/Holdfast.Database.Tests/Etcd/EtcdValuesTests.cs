@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Database.Etcd;
 
 namespace Holdfast.Database.Tests.Etcd;
@@ -52,6 +53,29 @@ public sealed class EtcdValuesTests
     [InlineData("3.5")]
     [InlineData("3.x.1")]
     public void Version_ThatIsNone_IsNotRead(string? text) => Assert.Null(EtcdVersion.TryParse(text));
+
+    /// <summary>A minor version is not left out, and one is left only from its last patches.</summary>
+    [Theory]
+    [InlineData("3.4.23", "3.5.33 or later, and not over that minor version")]
+    [InlineData("3.5.16", "3.5.33 or later, and not to another minor version before all members are")]
+    [InlineData("3.6.0", "3.6.14 or later, and not to another minor version before all members are")]
+    [InlineData("3.7.0", "3.7.1 or later")]
+    [InlineData("", "3.5.33 or later, 3.6.14 or later, 3.7.1 or later")]
+    public void Version_ThatIsNotSafe_IsUpgradedWithinItsLine(string text, string remedy) =>
+        Assert.Equal(remedy, EtcdVersion.Remedy(EtcdVersion.TryParse(text)));
+
+    /// <summary>What a stream is refused by before its first message, by an etcd from 3.6 on.</summary>
+    [Fact]
+    public void ErrorOfAStream_IsReadLikeOneOfARequest()
+    {
+        byte[] body = """{"error":{"code":7,"message":"etcdserver: permission denied","details":[]}}"""u8.ToArray();
+        var refused = Assert.IsType<EtcdAnswer.Refused>(EtcdAnswer.Read(HttpStatusCode.Forbidden, body));
+        Assert.True(refused.IsForbidden);
+        Assert.IsType<EtcdAnswer.Refused>(
+            EtcdAnswer.Read(HttpStatusCode.NotFound, """{"code":5,"message":"Not Found"}"""u8.ToArray()));
+        byte[] old = """{"error":"etcdserver: permission denied","code":7}"""u8.ToArray();
+        Assert.True(Assert.IsType<EtcdAnswer.Refused>(EtcdAnswer.Read(HttpStatusCode.Forbidden, old)).IsForbidden);
+    }
 
     [Fact]
     public void Ledger_KnowsWhatWasMissed()

@@ -1,3 +1,4 @@
+using Holdfast.Lab.Clusters;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -15,12 +16,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public FakeGateway(Func<string, string, Answer> answers)
     {
-        using (var port = new TcpListener(IPAddress.Loopback, 0))
-        {
-            port.Start();
-            Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}");
-        }
-
+        Endpoint = new Uri($"http://127.0.0.1:{TestPorts.Next()}");
         _listener.Prefixes.Add(Endpoint.ToString());
         _listener.Start();
         _serving = ServeAsync(answers);

@@ -17,7 +17,6 @@ public sealed class CaseScene : IAsyncDisposable
 {
     public const string Neighbour = "neighbour";
     public const string CounterType = "Sample.Counter";
-    private static int _ports = 20_000 + Environment.ProcessId % 200 * 40;
     private RegistrationWatch? _watch;
     private long _start;
     private long _failures;
@@ -47,8 +46,6 @@ public sealed class CaseScene : IAsyncDisposable
 
     /// <summary>The most MonitorDied events seen for one death.</summary>
     public long DeathEvents { get; private set; }
-
-    public static int FreePort() => Interlocked.Increment(ref _ports);
 
     public static async Task<CaseScene> StartAsync(int nodes)
     {
@@ -108,7 +105,7 @@ public sealed class CaseScene : IAsyncDisposable
     /// <summary>A counter in a group of its own on <paramref name="node"/>, used by a client from now on.</summary>
     public async Task NeighbourAsync(string node = "n1", string group = Neighbour)
     {
-        int port = FreePort();
+        int port = TestPorts.Next();
         if (group == Neighbour)
         {
             await GroupAsync(Neighbour, node);

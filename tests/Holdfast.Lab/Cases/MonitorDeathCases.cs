@@ -95,7 +95,7 @@ public sealed class SeparateMonitorDies()
         await scene.GroupAsync("g", "n1");
         await scene.ResourceAsync(
             "alone", "g", CaseScene.CounterType,
-            new { Port = CaseScene.FreePort(), Folder = Path.Combine(scene.Cluster.Folder, "alone") },
+            new { Port = TestPorts.Next(), Folder = Path.Combine(scene.Cluster.Folder, "alone") },
             CaseScene.FastPolls with { SeparateMonitor = true });
         await scene.Api.Groups.OnlineAsync("g", CancellationToken.None);
         await scene.Cluster.SupervisedAsync("alone");

@@ -15,7 +15,7 @@ public sealed class NodeDies() : ClusterCase(8, "two nodes: kill, failover, fail
             "g", new UpdateGroupRequest { AutoFailback = true }, revision: null, CancellationToken.None);
         await scene.ResourceAsync(
             "counter", "g", CaseScene.CounterType,
-            new { Port = CaseScene.FreePort(), Folder = Path.Combine(scene.Cluster.Folder, "c2") });
+            new { Port = TestPorts.Next(), Folder = Path.Combine(scene.Cluster.Folder, "c2") });
         await scene.Api.Groups.OnlineAsync("g", CancellationToken.None);
         await scene.Cluster.OwnedByAsync("g", "n1");
     }
@@ -49,7 +49,7 @@ public sealed class EverythingDies() : ClusterCase(17, "every process of the mac
         await scene.GroupAsync("g", "n1");
         await scene.ResourceAsync(
             "counter", "g", CaseScene.CounterType,
-            new { Port = CaseScene.FreePort(), Folder = Path.Combine(scene.Cluster.Folder, "c2") });
+            new { Port = TestPorts.Next(), Folder = Path.Combine(scene.Cluster.Folder, "c2") });
         await scene.ResourceAsync("app", "g", "GenericApplication", SameProcess.Sleep);
         await scene.Api.Groups.OnlineAsync("g", CancellationToken.None);
         await scene.Cluster.GroupStateAsync("g", "Online");

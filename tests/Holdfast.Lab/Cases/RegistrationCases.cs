@@ -186,7 +186,7 @@ public sealed class NodeWithoutDll() : ClusterCase(15, "a node without the DLL i
         await scene.GroupAsync("g", "n1", "n3", "n2");
         await scene.ResourceAsync(
             "counter", "g", CaseScene.CounterType,
-            new { Port = CaseScene.FreePort(), Folder = Path.Combine(scene.Cluster.Folder, "c2") });
+            new { Port = TestPorts.Next(), Folder = Path.Combine(scene.Cluster.Folder, "c2") });
         await scene.Api.Groups.OnlineAsync("g", CancellationToken.None);
         await scene.Cluster.OwnedByAsync("g", "n1");
     }

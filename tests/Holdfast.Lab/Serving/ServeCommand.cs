@@ -52,7 +52,7 @@ public static class ServeCommand
             CancellationToken.None);
         await CreateAsync(cluster, Group, Type, [], new()
         {
-            ["Port"] = JsonElement.Parse($"{FreePort()}"),
+            ["Port"] = JsonElement.Parse($"{TestPorts.Next()}"),
             ["Folder"] = JsonElement.Parse($"\"{Path.Combine(cluster.Folder, "counter")}\""),
         });
         await CreateAsync(cluster, "helper", "GenericApplication", [[Group]], new()
@@ -97,13 +97,6 @@ public static class ServeCommand
 
     private static async Task<string> LinkAsync(LabNode node, string? role = null) =>
         (await node.Api.PageLinkAsync(role, null, CancellationToken.None)).Url;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>What is served: the nodes, where the first one's page can be opened once, and what runs.</summary>

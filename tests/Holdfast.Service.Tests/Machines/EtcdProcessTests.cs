@@ -70,6 +70,27 @@ public sealed class EtcdProcessTests : IDisposable
         await started.StopAsync(TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>Before it is made the only member, for good. What writes meanwhile would make the copy worth nothing.
+    /// </summary>
+    [Fact]
+    public async Task Data_IsCopied_OnlyWhileNothingRuns()
+    {
+        EtcdMemberOptions options = Options();
+        string log = Directory.CreateDirectory(Path.Combine(options.MemberFolder, "member", "wal")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(log, "0.wal"), "w", TestContext.Current.CancellationToken);
+        string copy = Path.Combine(options.Folder, "copy");
+        using EtcdProcess running = EtcdProcess.Start(options);
+        Assert.False(EtcdProcess.TryCopyData(options, copy));
+        Assert.False(Directory.Exists(copy));
+        await running.StopAsync(TimeSpan.FromSeconds(20));
+
+        Assert.True(EtcdProcess.TryCopyData(options, copy));
+        Assert.Equal("w", await File.ReadAllTextAsync(
+            Path.Combine(copy, "member", "wal", "0.wal"), TestContext.Current.CancellationToken));
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(copy) & Others);
+    }
+
     [Fact]
     public async Task LockThatSomebodyElseHolds_IsSaid()
     {

@@ -1,3 +1,4 @@
+using Holdfast.Lab.Clusters;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Configuration;
@@ -46,14 +47,14 @@ internal sealed class FirstMachine : IAsyncDisposable
         PutPrograms();
         var cluster = new TestCluster();
         string folder = Directory.CreateTempSubdirectory("hf-first-").FullName;
-        int peerPort = TestCluster.FreePort();
+        int peerPort = TestPorts.Next();
         MachineOptions machine = cluster.Machine("n1");
         var first = new FirstMachine(cluster, folder, machine with
         {
             Member = new EtcdMemberOptions
             {
                 Name = "n1", Program = InstalledEtcd.Path!, Address = "127.0.0.1", First = true, PeerPort = peerPort,
-                ClientPort = TestCluster.FreePort(), Folder = Path.Combine(folder, "etcd"),
+                ClientPort = TestPorts.Next(), Folder = Path.Combine(folder, "etcd"),
                 LogFile = Path.Combine(folder, "log", "etcd.log"), Certificates = machine.Certificates,
                 Heartbeat = TimeSpan.FromMilliseconds(50), Election = TimeSpan.FromMilliseconds(500),
                 Cluster = EtcdMemberOptions.Named("n1", MachineOptions.UrlOf("127.0.0.1", peerPort)),
@@ -77,7 +78,7 @@ internal sealed class FirstMachine : IAsyncDisposable
     {
         Node = name, Address = "127.0.0.1", Config = Path.Combine(_folder, name, "holdfastd.json"),
         Data = Path.Combine(_folder, name), Run = Path.Combine(_folder, name, "r"), ApiPort = 0, Start = false,
-        Port = TestCluster.FreePort(), ClientPort = TestCluster.FreePort(), PeerPort = TestCluster.FreePort(),
+        Port = TestPorts.Next(), ClientPort = TestPorts.Next(), PeerPort = TestPorts.Next(),
         EtcdBinary = InstalledEtcd.Path,
     };
 
@@ -134,7 +135,9 @@ internal sealed class FirstMachine : IAsyncDisposable
         {
             string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", name));
             Directory.CreateDirectory(folder);
-            File.Open(Path.Combine(folder, "holdfast-" + name), FileMode.OpenOrCreate).Dispose();
+            // Tests beside this one may put it there at the same time.
+            string program = Path.Combine(folder, "holdfast-" + name);
+            new FileStream(program, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Lab.Clusters;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -36,7 +37,7 @@ internal sealed class TestCluster : IDisposable
 
     public MachineOptions Machine(string name) => new()
     {
-        Name = name, Role = MachineConfig.NodeRole, Address = "127.0.0.1", Port = FreePort(),
+        Name = name, Role = MachineConfig.NodeRole, Address = "127.0.0.1", Port = TestPorts.Next(),
         Certificates = Folder(name),
     };
 
@@ -60,13 +61,6 @@ internal sealed class TestCluster : IDisposable
     {
         Authority.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -11,6 +11,7 @@ namespace Holdfast.Service.Machines.Members;
 internal sealed class EtcdProcess : IDisposable
 {
     private const long LargestLog = 16 << 20;
+    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>
     /// Of a heartbeat, with which etcd's timers may be late. Go's runtime looks after its threads with waits of 20 µs
@@ -67,13 +68,36 @@ internal sealed class EtcdProcess : IDisposable
             + $"runs with {options.MemberFolder}.");
     }
 
+    /// <summary>Copies its data while it does not run, and cannot be started; false if it runs.</summary>
+    /// <exception cref="IOException">It cannot be copied; what was is there still.</exception>
+    public static bool TryCopyData(EtcdMemberOptions options, string to)
+    {
+        using ExclusiveLock? held = ExclusiveLock.TryTake(LockPath(options));
+        if (held is null)
+        {
+            return false;
+        }
+
+        foreach (string folder in Directory.EnumerateDirectories(
+            options.MemberFolder, "*", SearchOption.AllDirectories).Prepend(options.MemberFolder))
+        {
+            string copy = Path.Combine(to, Path.GetRelativePath(options.MemberFolder, folder));
+            Directory.CreateDirectory(copy, OwnersOnly);
+            foreach (string file in Directory.EnumerateFiles(folder))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Starts it.</summary>
     /// <exception cref="LinuxException">It cannot be started.</exception>
     /// <exception cref="IOException">It runs already.</exception>
     public static EtcdProcess Start(EtcdMemberOptions options, bool force = false)
     {
-        Directory.CreateDirectory(options.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite
-            | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(options.Folder, OwnersOnly);
         Directory.CreateDirectory(Path.GetDirectoryName(options.LogFile)!);
         using ExclusiveLock held = ExclusiveLock.TryTake(LockPath(options))
             ?? throw new IOException($"an etcd runs with {options.MemberFolder} already");

@@ -53,7 +53,9 @@ internal sealed class MemberUpkeep(
 
             if (database is not null && options.Member is { } member)
             {
-                await LearnAsync(database, member, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<EtcdPeer> peers =
+                    await LearnAsync(database, member, cancellationToken).ConfigureAwait(false);
+                await VoteAsync(database, peers, cancellationToken).ConfigureAwait(false);
             }
 
             if (register is not null)
@@ -71,7 +73,7 @@ internal sealed class MemberUpkeep(
     }
 
     /// <summary>Takes the members that there are now: the database is reached by any of them from then on.</summary>
-    public static async Task LearnAsync(
+    public static async Task<IReadOnlyList<EtcdPeer>> LearnAsync(
         EtcdDatabase database, EtcdMemberOptions member, CancellationToken cancellationToken)
     {
         IReadOnlyList<EtcdPeer> peers =
@@ -84,6 +86,23 @@ internal sealed class MemberUpkeep(
             || await File.ReadAllTextAsync(member.EndpointsFile, cancellationToken).ConfigureAwait(false) != text)
         {
             CertificateFolder.Write(member.EndpointsFile, text);
+        }
+
+        return peers;
+    }
+
+    /// <summary>
+    /// A machine whose service runs has joined, and its member has its vote. Where etcd has it without one (a member
+    /// that was promoted by an etcd before 3.5.20 may be a learner again with 3.6), it is given it again.
+    /// </summary>
+    private async Task VoteAsync(
+        EtcdDatabase database, IReadOnlyList<EtcdPeer> peers, CancellationToken cancellationToken)
+    {
+        if (peers.FirstOrDefault(peer => peer.Name == options.Name && peer.IsLearner) is { } own
+            && await database.Membership.PromoteAsync(own.Id, cancellationToken).ConfigureAwait(false)
+                is MemberChange.Done)
+        {
+            say("etcd had this machine's member without its vote; it has it again");
         }
     }
 

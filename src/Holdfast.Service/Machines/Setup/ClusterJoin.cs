@@ -166,8 +166,8 @@ internal sealed class ClusterJoin(SetupSettings given, string tokenText, string 
     /// <summary>The member could not be taken back. One that was started may vote by now.</summary>
     private void Stay(SetupPlaces places, MemberStart? start)
     {
-        say("this machine's member was not taken back, and no other machine can join while it is there: "
-            + $"holdfast cluster remove {places.Node}, on a node of the cluster");
+        say("nobody answered that this machine's member was taken back, and no other machine can join while cluster "
+            + $"status shows it: holdfast cluster remove {places.Node}, on a node of the cluster");
         if (start is not null)
         {
             _memberStays = true;

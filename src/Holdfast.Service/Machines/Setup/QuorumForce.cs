@@ -36,6 +36,7 @@ internal sealed class QuorumForce(string config, Action<string> say)
         await using EtcdDatabase all = EtcdDatabase.Open(options.Etcd! with { TryTimeout = TryTimeout });
         await RefuseWhereOthersAnswerAsync(all, member, cancellationToken).ConfigureAwait(false);
 
+        await KeepCopyAsync(member, cancellationToken).ConfigureAwait(false);
         say($"making {member.Name} the only member");
         await using MemberStart start = await RestartAsync(member, cancellationToken).ConfigureAwait(false);
         await using EtcdDatabase own = EtcdDatabase.Open(options.Etcd with
@@ -44,6 +45,7 @@ internal sealed class QuorumForce(string config, Action<string> say)
         });
         start.Keep();
         await start.ServesAsync(own, cancellationToken).ConfigureAwait(false);
+        await RemoveOthersAsync(own, member.Name, say, cancellationToken).ConfigureAwait(false);
         await MemberUpkeep.LearnAsync(own, member, cancellationToken).ConfigureAwait(false);
         return new MachineDto
         {
@@ -53,6 +55,62 @@ internal sealed class QuorumForce(string config, Action<string> say)
                 + "left with holdfast cluster accept-older, and restart it); then holdfast node evict (or cluster "
                 + "remove) for what is lost, and join the machines anew, with empty folders, before they start again",
         };
+    }
+
+    /// <summary>Learners may be left, by versions of etcd that do not take them for members.</summary>
+    internal static async Task RemoveOthersAsync(
+        EtcdDatabase own, string name, Action<string> say, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<EtcdPeer> peers = await own.Membership.ListAsync(cancellationToken).ConfigureAwait(false);
+        foreach (EtcdPeer other in peers.Where(peer => peer.Name != name))
+        {
+            MemberChange change = await own.Membership.RemoveAsync(other.Id, cancellationToken).ConfigureAwait(false);
+            string which = other.Name.Length > 0 ? other.Name : string.Join(", ", other.PeerUrls);
+            say(change is MemberChange.Done ? $"{which} was still a member, and is no more"
+                : $"{which} is still a member: {DatabaseMembers.Reason(change)}; remove it with holdfast node evict, "
+                    + "or cluster remove");
+        }
+    }
+
+    /// <summary>What it makes of its data is for good, and etcd has had faults there.</summary>
+    /// <exception cref="HoldfastException">There is no room for it.</exception>
+    private async Task KeepCopyAsync(EtcdMemberOptions member, CancellationToken cancellationToken)
+    {
+        string copy = Path.Combine(member.Folder, $"before-force-quorum-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
+        say($"keeping a copy of its data in {copy}");
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await StopAsync(member).ConfigureAwait(false);
+                if (EtcdProcess.TryCopyData(member, copy))
+                {
+                    return;
+                }
+            }
+            catch (IOException failed)
+            {
+                if (Directory.Exists(copy))
+                {
+                    Directory.Delete(copy, recursive: true);
+                }
+
+                throw new HoldfastException(ErrorCodes.MemberNotReady,
+                    $"{member.MemberFolder} could not be copied to {copy}: {failed.Message}. Nothing was changed",
+                    failed);
+            }
+        }
+
+        throw new HoldfastException(ErrorCodes.MemberNotReady,
+            $"{member.Name} is started again and again by its service: end that (systemctl stop holdfastd), then try "
+            + "again");
+    }
+
+    private static async Task StopAsync(EtcdMemberOptions member)
+    {
+        using EtcdProcess? running = EtcdProcess.Find(member);
+        await (running?.StopAsync(StopPatience) ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     private static async Task RefuseWhereOthersAnswerAsync(
@@ -94,11 +152,7 @@ internal sealed class QuorumForce(string config, Action<string> say)
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                using (EtcdProcess? running = EtcdProcess.Find(member))
-                {
-                    await (running?.StopAsync(StopPatience) ?? Task.CompletedTask).ConfigureAwait(false);
-                }
-
+                await StopAsync(member).ConfigureAwait(false);
                 return MemberStart.Begin(member, force: true);
             }
             catch (Exception taken) when (taken is HoldfastException or IOException or LinuxException)

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Holdfast.Client.Dtos;
+using Holdfast.Database.Etcd;
+using Holdfast.Service.Hosting;
+using Holdfast.Service.Machines;
+using Holdfast.Service.Machines.Certificates;
+using Holdfast.Service.Machines.Members;
+using Holdfast.Service.Machines.Setup;
+
+namespace Holdfast.Service.Tests.Machines;
+
+/// <summary>Members without a vote that should have one, or should not be there.</summary>
+public sealed class StrayLearnerTests : IAsyncLifetime
+{
+    private FirstMachine _first = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private EtcdMembership Members => _first.Database.Membership;
+
+    public async ValueTask InitializeAsync() => _first = await FirstMachine.StartAsync();
+
+    public ValueTask DisposeAsync() => _first.DisposeAsync();
+
+    /// <summary>As after an upgrade of an etcd that had stored its promotion where the next version does not look.
+    /// </summary>
+    [Fact]
+    public async Task MachineThatHasJoined_GivesItsMemberItsVoteAgain()
+    {
+        MachineDto joined = await _first.JoinAsync(_first.Given("n2"), await _first.TokenAsync());
+        NodeOptions options = SettingsWriter.Check(NodeSettingsFile.Read(joined.Config, []));
+        MachineOptions machine = options.Machine!;
+        using (EtcdProcess voter = EtcdProcess.Start(machine.Member!))
+        {
+            await UntilAsync(async () => await Members.RemoveAsync(await IdAsync(), Cancel) is MemberChange.Done);
+            await voter.Ended.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        }
+
+        Directory.Delete(machine.Member!.MemberFolder, recursive: true);
+        await UntilAsync(async () =>
+            await Members.AddLearnerAsync(machine.Member.PeerUrl, Cancel) is MemberChange.Done);
+        using EtcdProcess learner = EtcdProcess.Start(machine.Member);
+        try
+        {
+            await UntilAsync(async () => (await OwnAsync()) is { IsLearner: true });
+            using var certificates = new MachineCertificates(machine.Certificates);
+            await using EtcdDatabase own = EtcdDatabase.Open(options.Etcd!);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            var says = new ConcurrentQueue<string>();
+            Task upkeep = new MemberUpkeep(machine, certificates, TimeProvider.System, says.Enqueue)
+                .RunAsync(own, _ => Task.FromResult<IReadOnlyList<Uri>>([]), stop.Token);
+            await UntilAsync(async () => !upkeep.IsCompleted && await OwnAsync() is { IsLearner: false });
+            await UntilAsync(() => Task.FromResult(!says.IsEmpty));
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upkeep);
+            Assert.Contains("its vote", Assert.Single(says), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await learner.StopAsync(TimeSpan.FromSeconds(20));
+        }
+
+        async Task<EtcdPeer?> OwnAsync() =>
+            (await Members.ListAsync(Cancel)).FirstOrDefault(peer => peer.Name == "n2");
+
+        async Task<string> IdAsync() => (await OwnAsync())?.Id ?? "";
+    }
+
+    /// <summary>Some versions of etcd do not take learners for members when they make one the only member.</summary>
+    [Fact]
+    public async Task WhoeverIsLeft_OnceOneIsTheOnlyMember_IsRemoved()
+    {
+        Assert.IsType<MemberChange.Done>(
+            await Members.AddLearnerAsync(new Uri($"https://127.0.0.1:{_first.Given("n2").PeerPort}"), Cancel));
+        List<string> says = [];
+        await QuorumForce.RemoveOthersAsync(_first.Database, "n1", says.Add, Cancel);
+        Assert.Equal(["n1"], await _first.MembersAsync());
+        Assert.Contains("is no more", Assert.Single(says), StringComparison.Ordinal);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+}
