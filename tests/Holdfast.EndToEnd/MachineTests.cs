@@ -244,6 +244,7 @@ public sealed class MachineTests
         await n1.CliAsync("cluster", "force-quorum", "--yes", "--config", n1.Config);
         await Until.TrueAsync("n1 votes alone", async () =>
             await n1.QuorumAsync() is { Votes: 1, HasQuorum: true });
+        Assert.Single(Directory.GetDirectories(Path.Combine(n1.DataFolder, "etcd"), "before-force-quorum-*"));
         await Until.TrueAsync("n1 is up", async () => (await n1.Api.Nodes.ShowAsync("n1", Cancelled)).State == "Up");
         await Until.TrueAsync("n2 is down", async () =>
             (await n1.Api.Nodes.ShowAsync("n2", Cancelled)).State == "Down");

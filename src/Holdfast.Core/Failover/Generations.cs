@@ -23,6 +23,14 @@ public static class Generations
         (snapshot.Cluster?.Value.GenerationFloor ?? 0) + revision,
         snapshot.GroupStates.Values.Select(row => row.Value.Generation).DefaultIfEmpty(0).Max());
 
+    /// <summary>The floor where something was lost: above all that is known, and above what a copy cannot know, such as
+    /// what another cluster gave out that was made from the same backup, and is lost too. So it goes by the clock as
+    /// well, in milliseconds: no cluster commits more than one change in each for long.</summary>
+    /// <param name="highest">What is known: <see cref="Highest"/>.</param>
+    /// <param name="wallClock">When.</param>
+    public static long FloorAbove(long highest, DateTimeOffset wallClock) =>
+        Math.Max(highest + Gap, wallClock.ToUnixTimeMilliseconds());
+
     /// <summary>The one of a group's next assignment.</summary>
     /// <param name="last">The group's last one; 0 for none.</param>
     /// <param name="floor">The cluster's floor.</param>

@@ -38,8 +38,10 @@ public static class StonithPass
             snapshot.Fences.TryGetValue(node, out Row<FenceState>? fence);
             (Reason? blocked, bool waits) = Blocked(node, member.Value, snapshot, observer, now);
             TimeSpan? held = StonithCap.HeldUntil(snapshot, observer, now) - now;
-            (FenceState? next, DateTimeOffset? at) = blocked is null
-                ? (Unwanted(fence?.Value, member.Value, waits, self, wallClock), null)
+            (FenceState? next, DateTimeOffset? at) =
+                FromHere(snapshot, fence?.Value, member.Value, blocked is not null || waits, self, wallClock)
+                    is { } fromHere ? (fromHere, null)
+                : blocked is null ? (Unwanted(fence?.Value, member.Value, waits, self, wallClock), null)
                 : Wanted(snapshot, fence?.Value, member.Value, blocked, self, wallClock + held, wallClock);
             wakeAt = Wake.Earlier(wakeAt, at is { } time ? now + (time - wallClock) : null);
             if (next is not null)
@@ -123,8 +125,7 @@ public static class StonithPass
             // The same once more: it was counted when it was begun.
             return !StonithSteps.CanDoMore(snapshot, fence) ? (null, null)
                 : !StonithSteps.IsDue(fence.NextTryAt, wallClock) ? (null, fence.NextTryAt)
-                : ((fence with { Phase = FencePhase.Intended, NextTryAt = null })
-                    .Noted(wallClock, self, "the power-off is to be tried again"), null);
+                : (Again(fence, self, "the power-off is to be tried again", wallClock), null);
         }
 
         if (heldUntil is { } until)
@@ -136,6 +137,20 @@ public static class StonithPass
         return (StonithSteps.Ask(
             fence, member, self, $"group {blocked.Group} is blocked there", wallClock, automatic: true), null);
     }
+
+    /// <summary>The record of one that failed elsewhere, and that is now tried from here.</summary>
+    private static FenceState? FromHere(
+        ClusterSnapshot snapshot, FenceState? fence, MemberState member, bool wanted, string self,
+        DateTimeOffset wallClock) =>
+        fence is not null && Handover.IsFor(fence, self) && fence.Concerns(member) && (wanted || !fence.Automatic)
+            && StonithSteps.CanDoMore(snapshot, fence)
+            ? Again(fence, self, $"the power-off is tried from {self}", wallClock)
+            : null;
+
+    /// <summary>The same once more. Whoever had it before has ended what it began.</summary>
+    private static FenceState Again(FenceState fence, string self, string text, DateTimeOffset wallClock) =>
+        (fence with { Phase = FencePhase.Intended, NextTryAt = null, Holder = "", HolderEpoch = 0 })
+            .Noted(wallClock, self, text);
 
     private static FenceState Hold(
         FenceState? before, MemberState member, string self, DateTimeOffset wallClock, DateTimeOffset until)

@@ -82,8 +82,10 @@ public static class StonithSteps
         FenceState next = (state with
         {
             Phase = FencePhase.Running, Holder = self.Node, HolderEpoch = self.Epoch, Attempts = state.Attempts + 1,
-            HeldBefore = state.HeldBefore
+            // One that was running was given up by no one: whoever had it, this service before it started anew too.
+            HeldBefore = state.HeldBefore == true || state.Phase == FencePhase.Running
                 || (state.Holder.Length > 0 && (state.Holder, state.HolderEpoch) != (self.Node, self.Epoch)),
+            TriedFrom = state.TriedFrom.Contains(self.Node) ? [] : state.TriedFrom,
             NextTryAt = null, LettingIn = null, Switching = state.Phase == FencePhase.Running && state.Switching,
         }).Noted(wallClock, self.Node, $"the power-off {how}");
         var draft = new PlanDraft();
@@ -219,20 +221,41 @@ public static class StonithSteps
         state.Phase is FencePhase.Held or FencePhase.Intended or FencePhase.Running
         || (state.Phase == FencePhase.Failed
             && snapshot.Members.TryGetValue(state.Node, out Row<MemberState>? member)
-            && !member.Value.Alive && state.Concerns(member.Value));
+            && !member.Value.Alive && state.Concerns(member.Value) && CanDoMore(snapshot, state));
 
-    /// <summary>It failed; it is begun again after a pause if it is still wanted then.</summary>
-    public static CommitPlan Fail(Row<FenceState> row, string text, DateTimeOffset wallClock)
+    /// <summary>It failed; it is tried from another node, or begun again after a pause if it is still wanted then.
+    /// </summary>
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="row">The record.</param>
+    /// <param name="text">Why.</param>
+    /// <param name="elsewhere">Whether it may succeed from another node.</param>
+    /// <param name="wallClock">When.</param>
+    public static CommitPlan Fail(
+        ClusterSnapshot snapshot, Row<FenceState> row, string text, bool elsewhere, DateTimeOffset wallClock)
     {
         FenceState state = row.Value;
+        ValueList<string> tried = Handover.Tried(state);
+        bool goesOn = elsewhere && Handover.IsLeft(snapshot, state, tried);
         FenceState next = (state with
             {
-                Phase = FencePhase.Failed, NextTryAt = wallClock + PauseAfter(state.Attempts - 1),
+                Phase = FencePhase.Failed, TriedFrom = goesOn ? tried : [],
+                // One that was tried from each of three nodes has failed once.
+                NextTryAt = wallClock + PauseAfter((state.Attempts / tried.Count) - 1),
             })
             .Noted(wallClock, state.Holder, $"the power-off failed, and nothing is known of {state.Node}: {text}");
-        return Put(new(), row, next,
+        var draft = new PlanDraft();
+        if (goesOn && Handover.Of(snapshot, state, tried) is { } handed)
+        {
+            draft.Guard(Keys.Coordinator, snapshot.Coordinator!.Revision);
+            draft.Put(Keys.Coordinator, handed);
+        }
+
+        return Put(draft, row, next,
             Announce(EventKinds.FenceFailed,
-                $"Node {state.Node} could not be powered off, and what it ran is not taken over: {text}.", "error",
+                $"Node {state.Node} could not be powered off" + (goesOn
+                    ? $" from {state.Holder}, and another node tries: {text}."
+                    : $", and what it ran is not taken over: {text}."),
+                goesOn ? "warning" : "error",
                 next));
     }
 
@@ -260,7 +283,7 @@ public static class StonithSteps
     /// <summary>How long to wait after a failure before which there were so many.</summary>
     internal static TimeSpan PauseAfter(int earlier)
     {
-        TimeSpan pause = FirstPause * Math.Pow(2, Math.Min(earlier, 10));
+        TimeSpan pause = FirstPause * Math.Pow(2, Math.Clamp(earlier, 0, 10));
         return pause < LongestPause ? pause : LongestPause;
     }
 

@@ -7,8 +7,8 @@ using Holdfast.Core.Time;
 namespace Holdfast.Core.Membership;
 
 /// <summary>
-/// Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or was stopped. Silent it is
-/// only to a member that is heard itself.
+/// Who may take the coordinator's term: anybody, once its holder is gone, silent for W/3, or was stopped, or hands it
+/// over. Silent it is only to a member that is heard itself.
 /// </summary>
 internal static class Election
 {
@@ -23,6 +23,11 @@ internal static class Election
         if (IsHolder(current, self))
         {
             return new Candidacy.Holds();
+        }
+
+        if (current.HandsOver.Count > 0 && !current.HandsOver.Contains(self.Node))
+        {
+            return Gone(current.Holder, "hands over to a node from which the power-off was not tried yet");
         }
 
         if (string.Equals(current.Holder, self.Node, StringComparison.Ordinal)

@@ -24,6 +24,12 @@ public sealed record CoordinatorState : StoredRecord
     /// </summary>
     public DateTimeOffset? FormedAt { get; init; }
 
+    /// <summary>
+    /// The nodes from which a power-off failed: every other member takes the term over, for what keeps it from
+    /// succeeding may be one machine's. Empty if the holder keeps the term.
+    /// </summary>
+    public ValueList<string> HandsOver { get; init; } = [];
+
     /// <summary>The epochs of the members that were alive when it was written last: who was there.</summary>
     public ValueMap<long> Roster { get; init; } = ValueMap<long>.Empty;
 }

@@ -49,7 +49,11 @@ public sealed record FenceState : StoredRecord
 
     /// <summary>Whether another holder had it before, or one that was asked for earlier in this epoch had one: an agent
     /// that was begun then may run still.</summary>
-    public bool HeldBefore { get; init; }
+    /// <remarks>Null in records of earlier versions, which do not say.</remarks>
+    public bool? HeldBefore { get; init; }
+
+    /// <summary>The nodes from which it failed, while there are others from which it was not tried yet.</summary>
+    public ValueList<string> TriedFrom { get; init; } = [];
 
     /// <summary>The level that is tried, or that succeeded.</summary>
     public int Level { get; init; }
@@ -119,7 +123,7 @@ public sealed record FenceState : StoredRecord
     {
         Notes = before.Notes, CutBy = before.CutBy, LettingIn = before.LettingIn, Registered = before.Registered,
         CutOff = IsSameLife(before) ? before.WhoCutOff() : "",
-        HeldBefore = IsSameLife(before) && (before.HeldBefore || before.Holder.Length > 0),
+        HeldBefore = IsSameLife(before) && (before.HeldBefore == true || before.Holder.Length > 0),
     };
 
     /// <summary>Whether no device that did it took the node's power.</summary>

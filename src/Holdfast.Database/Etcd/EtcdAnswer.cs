@@ -55,9 +55,7 @@ internal abstract record EtcdAnswer
         int code = (int)root.Number("code");
         string message = root.Text("message") ?? root.Text("error") ?? $"HTTP {(int)status}";
         bool byEtcd = message.StartsWith("etcdserver:", StringComparison.Ordinal);
-        // Of a path that it does not know, a gateway from 3.6 on speaks JSON too.
-        bool refused = code == Unimplemented || (status == HttpStatusCode.NotFound && !byEtcd)
-            || (byEtcd && code is InvalidArgument or NotFound or PermissionDenied
+        bool refused = code == Unimplemented || (byEtcd && code is InvalidArgument or NotFound or PermissionDenied
             or ResourceExhausted or FailedPrecondition or OutOfRange or Unauthenticated);
         return refused ? new Refused(code, message) : new Unknown($"HTTP {(int)status}: {message}");
     }

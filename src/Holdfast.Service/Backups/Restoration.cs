@@ -23,8 +23,9 @@ internal static class Restoration
     /// <param name="sameMachines">Whether somebody said that its nodes are the machines that they were; see
     /// <see cref="RestoreScope"/>.</param>
     /// <param name="asked">Who asks.</param>
+    /// <param name="wallClock">When.</param>
     public static Edit Decide(
-        ClusterSnapshot now, Backup backup, bool acceptOlder, bool sameMachines, Asked asked)
+        ClusterSnapshot now, Backup backup, bool acceptOlder, bool sameMachines, Asked asked, DateTimeOffset wallClock)
     {
         ClusterSnapshot then = Then(backup);
         if (then.Cluster is null)
@@ -50,7 +51,7 @@ internal static class Restoration
                 || !RestoreScope.Same(old.Value, row.Value)),
         ];
         string[] gone = [.. before.Keys.Where(key => !wanted.ContainsKey(key))];
-        ClusterConfig settings = Settings(now, then, backup);
+        ClusterConfig settings = Settings(now, then, backup, wallClock);
         var transaction = new Transaction
         {
             Guards = [.. before.Select(row => new Transaction.Guard(row.Key, row.Value.Revision)),
@@ -140,13 +141,14 @@ internal static class Restoration
             + (people.Length == 0 ? "" : $"; let in from other machines: {string.Join(", ", people)}");
     }
 
-    private static ClusterConfig Settings(ClusterSnapshot now, ClusterSnapshot then, Backup backup)
+    private static ClusterConfig Settings(
+        ClusterSnapshot now, ClusterSnapshot then, Backup backup, DateTimeOffset wallClock)
     {
         ClusterConfig current = now.Cluster?.Value ?? new ClusterConfig();
         return then.Cluster!.Value with
         {
             Id = current.Id, Name = current.Name, Profile = current.Profile, Locked = current.Locked,
-            GenerationFloor = Floor(now, then, backup),
+            GenerationFloor = Floor(now, then, backup, wallClock),
         };
     }
 
@@ -154,12 +156,14 @@ internal static class Restoration
     /// Generations go on from where they are only in the database that the backup is of, and that is not older than it;
     /// else neither knows all that was given out.
     /// </summary>
-    private static long Floor(ClusterSnapshot now, ClusterSnapshot then, Backup backup) =>
+    private static long Floor(
+        ClusterSnapshot now, ClusterSnapshot then, Backup backup, DateTimeOffset wallClock) =>
         now.Cluster?.Value is { } cluster && cluster.Id == backup.ClusterId && now.Revision >= backup.Revision
             && then.GroupStates.Keys.All(now.GroupStates.ContainsKey)
             ? cluster.GenerationFloor
-            : Math.Max(Generations.Highest(now, now.Revision), Generations.Highest(then, backup.Revision))
-                + Generations.Gap;
+            : Generations.FloorAbove(
+                Math.Max(Generations.Highest(now, now.Revision), Generations.Highest(then, backup.Revision)),
+                wallClock);
 
     private static IEnumerable<Transaction.Put> Nodes(ClusterSnapshot now, ClusterSnapshot then) =>
         from node in then.Nodes.Values

@@ -68,8 +68,11 @@ internal sealed class FenceRecord(
     public Task<bool> PoweredOnAsync(string device, string? trouble, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.PoweredOn(row, self, device, trouble, time.GetUtcNow()), cancellationToken);
 
-    public Task<bool> FailAsync(string text, CancellationToken cancellationToken) =>
-        CommitAsync(_ => StonithSteps.Fail(row, text, time.GetUtcNow()), cancellationToken);
+    /// <param name="text">Why.</param>
+    /// <param name="elsewhere">Whether it may succeed from another node.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<bool> FailAsync(string text, bool elsewhere, CancellationToken cancellationToken) => CommitAsync(
+        snapshot => StonithSteps.Fail(snapshot, row, text, elsewhere, time.GetUtcNow()), cancellationToken);
 
     public Task<bool> WithdrawAsync(string text, CancellationToken cancellationToken) =>
         CommitAsync(_ => StonithSteps.Withdraw(row, text, time.GetUtcNow()), cancellationToken);
@@ -89,7 +92,7 @@ internal sealed class FenceRecord(
                 .ConfigureAwait(false);
             if (result is CommitResult.Committed committed)
             {
-                row = new((FenceState)plan.Puts[0].Value, committed.Revision);
+                row = new(plan.Puts.Select(put => put.Value).OfType<FenceState>().Single(), committed.Revision);
                 await view.ReachAsync(committed.Revision, cancellationToken).ConfigureAwait(false);
                 return true;
             }

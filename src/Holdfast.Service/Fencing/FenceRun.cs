@@ -25,6 +25,9 @@ internal sealed class FenceRun(
     /// <summary>How much longer than its lease a node may renew after its power is gone: answers under way.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>No device may take as long.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     /// <summary>After its time-out an agent is killed; so much later it is gone.</summary>
     private static readonly TimeSpan Surviving = TimeSpan.FromSeconds(5);
 
@@ -71,7 +74,7 @@ internal sealed class FenceRun(
         }
 
         string text = failures.Count == 0 ? "no device has it among its hosts any more" : string.Join("; ", failures);
-        await record.FailAsync(text, cancellationToken).ConfigureAwait(false);
+        await record.FailAsync(text, elsewhere: failures.Count > 0, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether no agent can let the node in any more that was told to before; false if the record changed
@@ -177,7 +180,7 @@ internal sealed class FenceRun(
                 $"{done.Devices} says that {Node} is off, but {Node} goes on renewing: the device's host map names the "
                 + "plug of another machine; see holdfast fence device show" + (level.Any(IsFabric)
                     ? $"; or {Node} was cut off from less than the cluster's database: stop its service"
-                    : ""), cancellationToken).ConfigureAwait(false);
+                    : ""), elsewhere: false, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -197,19 +200,33 @@ internal sealed class FenceRun(
     /// that. An off that an earlier coordinator was at must be over by then, or it would strike a node that is back.
     /// </summary>
     /// <remarks>All are told at the same time: the node may join again by the first of two power supplies. Who is told
-    /// then does no harm, and its redundancy is not lost unnoticed.</remarks>
+    /// then does no harm, and its redundancy is not lost unnoticed. Where a new power-off is wanted it ends at once: a
+    /// device that hangs must not hold that up.</remarks>
     public async Task PowerOnAsync(CancellationToken cancellationToken)
     {
+        bool heldBefore = record.State.HeldBefore ?? record.State.Attempts > 1;
         if (record.State.OnOwed.Count == 0
-            || (record.State.HeldBefore && !await EarlierIsOverAsync(cancellationToken).ConfigureAwait(false)))
+            || (heldBefore && !await EarlierIsOverAsync(cancellationToken).ConfigureAwait(false)))
         {
             return;
         }
 
         string[] owed = [.. record.State.OnOwed];
-        string?[] troubles = await Task.WhenAll(owed.Select(name => PowerOnAsync(name, cancellationToken)))
-            .ConfigureAwait(false);
-        for (int i = 0; i < owed.Length && record.IsHeld; i++)
+        using var wanted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<string?[]> told = Task.WhenAll(owed.Select(name => PowerOnAsync(name, wanted.Token)));
+        Task moot = view.PassesAsync(LongestWait, () => record.IsHeld, time, wanted.Token);
+        await Task.WhenAny(told, moot).ConfigureAwait(false);
+        await wanted.CancelAsync().ConfigureAwait(false);
+        await moot.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!record.IsHeld)
+        {
+            return;
+        }
+
+        string?[] troubles = await told.ConfigureAwait(false);
+        for (int i = 0; i < owed.Length; i++)
         {
             await record.PoweredOnAsync(owed[i], troubles[i], cancellationToken).ConfigureAwait(false);
         }

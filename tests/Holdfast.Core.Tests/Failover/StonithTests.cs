@@ -95,6 +95,9 @@ public sealed class StonithTests
         MemberState member = rig.Snapshot.Members["n2"].Value;
         FenceState again = StonithSteps.Ask(taken, member, "n1", "r", rig.WallClock);
         Assert.True(Taken(rig, again).HeldBefore);
+
+        // A service that was killed over it, and goes on in its epoch, does not know what its agent still does.
+        Assert.True(Taken(rig, taken with { HeldBefore = false, Phase = FencePhase.Running }).HeldBefore);
         Assert.False(Taken(rig, StonithSteps.Ask(taken, member with { Epoch = 9 }, "n1", "r", rig.WallClock)
             with { Epoch = member.Epoch }).HeldBefore);
 

@@ -18,7 +18,9 @@ internal sealed class FenceCommands(World world)
         commands["power-off-begins"] = c => Step(c, (row, self) =>
             StonithSteps.Take(Snapshot, row, self, World.Wall(world.Now)));
         commands["power-off-fails"] = c => Step(c, (row, _) =>
-            StonithSteps.Fail(row, c.Word(1) ?? "the device says no", World.Wall(world.Now)));
+            StonithSteps.Fail(Snapshot, row, "the device says no", elsewhere: false, World.Wall(world.Now)));
+        commands["power-off-fails-here"] = c => Step(c, (row, _) =>
+            StonithSteps.Fail(Snapshot, row, "no route to pdu", elsewhere: true, World.Wall(world.Now)));
         commands["power-off-confirmed"] = c => Step(c, (row, _) =>
             StonithSteps.Confirm(Snapshot, row, 1, new(DevicesOf(c[0]), false, []), [], World.Wall(world.Now)));
         commands["fences"] = _ => Show();

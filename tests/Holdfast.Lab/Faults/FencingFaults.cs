@@ -25,6 +25,11 @@ public static class FencingFaults
                     + "and it registers again when it goes on", KeyAsync)
                 {
                     MostRuns = 3,
+                    Then = new(66, "with one device, which only a node that does not coordinate can reach: it powers "
+                        + "the owner, frozen, off from there", FromElsewhereAsync)
+                    {
+                        MostRuns = 3,
+                    },
                 },
             },
         },
@@ -50,6 +55,43 @@ public static class FencingFaults
         if (fence is not { Phase: "Confirmed", Devices: "pdu", Level: 2 })
         {
             throw new IOException($"the power-off of {owner.Name} is {fence.Phase} by {fence.Devices}: {fence.Text}");
+        }
+
+        await StartedAgainAsync(scene, owner);
+    }
+
+    private static async Task FromElsewhereAsync(FaultScene scene, int run)
+    {
+        LabMachine at = scene.Owner;
+        if (run == 1)
+        {
+            await MountAsync(scene);
+        }
+        else
+        {
+            await at.CliAsync("fence", "device", "remove", "pdu");
+        }
+
+        LabMachine coordinator = await scene.CoordinatorAsync();
+        LabMachine owner = scene.Machines.First(each => each != coordinator);
+        if (scene.Owner != owner)
+        {
+            await at.CliAsync("group", "move", OwnershipProof.Group, "--to", owner.Name, "--wait");
+        }
+
+        LabMachine near = scene.Machines.First(each => each != coordinator && each != owner);
+        string agent = await InstallAsync(scene, "fence_netns", Agent);
+        await at.CliAsync(
+            "fence", "device", "add", "pdu", "--agent", agent, "--set", $"only={near.Namespace}", "--host",
+            $"{owner.Name}={owner.Namespace}");
+        long generation = scene.Generation;
+        await owner.SignalAllAsync(NodeProcesses.SigStop);
+        await scene.MovedAsync(generation);
+        FenceDto fence = await FenceOfAsync(scene, owner);
+        if (fence.Phase != "Confirmed" || fence.Holder != near.Name || (await owner.PidsAsync()).Count > 0)
+        {
+            throw new IOException(
+                $"the power-off of {owner.Name} is {fence.Phase} by {fence.Holder}, not {near.Name}: {fence.Text}");
         }
 
         await StartedAgainAsync(scene, owner);
@@ -211,15 +253,17 @@ public static class FencingFaults
                 action=*) action=${line#*=} ;;
                 port=*) port=${line#*=} ;;
                 mode=*) mode=${line#*=} ;;
+                only=*) only=${line#*=} ;;
             esac
         done
         if [ "$action" = metadata ]; then
             echo '<resource-agent name="fence_netns" shortdesc="Network namespaces"><parameters>'
-            echo '<parameter name="port"/><parameter name="mode"/></parameters><actions>'
+            echo '<parameter name="port"/><parameter name="mode"/><parameter name="only"/></parameters><actions>'
             echo '<action name="on"/><action name="off"/><action name="status"/><action name="monitor"/>'
             echo '</actions></resource-agent>'
             exit 0
         fi
+        if [ -n "$only" ] && [ "$(ip netns identify self)" != "$only" ]; then mode=fail; fi
         if [ "$mode" = fail ]; then echo "no route to host" >&2; exit 4; fi
         case $action in
             off)

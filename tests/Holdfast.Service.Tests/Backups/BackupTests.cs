@@ -60,6 +60,23 @@ public sealed class BackupTests : IDisposable
         Assert.True(Next(second, second.View.Current.GroupStates["web"].Value.Generation) > last);
     }
 
+    /// <summary>The second cluster is lost as well, with what it gave out; the third knows nothing of it.</summary>
+    [Fact]
+    public async Task BackupRestoredInASecondNewCluster_GoesOnAboveTheFirst()
+    {
+        byte[] backup = await LostClusterAsync();
+        long last;
+        await using (ApiNode second = await FormedAsync("second"))
+        {
+            await RestoreAsync(second, backup);
+            last = Next(second, second.View.Current.GroupStates["web"].Value.Generation);
+        }
+
+        await using ApiNode third = await FormedAsync("third");
+        await RestoreAsync(third, backup);
+        Assert.True(Next(third, third.View.Current.GroupStates["web"].Value.Generation) > last);
+    }
+
     /// <summary>The new cluster has a group of that name already: what the lost one gave out counts all the same.
     /// </summary>
     [Fact]

@@ -288,6 +288,20 @@ public sealed class FenceRunTests : FencingTests
         await UntilAsync(FencePhase.Confirmed);
     }
 
+    /// <summary>The agent may be there, or the device be reached, on another node: the term goes there.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AgentThatIsMissingHere_IsTriedElsewhere_IfThereIsSomebody(bool there)
+    {
+        await PutAsync(Keys.Member("n3"), Member(alive: there) with { Node = "n3" });
+        await DeviceAsync(Agent.Device() with { Agent = "fence_missing" });
+        await Run().RunAsync(Token);
+        Assert.Equal(FencePhase.Failed, State.Phase);
+        Assert.Equal(there ? ["n1"] : [], View.Current.Coordinator!.Value.HandsOver);
+        Assert.Equal(there ? ["n1"] : [], State.TriedFrom);
+    }
+
     [Fact]
     public async Task NodeWithoutADevice_IsSaidToHaveNone()
     {

@@ -79,6 +79,19 @@ public sealed class PowerOnTests : FencingTests
         Assert.Equal(anew, State);
     }
 
+    /// <summary>The device may hang for a minute; what is wanted by then is that the node is off.</summary>
+    [Fact]
+    public async Task OnThatHangs_EndsAtOnce_WhereANewPowerOffIsWanted()
+    {
+        await TwoSuppliesAsync("waitson");
+        Task done = Run().RunAsync(Token);
+        await PackageNodes.UntilAsync(() => On().Length == 2, "both are told");
+        FenceState anew = Owed() with { Id = "y", Phase = FencePhase.Intended };
+        await PutAsync(Keys.Fence("n2"), anew);
+        await done;
+        Assert.Equal(anew, State);
+    }
+
     private string[] On() => [.. Agent.Log.Where(line => line.StartsWith("on ", StringComparison.Ordinal))];
 
     private async Task TwoSuppliesAsync(string mode)

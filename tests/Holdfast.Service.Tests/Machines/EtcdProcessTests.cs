@@ -80,11 +80,11 @@ public sealed class EtcdProcessTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(log, "0.wal"), "w", TestContext.Current.CancellationToken);
         string copy = Path.Combine(options.Folder, "copy");
         using EtcdProcess running = EtcdProcess.Start(options);
-        Assert.False(EtcdProcess.TryCopyData(options, copy));
+        Assert.False(EtcdProcess.TryCopyData(options, copy, TestContext.Current.CancellationToken));
         Assert.False(Directory.Exists(copy));
         await running.StopAsync(TimeSpan.FromSeconds(20));
 
-        Assert.True(EtcdProcess.TryCopyData(options, copy));
+        Assert.True(EtcdProcess.TryCopyData(options, copy, TestContext.Current.CancellationToken));
         Assert.Equal("w", await File.ReadAllTextAsync(
             Path.Combine(copy, "member", "wal", "0.wal"), TestContext.Current.CancellationToken));
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;

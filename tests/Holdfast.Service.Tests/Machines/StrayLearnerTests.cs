@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
 using Holdfast.Client.Dtos;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
+using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Database.Documents;
 using Holdfast.Database.Etcd;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines;
@@ -9,7 +14,8 @@ using Holdfast.Service.Machines.Setup;
 
 namespace Holdfast.Service.Tests.Machines;
 
-/// <summary>Members without a vote that should have one, or should not be there.</summary>
+/// <summary>Members without a vote that should have one, or should not be there; and what is left of a lost majority.
+/// </summary>
 public sealed class StrayLearnerTests : IAsyncLifetime
 {
     private FirstMachine _first = null!;
@@ -73,9 +79,21 @@ public sealed class StrayLearnerTests : IAsyncLifetime
         Assert.IsType<MemberChange.Done>(
             await Members.AddLearnerAsync(new Uri($"https://127.0.0.1:{_first.Given("n2").PeerPort}"), Cancel));
         List<string> says = [];
-        await QuorumForce.RemoveOthersAsync(_first.Database, "n1", says.Add, Cancel);
+        await QuorumForce.RemoveLearnersAsync(_first.Database, "n1", says.Add, Cancel);
         Assert.Equal(["n1"], await _first.MembersAsync());
         Assert.Contains("is no more", Assert.Single(says), StringComparison.Ordinal);
+    }
+
+    /// <summary>The lost members may have given out what this one never heard of, and have it run.</summary>
+    [Fact]
+    public async Task Generations_BeginAboveAllThatTheLostOnesMayHaveKnown()
+    {
+        await _first.Node.PutAsync(Keys.GroupState("g"), new GroupState { Group = "g", Generation = 70 });
+        Assert.True(await QuorumForce.RaiseGenerationsAsync(_first.Database, Cancel));
+        ReadResult read = await _first.Database.ReadAsync("", Cancel);
+        ClusterConfig raised = ClusterSnapshotReader.Read(read.Revision, read.Items).Cluster!.Value;
+        Assert.True(raised.GenerationFloor >= 70 + Generations.Gap);
+        Assert.Equal(TestCluster.Id, raised.Id);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

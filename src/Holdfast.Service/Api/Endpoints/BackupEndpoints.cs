@@ -48,7 +48,8 @@ internal static class BackupEndpoints
         bool accept = context.Request.Query["acceptOlder"] == "true";
         bool same = context.Request.Query["sameMachines"] == "true";
         return await context.EditAsync(
-            editor, (snapshot, asked) => Restoration.Decide(snapshot, backup, accept, same, asked),
+            editor,
+            (snapshot, asked) => Restoration.Decide(snapshot, backup, accept, same, asked, DateTimeOffset.UtcNow),
             snapshot => TypedResults.Ok(Answer(snapshot, backup))).ConfigureAwait(false);
     }
 

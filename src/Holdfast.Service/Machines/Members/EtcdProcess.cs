@@ -68,9 +68,18 @@ internal sealed class EtcdProcess : IDisposable
             + $"runs with {options.MemberFolder}.");
     }
 
+    /// <summary>Ends the one that runs; false if none does.</summary>
+    /// <exception cref="IOException">Somebody holds the lock and it is not known who.</exception>
+    public static async Task<bool> EndAsync(EtcdMemberOptions options, TimeSpan patience)
+    {
+        using EtcdProcess? running = Find(options);
+        await (running?.StopAsync(patience) ?? Task.CompletedTask).ConfigureAwait(false);
+        return running is not null;
+    }
+
     /// <summary>Copies its data while it does not run, and cannot be started; false if it runs.</summary>
     /// <exception cref="IOException">It cannot be copied; what was is there still.</exception>
-    public static bool TryCopyData(EtcdMemberOptions options, string to)
+    public static bool TryCopyData(EtcdMemberOptions options, string to, CancellationToken cancellationToken)
     {
         using ExclusiveLock? held = ExclusiveLock.TryTake(LockPath(options));
         if (held is null)
@@ -85,6 +94,7 @@ internal sealed class EtcdProcess : IDisposable
             Directory.CreateDirectory(copy, OwnersOnly);
             foreach (string file in Directory.EnumerateFiles(folder))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
             }
         }

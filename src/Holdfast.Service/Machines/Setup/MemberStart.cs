@@ -22,11 +22,19 @@ internal sealed class MemberStart : IAsyncDisposable
     /// <exception cref="HoldfastException">The program cannot be started.</exception>
     /// <param name="options">The member.</param>
     /// <param name="force">Whether it makes itself the only member.</param>
-    public static MemberStart Begin(EtcdMemberOptions options, bool force = false)
+    public static MemberStart Begin(EtcdMemberOptions options, bool force = false) =>
+        Of(options, () => EtcdProcess.Start(options, force));
+
+    /// <summary>The one that runs, or it is started.</summary>
+    /// <exception cref="HoldfastException">The program cannot be started.</exception>
+    public static MemberStart Resume(EtcdMemberOptions options) =>
+        Of(options, () => EtcdProcess.Find(options) ?? EtcdProcess.Start(options));
+
+    private static MemberStart Of(EtcdMemberOptions options, Func<EtcdProcess> process)
     {
         try
         {
-            return new MemberStart(options, EtcdProcess.Start(options, force));
+            return new MemberStart(options, process());
         }
         catch (Exception failed) when (failed is LinuxException or IOException)
         {

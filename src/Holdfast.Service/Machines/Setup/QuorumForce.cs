@@ -1,6 +1,13 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Errors;
+using Holdfast.Core.Configuration;
+using Holdfast.Core.Failover;
+using Holdfast.Core.State;
+using Holdfast.Database;
+using Holdfast.Database.Documents;
 using Holdfast.Database.Etcd;
 using Holdfast.Linux;
 using Holdfast.Service.Hosting;
@@ -23,6 +30,9 @@ internal sealed class QuorumForce(string config, Action<string> say)
     private static readonly TimeSpan LeaderForgotten = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Whether it may be the only member by now.</summary>
+    private bool _forced;
+
     /// <exception cref="HoldfastException">There is nothing to force, or it failed.</exception>
     public async Task<MachineDto> RunAsync(CancellationToken cancellationToken)
     {
@@ -36,16 +46,25 @@ internal sealed class QuorumForce(string config, Action<string> say)
         await using EtcdDatabase all = EtcdDatabase.Open(options.Etcd! with { TryTimeout = TryTimeout });
         await RefuseWhereOthersAnswerAsync(all, member, cancellationToken).ConfigureAwait(false);
 
-        await KeepCopyAsync(member, cancellationToken).ConfigureAwait(false);
-        say($"making {member.Name} the only member");
-        await using MemberStart start = await RestartAsync(member, cancellationToken).ConfigureAwait(false);
-        await using EtcdDatabase own = EtcdDatabase.Open(options.Etcd with
+        var copy = new MemberCopy(member, say);
+        try
         {
-            Endpoints = [member.ClientUrl], TryTimeout = TryTimeout,
-        });
+            await copy.KeepAsync(cancellationToken).ConfigureAwait(false);
+            say($"making {member.Name} the only member");
+            await BecomeOnlyAsync(options, all, copy, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (copy.EndedIt && !_forced)
+        {
+            await using MemberStart again = MemberStart.Resume(member);
+            again.Keep();
+            throw;
+        }
+
+        await using MemberStart start = await StartedAsync(
+            () => Task.FromResult(MemberStart.Resume(member)), member, cancellationToken).ConfigureAwait(false);
         start.Keep();
+        await using EtcdDatabase own = Open(options, member);
         await start.ServesAsync(own, cancellationToken).ConfigureAwait(false);
-        await RemoveOthersAsync(own, member.Name, say, cancellationToken).ConfigureAwait(false);
         await MemberUpkeep.LearnAsync(own, member, cancellationToken).ConfigureAwait(false);
         return new MachineDto
         {
@@ -57,60 +76,94 @@ internal sealed class QuorumForce(string config, Action<string> say)
         };
     }
 
-    /// <summary>Learners may be left, by versions of etcd that do not take them for members.</summary>
-    internal static async Task RemoveOthersAsync(
+    /// <summary>
+    /// Where nobody reaches it: no service may have given out anything before the generations begin above all that the
+    /// lost members may have known. What is made so stays when it is started as ever.
+    /// </summary>
+    private async Task BecomeOnlyAsync(
+        NodeOptions options, EtcdDatabase all, MemberCopy copy, CancellationToken cancellationToken)
+    {
+        EtcdMemberOptions member = options.Machine!.Member!;
+        EtcdMemberOptions alone = member with { ClientPort = FreePort() };
+        await using MemberStart forced = await StartedAsync(
+            async () =>
+            {
+                await EtcdProcess.EndAsync(member, StopPatience).ConfigureAwait(false);
+                // They may have come back while the copy was made.
+                await RefuseWhereOthersAnswerAsync(all, member, cancellationToken).ConfigureAwait(false);
+                _forced = true;
+                return MemberStart.Begin(alone, force: true);
+            },
+            member, cancellationToken).ConfigureAwait(false);
+        await using EtcdDatabase own = Open(options, alone);
+        await forced.ServesAsync(own, cancellationToken).ConfigureAwait(false);
+        if (!await RaiseGenerationsAsync(own, cancellationToken).ConfigureAwait(false))
+        {
+            throw new HoldfastException(ErrorCodes.MemberNotReady,
+                $"{member.Name} takes no changes. Put the copy of its data back, and try again: end holdfastd and etcd "
+                + $"here, delete {member.MemberFolder}, and move {copy.Folder} there");
+        }
+
+        await RemoveLearnersAsync(own, member.Name, say, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the lost members knew last is not known. False where it cannot be written.</summary>
+    internal static async Task<bool> RaiseGenerationsAsync(EtcdDatabase own, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            ReadResult read = await own.ReadAsync("", cancellationToken).ConfigureAwait(false);
+            ClusterSnapshot now = ClusterSnapshotReader.Read(read.Revision, read.Items);
+            if (now.Cluster is not { } cluster)
+            {
+                return true;
+            }
+
+            ClusterConfig raised = cluster.Value with
+            {
+                GenerationFloor = Generations.FloorAbove(
+                    Generations.Highest(now, now.Revision), DateTimeOffset.UtcNow),
+            };
+            CommitResult result = await own.CommitAsync(
+                new()
+                {
+                    Guards = [new(Keys.Cluster, cluster.Revision)], Puts = [StoredDocuments.Put(Keys.Cluster, raised)],
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (result is CommitResult.Committed)
+            {
+                return true;
+            }
+
+            await Task.Delay(LookAgain, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    /// <summary>Some may be left, by versions of etcd that do not take them for members.</summary>
+    internal static async Task RemoveLearnersAsync(
         EtcdDatabase own, string name, Action<string> say, CancellationToken cancellationToken)
     {
         IReadOnlyList<EtcdPeer> peers = await own.Membership.ListAsync(cancellationToken).ConfigureAwait(false);
-        foreach (EtcdPeer other in peers.Where(peer => peer.Name != name))
+        foreach (EtcdPeer other in peers.Where(peer => peer.Name != name && peer.IsLearner))
         {
             MemberChange change = await own.Membership.RemoveAsync(other.Id, cancellationToken).ConfigureAwait(false);
             string which = other.Name.Length > 0 ? other.Name : string.Join(", ", other.PeerUrls);
-            say(change is MemberChange.Done ? $"{which} was still a member, and is no more"
-                : $"{which} is still a member: {DatabaseMembers.Reason(change)}; remove it with holdfast node evict, "
-                    + "or cluster remove");
+            say(change is MemberChange.Done ? $"{which} was still a member without a vote, and is no more"
+                : $"{which} is still a member without a vote: {DatabaseMembers.Reason(change)}; remove it with "
+                    + "holdfast node evict, or cluster remove");
         }
     }
 
-    /// <summary>What it makes of its data is for good, and etcd has had faults there.</summary>
-    /// <exception cref="HoldfastException">There is no room for it.</exception>
-    private async Task KeepCopyAsync(EtcdMemberOptions member, CancellationToken cancellationToken)
+    private static EtcdDatabase Open(NodeOptions options, EtcdMemberOptions at) => EtcdDatabase.Open(
+        options.Etcd! with { Endpoints = [at.ClientUrl], TryTimeout = TryTimeout });
+
+    private static int FreePort()
     {
-        string copy = Path.Combine(member.Folder, $"before-force-quorum-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
-        say($"keeping a copy of its data in {copy}");
-        for (int attempt = 0; attempt < Tries; attempt++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                await StopAsync(member).ConfigureAwait(false);
-                if (EtcdProcess.TryCopyData(member, copy))
-                {
-                    return;
-                }
-            }
-            catch (IOException failed)
-            {
-                if (Directory.Exists(copy))
-                {
-                    Directory.Delete(copy, recursive: true);
-                }
-
-                throw new HoldfastException(ErrorCodes.MemberNotReady,
-                    $"{member.MemberFolder} could not be copied to {copy}: {failed.Message}. Nothing was changed",
-                    failed);
-            }
-        }
-
-        throw new HoldfastException(ErrorCodes.MemberNotReady,
-            $"{member.Name} is started again and again by its service: end that (systemctl stop holdfastd), then try "
-            + "again");
-    }
-
-    private static async Task StopAsync(EtcdMemberOptions member)
-    {
-        using EtcdProcess? running = EtcdProcess.Find(member);
-        await (running?.StopAsync(StopPatience) ?? Task.CompletedTask).ConfigureAwait(false);
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task RefuseWhereOthersAnswerAsync(
@@ -143,8 +196,9 @@ internal sealed class QuorumForce(string config, Action<string> say)
         }
     }
 
-    /// <summary>The service may start its member again in between; then it is ended once more.</summary>
-    private static async Task<MemberStart> RestartAsync(EtcdMemberOptions member, CancellationToken cancellationToken)
+    /// <summary>The service may start its member in between; then it is tried again.</summary>
+    private static async Task<MemberStart> StartedAsync(
+        Func<Task<MemberStart>> start, EtcdMemberOptions member, CancellationToken cancellationToken)
     {
         Exception? last = null;
         for (int attempt = 0; attempt < Tries; attempt++)
@@ -152,16 +206,17 @@ internal sealed class QuorumForce(string config, Action<string> say)
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await StopAsync(member).ConfigureAwait(false);
-                return MemberStart.Begin(member, force: true);
+                return await start().ConfigureAwait(false);
             }
-            catch (Exception taken) when (taken is HoldfastException or IOException or LinuxException)
+            catch (Exception taken) when (taken is IOException or LinuxException
+                or HoldfastException { Code: ErrorCodes.MemberNotReady })
             {
                 last = taken;
+                await Task.Delay(LookAgain, cancellationToken).ConfigureAwait(false);
             }
         }
 
         throw new HoldfastException(ErrorCodes.MemberNotReady,
-            $"{member.Name} could not be started as the only member: {last?.Message}", last);
+            $"{member.Name} could not be started: {last?.Message}", last);
     }
 }

@@ -1,0 +1,112 @@
+using Holdfast.Core.Authority;
+using Holdfast.Core.Membership;
+using Holdfast.Core.State;
+using Holdfast.Core.Failover;
+using Holdfast.Core.Tests.Membership;
+using Xunit;
+using static Holdfast.Core.Tests.Failover.StonithRig;
+
+namespace Holdfast.Core.Tests.Failover;
+
+/// <summary>A power-off that fails on one node is tried from the others: the term goes round.</summary>
+public sealed class HandoverTests
+{
+    [Fact]
+    public void WhatFailedHere_IsTriedFromAnotherNode_AtOnce_AndHereNotBeforeThePause()
+    {
+        ClusterRig rig = Running();
+        CommitPlan plan = Fail(rig);
+        FenceState failed = FenceOf(plan);
+        Assert.Equal((FencePhase.Failed, "n1"), (failed.Phase, string.Join(' ', failed.TriedFrom)));
+        Assert.Contains(new RowGuard(Keys.Coordinator, rig.Snapshot.Coordinator!.Revision), plan.Guards);
+        Assert.Equal("warning", Assert.Single(plan.Announcements).Level);
+
+        rig.Snapshot = rig.Snapshot.Commit(plan);
+        Assert.Equal(["n1"], rig.Snapshot.Coordinator!.Value.HandsOver);
+        Assert.IsType<Candidacy.Take>(Election.Of(rig.Snapshot, rig.Observer, new("n3", 1), rig.Clock));
+        Assert.IsType<Candidacy.Holds>(Election.Of(rig.Snapshot, rig.Observer, new("n1", 1), rig.Clock));
+        Assert.Empty(Wishes(rig));
+        FenceState again = Assert.Single(
+            StonithPass.Decide(rig.Snapshot, rig.Observer, "n3", rig.WallClock, rig.Clock).Wishes).Next;
+        Assert.Equal((FencePhase.Intended, "", false), (again.Phase, again.Holder, again.HeldBefore == true));
+        Assert.Equal(["n1"], again.TriedFrom);
+        Assert.Equal(failed.Begun, again.Begun);
+    }
+
+    /// <summary>One that a person asked for as well, of a node that lives and of which nothing is blocked.</summary>
+    [Fact]
+    public void WhatAPersonWants_IsTriedFromAnotherNodeToo()
+    {
+        ClusterRig rig = With(Rig(), FencePhase.Failed, fence => fence with { TriedFrom = ["n1"] });
+        Assert.Equal(FencePhase.Intended, Assert.Single(
+            StonithPass.Decide(rig.Snapshot, rig.Observer, "n3", rig.WallClock, rig.Clock).Wishes).Next.Phase);
+        Assert.Empty(Wishes(rig));
+        With(rig, FencePhase.Failed, fence => fence with { TriedFrom = ["n1"], Automatic = true });
+        Assert.Empty(StonithPass.Decide(rig.Snapshot, rig.Observer, "n3", rig.WallClock, rig.Clock).Wishes);
+    }
+
+    [Fact]
+    public void OnceItFailedFromAll_ItHasFailed_AndThePauseIsThatOfOneFailure()
+    {
+        ClusterRig rig = Running(fence => fence with { TriedFrom = ["n3"], Attempts = 2 });
+        CommitPlan plan = Fail(rig);
+        Assert.Empty(FenceOf(plan).TriedFrom);
+        Assert.Equal(rig.WallClock + TimeSpan.FromSeconds(30), FenceOf(plan).NextTryAt);
+        Assert.Equal("error", Assert.Single(plan.Announcements).Level);
+        Assert.DoesNotContain(plan.Puts, put => put.Key == Keys.Coordinator);
+    }
+
+    [Theory]
+    [InlineData("alone")]
+    [InlineData("relayed")]
+    [InlineData("moot")]
+    public void WhereNobodyElseCanDoBetter_TheTermIsKept(string why)
+    {
+        ClusterRig rig = Running();
+        rig.Member("n3", member => member with { Alive = why != "alone", Relayed = why == "relayed" });
+        CommitPlan plan = Fail(rig, elsewhere: why != "moot");
+        Assert.Equal(("error", 0), (Assert.Single(plan.Announcements).Level, FenceOf(plan).TriedFrom.Count));
+        Assert.DoesNotContain(plan.Puts, put => put.Key == Keys.Coordinator);
+    }
+
+    /// <summary>What it has begun of another one would have to be begun again.</summary>
+    [Fact]
+    public void HolderThatIsAtAnotherPowerOff_KeepsTheTerm_ButSaysFromWhereItFailed()
+    {
+        ClusterRig rig = Running();
+        FenceState other = rig.Snapshot.Fences["n2"].Value with { Node = "n4" };
+        rig.Snapshot = rig.Snapshot with { Fences = rig.Snapshot.Fences.Set("n4", new(other, 501)) };
+        CommitPlan plan = Fail(rig);
+        Assert.Equal(["n1"], FenceOf(plan).TriedFrom);
+        Assert.DoesNotContain(plan.Puts, put => put.Key == Keys.Coordinator);
+    }
+
+    /// <summary>Whose turn it is again begins a new round.</summary>
+    [Fact]
+    public void WhoTriesAgain_BeginsANewRound()
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Intended, fence => fence with { TriedFrom = ["n1"] });
+        Assert.Empty(Taken(rig, rig.Snapshot.Fences["n2"].Value).TriedFrom);
+        Assert.Equal(["n3"], Taken(rig, rig.Snapshot.Fences["n2"].Value with { TriedFrom = ["n3"] }).TriedFrom);
+    }
+
+    private static ClusterRig Running(Func<FenceState, FenceState>? change = null)
+    {
+        ClusterRig rig = With(Dead(), FencePhase.Running, fence =>
+        {
+            FenceState held = fence with { Holder = "n1", HolderEpoch = 1, Attempts = 1, Automatic = true };
+            return change?.Invoke(held) ?? held;
+        });
+        rig.Snapshot = rig.Snapshot with
+        {
+            Coordinator = new(new() { Term = 1, Holder = "n1", HolderEpoch = 1 }, 7),
+        };
+        return rig;
+    }
+
+    private static CommitPlan Fail(ClusterRig rig, bool elsewhere = true) => StonithSteps.Fail(
+        rig.Snapshot, rig.Snapshot.Fences["n2"], "no route", elsewhere, rig.WallClock);
+
+    private static FenceState FenceOf(CommitPlan plan) =>
+        Assert.IsType<FenceState>(Assert.Single(plan.Puts, put => put.Key == Keys.Fence("n2")).Value);
+}
