@@ -4,13 +4,16 @@ using Holdfast.Core.State;
 namespace Holdfast.Core.Failover;
 
 /// <summary>
-/// A power-off that fails is tried from every node before it counts as failed: on the coordinator the agent may be
+/// A power-off that fails is tried from other nodes before it counts as failed: on the coordinator the agent may be
 /// missing, or the devices out of reach. Who coordinates carries power-offs out, so the term goes round.
 /// </summary>
 /// <remarks>The term is for order alone, and nothing rests on who has it. A holder that is at another power-off keeps
 /// it: what it has begun would have to be begun again.</remarks>
 internal static class Handover
 {
+    /// <summary>From so many nodes it is tried: each may take a device's time-out, and people are to hear of it.</summary>
+    private const int Most = 3;
+
     /// <summary>The nodes from which it has failed by now.</summary>
     public static ValueList<string> Tried(FenceState failed) => failed.TriedFrom.Contains(failed.Holder)
         ? failed.TriedFrom
@@ -18,7 +21,7 @@ internal static class Handover
 
     /// <summary>Whether there is a node that can coordinate, and from which it was not tried yet.</summary>
     public static bool IsLeft(ClusterSnapshot snapshot, FenceState failed, ValueList<string> tried) =>
-        snapshot.Members.Values.Select(row => row.Value).Any(member =>
+        tried.Count < Most && snapshot.Members.Values.Select(row => row.Value).Any(member =>
             member is { Alive: true, Detached: false, Relayed: false }
             && !string.Equals(member.Node, failed.Node, StringComparison.Ordinal) && !tried.Contains(member.Node));
 

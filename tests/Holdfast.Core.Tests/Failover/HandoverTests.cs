@@ -58,11 +58,13 @@ public sealed class HandoverTests
 
     [Theory]
     [InlineData("alone")]
+    [InlineData("tried from three")]
     [InlineData("relayed")]
     [InlineData("moot")]
     public void WhereNobodyElseCanDoBetter_TheTermIsKept(string why)
     {
-        ClusterRig rig = Running();
+        ClusterRig rig = Running(
+            fence => why == "tried from three" ? fence with { TriedFrom = ["n8", "n9"] } : fence);
         rig.Member("n3", member => member with { Alive = why != "alone", Relayed = why == "relayed" });
         CommitPlan plan = Fail(rig, elsewhere: why != "moot");
         Assert.Equal(("error", 0), (Assert.Single(plan.Announcements).Level, FenceOf(plan).TriedFrom.Count));

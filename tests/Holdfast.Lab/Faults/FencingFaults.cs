@@ -263,7 +263,7 @@ public static class FencingFaults
             echo '</actions></resource-agent>'
             exit 0
         fi
-        if [ -n "$only" ] && [ "$(ip netns identify self)" != "$only" ]; then mode=fail; fi
+        if [ -n "$only" ] && [ "$(ip netns identify $$)" != "$only" ]; then mode=fail; fi
         if [ "$mode" = fail ]; then echo "no route to host" >&2; exit 4; fi
         case $action in
             off)
