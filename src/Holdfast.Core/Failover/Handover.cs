@@ -11,7 +11,8 @@ namespace Holdfast.Core.Failover;
 /// it: what it has begun would have to be begun again.</remarks>
 internal static class Handover
 {
-    /// <summary>From so many nodes it is tried: each may take a device's time-out, and people are to hear of it.</summary>
+    /// <summary>From so many nodes it is tried: each may take a device's time-out, and people are to hear of it.
+    /// </summary>
     private const int Most = 3;
 
     /// <summary>The nodes from which it has failed by now.</summary>
