@@ -20,23 +20,29 @@ internal static class Handover
         ? failed.TriedFrom
         : failed.TriedFrom.Append(failed.Holder).ToValueList();
 
-    /// <summary>Whether there is a node that can coordinate, and from which it was not tried yet.</summary>
-    public static bool IsLeft(ClusterSnapshot snapshot, FenceState failed, ValueList<string> tried) =>
-        tried.Count < Most && snapshot.Members.Values.Select(row => row.Value).Any(member =>
+    /// <summary>Whether there is a node that can coordinate, and from which it was not tried yet. One that tries again
+    /// after it has handed the term over in vain has nobody else.</summary>
+    private static bool IsLeft(ClusterSnapshot snapshot, FenceState failed, ValueList<string> tried) =>
+        tried.Count < Most && !failed.TriedFrom.Contains(failed.Holder)
+        && snapshot.Members.Values.Select(row => row.Value).Any(member =>
             member is { Alive: true, Detached: false, Relayed: false }
             && !string.Equals(member.Node, failed.Node, StringComparison.Ordinal) && !tried.Contains(member.Node));
 
-    /// <summary>Whether it failed elsewhere, and is now to be tried from this node.</summary>
-    public static bool IsFor(FenceState fence, string self) =>
-        fence.Phase == FencePhase.Failed && fence.TriedFrom.Count > 0 && !fence.TriedFrom.Contains(self);
+    /// <summary>Whether it failed elsewhere, and is now to be tried from this node. What a person wanted is tried at
+    /// once or not at all: later they may want something else.</summary>
+    public static bool IsFor(FenceState fence, string self, DateTimeOffset wallClock) =>
+        fence.Phase == FencePhase.Failed && fence.TriedFrom.Count > 0 && !fence.TriedFrom.Contains(self)
+        && !string.Equals(fence.Node, self, StringComparison.Ordinal)
+        && (fence.Automatic || !StonithSteps.IsDue(fence.NextTryAt, wallClock));
 
     /// <summary>The term as its holder hands it over; null where it keeps it.</summary>
     public static CoordinatorState? Of(ClusterSnapshot snapshot, FenceState failed, ValueList<string> tried) =>
-        snapshot.Coordinator?.Value is { } coordinator
+        IsLeft(snapshot, failed, tried) && snapshot.Coordinator?.Value is { } coordinator
             && string.Equals(coordinator.Holder, failed.Holder, StringComparison.Ordinal)
             && coordinator.HolderEpoch == failed.HolderEpoch
             && !snapshot.Fences.Values.Any(row => row.Value.Node != failed.Node
                 && row.Value.Phase is FencePhase.Intended or FencePhase.Running)
-            ? coordinator with { HandsOver = tried }
+            // Nor does the node that is to be powered off take it.
+            ? coordinator with { HandsOver = tried.Append(failed.Node).ToValueList() }
             : null;
 }

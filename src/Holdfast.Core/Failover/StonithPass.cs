@@ -142,7 +142,8 @@ public static class StonithPass
     private static FenceState? FromHere(
         ClusterSnapshot snapshot, FenceState? fence, MemberState member, bool wanted, string self,
         DateTimeOffset wallClock) =>
-        fence is not null && Handover.IsFor(fence, self) && fence.Concerns(member) && (wanted || !fence.Automatic)
+        fence is not null && Handover.IsFor(fence, self, wallClock) && fence.Concerns(member)
+            && (wanted || !fence.Automatic)
             && StonithSteps.CanDoMore(snapshot, fence)
             ? Again(fence, self, $"the power-off is tried from {self}", wallClock)
             : null;
@@ -161,6 +162,7 @@ public static class StonithPass
         {
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Held, By = self,
             Id = $"{member.Node}-held", AskedAt = wallClock, Begun = before?.Begun ?? [],
+            HeldBefore = false,
         }.After(before).Noted(wallClock, self, text);
     }
 

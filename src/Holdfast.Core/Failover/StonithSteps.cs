@@ -53,6 +53,7 @@ public static class StonithSteps
             Node = member.Node, Epoch = member.Epoch, BootId = member.BootId, Phase = FencePhase.Intended,
             Id = string.Create(CultureInfo.InvariantCulture, $"{member.Node}-{wallClock.ToUnixTimeMilliseconds()}"),
             By = by, Reason = reason, AskedAt = wallClock, Begun = begun, Automatic = automatic,
+            HeldBefore = false,
         };
         return asked.After(before).Noted(wallClock, by, $"{member.Node} is to be powered off: {reason}");
     }
@@ -85,11 +86,16 @@ public static class StonithSteps
             // One that was running was given up by no one: whoever had it, this service before it started anew too.
             HeldBefore = state.HeldBefore == true || state.Phase == FencePhase.Running
                 || (state.Holder.Length > 0 && (state.Holder, state.HolderEpoch) != (self.Node, self.Epoch)),
-            TriedFrom = state.TriedFrom.Contains(self.Node) ? [] : state.TriedFrom,
             NextTryAt = null, LettingIn = null, Switching = state.Phase == FencePhase.Running && state.Switching,
         }).Noted(wallClock, self.Node, $"the power-off {how}");
         var draft = new PlanDraft();
         draft.Guard(Keys.Coordinator, coordinator.Revision);
+        if (coordinator.Value.HandsOver.Count > 0)
+        {
+            // Nobody took the term so far: whoever joins later is not to interrupt this.
+            draft.Put(Keys.Coordinator, coordinator.Value with { HandsOver = [] });
+        }
+
         if (!member.Value.Alive)
         {
             // One that lives, and that somebody wants off, renews all the time.
@@ -235,7 +241,8 @@ public static class StonithSteps
     {
         FenceState state = row.Value;
         ValueList<string> tried = Handover.Tried(state);
-        bool goesOn = elsewhere && Handover.IsLeft(snapshot, state, tried);
+        CoordinatorState? handed = elsewhere ? Handover.Of(snapshot, state, tried) : null;
+        bool goesOn = handed is not null;
         FenceState next = (state with
             {
                 Phase = FencePhase.Failed, TriedFrom = goesOn ? tried : [],
@@ -244,7 +251,7 @@ public static class StonithSteps
             })
             .Noted(wallClock, state.Holder, $"the power-off failed, and nothing is known of {state.Node}: {text}");
         var draft = new PlanDraft();
-        if (goesOn && Handover.Of(snapshot, state, tried) is { } handed)
+        if (handed is not null)
         {
             draft.Guard(Keys.Coordinator, snapshot.Coordinator!.Revision);
             draft.Put(Keys.Coordinator, handed);

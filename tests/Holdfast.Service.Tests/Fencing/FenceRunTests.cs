@@ -298,7 +298,7 @@ public sealed class FenceRunTests : FencingTests
         await DeviceAsync(Agent.Device() with { Agent = "fence_missing" });
         await Run().RunAsync(Token);
         Assert.Equal(FencePhase.Failed, State.Phase);
-        Assert.Equal(there ? ["n1"] : [], View.Current.Coordinator!.Value.HandsOver);
+        Assert.Equal(there ? ["n1", "n2"] : [], View.Current.Coordinator!.Value.HandsOver);
         Assert.Equal(there ? ["n1"] : [], State.TriedFrom);
     }
 

@@ -91,6 +91,22 @@ public sealed class EtcdProcessTests : IDisposable
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(copy) & Others);
     }
 
+    /// <summary>It has the quorum by then, and what it would serve may have been given out by the lost ones.</summary>
+    [Fact]
+    public async Task MemberThatWasForcedAndNotFinished_IsNotStarted()
+    {
+        EtcdMemberOptions options = Options();
+        string log = Directory.CreateDirectory(Path.Combine(options.MemberFolder, "member", "wal")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(log, "0.wal"), "w", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(options.ForcedFile, "", TestContext.Current.CancellationToken);
+        var said = new TaskCompletionSource<string>();
+        await using EtcdSupervisor supervisor =
+            EtcdSupervisor.Start(options, TimeProvider.System, line => said.TrySetResult(line));
+        Assert.Contains("force-quorum, once more", await said.Task.WaitAsync(
+            TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Null(EtcdProcess.Find(options));
+    }
+
     [Fact]
     public async Task LockThatSomebodyElseHolds_IsSaid()
     {

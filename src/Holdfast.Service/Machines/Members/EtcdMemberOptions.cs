@@ -48,6 +48,10 @@ public sealed record EtcdMemberOptions
 
     public string MemberFolder => Path.Combine(Folder, "member-of-" + Name);
 
+    /// <summary>There while <c>force-quorum</c> has made it the only member and is not done: it must not serve anybody
+    /// before that.</summary>
+    public string ForcedFile => Path.Combine(Folder, "forced");
+
     /// <summary>Client URLs of all members as they were last seen, one a line.</summary>
     public string EndpointsFile => Path.Combine(Folder, "endpoints");
 

@@ -75,6 +75,12 @@ internal sealed class EtcdSupervisor : IAsyncDisposable
                     + $"{_options.MemberFolder}: if a disk is not mounted there, mount it";
             }
 
+            if (found is null && File.Exists(_options.ForcedFile))
+            {
+                return $"the member {_options.Name} of the cluster database is not started, for it was made the only "
+                    + "one, and that was not finished: holdfast cluster force-quorum, once more";
+            }
+
             using EtcdProcess member = found ?? EtcdProcess.Start(_options);
             await member.Ended.WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

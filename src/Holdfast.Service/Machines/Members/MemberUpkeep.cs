@@ -79,7 +79,8 @@ internal sealed class MemberUpkeep(
         IReadOnlyList<EtcdPeer> peers =
             await database.Membership.ListAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Uri> urls = member.OwnFirst(
-            peers.Where(peer => !peer.IsLearner).SelectMany(peer => peer.ClientUrls.Take(1)));
+            peers.Where(peer => !peer.IsLearner && peer.Name != member.Name)
+                .SelectMany(peer => peer.ClientUrls.Take(1)));
         database.Use(urls);
         string text = string.Join('\n', urls.Select(url => url.GetLeftPart(UriPartial.Authority))) + "\n";
         if (!File.Exists(member.EndpointsFile)

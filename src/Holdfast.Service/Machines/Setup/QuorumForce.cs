@@ -30,9 +30,6 @@ internal sealed class QuorumForce(string config, Action<string> say)
     private static readonly TimeSpan LeaderForgotten = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Whether it may be the only member by now.</summary>
-    private bool _forced;
-
     /// <exception cref="HoldfastException">There is nothing to force, or it failed.</exception>
     public async Task<MachineDto> RunAsync(CancellationToken cancellationToken)
     {
@@ -53,10 +50,9 @@ internal sealed class QuorumForce(string config, Action<string> say)
             say($"making {member.Name} the only member");
             await BecomeOnlyAsync(options, all, copy, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception) when (copy.EndedIt && !_forced)
+        catch (Exception) when (copy.EndedIt && !File.Exists(member.ForcedFile))
         {
-            await using MemberStart again = MemberStart.Resume(member);
-            again.Keep();
+            await ResumeAsync(member).ConfigureAwait(false);
             throw;
         }
 
@@ -91,19 +87,20 @@ internal sealed class QuorumForce(string config, Action<string> say)
                 await EtcdProcess.EndAsync(member, StopPatience).ConfigureAwait(false);
                 // They may have come back while the copy was made.
                 await RefuseWhereOthersAnswerAsync(all, member, cancellationToken).ConfigureAwait(false);
-                _forced = true;
-                return MemberStart.Begin(alone, force: true);
+                return Begin(alone);
             },
             member, cancellationToken).ConfigureAwait(false);
         await using EtcdDatabase own = Open(options, alone);
-        await forced.ServesAsync(own, cancellationToken).ConfigureAwait(false);
-        if (!await RaiseGenerationsAsync(own, cancellationToken).ConfigureAwait(false))
+        // Interrupted now it would be left with its quorum, and with generations that may have been given out.
+        await forced.ServesAsync(own, CancellationToken.None).ConfigureAwait(false);
+        if (!await RaiseGenerationsAsync(own, CancellationToken.None).ConfigureAwait(false))
         {
             throw new HoldfastException(ErrorCodes.MemberNotReady,
-                $"{member.Name} takes no changes. Put the copy of its data back, and try again: end holdfastd and etcd "
-                + $"here, delete {member.MemberFolder}, and move {copy.Folder} there");
+                $"{member.Name} takes no changes, and is not started as ever before it does: is its disk full? Then "
+                + $"try again. Its data from before is in {copy.Folder}");
         }
 
+        File.Delete(member.ForcedFile);
         await RemoveLearnersAsync(own, member.Name, say, cancellationToken).ConfigureAwait(false);
     }
 
@@ -153,6 +150,36 @@ internal sealed class QuorumForce(string config, Action<string> say)
             say(change is MemberChange.Done ? $"{which} was still a member without a vote, and is no more"
                 : $"{which} is still a member without a vote: {DatabaseMembers.Reason(change)}; remove it with "
                     + "holdfast node evict, or cluster remove");
+        }
+    }
+
+    /// <summary>From here on it is started in no other way before it is done.</summary>
+    private static MemberStart Begin(EtcdMemberOptions alone)
+    {
+        bool unfinished = File.Exists(alone.ForcedFile);
+        WholeFile.Write(alone.ForcedFile, [], outlastsPowerCut: true);
+        try
+        {
+            return MemberStart.Begin(alone, force: true);
+        }
+        catch (HoldfastException) when (!unfinished)
+        {
+            File.Delete(alone.ForcedFile);
+            throw;
+        }
+    }
+
+    /// <summary>Nothing was changed: it goes on as it was.</summary>
+    private async Task ResumeAsync(EtcdMemberOptions member)
+    {
+        try
+        {
+            await using MemberStart again = MemberStart.Resume(member);
+            again.Keep();
+        }
+        catch (HoldfastException failed)
+        {
+            say($"{member.Name} was ended for it, and is started again by its service: {failed.Message}");
         }
     }
 
