@@ -1,25 +1,31 @@
-using Holdfast.Lab.Clusters;
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Holdfast.Database.Tests.Etcd;
 
 /// <summary>An HTTP server that answers what a test tells it to, as etcd's gateway might.</summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Task> _answering = [];
-    private readonly Task _serving;
+    private readonly WebApplication _server;
 
     public FakeGateway(Func<string, string, Answer> answers)
     {
-        Endpoint = new Uri($"http://127.0.0.1:{TestPorts.Next()}");
-        _listener.Prefixes.Add(Endpoint.ToString());
-        _listener.Start();
-        _serving = ServeAsync(answers);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _server = builder.Build();
+        _server.Run(context => AnswerAsync(context, answers));
+        _server.Start();
+        Endpoint = new Uri(_server.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     public Uri Endpoint { get; }
@@ -30,51 +36,25 @@ internal sealed class FakeGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stop.SetResult();
-        _listener.Close();
-        await _serving;
-        await Task.WhenAll(_answering);
+        await _server.DisposeAsync();
     }
 
-    private async Task ServeAsync(Func<string, string, Answer> answers)
+    private async Task AnswerAsync(HttpContext context, Func<string, string, Answer> answers)
     {
-        try
+        string path = context.Request.Path;
+        using var reader = new StreamReader(context.Request.Body);
+        string body = await reader.ReadToEndAsync();
+        Asked.Enqueue(path);
+        Answer answer = await Task.Run(() => answers(path, body));
+        context.Response.StatusCode = answer.Status;
+        foreach (string line in answer.Lines)
         {
-            while (true)
-            {
-                _answering.Add(AnswerAsync(await _listener.GetContextAsync(), answers));
-            }
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
+            await context.Response.Body.FlushAsync();
         }
-        catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-        {
-            // Disposed.
-        }
-    }
 
-    private async Task AnswerAsync(HttpListenerContext context, Func<string, string, Answer> answers)
-    {
-        try
-        {
-            string path = context.Request.Url!.AbsolutePath;
-            using var reader = new StreamReader(context.Request.InputStream);
-            string body = await reader.ReadToEndAsync();
-            Asked.Enqueue(path);
-            Answer answer = await Task.Run(() => answers(path, body));
-            context.Response.StatusCode = answer.Status;
-            context.Response.SendChunked = true;
-            foreach (string line in answer.Lines)
-            {
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
-                await context.Response.OutputStream.FlushAsync();
-            }
-
-            await (answer.Stays ? _stop.Task : Task.CompletedTask);
-            context.Response.Close();
-        }
-        catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException
-            or InvalidOperationException)
-        {
-            // The client has left.
-        }
+        await (answer.Stays ? _stop.Task.WaitAsync(context.RequestAborted) : Task.CompletedTask)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>What is answered: the status, lines of JSON, and whether the answer then stays open.</summary>
