@@ -23,6 +23,7 @@ public sealed class OwnerTests
         await Sample.SeedAsync(asked);
         await Sample.RunAsync(asked, "n2");
         await PublishAsync(asked, "n2", owner.Options.ApiSocket);
+        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
         owner.Operations.Result = new OperationResult(true, null, JsonElement.Parse("""{"rows":3}"""));
 
         await asked.Client.Resources.FailAsync("l", null, Token);
@@ -49,6 +50,7 @@ public sealed class OwnerTests
             () => asked.Client.Resources.PollsAsync("l", Token))).Code);
         await Sample.RunAsync(asked, "n2");
         await PublishAsync(asked, "n2", owner.Options.ApiSocket);
+        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
         owner.Operations.Result = new OperationResult(true, null, JsonElement.Parse(
             """
             {"since":"2026-01-01T00:00:00Z","polls":
@@ -72,6 +74,7 @@ public sealed class OwnerTests
         await Sample.SeedAsync(asked);
         await Sample.RunAsync(asked, "n2");
         await PublishAsync(asked, "n2", owner.Options.ApiSocket);
+        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
         int self = Environment.ProcessId;
         owner.Operations.Processes =
         [
@@ -120,6 +123,7 @@ public sealed class OwnerTests
         await Sample.SeedAsync(asked);
         await Sample.RunAsync(asked, "n2");
         await PublishAsync(asked, "n2", owner.Options.ApiSocket);
+        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
         owner.Operations.Result = new OperationResult(false, "it is Offline");
 
         HoldfastException refused =
