@@ -122,8 +122,9 @@ public sealed record FenceState : StoredRecord
     public FenceState After(FenceState? before) => before is null ? this : this with
     {
         Notes = before.Notes, CutBy = before.CutBy, LettingIn = before.LettingIn, Registered = before.Registered,
-        CutOff = IsSameLife(before) ? before.WhoCutOff() : "",
-        HeldBefore = IsSameLife(before) && (before.HeldBefore == true || before.Holder.Length > 0),
+        CutOff = IsOf(before.Epoch, before.BootId) ? before.WhoCutOff() : "",
+        HeldBefore = IsOf(before.Epoch, before.BootId)
+            && (before.HeldBefore == true || before.Holder.Length > 0),
     };
 
     /// <summary>Whether no device that did it took the node's power.</summary>
@@ -134,12 +135,8 @@ public sealed record FenceState : StoredRecord
     public string WhoCutOff() =>
         CutOff.Length == 0 && Phase == FencePhase.Confirmed && IsCutOnly() ? Devices : CutOff;
 
-    private bool IsSameLife(FenceState other) =>
-        other.Epoch == Epoch && string.Equals(other.BootId, BootId, StringComparison.Ordinal);
-
     /// <summary>Whether it is about this life of the member, and no other.</summary>
-    public bool Concerns(MemberState member) =>
-        member.Epoch == Epoch && string.Equals(member.BootId, BootId, StringComparison.Ordinal);
+    public bool Concerns(MemberState member) => IsOf(member.Epoch, member.BootId);
 
     /// <summary>The same with one more note, which is its text as well.</summary>
     public FenceState Noted(DateTimeOffset at, string who, string text) => this with
@@ -148,6 +145,9 @@ public sealed record FenceState : StoredRecord
         Text = text,
         Notes = ValueList.ToValueList(Notes.Append(new FenceNote(at, who, text)).TakeLast(MostNotes)),
     };
+
+    private bool IsOf(long epoch, string bootId) =>
+        epoch == Epoch && string.Equals(bootId, BootId, StringComparison.Ordinal);
 }
 
 /// <summary>A device is being told to let a node in again.</summary>

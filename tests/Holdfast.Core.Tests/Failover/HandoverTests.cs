@@ -1,7 +1,7 @@
 using Holdfast.Core.Authority;
+using Holdfast.Core.Failover;
 using Holdfast.Core.Membership;
 using Holdfast.Core.State;
-using Holdfast.Core.Failover;
 using Holdfast.Core.Tests.Membership;
 using Xunit;
 using static Holdfast.Core.Tests.Failover.StonithRig;

@@ -1,8 +1,6 @@
-using Holdfast.Lab.Clusters;
-using System.Net;
-using System.Net.Sockets;
 using Holdfast.Database.Etcd;
 using Holdfast.Database.Tests.Sqlite;
+using Holdfast.Lab.Clusters;
 
 namespace Holdfast.Database.Tests.Etcd;
 

@@ -22,8 +22,7 @@ public sealed class OwnerTests
         await using ApiNode owner = await ApiNode.StartAsync("n2", database);
         await Sample.SeedAsync(asked);
         await Sample.RunAsync(asked, "n2");
-        await PublishAsync(asked, "n2", owner.Options.ApiSocket);
-        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
+        await PublishAsync(asked, owner);
         owner.Operations.Result = new OperationResult(true, null, JsonElement.Parse("""{"rows":3}"""));
 
         await asked.Client.Resources.FailAsync("l", null, Token);
@@ -49,8 +48,7 @@ public sealed class OwnerTests
         Assert.Equal(ErrorCodes.ResourceNotOwned, (await Assert.ThrowsAsync<HoldfastException>(
             () => asked.Client.Resources.PollsAsync("l", Token))).Code);
         await Sample.RunAsync(asked, "n2");
-        await PublishAsync(asked, "n2", owner.Options.ApiSocket);
-        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
+        await PublishAsync(asked, owner);
         owner.Operations.Result = new OperationResult(true, null, JsonElement.Parse(
             """
             {"since":"2026-01-01T00:00:00Z","polls":
@@ -73,8 +71,7 @@ public sealed class OwnerTests
         await using ApiNode owner = await ApiNode.StartAsync("n2", database);
         await Sample.SeedAsync(asked);
         await Sample.RunAsync(asked, "n2");
-        await PublishAsync(asked, "n2", owner.Options.ApiSocket);
-        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
+        await PublishAsync(asked, owner);
         int self = Environment.ProcessId;
         owner.Operations.Processes =
         [
@@ -99,7 +96,7 @@ public sealed class OwnerTests
         await using ApiNode asked = await ApiNode.StartAsync("n1", database);
         await using ApiNode other = await ApiNode.StartAsync("n2", database);
         await Sample.SeedAsync(asked);
-        await PublishAsync(asked, "n2", other.Options.ApiSocket);
+        await PublishAsync(asked, other);
 
         NodeLoadDto own = await asked.Client.Nodes.LoadAsync("n1", Token);
         NodeLoadDto there = await asked.Client.Nodes.LoadAsync("n2", Token);
@@ -122,8 +119,7 @@ public sealed class OwnerTests
         await using ApiNode owner = await ApiNode.StartAsync("n2", database);
         await Sample.SeedAsync(asked);
         await Sample.RunAsync(asked, "n2");
-        await PublishAsync(asked, "n2", owner.Options.ApiSocket);
-        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
+        await PublishAsync(asked, owner);
         owner.Operations.Result = new OperationResult(false, "it is Offline");
 
         HoldfastException refused =
@@ -213,6 +209,13 @@ public sealed class OwnerTests
 
         Assert.Equal(ErrorCodes.ResourceNotOffline, refused.Code);
         Assert.Contains("\"l\" is Online", refused.Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>Says where the owner is reached; it has seen by then all that was stored.</summary>
+    private static async Task PublishAsync(ApiNode asked, ApiNode owner)
+    {
+        await PublishAsync(asked, owner.Name, owner.Options.ApiSocket);
+        await owner.View.ReachAsync(asked.View.Current.Revision, Token);
     }
 
     private static Task PublishAsync(ApiNode node, string name, string socket) => node.PutAsync(

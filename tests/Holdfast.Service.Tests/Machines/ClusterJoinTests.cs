@@ -8,6 +8,7 @@ using Holdfast.Database.Etcd;
 using Holdfast.Linux;
 using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Machines.Setup;
+using Holdfast.Service.Tests.Packages;
 
 namespace Holdfast.Service.Tests.Machines;
 
@@ -124,13 +125,10 @@ public sealed class ClusterJoinTests : IAsyncLifetime
             _first.SignalEtcd(Signals.Continue);
             string[] members = await _first.MembersAsync();
             Assert.True(members is [_] || (members.Length == 2 && !left.Ended.IsCompleted), string.Join(' ', members));
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-            limit.CancelAfter(TimeSpan.FromSeconds(20));
-            while (await _first.Database.CommitAsync(
-                new() { Puts = [new("status/test", "x"u8.ToArray())] }, limit.Token) is not CommitResult.Committed)
-            {
-                await Task.Delay(50, limit.Token);
-            }
+            await PackageNodes.UntilAsync(
+                async () => await _first.Database.CommitAsync(
+                    new() { Puts = [new("status/test", "x"u8.ToArray())] }, Cancel) is CommitResult.Committed,
+                "they have their majority");
 
             // The same machine is told what to do, and nothing of it is thrown away by asking.
             HoldfastException again = await RefusedAsync(given, "HFJ1-a-b-c");

@@ -1,9 +1,9 @@
-using Holdfast.Lab.Clusters;
 using Holdfast.Client.Dtos;
 using Holdfast.Client.Requests;
 using Holdfast.Core.Configuration;
 using Holdfast.Core.State;
 using Holdfast.Database.Etcd;
+using Holdfast.Lab.Clusters;
 using Holdfast.Linux;
 using Holdfast.Service.Hosting;
 using Holdfast.Service.Machines;

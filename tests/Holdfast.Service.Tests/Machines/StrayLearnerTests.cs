@@ -11,6 +11,7 @@ using Holdfast.Service.Machines;
 using Holdfast.Service.Machines.Certificates;
 using Holdfast.Service.Machines.Members;
 using Holdfast.Service.Machines.Setup;
+using Holdfast.Service.Tests.Packages;
 
 namespace Holdfast.Service.Tests.Machines;
 
@@ -38,25 +39,28 @@ public sealed class StrayLearnerTests : IAsyncLifetime
         MachineOptions machine = options.Machine!;
         using (EtcdProcess voter = EtcdProcess.Start(machine.Member!))
         {
-            await UntilAsync(async () => await Members.RemoveAsync(await IdAsync(), Cancel) is MemberChange.Done);
+            await PackageNodes.UntilAsync(
+                async () => await Members.RemoveAsync(await IdAsync(), Cancel) is MemberChange.Done, "it is removed");
             await voter.Ended.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
         }
 
         Directory.Delete(machine.Member!.MemberFolder, recursive: true);
-        await UntilAsync(async () =>
-            await Members.AddLearnerAsync(machine.Member.PeerUrl, Cancel) is MemberChange.Done);
+        await PackageNodes.UntilAsync(
+            async () => await Members.AddLearnerAsync(machine.Member.PeerUrl, Cancel) is MemberChange.Done,
+            "it is a learner");
         using EtcdProcess learner = EtcdProcess.Start(machine.Member);
         try
         {
-            await UntilAsync(async () => (await OwnAsync()) is { IsLearner: true });
+            await PackageNodes.UntilAsync(async () => await OwnAsync() is { IsLearner: true }, "it has started");
             using var certificates = new MachineCertificates(machine.Certificates);
             await using EtcdDatabase own = EtcdDatabase.Open(options.Etcd!);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
             var says = new ConcurrentQueue<string>();
             Task upkeep = new MemberUpkeep(machine, certificates, TimeProvider.System, says.Enqueue)
                 .RunAsync(own, _ => Task.FromResult<IReadOnlyList<Uri>>([]), stop.Token);
-            await UntilAsync(async () => !upkeep.IsCompleted && await OwnAsync() is { IsLearner: false });
-            await UntilAsync(() => Task.FromResult(!says.IsEmpty));
+            await PackageNodes.UntilAsync(
+                async () => !upkeep.IsCompleted && await OwnAsync() is { IsLearner: false }, "it votes");
+            await PackageNodes.UntilAsync(() => !says.IsEmpty, "that is said");
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upkeep);
             Assert.Contains("its vote", Assert.Single(says), StringComparison.Ordinal);
@@ -94,15 +98,5 @@ public sealed class StrayLearnerTests : IAsyncLifetime
         ClusterConfig raised = ClusterSnapshotReader.Read(read.Revision, read.Items).Cluster!.Value;
         Assert.True(raised.GenerationFloor >= 70 + Generations.Gap);
         Assert.Equal(TestCluster.Id, raised.Id);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await condition())
-        {
-            await Task.Delay(50, limit.Token);
-        }
     }
 }

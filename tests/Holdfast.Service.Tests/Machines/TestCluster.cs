@@ -1,10 +1,8 @@
-using Holdfast.Lab.Clusters;
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Holdfast.Client;
 using Holdfast.Core.Configuration;
+using Holdfast.Lab.Clusters;
 using Holdfast.Service.Machines;
 using Holdfast.Service.Machines.Certificates;
 

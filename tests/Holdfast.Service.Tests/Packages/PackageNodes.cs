@@ -91,11 +91,14 @@ internal sealed class PackageNodes : IAsyncDisposable
         return [.. read.Items.Select(item => StoredDocuments.Decode<Core.Events.ClusterEvent>(item).Kind)];
     }
 
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    public static Task UntilAsync(Func<bool> condition, string what) =>
+        UntilAsync(() => Task.FromResult(condition()), what);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         DateTime deadline = DateTime.UtcNow.AddSeconds(20);
-        while (!condition())
+        while (!await condition())
         {
             Assert.True(DateTime.UtcNow < deadline, $"Not within 20 s: {what}");
             await timer.WaitForNextTickAsync(Cancel);
